@@ -1,0 +1,45 @@
+/** A wait that Telegram asked for: a fact about one account and one method. */
+export interface Cooldown {
+  accountName: string;
+  /** MTProto method such as "upload.getFile"; "*" stands for every method. */
+  method: string;
+  /** Milliseconds since the Unix epoch. */
+  until: number;
+}
+
+/** Waits that survive a restart and end by themselves. Port of download/; store/ implements it. */
+export interface Cooldowns {
+  set(cooldown: Cooldown): Promise<void>;
+  /** Those whose end is still ahead. */
+  active(): Promise<Cooldown[]>;
+}
+
+/** What an account has done so far; outcomes weigh less as they grow old. */
+export interface AccountStats {
+  requests: number;
+  failures: number;
+  floodWaits: number;
+  bytes: number;
+  /** Moving average of bytes per second of one request; 0 before the first. */
+  bytesPerSecond: number;
+  /** Moving share of requests that worked, 0 to 1. */
+  successRate: number;
+}
+
+/** Statistics that survive a restart. Port of download/; store/ implements it. */
+export interface AccountStatsStore {
+  load(accountName: string): Promise<AccountStats | undefined>;
+  save(accountName: string, stats: AccountStats): Promise<void>;
+}
+
+export interface AccountStatus {
+  /** "API-1", "API-2" ... in the order of the configuration. */
+  name: string;
+  state: "ready" | "connecting" | "waiting" | "broken" | "off";
+  /** End of the wait, for "waiting" (milliseconds since the Unix epoch). */
+  waitingUntil?: number;
+  /** Why it is broken, in the operator's words; never a secret. */
+  reason?: string;
+  inFlight: number;
+  stats: AccountStats;
+}

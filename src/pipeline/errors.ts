@@ -1,0 +1,155 @@
+import type { ProviderName } from "./transcriber.ts";
+
+/** Data of an error that callers act on; no caller parses messages. */
+interface Facts {
+  cause?: unknown;
+  /** How long to wait before another try can work, in milliseconds. */
+  retryAfterMs?: number;
+}
+
+/** An error of ours: classified once, at the edge where it was seen. */
+export abstract class TranshadesError extends Error {
+  /** Can the same request work later? */
+  abstract readonly retryable: boolean;
+  /** Fluent key of the sentence for the person; its arguments are in `userMessageArgs`. */
+  abstract readonly userMessageKey: string;
+  readonly retryAfterMs?: number;
+
+  constructor(message: string, facts: Facts = {}) {
+    super(message, { cause: facts.cause });
+    this.name = this.constructor.name;
+    this.retryAfterMs = facts.retryAfterMs;
+  }
+
+  /** Values for the placeholders of the person's sentence. */
+  get userMessageArgs(): Record<string, string | number> {
+    return {};
+  }
+}
+
+export const INPUT_PROBLEMS = [
+  "empty",
+  "no_audio",
+  "corrupt",
+  "encrypted",
+  "endless",
+  "index_at_end",
+  "unsupported",
+] as const;
+export type InputProblem = typeof INPUT_PROBLEMS[number];
+
+/** The file itself cannot be transcribed; trying again changes nothing. */
+export class InputError extends TranshadesError {
+  readonly retryable = false;
+  constructor(readonly problem: InputProblem, message: string, facts?: Facts) {
+    super(message, facts);
+  }
+  get userMessageKey(): string {
+    return `error-input-${this.problem.replaceAll("_", "-")}`;
+  }
+}
+
+export type SourceProblem =
+  /** Every account must wait; retryAfterMs says how long. */
+  | "wait"
+  /** Larger than what can be read without MTProto. */
+  | "too_large"
+  /** Telegram cannot be reached or does not answer. */
+  | "unavailable"
+  /** The file no longer exists, or the bot may not read it. */
+  | "gone";
+
+/** The file's bytes cannot be had. */
+export class SourceError extends TranshadesError {
+  constructor(
+    readonly problem: SourceProblem,
+    message: string,
+    facts?: Facts & { sizeBytes?: number; accountName?: string },
+  ) {
+    super(message, facts);
+    this.sizeBytes = facts?.sizeBytes;
+    this.accountName = facts?.accountName;
+  }
+  readonly sizeBytes?: number;
+  /** The account that is ready first, for "wait". */
+  readonly accountName?: string;
+  get retryable(): boolean {
+    return this.problem === "wait" || this.problem === "unavailable";
+  }
+  get userMessageKey(): string {
+    return `error-source-${this.problem.replaceAll("_", "-")}`;
+  }
+  override get userMessageArgs(): Record<string, string | number> {
+    return {
+      minutes: Math.max(1, Math.ceil((this.retryAfterMs ?? 0) / 60_000)),
+      megabytes: Math.ceil((this.sizeBytes ?? 0) / 1e6),
+      account: this.accountName ?? "",
+    };
+  }
+}
+
+export type ProviderProblem =
+  /** 401, 403: the key is wrong or lacks rights. */
+  | "auth"
+  /** 402: no credit left. */
+  | "payment"
+  /** 429 and quota refusals. */
+  | "rate_limit"
+  /** 413 by bytes, or longer than the provider takes. */
+  | "too_large"
+  /** 400 and the like: the provider cannot read this audio or these options. */
+  | "bad_request"
+  /** The provider does not know the language that was asked for. */
+  | "language"
+  /** 5xx, an unreadable answer. */
+  | "server"
+  | "timeout"
+  | "network"
+  /** The provider is switched off or set aside (no key, breaker open, model missing). */
+  | "unavailable";
+
+const RETRYABLE: ReadonlySet<ProviderProblem> = new Set(["rate_limit", "server", "timeout", "network"]);
+
+/** One provider refused or failed on one piece. */
+export class ProviderError extends TranshadesError {
+  constructor(
+    readonly provider: ProviderName,
+    readonly problem: ProviderProblem,
+    message: string,
+    facts?: Facts & { status?: number },
+  ) {
+    super(message, facts);
+    this.status = facts?.status;
+  }
+  readonly status?: number;
+  get retryable(): boolean {
+    return RETRYABLE.has(this.problem);
+  }
+  get userMessageKey(): string {
+    return `error-provider-${this.problem.replaceAll("_", "-")}`;
+  }
+  override get userMessageArgs(): Record<string, string | number> {
+    return { provider: this.provider };
+  }
+}
+
+/** Every provider in the order failed; `attempts` keeps each one's reason, oldest first. */
+export class AllProvidersFailed extends TranshadesError {
+  constructor(readonly attempts: readonly ProviderError[]) {
+    const reasons = attempts.map((e) => `${e.provider}: ${e.message}`).join("; ");
+    const waits = attempts.flatMap((e) => e.retryable ? [e.retryAfterMs ?? 0] : []);
+    super(`no provider could transcribe this piece (${reasons || "none is configured"})`, {
+      cause: attempts.at(-1),
+      retryAfterMs: waits.length > 0 ? Math.min(...waits) : undefined,
+    });
+  }
+  get retryable(): boolean {
+    return this.attempts.some((e) => e.retryable);
+  }
+  get userMessageKey(): string {
+    return this.attempts.length === 1 ? this.attempts[0].userMessageKey : "error-all-providers";
+  }
+  override get userMessageArgs(): Record<string, string | number> {
+    return { provider: this.attempts.map((e) => e.provider).join(", ") };
+  }
+}

@@ -1,0 +1,35 @@
+import type { PieceTranscript } from "../transcript/transcript.ts";
+import type { AudioLimits, AudioPiece } from "./audio_reader.ts";
+
+export const PROVIDERS = ["groq", "deepgram", "together", "openai", "local"] as const;
+export type ProviderName = typeof PROVIDERS[number];
+
+/** What changes the text, whoever recognises it; part of the cache key. */
+export interface TranscribeOptions {
+  /** ISO 639-1 code; undefined means: detect it. */
+  language?: string;
+  /** Tell speakers apart where the provider can. */
+  diarize: boolean;
+  /** Names and jargon to expect. */
+  prompt?: string;
+}
+
+/** What a provider can do, known before anything is sent. */
+export interface Capabilities {
+  limits: AudioLimits;
+  /** "any", or the ISO 639-1 codes it knows. */
+  languages: "any" | readonly string[];
+  diarization: boolean;
+}
+
+/** Turns one piece of audio into text. Port of the pipeline; providers/ implements it. */
+export interface Transcriber {
+  readonly provider: ProviderName;
+  readonly model: string;
+  readonly capabilities: Capabilities;
+  /**
+   * Silence gives no segments and is not an error.
+   * @throws {ProviderError} classified; the signal's reason when it aborts
+   */
+  transcribe(piece: AudioPiece, options: TranscribeOptions, signal: AbortSignal): Promise<PieceTranscript>;
+}

@@ -1,0 +1,26 @@
+import type { Transcript } from "../transcript/transcript.ts";
+import type { TranscribeOptions } from "./transcriber.ts";
+
+/** What a recording is known by; either is enough to find its transcript. */
+export interface FileKeys {
+  /** Telegram's file_unique_id: known before any download. */
+  fileUniqueId?: string;
+  /** SHA-256 of the content in hex: known after it. */
+  sha256?: string;
+}
+
+export interface CacheStats {
+  entries: number;
+  maxEntries: number;
+  hits: number;
+  misses: number;
+}
+
+/** Finished transcripts. Port of the pipeline; store/ implements it. A failing store is a miss, never an error for the person. */
+export interface TranscriptCache {
+  /** Finds a transcript made with the same options (language, diarize, prompt), whichever provider made it. */
+  find(keys: FileKeys, options: TranscribeOptions): Promise<Transcript | undefined>;
+  /** Stores the transcript under every key given; evicts the least recently used beyond the maximum. */
+  put(keys: FileKeys, options: TranscribeOptions, transcript: Transcript): Promise<void>;
+  stats(): Promise<CacheStats>;
+}

@@ -1,0 +1,55 @@
+import type { FileRef } from "../pipeline/file_source.ts";
+import type { ProviderName, TranscribeOptions } from "../pipeline/transcriber.ts";
+
+export type JobState =
+  /** Accepted and persisted; waits for a worker. */
+  | "queued"
+  /** A worker has it. */
+  | "running"
+  /** Waits until `notBefore` without holding a worker: a long FloodWait, or back-off before a retry. */
+  | "parked"
+  /** The transcript is stored; its messages are being sent. */
+  | "delivering"
+  | "done"
+  | "failed"
+  | "cancelled";
+
+/** One file of one person on its way to a transcript. Plain data: it is stored as it is. */
+export interface Job {
+  schemaVersion: 1;
+  /** `${chatId}:${messageId}`: the same update accepted twice is one job. */
+  id: string;
+  chatId: number;
+  /** The person's message with the file; replies go to it. */
+  messageId: number;
+  userId: number;
+  /** Language of our messages to this person: "id" or "en". */
+  locale: string;
+  file: FileRef;
+  provider: ProviderName;
+  options: TranscribeOptions;
+  state: JobState;
+  /** Milliseconds since the Unix epoch. */
+  acceptedAt: number;
+  /** Runs that failed and could get better. */
+  failedAttempts: number;
+  /** Parked until then (milliseconds since the Unix epoch). */
+  notBefore?: number;
+  /** Our message that shows progress and then becomes the transcript. */
+  statusMessageId?: number;
+  /** How many messages of the reply were sent: delivery goes on after this one. */
+  sentParts: number;
+}
+
+/** What a job is doing just now; shown to the person, never stored. */
+export type JobProgress =
+  | { stage: "queued"; place: number }
+  | { stage: "downloading"; receivedBytes: number; sizeBytes?: number; bytesPerSecond: number }
+  | {
+    stage: "transcribing";
+    finishedPieces: number;
+    knownPieces: number;
+    doneSeconds: number;
+    totalSeconds?: number;
+  }
+  | { stage: "parked"; until: number; reason: "accounts" | "retry"; accountName?: string };
