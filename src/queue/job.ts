@@ -41,15 +41,24 @@ export interface Job {
   sentParts: number;
 }
 
+/** How far the file has come from Telegram. */
+export interface DownloadProgress {
+  receivedBytes: number;
+  sizeBytes?: number;
+  bytesPerSecond: number;
+}
+
 /** What a job is doing just now; shown to the person, never stored. */
 export type JobProgress =
   | { stage: "queued"; place: number }
-  | { stage: "downloading"; receivedBytes: number; sizeBytes?: number; bytesPerSecond: number }
+  | { stage: "downloading" } & DownloadProgress
   | {
     stage: "transcribing";
     finishedPieces: number;
     knownPieces: number;
     doneSeconds: number;
     totalSeconds?: number;
+    /** Set while the file is still coming in: both go on at once. */
+    download?: DownloadProgress;
   }
   | { stage: "parked"; until: number; reason: "accounts" | "retry"; accountName?: string };

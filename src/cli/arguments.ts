@@ -1,0 +1,106 @@
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { type ProviderName, PROVIDERS } from "../pipeline/transcriber.ts";
+import { FORMATS, type TranscriptFormat } from "../transcript/formats/index.ts";
+
+/** The command line was wrong: the message says how, and how it is done right. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+export interface TranscribeArguments {
+  files: string[];
+  format: TranscriptFormat;
+  provider?: ProviderName;
+  language?: string;
+  out?: string;
+  diarize: boolean;
+  prompt?: string;
+}
+
+export type Command =
+  | { name: "start" | "doctor" | "help" | "version" }
+  | { name: "transcribe"; arguments: TranscribeArguments };
+
+const choices = z.object({
+  format: z.enum(FORMATS).default("txt"),
+  provider: z.enum(PROVIDERS).optional(),
+  language: z.string().regex(/^[a-z]{2,3}$/i).transform((code) => code.toLowerCase()).optional(),
+  out: z.string().min(1).optional(),
+  diarize: z.boolean().default(false),
+  prompt: z.string().optional(),
+});
+
+const ALLOWED: Record<string, string> = {
+  format: FORMATS.join(", "),
+  provider: PROVIDERS.join(", "),
+  language: "a two-letter code such as en or id",
+  out: "a path",
+};
+
+/** @throws {UsageError} */
+export function parseCommand(args: readonly string[]): Command {
+  if (args.includes("--help") || args.includes("-h") || args[0] === "help") return { name: "help" };
+  if (args.includes("--version") || args[0] === "version") return { name: "version" };
+  const [name = "start", ...rest] = args;
+  if (name === "transcribe") return { name, arguments: parseTranscribe(rest) };
+  if (name !== "start" && name !== "doctor") {
+    throw new UsageError(
+      `there is no command "${name}"; the commands are start, transcribe and doctor (--help tells more)`,
+    );
+  }
+  if (rest.length > 0) throw new UsageError(`${name} takes no arguments, but got: ${rest.join(" ")}`);
+  return { name };
+}
+
+function parseTranscribe(args: string[]): TranscribeArguments {
+  const { values, positionals } = split(args);
+  const parsed = choices.safeParse(values);
+  if (!parsed.success) {
+    const option = String(parsed.error.issues[0].path[0]);
+    throw new UsageError(`--${option} must be one of: ${ALLOWED[option] ?? "a text"}`);
+  }
+  if (positionals.length === 0) {
+    throw new UsageError("transcribe needs at least one file, or - for standard input");
+  }
+  return { files: positionals, ...parsed.data };
+}
+
+function split(args: string[]) {
+  try {
+    const option = { type: "string" } as const;
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        format: option,
+        provider: option,
+        language: option,
+        out: option,
+        prompt: option,
+        diarize: { type: "boolean" },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
+export const HELP = `Transhades turns speech into text.
+
+Usage:
+  transhades start                       run the Telegram bot (settings come from the environment)
+  transhades transcribe FILE... [options]  transcribe audio or video files; "-" reads standard input
+  transhades doctor                      check ffmpeg, the model, keys, accounts and folders
+
+Options of transcribe:
+  --format ${FORMATS.join("|")}   form of the transcript (default: txt)
+  --provider ${PROVIDERS.join("|")}   who recognises the speech (default: TRANSCRIPTION_PROVIDER,
+                               else the first with a key, else local)
+  --language CODE              language of the speech, such as en or id (default: detected)
+  --out PATH                   write there instead of standard output (several files: a folder)
+  --diarize                    tell speakers apart, where the provider can
+  --prompt TEXT                names and jargon to expect
+
+  --help, --version
+`;

@@ -1,0 +1,114 @@
+import { basename, extname, join } from "node:path";
+import type { AudioReader } from "../pipeline/audio_reader.ts";
+import { TranshadesError } from "../pipeline/errors.ts";
+import type { FileSource } from "../pipeline/file_source.ts";
+import { piecePlan } from "../pipeline/piece_plan.ts";
+import { transcribe } from "../pipeline/transcribe.ts";
+import type { Transcriber } from "../pipeline/transcriber.ts";
+import { formatTranscript } from "../transcript/formats/index.ts";
+import type { Transcript } from "../transcript/transcript.ts";
+import type { TranscribeArguments } from "./arguments.ts";
+import { clockTime, ProgressLine, type ProgressOutput } from "./progress.ts";
+
+/** What the command needs of the machine around it. */
+export interface TranscribeEnvironment {
+  reader: AudioReader;
+  transcriber: Transcriber;
+  concurrency: number;
+  openFile(path: string, signal: AbortSignal): Promise<FileSource>;
+  /** Writes a transcript to standard output. */
+  print(text: string): Promise<void>;
+  writeFile(path: string, text: string): Promise<void>;
+  progress: ProgressOutput;
+  now(): number;
+}
+
+/**
+ * Transcribes the files one after the other; a file that fails does not stop the next ones.
+ * @returns how many files failed
+ */
+export async function transcribeFiles(
+  { files, ...args }: TranscribeArguments,
+  environment: TranscribeEnvironment,
+  signal: AbortSignal,
+): Promise<number> {
+  let failed = 0;
+  for (const file of files) {
+    const line = new ProgressLine(file === "-" ? "stdin" : basename(file), environment.progress);
+    const started = environment.now();
+    try {
+      const transcript = await transcribeFile(file, args, line, environment, signal);
+      const target = args.out && outputPath(args.out, file, args.format, files.length);
+      await write(transcript, file, args, target, environment);
+      line.end(summary(transcript, (environment.now() - started) / 1000, target));
+    } catch (error) {
+      signal.throwIfAborted();
+      failed++;
+      line.end(`failed: ${explain(error)}`);
+    }
+  }
+  return failed;
+}
+
+async function transcribeFile(
+  file: string,
+  args: Omit<TranscribeArguments, "files">,
+  line: ProgressLine,
+  environment: TranscribeEnvironment,
+  signal: AbortSignal,
+): Promise<Transcript> {
+  await using source = await environment.openFile(file, signal);
+  const { reader, transcriber, concurrency } = environment;
+  const { language, diarize, prompt } = args;
+  return await transcribe({
+    source,
+    reader,
+    transcriber,
+    concurrency,
+    plan: piecePlan(transcriber.provider),
+    options: { language, diarize, prompt },
+    onProgress: (progress) => line.show(progress),
+  }, signal);
+}
+
+async function write(
+  transcript: Transcript,
+  file: string,
+  args: Omit<TranscribeArguments, "files">,
+  target: string | undefined,
+  environment: TranscribeEnvironment,
+): Promise<void> {
+  const text = formatTranscript(args.format, transcript, { title: file === "-" ? "stdin" : basename(file) });
+  const ended = text === "" || text.endsWith("\n") ? text : `${text}\n`;
+  await (target === undefined ? environment.print(ended) : environment.writeFile(target, ended));
+}
+
+/** One file: the path itself. Several: a file in that folder, named after the recording. */
+export function outputPath(out: string, file: string, format: string, fileCount: number): string {
+  if (fileCount === 1) return out;
+  const name = file === "-" ? "stdin" : basename(file, extname(file));
+  return join(out, `${name}.${format}`);
+}
+
+function summary(
+  { segments, durationSeconds, language, sources }: Transcript,
+  tookSeconds: number,
+  target?: string,
+) {
+  const words = segments.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0);
+  const facts = [
+    `${words} words in ${clockTime(durationSeconds)}${language ? ` (${language})` : ""}`,
+    ...sources.map(({ provider, model }) => `${provider} ${model}`),
+    `${tookSeconds.toFixed(1)} s, ${(durationSeconds / Math.max(tookSeconds, 0.001)).toFixed(1)} x real time`,
+    ...(target ? [`written to ${target}`] : []),
+  ];
+  return facts.join(" · ");
+}
+
+/** What happened, for the person at the terminal. */
+export function explain(error: unknown): string {
+  if (error instanceof TranshadesError) return error.message;
+  if (error instanceof Deno.errors.NotFound) return `there is no such file or folder (${error.message})`;
+  if (error instanceof Deno.errors.PermissionDenied) return `no permission (${error.message})`;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { type ProviderName, PROVIDERS } from "./pipeline/transcriber.ts";
+import * as field from "./config_fields.ts";
+
+/** One Telegram API credential from my.telegram.org; `name` is what people and logs see. */
+export interface Credential {
+  name: string;
+  apiId: number;
+  apiHash: string;
+}
+
+const schema = z.object({
+  TELEGRAM_BOT_TOKEN: field.text,
+  TELEGRAM_BOT_API_ROOT: field.url.default("https://api.telegram.org"),
+  TELEGRAM_MTPROTO_DCS: field.dataCentres,
+  TELEGRAM_MTPROTO_PUBLIC_KEY: field.text,
+  ROTATION: field.oneOf(["balanced", "thompson"]).default("balanced"),
+  TRANSCRIPTION_PROVIDER: field.oneOf(PROVIDERS),
+  PROVIDER_FALLBACK: field.list.pipe(z.array(z.enum(PROVIDERS))).optional(),
+  GROQ_API_KEY: field.list,
+  GROQ_MODEL: field.text.default("whisper-large-v3"),
+  GROQ_BASE_URL: field.url.default("https://api.groq.com"),
+  DEEPGRAM_API_KEY: field.list,
+  DEEPGRAM_MODEL: field.text.default("nova-3"),
+  DEEPGRAM_BASE_URL: field.url.default("https://api.deepgram.com"),
+  TOGETHER_API_KEY: field.list,
+  TOGETHER_MODEL: field.text.default("openai/whisper-large-v3"),
+  TOGETHER_BASE_URL: field.url.default("https://api.together.ai/v1"),
+  OPENAI_API_KEY: field.list,
+  OPENAI_MODEL: field.text.default("whisper-1"),
+  OPENAI_BASE_URL: field.url.optional(),
+  CACHE_ENABLED: field.flag.default(true),
+  CACHE_TYPE: field.oneOf(["kv", "memory"]).default("kv"),
+  CACHE_MAX_SIZE: field.whole(1, 10_000_000).default(1000),
+  QUEUE_MAX_WORKERS: field.whole(1, 64).default(5),
+  QUEUE_MAX_RETRIES: field.whole(0, 20).default(2),
+  QUEUE_RATE_LIMIT_PER_USER: field.whole(1, 1000).default(3),
+  AUDIO_USE_STREAMING: field.flag.default(true),
+  AUDIO_TARGET_BITRATE: field.kilobits(16, 320).default(96),
+  AUDIO_COMPRESSION_THRESHOLD_MB: field.whole(1, 2000).default(30),
+  DATA_DIR: field.text.default("data"),
+  SESSIONS_DIR: field.text.default("sessions"),
+  MODEL_DIR: field.text,
+  ALLOWED_USERS: field.userIds,
+  ADMIN_USERS: field.userIds,
+  OPEN_ACCESS: field.flag.default(false),
+  DEFAULT_LANGUAGE: field.oneOf(["id", "en"]).default("id"),
+  LOG_LEVEL: field.oneOf(["debug", "info", "warning", "error"]).default("info"),
+  LOG_FORMAT: field.oneOf(["pretty", "json"]).default("pretty"),
+});
+
+/** Numbers may be left out (a credential that was retired), so all are looked at. */
+const MOST_CREDENTIALS = 200;
+
+/** Everything an operator can set, typed and checked; names are those of the environment. */
+export type Settings = z.infer<typeof schema> & {
+  credentials: Credential[];
+  /** The default provider: TRANSCRIPTION_PROVIDER, else the first that has a key, else local. */
+  provider: ProviderName;
+};
+
+/** The names of all variables; the executable may read these and TELEGRAM_API_ID_N, TELEGRAM_API_HASH_N. */
+export const VARIABLES: readonly string[] = [
+  ...Object.keys(schema.shape),
+  "TELEGRAM_API_ID",
+  "TELEGRAM_API_HASH",
+];
+
+/** Every bad value at once, by name; never the value itself, which may be a secret. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `the configuration has ${problems.length} problem(s):\n${problems.map((p) => `  - ${p}`).join("\n")}`,
+    );
+    this.name = "ConfigError";
+  }
+}
+
+/** @throws {ConfigError} */
+export function parseSettings(environment: Record<string, string | undefined>): Settings {
+  const clean = field.tidy(environment);
+  const credentials = parseCredentials(clean);
+  const parsed = schema.safeParse(clean);
+  const problems = [...credentials.problems, ...(parsed.error?.issues ?? []).map(describe)];
+  if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
+  return { ...parsed.data, credentials: credentials.found, provider: defaultProvider(parsed.data) };
+}
+
+/** Reads the process environment; the only place that does. */
+export function readSettings(): Settings {
+  return parseSettings(readEnvironment());
+}
+
+function readEnvironment(): Record<string, string | undefined> {
+  const environment: Record<string, string | undefined> = {};
+  for (const name of VARIABLES) environment[name] = Deno.env.get(name);
+  for (let n = 2; n <= MOST_CREDENTIALS; n++) {
+    for (const name of [`TELEGRAM_API_ID_${n}`, `TELEGRAM_API_HASH_${n}`]) environment[name] = Deno.env.get(name);
+  }
+  return environment;
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  const expected = issue.code === "invalid_value"
+    ? `must be one of ${issue.values.join(", ")}`
+    : issue.message;
+  return `${String(issue.path[0])} ${expected}`;
+}
+
+function parseCredentials(environment: Record<string, string>): { found: Credential[]; problems: string[] } {
+  const found: Credential[] = [];
+  const problems: string[] = [];
+  for (const suffix of credentialSuffixes(environment)) {
+    const [id, hash] = [`TELEGRAM_API_ID${suffix}`, `TELEGRAM_API_HASH${suffix}`];
+    const apiId = Number(environment[id]);
+    if (!environment[id]) problems.push(`${id} is missing (${hash} is set)`);
+    else if (!environment[hash]) problems.push(`${hash} is missing (${id} is set)`);
+    else if (!Number.isSafeInteger(apiId) || apiId <= 0) {
+      problems.push(`${id} must be a positive whole number`);
+    } else found.push({ name: `API-${suffix.slice(1) || 1}`, apiId, apiHash: environment[hash] });
+  }
+  return { found, problems };
+}
+
+/** "" for the first credential, then "_2", "_3" ... in numeric order, gaps allowed. */
+function credentialSuffixes(environment: Record<string, string>): string[] {
+  const suffixes = Object.keys(environment).flatMap((name) =>
+    /^TELEGRAM_API_(?:ID|HASH)(_\d+)?$/.exec(name) ?? []
+  )
+    .map((match) => /(_\d+)?$/.exec(match ?? "")?.[0] ?? "");
+  return [...new Set(suffixes)].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
+}
+
+function defaultProvider(settings: z.infer<typeof schema>): ProviderName {
+  return settings.TRANSCRIPTION_PROVIDER ?? PROVIDERS.find((name) => isConfigured(name, settings)) ?? "local";
+}
+
+function isConfigured(name: ProviderName, settings: z.infer<typeof schema>): boolean {
+  switch (name) {
+    case "groq":
+      return settings.GROQ_API_KEY.length > 0;
+    case "deepgram":
+      return settings.DEEPGRAM_API_KEY.length > 0;
+    case "together":
+      return settings.TOGETHER_API_KEY.length > 0;
+    case "openai":
+      return settings.OPENAI_BASE_URL !== undefined || settings.OPENAI_API_KEY.length > 0;
+    case "local":
+      return true;
+  }
+}

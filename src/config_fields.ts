@@ -1,0 +1,68 @@
+import { z } from "zod";
+
+/** The kinds of values that the configuration knows; each takes the text of a variable. */
+
+/** Trims white space and one pair of quotes; empty values count as unset. */
+export function tidy(environment: Record<string, string | undefined>): Record<string, string> {
+  const pairs = Object.entries(environment).map(([name, value]) => [name, unquote(value ?? "")] as const);
+  return Object.fromEntries(pairs.filter(([, value]) => value !== ""));
+}
+
+function unquote(value: string): string {
+  const trimmed = value.trim();
+  return /^(["'])(.*)\1$/s.exec(trimmed)?.[2].trim() ?? trimmed;
+}
+
+export const text = z.string().optional();
+
+export const url = z.string()
+  .refine(
+    (value) => URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
+    "must be an http(s) address",
+  )
+  .transform((value) => value.replace(/\/+$/, ""));
+
+export const flag = z.string()
+  .refine((value) => /^(true|false|yes|no|on|off|1|0)$/i.test(value), "must be true or false")
+  .transform((value) => /^(true|yes|on|1)$/i.test(value));
+
+/** Values separated by commas; unset gives none. */
+export const list = z.string().default("").transform((value) =>
+  value.split(",").map((v) => v.trim()).filter(Boolean)
+);
+
+export const userIds = list.refine(
+  (ids) => ids.every((id) => /^\d{1,15}$/.test(id)),
+  "must be user ids separated by commas",
+)
+  .transform((ids) => ids.map(Number));
+
+export function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.string().transform((value) => value.toLowerCase()).pipe(z.enum(values)).optional();
+}
+
+export function whole(min: number, max: number) {
+  return z.string().refine((value) => /^\d+$/.test(value) && Number(value) >= min && Number(value) <= max, {
+    message: `must be a whole number from ${min} to ${max}`,
+  }).transform(Number);
+}
+
+/** A bitrate in kbit/s: "96", "96k" or "96000". */
+export function kilobits(min: number, max: number) {
+  return z.string().regex(/^\d+k?$/i, "must be a bitrate such as 96 or 96k")
+    .transform((value) => parseInt(value) >= 1000 ? parseInt(value) / 1000 : parseInt(value))
+    .refine((value) => value >= min && value <= max, `must be from ${min} to ${max} kbit/s`);
+}
+
+/** "2=host:port,4=host:port": addresses of a test server's data centres, the first one is home. */
+export const dataCentres = list
+  .refine(
+    (items) => items.every((item) => /^\d+=[^:=]+:\d+$/.test(item)),
+    "must look like 2=host:port,4=host:port",
+  )
+  .transform((items) =>
+    items.map((item) => {
+      const [id, host, port] = item.split(/[=:]/);
+      return { id: Number(id), host, port: Number(port) };
+    })
+  );

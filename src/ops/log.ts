@@ -1,0 +1,43 @@
+import {
+  ansiColorFormatter,
+  configure,
+  defaultTextFormatter,
+  jsonLinesFormatter,
+  type LogLevel,
+} from "@logtape/logtape";
+
+export interface LogSettings {
+  level: LogLevel;
+  format: "pretty" | "json";
+  /** Texts that must never be printed (tokens, keys, hashes). */
+  secrets: readonly string[];
+}
+
+/** Logs to stderr, so that stdout holds transcripts alone; every secret is blotted out, whoever logged it. */
+export async function startLog(settings: LogSettings): Promise<void> {
+  const format = formatter(settings.format);
+  const encoder = new TextEncoder();
+  await configure({
+    reset: true,
+    sinks: {
+      stderr: (record) => {
+        Deno.stderr.writeSync(encoder.encode(redact(format(record), settings.secrets)));
+      },
+    },
+    loggers: [
+      { category: ["transhades"], lowestLevel: settings.level, sinks: ["stderr"] },
+      { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["stderr"] },
+    ],
+  });
+}
+
+function formatter(format: LogSettings["format"]) {
+  if (format === "json") return jsonLinesFormatter;
+  return Deno.stderr.isTerminal() ? ansiColorFormatter : defaultTextFormatter;
+}
+
+/** Replaces every secret in a text; short ones are left alone, as they would blot out ordinary words. */
+export function redact(text: string, secrets: readonly string[]): string {
+  return secrets.filter((secret) => secret.length >= 6)
+    .reduce((clean, secret) => clean.replaceAll(secret, "[secret]"), text);
+}

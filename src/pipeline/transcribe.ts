@@ -1,0 +1,125 @@
+import { getLogger } from "@logtape/logtape";
+import { mergePieces } from "../transcript/merge.ts";
+import type { PieceTranscript, PlacedPiece, Transcript } from "../transcript/transcript.ts";
+import {
+  type AudioPiece,
+  type AudioReader,
+  type AudioTrack,
+  type PiecePlan,
+  SAMPLE_RATE,
+} from "./audio_reader.ts";
+import { eachInParallel } from "./each_in_parallel.ts";
+import type { FileSource } from "./file_source.ts";
+import type { TranscribeOptions, Transcriber } from "./transcriber.ts";
+
+const log = getLogger(["transhades", "pipeline"]);
+
+export interface PieceProgress {
+  finishedPieces: number;
+  /** Pieces cut so far; the last one is known only when decoding ends. */
+  knownPieces: number;
+  doneSeconds: number;
+  /** What the container claims; undefined when it does not say. */
+  totalSeconds?: number;
+}
+
+export interface TranscribeHooks {
+  /** Pieces of an earlier run of the same file: those at the same place are not transcribed again. */
+  finished?: readonly PlacedPiece[];
+  /** Awaited before the piece counts as finished, so that it can be stored. */
+  onPiece?: (piece: PlacedPiece) => Promise<void>;
+  onProgress?: (progress: PieceProgress) => void;
+}
+
+export interface TranscribeRequest extends TranscribeHooks {
+  source: FileSource;
+  reader: AudioReader;
+  transcriber: Transcriber;
+  options: TranscribeOptions;
+  plan: PiecePlan;
+  /** Pieces at the transcriber at once. */
+  concurrency: number;
+}
+
+/**
+ * Takes one file to its transcript: decode -> cut at silence -> transcribe several pieces at once -> ordered merge.
+ * Every stage pulls from the one before it, so memory does not grow with the file.
+ * @throws {InputError | SourceError | ProviderError | AllProvidersFailed} or the signal's reason
+ */
+export async function transcribe(request: TranscribeRequest, signal: AbortSignal): Promise<Transcript> {
+  const track = await request.reader.open(request.source, request.plan, signal);
+  const run = new Run(request, track);
+  await eachInParallel(run.pieces(), request.concurrency, (piece) => run.finish(piece, signal));
+  signal.throwIfAborted();
+  return run.merged();
+}
+
+/** What is known of one file while its pieces are under way. */
+class Run {
+  readonly #done: PlacedPiece[] = [];
+  #knownPieces = 0;
+  #endSample = 0;
+  #doneSamples = 0;
+
+  constructor(readonly request: TranscribeRequest, readonly track: AudioTrack) {}
+
+  async *pieces(): AsyncGenerator<AudioPiece> {
+    for await (const piece of this.track.pieces) {
+      this.#knownPieces++;
+      this.#endSample = piece.startSample + piece.samples.length;
+      this.#report();
+      yield piece;
+    }
+  }
+
+  async finish(piece: AudioPiece, signal: AbortSignal): Promise<void> {
+    this.#done.push(this.#earlier(piece) ?? await this.#transcribe(piece, signal));
+    this.#doneSamples += piece.samples.length;
+    this.#report();
+  }
+
+  merged(): Transcript {
+    return mergePieces(this.#done, this.#endSample);
+  }
+
+  #earlier(piece: AudioPiece): PlacedPiece | undefined {
+    return this.request.finished?.find((old) =>
+      old.index === piece.index && old.startSample === piece.startSample &&
+      old.sampleCount === piece.samples.length
+    );
+  }
+
+  async #transcribe(piece: AudioPiece, signal: AbortSignal): Promise<PlacedPiece> {
+    const placed: PlacedPiece = {
+      index: piece.index,
+      startSample: piece.startSample,
+      sampleCount: piece.samples.length,
+      transcript: piece.silent ? this.#silence() : await this.#recognised(piece, signal),
+    };
+    await this.request.onPiece?.(placed);
+    return placed;
+  }
+
+  #recognised(piece: AudioPiece, signal: AbortSignal): Promise<PieceTranscript> {
+    log.debug("piece {index}: {seconds} s to transcribe", {
+      index: piece.index,
+      seconds: piece.samples.length / SAMPLE_RATE,
+    });
+    return this.request.transcriber.transcribe(piece, this.request.options, signal);
+  }
+
+  /** Nothing is sent, so nothing is paid and nothing can be invented. */
+  #silence(): PieceTranscript {
+    const { provider, model } = this.request.transcriber;
+    return { segments: [], provider, model };
+  }
+
+  #report(): void {
+    this.request.onProgress?.({
+      finishedPieces: this.#done.length,
+      knownPieces: this.#knownPieces,
+      doneSeconds: this.#doneSamples / SAMPLE_RATE,
+      totalSeconds: this.track.claimedSeconds,
+    });
+  }
+}

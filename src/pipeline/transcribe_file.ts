@@ -1,0 +1,101 @@
+import { getLogger } from "@logtape/logtape";
+import type { Clock } from "../clock.ts";
+import type { Transcript } from "../transcript/transcript.ts";
+import type { AudioReader } from "./audio_reader.ts";
+import type { FileOpener, FileRef, FileSource, RemoteFile } from "./file_source.ts";
+import { memoryFile, readWhole } from "./memory_file.ts";
+import { MeteredFile, type Received } from "./metered_file.ts";
+import { piecePlan } from "./piece_plan.ts";
+import { transcribe, type TranscribeHooks } from "./transcribe.ts";
+import type { ProviderName, TranscribeOptions, Transcriber } from "./transcriber.ts";
+import type { FileKeys, TranscriptCache } from "./transcript_cache.ts";
+
+const log = getLogger(["transhades", "pipeline"]);
+
+/** Files up to this size are read whole before anything is sent, so that known content costs nothing. */
+const READ_WHOLE_BYTES = 8 * 2 ** 20;
+
+export interface FileTask extends TranscribeHooks {
+  file: FileRef;
+  provider: ProviderName;
+  options: TranscribeOptions;
+  onReceived?: (received: Received) => void;
+}
+
+export interface FileTranscriberParts {
+  opener: FileOpener;
+  reader: AudioReader;
+  transcriberFor(provider: ProviderName): Transcriber;
+  /** Undefined: the cache is off. */
+  cache: TranscriptCache | undefined;
+  /** Pieces of one file at the transcriber at once. */
+  concurrency: number;
+  clock: Clock;
+}
+
+/** Takes a file of a chat to its transcript, by way of the cache: by file id before the download, by content after it. */
+export class FileTranscriber {
+  constructor(readonly parts: FileTranscriberParts) {}
+
+  /** The transcript, if somebody sent this very file before. */
+  known({ file, options }: Pick<FileTask, "file" | "options">): Promise<Transcript | undefined> {
+    return this.#find({ fileUniqueId: file.fileUniqueId }, options);
+  }
+
+  /** @throws {InputError | SourceError | ProviderError | AllProvidersFailed} or the signal's reason */
+  async run(task: FileTask, signal: AbortSignal): Promise<Transcript> {
+    await using opened = await this.parts.opener.open(task.file, signal);
+    const file = new MeteredFile(opened, this.parts.clock, (received) => task.onReceived?.(received));
+    const small = file.sizeBytes !== undefined && file.sizeBytes <= READ_WHOLE_BYTES;
+    const transcript = small ? await this.#small(file, task, signal) : await this.#large(file, task, signal);
+    await opened[Symbol.asyncDispose](); // settles sha256 when part of the file was never needed
+    await this.#remember(
+      { fileUniqueId: task.file.fileUniqueId, sha256: await opened.sha256 },
+      task,
+      transcript,
+    );
+    return transcript;
+  }
+
+  async #small(file: RemoteFile, task: FileTask, signal: AbortSignal): Promise<Transcript> {
+    const bytes = await readWhole(file, signal);
+    const sha256 = await file.sha256;
+    const known = sha256 && await this.#find({ sha256 }, task.options);
+    return known || await this.#transcribe(memoryFile(file.name, bytes), task, signal);
+  }
+
+  /** Transcribes while the file comes in; when its content turns out to be known, the rest of the work is dropped. */
+  async #large(file: RemoteFile, task: FileTask, signal: AbortSignal): Promise<Transcript> {
+    const found = new AbortController();
+    let known: Transcript | undefined;
+    file.sha256.then(async (sha256) => {
+      known = sha256 ? await this.#find({ sha256 }, task.options) : undefined;
+      if (known !== undefined) found.abort();
+    }).catch((error: unknown) => log.warning("the content could not be looked up: {error}", { error }));
+    try {
+      return await this.#transcribe(file, task, AbortSignal.any([signal, found.signal]));
+    } catch (error) {
+      if (known === undefined) throw error;
+      return known;
+    }
+  }
+
+  #transcribe(source: FileSource, task: FileTask, signal: AbortSignal): Promise<Transcript> {
+    const { reader, concurrency } = this.parts;
+    const transcriber = this.parts.transcriberFor(task.provider);
+    const { options, finished, onPiece, onProgress } = task;
+    const plan = piecePlan(task.provider);
+    return transcribe(
+      { source, reader, transcriber, options, plan, concurrency, finished, onPiece, onProgress },
+      signal,
+    );
+  }
+
+  async #find(keys: FileKeys, options: TranscribeOptions): Promise<Transcript | undefined> {
+    return await this.parts.cache?.find(keys, options);
+  }
+
+  async #remember(keys: FileKeys, { options }: FileTask, transcript: Transcript): Promise<void> {
+    await this.parts.cache?.put(keys, options, transcript);
+  }
+}
