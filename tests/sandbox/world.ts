@@ -1,45 +1,191 @@
-import { open } from "node:fs/promises";
+import type { ReactionTypeEmoji, Update } from "grammy/types";
+import { type Clock, systemClock } from "../../src/clock.ts";
+import { messageView } from "./world/bot_api_view.ts";
+import { Directory } from "./world/directory.ts";
+import { Events } from "./world/events.ts";
+import type { SandboxFile } from "./world/file.ts";
+import { botApiFileId } from "./world/file_id.ts";
+import type { ChatMessage, MessageContent, MessageOrigin, WorldEvent } from "./world/message.ts";
+import type { UpdateQueue, UpdateType } from "./world/update_queue.ts";
 
-/** Bytes of a file in the sandbox, read at any place. */
-export interface Content {
-  readonly sizeBytes: number;
-  read(offset: number, length: number): Promise<Uint8Array<ArrayBuffer>>;
+export * from "./world/content.ts";
+export * from "./world/file.ts";
+export type * from "./world/message.ts";
+
+/** A button that was pressed and whose query the bot has not answered yet. */
+interface PressedButton {
+  botId: number;
+  userId: number;
 }
 
-/** One file that somebody sent: what the Bot API and the MTProto server both know of it. */
-export interface SandboxFile {
-  /** MTProto document id and access hash. */
-  readonly id: bigint;
-  readonly accessHash: bigint;
-  /** Data centre that holds the bytes; the others answer FILE_MIGRATE. */
-  readonly dcId: number;
-  readonly kind: "voice" | "audio" | "video" | "video_note" | "document" | "photo" | "sticker";
-  readonly name?: string;
-  readonly mimeType?: string;
-  readonly durationSeconds?: number;
-  readonly fileUniqueId: string;
-  readonly content: Content;
-  /** Raised by the `expireReferences` fault: only references of this generation are valid. */
-  referenceGeneration: number;
-}
+/** The state of the sandbox's Telegram, seen alike by its Bot API, its MTProto servers and its chat page. */
+export class World {
+  readonly clock: Clock;
+  readonly directory = new Directory();
+  readonly events = new Events<WorldEvent>();
+  #messages = new Map<string, ChatMessage[]>();
+  #lastMessageIds = new Map<number, number>();
+  #filesByFileId = new Map<string, SandboxFile>();
+  #files = new Map<bigint, SandboxFile>();
+  #pressed = new Map<string, PressedButton>();
 
-export function memoryContent(bytes: Uint8Array<ArrayBuffer>): Content {
-  return {
-    sizeBytes: bytes.length,
-    read: (offset, length) => Promise.resolve(bytes.subarray(offset, offset + length)),
-  };
-}
+  constructor(clock: Clock = systemClock) {
+    this.clock = clock;
+  }
 
-/** A file on disk, opened once and read at any place. */
-export async function diskContent(path: string): Promise<Content & AsyncDisposable> {
-  const handle = await open(path);
-  return {
-    sizeBytes: (await handle.stat()).size,
-    async read(offset, length) {
-      const buffer = new Uint8Array(length);
-      const { bytesRead } = await handle.read(buffer, 0, length, offset);
-      return buffer.subarray(0, bytesRead);
-    },
-    [Symbol.asyncDispose]: () => handle.close(),
-  };
+  botByToken(token: string): { id: number; username: string } | undefined {
+    const bot = this.directory.botByToken(token);
+    return bot && { id: bot.id, username: bot.user.username ?? "" };
+  }
+
+  apiHash(apiId: number): string | undefined {
+    return this.directory.apiHash(apiId);
+  }
+
+  /** Updates that wait for a bot. */
+  queue(botId: number): UpdateQueue {
+    const queue = this.directory.queues.get(botId);
+    if (queue === undefined) throw new RangeError(`no bot has the id ${botId}`);
+    return queue;
+  }
+
+  /** Every message of a bot's chat, oldest first, deleted ones included; empty when they never spoke. */
+  messages(botId: number, chatId: number): readonly ChatMessage[] {
+    return this.#messages.get(`${botId} ${chatId}`) ?? [];
+  }
+
+  /** A message that is still there. */
+  message(botId: number, chatId: number, messageId: number): ChatMessage | undefined {
+    const found = this.messages(botId, chatId).find((message) => message.messageId === messageId);
+    return found?.deleted ? undefined : found;
+  }
+
+  /** Did anybody ever write in this chat, so that the bot may write there too? */
+  knows(botId: number, chatId: number): boolean {
+    return this.#messages.has(`${botId} ${chatId}`);
+  }
+
+  /** A sent file by its MTProto identity. */
+  file(id: bigint, accessHash: bigint): SandboxFile | undefined {
+    const file = this.#files.get(id);
+    return file?.accessHash === accessHash ? file : undefined;
+  }
+
+  fileByFileId(fileId: string): SandboxFile | undefined {
+    return this.#filesByFileId.get(fileId);
+  }
+
+  /** The file_id under which bots know the file just now. */
+  fileId(file: SandboxFile): string {
+    const fileId = botApiFileId(file);
+    this.#filesByFileId.set(fileId, file);
+    return fileId;
+  }
+
+  /** Adds a message to its chat. Messages of people also become updates of the bot. */
+  post(origin: MessageOrigin, content: MessageContent): ChatMessage {
+    const messageId = (this.#lastMessageIds.get(origin.botId) ?? 0) + 1;
+    this.#lastMessageIds.set(origin.botId, messageId);
+    const sentAt = this.clock.now();
+    const message: ChatMessage = {
+      ...origin,
+      content,
+      messageId,
+      sentAt,
+      edits: [],
+      reactions: new Map(),
+      deleted: false,
+    };
+    if (origin.file) this.#files.set(origin.file.id, origin.file);
+    const key = `${origin.botId} ${origin.chat.id}`;
+    this.#messages.set(key, [...this.#messages.get(key) ?? [], message]);
+    if (!origin.from.is_bot) this.#pushMessage("message", message);
+    this.events.emit({ type: "message", message });
+    return message;
+  }
+
+  edit(message: ChatMessage, content: MessageContent): void {
+    message.content = content;
+    message.edits.push(this.clock.now());
+    if (!message.from.is_bot) this.#pushMessage("edited_message", message);
+    this.events.emit({ type: "edited", message });
+  }
+
+  remove(message: ChatMessage): void {
+    message.deleted = true;
+    this.events.emit({ type: "deleted", message });
+  }
+
+  react(message: ChatMessage, userId: number, reactions: readonly ReactionTypeEmoji[]): void {
+    const before = message.reactions.get(userId) ?? [];
+    message.reactions.set(userId, reactions);
+    const user = this.directory.users.get(userId);
+    if (user) {
+      const date = Math.floor(this.clock.now() / 1000);
+      const { chat, messageId: message_id } = message;
+      const change = {
+        chat,
+        message_id,
+        user,
+        date,
+        old_reaction: [...before],
+        new_reaction: [...reactions],
+      };
+      this.#push(message.botId, "message_reaction", { message_reaction: change });
+    }
+    this.events.emit({ type: "reaction", message });
+  }
+
+  /** A person presses an inline button; returns the id of the callback query. */
+  press(message: ChatMessage, userId: number, data: string): string {
+    const from = this.directory.users.get(userId);
+    if (from === undefined) throw new RangeError(`no person has the id ${userId}`);
+    const id = crypto.getRandomValues(new BigUint64Array(1))[0].toString();
+    this.#pressed.set(id, { botId: message.botId, userId });
+    const query = { id, from, data, message: this.view(message), chat_instance: `${message.chat.id}` };
+    this.#push(message.botId, "callback_query", { callback_query: query });
+    return id;
+  }
+
+  /** Resolves to false when the query is unknown or answered already. */
+  answerPress(botId: number, queryId: string, text: string, showAlert: boolean): boolean {
+    const pressed = this.#pressed.get(queryId);
+    if (pressed?.botId !== botId) return false;
+    this.#pressed.delete(queryId);
+    this.events.emit({ type: "callback_answer", botId, userId: pressed.userId, text, showAlert });
+    return true;
+  }
+
+  /** A person blocks the bot, or lets it write again. */
+  setBlocked(userId: number, botId: number, blocked: boolean): void {
+    const bot = this.directory.bots.get(botId);
+    const from = this.directory.users.get(userId);
+    const chat = this.directory.chat(userId);
+    if (!bot || !from || chat?.type !== "private") throw new RangeError("no such bot or person");
+    this.directory.setBlocked(userId, botId, blocked);
+    const member = { status: "member" as const, user: bot.user };
+    const kicked = { status: "kicked" as const, user: bot.user, until_date: 0 };
+    const [before, after] = blocked ? [member, kicked] : [kicked, member];
+    const date = Math.floor(this.clock.now() / 1000);
+    this.#push(botId, "my_chat_member", {
+      my_chat_member: { chat, from, date, old_chat_member: before, new_chat_member: after },
+    });
+  }
+
+  /** The message as bots see it. */
+  view(message: ChatMessage) {
+    const { botId, chat, replyTo } = message;
+    const replied = replyTo && this.message(botId, chat.id, replyTo.messageId);
+    return messageView(message, replied, (file) => this.fileId(file));
+  }
+
+  #pushMessage(type: "message" | "edited_message", message: ChatMessage): void {
+    const view = { ...this.view(message), from: message.from, chat: message.chat };
+    if (type === "message") return this.#push(message.botId, type, { message: view });
+    this.#push(message.botId, type, { edited_message: { ...view, edit_date: view.edit_date ?? view.date } });
+  }
+
+  #push(botId: number, type: UpdateType, update: Omit<Update, "update_id">): void {
+    this.queue(botId).push(type, update);
+  }
 }

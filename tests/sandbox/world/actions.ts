@@ -1,0 +1,76 @@
+import type { User } from "grammy/types";
+import type { World } from "../world.ts";
+import type { SandboxFile } from "./file.ts";
+import type { ChatMessage, MessageOrigin } from "./message.ts";
+import { detectEntities } from "./text_entities.ts";
+
+/** Where a person writes; by default their private chat with the only bot. */
+export interface Place {
+  botId?: number;
+  chatId?: number;
+  replyToMessageId?: number;
+}
+
+export function sendText(world: World, userId: number, text: string, place: Place = {}): ChatMessage {
+  return world.post(origin(world, userId, place), { text, entities: detectEntities(text) });
+}
+
+export function sendFile(
+  world: World,
+  userId: number,
+  file: SandboxFile,
+  options: Place & { caption?: string; mediaGroupId?: string } = {},
+): ChatMessage {
+  const text = options.caption ?? "";
+  const { mediaGroupId } = options;
+  const from = {
+    ...origin(world, userId, options),
+    file,
+    ...(mediaGroupId !== undefined && { mediaGroupId }),
+  };
+  return world.post(from, { text, entities: detectEntities(text) });
+}
+
+/** Several files as one album; a caption belongs to the first. */
+export function sendAlbum(
+  world: World,
+  userId: number,
+  files: readonly SandboxFile[],
+  options: Place & { caption?: string } = {},
+): ChatMessage[] {
+  const mediaGroupId = crypto.getRandomValues(new BigUint64Array(1))[0].toString();
+  return files.map((file, at) =>
+    sendFile(world, userId, file, {
+      ...options,
+      mediaGroupId,
+      caption: at === 0 ? options.caption : undefined,
+    })
+  );
+}
+
+export function editText(world: World, message: ChatMessage, text: string): void {
+  world.edit(message, { ...message.content, text, entities: detectEntities(text) });
+}
+
+function origin(world: World, userId: number, place: Place): MessageOrigin {
+  const from = person(world, userId);
+  const botId = place.botId ?? onlyBot(world);
+  const chat = world.directory.chat(place.chatId ?? userId);
+  if (chat === undefined || !world.directory.chatIdsOf(userId).includes(chat.id)) {
+    throw new RangeError(`person ${userId} is not in the chat ${place.chatId}`);
+  }
+  const { replyToMessageId: messageId } = place;
+  return { botId, chat, from, ...(messageId !== undefined && { replyTo: { messageId } }) };
+}
+
+function person(world: World, userId: number): User {
+  const user = world.directory.users.get(userId);
+  if (user === undefined) throw new RangeError(`no person has the id ${userId}`);
+  return user;
+}
+
+function onlyBot(world: World): number {
+  const [id, ...others] = world.directory.bots.keys();
+  if (id === undefined || others.length > 0) throw new RangeError("say which bot: there is not exactly one");
+  return id;
+}

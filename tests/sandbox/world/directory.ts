@@ -1,0 +1,82 @@
+import type { User } from "grammy/types";
+import type { Bot, WorldChat } from "./message.ts";
+import { UpdateQueue } from "./update_queue.ts";
+
+/** Who is there: bots, people, groups, API credentials, and who blocked whom. */
+export class Directory {
+  readonly bots = new Map<number, Bot>();
+  readonly users = new Map<number, User>();
+  readonly queues = new Map<number, UpdateQueue>();
+  #groups = new Map<number, WorldChat & { memberIds: ReadonlySet<number> }>();
+  #apiHashes = new Map<number, string>();
+  #blocks = new Set<string>();
+
+  /** A bot's id is the number before the colon of its token, as at Telegram. */
+  addBot(token: string, username: string, firstName = username): Bot {
+    const id = Number(token.split(":", 1)[0]);
+    if (!Number.isSafeInteger(id)) throw new TypeError(`a bot token begins with the bot's id: ${token}`);
+    const bot = { id, token, user: { id, is_bot: true, first_name: firstName, username } };
+    this.bots.set(id, bot);
+    this.queues.set(id, new UpdateQueue());
+    return bot;
+  }
+
+  addUser(user: { id: number; first_name: string } & Partial<User>): User {
+    const added = { ...user, is_bot: false };
+    this.users.set(added.id, added);
+    return added;
+  }
+
+  addCredential(apiId: number, apiHash: string): void {
+    this.#apiHashes.set(apiId, apiHash);
+  }
+
+  /** A group in which every bot reads all messages; its id is negative. */
+  addGroup(id: number, title: string, memberIds: Iterable<number>): WorldChat {
+    const chat: WorldChat = id < -1e12 ? { id, type: "supergroup", title } : { id, type: "group", title };
+    this.#groups.set(id, { ...chat, memberIds: new Set(memberIds) });
+    return chat;
+  }
+
+  botByToken(token: string): Bot | undefined {
+    return [...this.bots.values()].find((bot) => bot.token === token);
+  }
+
+  apiHash(apiId: number): string | undefined {
+    return this.#apiHashes.get(apiId);
+  }
+
+  /** A chat by its Bot API id: a group, or the private chat with the person of that id. */
+  chat(chatId: number): WorldChat | undefined {
+    const group = this.#groups.get(chatId);
+    if (group !== undefined) {
+      const { memberIds: _members, ...chat } = group;
+      return chat;
+    }
+    const user = this.users.get(chatId);
+    if (user === undefined) return undefined;
+    const { id, first_name, last_name, username } = user;
+    return {
+      id,
+      type: "private",
+      first_name,
+      ...(last_name && { last_name }),
+      ...(username && { username }),
+    };
+  }
+
+  /** Ids of the chats that a person can write in: their own, and their groups. */
+  chatIdsOf(userId: number): number[] {
+    const groups = [...this.#groups.values()].filter((group) => group.memberIds.has(userId));
+    return [userId, ...groups.map((group) => group.id)];
+  }
+
+  setBlocked(userId: number, botId: number, blocked: boolean): void {
+    if (blocked) this.#blocks.add(`${userId} ${botId}`);
+    else this.#blocks.delete(`${userId} ${botId}`);
+  }
+
+  hasBlocked(userId: number, botId: number): boolean {
+    return this.#blocks.has(`${userId} ${botId}`);
+  }
+}
