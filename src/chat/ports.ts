@@ -1,22 +1,15 @@
 import type { CacheStats } from "../pipeline/transcript_cache.ts";
+import type { ProviderStatus } from "../pipeline/provider_status.ts";
 import type { ProviderName } from "../pipeline/transcriber.ts";
 import type { AccountStatus } from "../download/ports.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
+
+export type { ProviderStatus } from "../pipeline/provider_status.ts";
 
 /** What a chat chose; survives a restart. Port of chat/; store/ implements it. */
 export interface ChatSettings {
   provider(chatId: number): Promise<ProviderName | undefined>;
   setProvider(chatId: number, provider: ProviderName): Promise<void>;
-}
-
-export interface ProviderStatus {
-  provider: ProviderName;
-  model: string;
-  /** "open": its circuit breaker is open, it is skipped until `retryAt`. */
-  state: "healthy" | "degraded" | "open";
-  retryAt?: number;
-  /** Audio seconds left in the provider's current window, when it tells. */
-  remainingAudioSeconds?: number;
 }
 
 export interface QueueStatus {

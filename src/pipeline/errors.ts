@@ -105,7 +105,7 @@ export type ProviderProblem =
   | "server"
   | "timeout"
   | "network"
-  /** The provider is switched off or set aside (no key, breaker open, model missing). */
+  /** The provider is switched off (no key, model missing), or set aside for a while: then retryAfterMs says how long. */
   | "unavailable";
 
 const RETRYABLE: ReadonlySet<ProviderProblem> = new Set(["rate_limit", "server", "timeout", "network"]);
@@ -123,7 +123,7 @@ export class ProviderError extends TranshadesError {
   }
   readonly status?: number;
   get retryable(): boolean {
-    return RETRYABLE.has(this.problem);
+    return RETRYABLE.has(this.problem) || (this.problem === "unavailable" && this.retryAfterMs !== undefined);
   }
   get userMessageKey(): string {
     return `error-provider-${this.problem.replaceAll("_", "-")}`;
