@@ -1,0 +1,75 @@
+import { expect } from "expect";
+import { ConfigError, parseSettings } from "../src/config.ts";
+
+Deno.test("with nothing set the local model is the provider and there are no accounts", () => {
+  const settings = parseSettings({});
+  expect(settings.provider).toBe("local");
+  expect(settings.credentials).toEqual([]);
+  expect([settings.QUEUE_MAX_WORKERS, settings.QUEUE_MAX_RETRIES, settings.QUEUE_RATE_LIMIT_PER_USER])
+    .toEqual([5, 2, 3]);
+});
+
+Deno.test("spaces and quotes around values are tolerated, empty values are unset", () => {
+  const settings = parseSettings({
+    GROQ_API_KEY: ' "first, second" ',
+    DEEPGRAM_API_KEY: "  ",
+    CACHE_ENABLED: "'False'",
+  });
+  expect(settings.GROQ_API_KEY).toEqual(["first", "second"]);
+  expect(settings.DEEPGRAM_API_KEY).toEqual([]);
+  expect(settings.CACHE_ENABLED).toBe(false);
+  expect(settings.provider).toBe("groq");
+});
+
+Deno.test("any number of credentials, in numeric order, gaps allowed", () => {
+  const environment = Object.fromEntries(
+    ["", "_2", "_10", "_3"].flatMap((
+      n,
+    ) => [[`TELEGRAM_API_ID${n}`, "17"], [`TELEGRAM_API_HASH${n}`, `hash${n}`]]),
+  );
+  expect(parseSettings(environment).credentials.map(({ name, apiHash }) => [name, apiHash])).toEqual([
+    ["API-1", "hash"],
+    ["API-2", "hash_2"],
+    ["API-3", "hash_3"],
+    ["API-10", "hash_10"],
+  ]);
+});
+
+Deno.test("every bad value is told at once, by name and without its value", () => {
+  const bad = {
+    TRANSCRIPTION_PROVIDER: "siri",
+    QUEUE_MAX_WORKERS: "many",
+    TELEGRAM_API_ID: "secret-id",
+    TELEGRAM_API_HASH: "secret-hash",
+    TELEGRAM_API_ID_2: "5",
+    TELEGRAM_MTPROTO_DCS: "2:localhost",
+    GROQ_BASE_URL: "secret-place",
+  };
+  const error = catchError(() => parseSettings(bad));
+  expect(error.problems.map((problem) => problem.split(" ")[0]).toSorted()).toEqual([
+    "GROQ_BASE_URL",
+    "QUEUE_MAX_WORKERS",
+    "TELEGRAM_API_HASH_2",
+    "TELEGRAM_API_ID",
+    "TELEGRAM_MTPROTO_DCS",
+    "TRANSCRIPTION_PROVIDER",
+  ]);
+  expect(error.message).not.toContain("secret");
+  expect(error.message).toContain("groq, deepgram, together, openai, local");
+});
+
+Deno.test("bitrates come as 96, 96k or 96000; data centres as a list", () => {
+  expect(["96", "96k", "96000"].map((v) => parseSettings({ AUDIO_TARGET_BITRATE: v }).AUDIO_TARGET_BITRATE))
+    .toEqual([96, 96, 96]);
+  expect(parseSettings({ TELEGRAM_MTPROTO_DCS: "2=127.0.0.1:8002,4=127.0.0.1:8004" }).TELEGRAM_MTPROTO_DCS)
+    .toEqual([{ id: 2, host: "127.0.0.1", port: 8002 }, { id: 4, host: "127.0.0.1", port: 8004 }]);
+});
+
+function catchError(work: () => unknown): ConfigError {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+  }
+  throw new Error("no ConfigError was thrown");
+}

@@ -1,0 +1,105 @@
+import { expect } from "expect";
+import type { FileKeys, TranscriptCache } from "../../src/pipeline/transcript_cache.ts";
+import type { FileOpener, FileRef } from "../../src/pipeline/file_source.ts";
+import { memoryFile } from "../../src/pipeline/memory_file.ts";
+import { FileTranscriber } from "../../src/pipeline/transcribe_file.ts";
+import type { Transcript } from "../../src/transcript/transcript.ts";
+import { fakeReader, fakeTranscriber } from "../fakes/audio.ts";
+import { FakeClock } from "../fake_clock.ts";
+
+const signal = new AbortController().signal;
+const options = { diarize: false };
+const known: Transcript = { segments: [], durationSeconds: 7, sources: [] };
+
+function file(fileUniqueId: string): FileRef {
+  return { fileId: "f", fileUniqueId, chatId: 1, messageId: 1 };
+}
+
+/** Opens every file as one of `sizeBytes` bytes whose hash is its own when it is read. */
+function fakeOpener(sizeBytes: number, sha256: string): FileOpener & { opened: number } {
+  const opener = {
+    opened: 0,
+    open: () => {
+      opener.opened++;
+      const source = {
+        ...memoryFile("a.ogg", new Uint8Array(16)),
+        sizeBytes,
+        sha256: Promise.resolve(sha256),
+      };
+      return Promise.resolve(source);
+    },
+  };
+  return opener;
+}
+
+function fakeCache(entries: Record<string, Transcript>): TranscriptCache & { puts: FileKeys[] } {
+  const puts: FileKeys[] = [];
+  return {
+    puts,
+    find: ({ fileUniqueId, sha256 }) => Promise.resolve(entries[fileUniqueId ?? ""] ?? entries[sha256 ?? ""]),
+    put: (keys) => Promise.resolve(void puts.push(keys)),
+    stats: () => Promise.resolve({ entries: 0, maxEntries: 0, hits: 0, misses: 0 }),
+  };
+}
+
+function build(parts: { sizeBytes?: number; entries?: Record<string, Transcript>; lengths?: number[] }) {
+  const transcriber = fakeTranscriber();
+  const cache = fakeCache(parts.entries ?? {});
+  const opener = fakeOpener(parts.sizeBytes ?? 16, "hash");
+  const files = new FileTranscriber({
+    opener,
+    cache,
+    reader: fakeReader(parts.lengths ?? [5]),
+    transcriberFor: () => transcriber,
+    concurrency: 1,
+    clock: new FakeClock(),
+  });
+  return { files, transcriber, cache, opener };
+}
+
+Deno.test("a file known by its id is found without opening it", async () => {
+  const { files, opener } = build({ entries: { seen: known } });
+  expect(await files.known({ file: file("seen"), options })).toBe(known);
+  expect(await files.known({ file: file("new"), options })).toBeUndefined();
+  expect(opener.opened).toBe(0);
+});
+
+Deno.test("a small file with known content is not transcribed, and its new id is remembered", async () => {
+  const { files, transcriber, cache } = build({ entries: { hash: known } });
+  expect(await files.run({ file: file("new"), provider: "local", options }, signal)).toBe(known);
+  expect(transcriber.calls).toEqual([]);
+  expect(cache.puts).toEqual([{ fileUniqueId: "new", sha256: "hash" }]);
+});
+
+Deno.test("a large file whose content turns out to be known stops being transcribed", async () => {
+  const { files, transcriber } = build({
+    sizeBytes: 1e9,
+    entries: { hash: known },
+    lengths: Array(50).fill(5),
+  });
+  expect(await files.run({ file: file("new"), provider: "local", options }, signal)).toBe(known);
+  expect(transcriber.calls.length).toBeLessThan(50);
+});
+
+Deno.test("a new file is transcribed and remembered under both its keys", async () => {
+  const { files, transcriber, cache } = build({ lengths: [5, 5] });
+  const transcript = await files.run({ file: file("new"), provider: "local", options }, signal);
+  expect(transcript.segments.map((s) => s.text)).toEqual(["piece 0", "piece 1"]);
+  expect(transcriber.calls).toEqual([0, 1]);
+  expect(cache.puts).toEqual([{ fileUniqueId: "new", sha256: "hash" }]);
+});
+
+Deno.test("what was received is told with its speed", async () => {
+  const { files } = build({});
+  const seen: number[] = [];
+  await files.run(
+    {
+      file: file("new"),
+      provider: "local",
+      options,
+      onReceived: (r) => seen.push(r.receivedBytes, r.bytesPerSecond),
+    },
+    signal,
+  );
+  expect(seen).toEqual([16, 16]);
+});

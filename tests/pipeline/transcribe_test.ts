@@ -1,0 +1,93 @@
+import { expect } from "expect";
+import type { PlacedPiece } from "../../src/transcript/transcript.ts";
+import { memoryFile } from "../../src/pipeline/memory_file.ts";
+import { transcribe, type TranscribeRequest } from "../../src/pipeline/transcribe.ts";
+import { fakeReader, fakeTranscriber } from "../fakes/audio.ts";
+import { settle } from "../fake_clock.ts";
+
+function request(lengths: number[], more: Partial<TranscribeRequest> = {}): TranscribeRequest {
+  return {
+    source: memoryFile("a.wav", new Uint8Array(1)),
+    reader: fakeReader(lengths),
+    transcriber: fakeTranscriber(),
+    options: { diarize: false },
+    plan: { minSeconds: 1, maxSeconds: 2 },
+    concurrency: 3,
+    ...more,
+  };
+}
+const signal = new AbortController().signal;
+
+Deno.test("pieces that finish out of order are merged in order, each at its exact place", async () => {
+  const release = [0, 1, 2].map(() => Promise.withResolvers<void>());
+  const transcriber = fakeTranscriber((piece) => release[piece.index].promise);
+  const done = transcribe(request([10, 20, 5], { transcriber }), signal);
+  for (const index of [2, 0, 1]) {
+    release[index].resolve();
+    await settle();
+  }
+  const transcript = await done;
+  expect(transcript.segments.map((s) => [s.text, s.startSeconds, s.endSeconds])).toEqual([
+    ["piece 0", 0, 10],
+    ["piece 1", 10, 30],
+    ["piece 2", 30, 35],
+  ]);
+  expect(transcript.durationSeconds).toBe(35);
+});
+
+Deno.test("a silent piece is never sent", async () => {
+  const transcriber = fakeTranscriber();
+  const transcript = await transcribe(request([10, -30, 5], { transcriber }), signal);
+  expect(transcriber.calls).toEqual([0, 2]);
+  expect(transcript.durationSeconds).toBe(45);
+});
+
+Deno.test("pieces of an earlier run at the same place are not transcribed again; moved ones are", async () => {
+  const earlier: PlacedPiece[] = [];
+  await transcribe(
+    request([10, 20, 5], { onPiece: async (p) => void earlier.push(await Promise.resolve(p)) }),
+    signal,
+  );
+  const same = fakeTranscriber();
+  await transcribe(request([10, 20, 5], { transcriber: same, finished: earlier }), signal);
+  expect(same.calls).toEqual([]);
+  const moved = fakeTranscriber();
+  await transcribe(request([11, 20, 5], { transcriber: moved, finished: earlier }), signal);
+  expect(moved.calls).toEqual([0, 1, 2]);
+});
+
+Deno.test("when one piece fails, those under way are still stored before the error is thrown", async () => {
+  const stored: number[] = [];
+  const slow = Promise.withResolvers<void>();
+  const transcriber = fakeTranscriber(async (piece) => {
+    if (piece.index === 0) throw new Error("refused");
+    await slow.promise;
+  });
+  const onPiece = async (piece: PlacedPiece) => void stored.push(await Promise.resolve(piece.index));
+  const run = transcribe(request([1, 1, 1, 1, 1], { transcriber, onPiece, concurrency: 2 }), signal);
+  await settle();
+  slow.resolve();
+  await expect(run).rejects.toThrow("refused");
+  expect(stored).toEqual([1]);
+  expect(transcriber.calls).toEqual([0, 1]);
+});
+
+Deno.test("an abort ends the run with the signal's reason", async () => {
+  const stop = new AbortController();
+  const transcriber = fakeTranscriber((_piece, _options, signal) =>
+    new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)))
+  );
+  const run = transcribe(request([1, 1], { transcriber }), stop.signal);
+  await settle();
+  stop.abort(new Error("cancelled by the person"));
+  await expect(run).rejects.toThrow("cancelled by the person");
+});
+
+Deno.test("progress counts seconds and pieces up to the end", async () => {
+  const seen: number[] = [];
+  await transcribe(
+    request([10, 20], { concurrency: 1, onProgress: (p) => seen.push(p.doneSeconds) }),
+    signal,
+  );
+  expect(seen).toEqual([0, 10, 10, 30]);
+});
