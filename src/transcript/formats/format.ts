@@ -1,0 +1,10 @@
+import type { Transcript } from "../transcript.ts";
+
+/** What a writer may say about the recording beside its words. */
+export interface TranscriptMeta {
+  /** Usually the name of the file. */
+  title: string;
+}
+
+/** Writes a transcript as the whole text of a file. An empty transcript gives a valid file without words. */
+export type TranscriptWriter = (transcript: Transcript, meta: TranscriptMeta) => string;

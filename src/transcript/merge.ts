@@ -1,0 +1,98 @@
+import type { PlacedPiece, Segment, Transcript, TranscriptSource, Word } from "./transcript.ts";
+
+/** Pieces count in samples at this rate. */
+const SAMPLE_RATE = 16_000;
+
+interface Span {
+  startSeconds: number;
+  endSeconds: number;
+}
+
+/**
+ * Joins finished pieces to the transcript of the whole recording.
+ * Pieces may come in any order; one that comes twice counts once. Pieces share no audio, so no word is heard twice:
+ * equal words at a seam are what was said, and stay.
+ */
+export function mergePieces(pieces: readonly PlacedPiece[], durationSamples: number): Transcript {
+  const ordered = [...new Map(pieces.map((piece) => [piece.index, piece])).values()]
+    .toSorted((a, b) => a.startSample - b.startSample || a.index - b.index);
+  const language = spokenLanguage(ordered);
+  return {
+    segments: ordered.flatMap((piece) => placeSegments(piece, durationSamples)),
+    durationSeconds: durationSamples / SAMPLE_RATE,
+    ...(language === undefined ? {} : { language }),
+    sources: countSources(ordered),
+  };
+}
+
+/** The piece's segments at their place in the recording, kept inside the piece's window. */
+function placeSegments(piece: PlacedPiece, durationSamples: number): Segment[] {
+  const offsetSeconds = piece.startSample / SAMPLE_RATE;
+  const endSample = Math.min(piece.startSample + piece.sampleCount, durationSamples);
+  const window = {
+    startSeconds: offsetSeconds,
+    endSeconds: Math.max(offsetSeconds, endSample / SAMPLE_RATE),
+  };
+  const moved = piece.transcript.segments
+    .filter((segment) => segment.text.trim() !== "")
+    .map((segment) => ({
+      ...segment,
+      text: segment.text.trim(),
+      ...moveInto(window, segment, offsetSeconds),
+    }))
+    .toSorted((a, b) => a.startSeconds - b.startSeconds);
+  return moved.map((segment, i) => {
+    // Providers' segments may overlap a little (two speakers): each ends where the next begins.
+    const endSeconds = Math.min(segment.endSeconds, moved[i + 1]?.startSeconds ?? Infinity);
+    const { words, ...rest } = segment;
+    if (words === undefined) return { ...rest, endSeconds };
+    return { ...rest, endSeconds, words: placeWords(words, { ...segment, endSeconds }, offsetSeconds) };
+  });
+}
+
+/** Words keep their order; each ends no later than the next one starts. */
+function placeWords(words: readonly Word[], segment: Span, offsetSeconds: number): Word[] {
+  let earliest = segment.startSeconds;
+  const moved = words.map((word) => {
+    const room = { startSeconds: earliest, endSeconds: segment.endSeconds };
+    const placed = { ...word, ...moveInto(room, word, offsetSeconds) };
+    earliest = placed.startSeconds;
+    return placed;
+  });
+  return moved.map((word, i) => ({
+    ...word,
+    endSeconds: Math.min(word.endSeconds, moved[i + 1]?.startSeconds ?? Infinity),
+  }));
+}
+
+function moveInto(window: Span, span: Span, offsetSeconds: number): Span {
+  const startSeconds = clamp(span.startSeconds + offsetSeconds, window.startSeconds, window.endSeconds);
+  return {
+    startSeconds,
+    endSeconds: clamp(span.endSeconds + offsetSeconds, startSeconds, window.endSeconds),
+  };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
+}
+
+/** The language of most of the audio in which something was said: on silence providers guess. */
+function spokenLanguage(pieces: readonly PlacedPiece[]): string | undefined {
+  const samples = new Map<string, number>();
+  for (const { transcript, sampleCount } of pieces) {
+    if (transcript.language === undefined || transcript.segments.length === 0) continue;
+    samples.set(transcript.language, (samples.get(transcript.language) ?? 0) + sampleCount);
+  }
+  return [...samples].toSorted((a, b) => b[1] - a[1]).at(0)?.[0];
+}
+
+function countSources(pieces: readonly PlacedPiece[]): TranscriptSource[] {
+  const sources = new Map<string, TranscriptSource>();
+  for (const { transcript: { provider, model } } of pieces) {
+    const key = JSON.stringify([provider, model]);
+    const source = sources.get(key) ?? { provider, model, pieceCount: 0 };
+    sources.set(key, { ...source, pieceCount: source.pieceCount + 1 });
+  }
+  return [...sources.values()];
+}

@@ -1,0 +1,74 @@
+import { joinText } from "./graphemes.ts";
+import type { Segment, Transcript } from "./transcript.ts";
+
+const PARAGRAPH_PAUSE_SECONDS = 2;
+/** After this many characters a paragraph ends with the next sentence, pause or not. */
+const LONG_PARAGRAPH = 700;
+const SENTENCE_END = /[.!?…。！？]["'”’»)\]]*$/u;
+
+/** A stretch of speech to be read in one go. */
+export interface Paragraph {
+  startSeconds: number;
+  speaker?: number;
+  text: string;
+}
+
+/** Groups segments; a pause of more than 2 s, another speaker or a long text begins a new paragraph. */
+export function paragraphs(transcript: Transcript): Paragraph[] {
+  const result: Paragraph[] = [];
+  let previous: Segment | undefined;
+  for (const segment of transcript.segments) {
+    const current = result.at(-1);
+    if (current === undefined || previous === undefined || endsParagraph(current, previous, segment)) {
+      const { startSeconds, speaker, text } = segment;
+      result.push(speaker === undefined ? { startSeconds, text } : { startSeconds, speaker, text });
+    } else {
+      current.text = joinText(current.text, segment.text);
+    }
+    previous = segment;
+  }
+  return result;
+}
+
+function endsParagraph(current: Paragraph, previous: Segment, next: Segment): boolean {
+  return next.startSeconds - previous.endSeconds > PARAGRAPH_PAUSE_SECONDS ||
+    next.speaker !== previous.speaker ||
+    (current.text.length > LONG_PARAGRAPH && endsSentence(current.text));
+}
+
+/** Is the last thing a full stop or the like, perhaps inside a quotation? */
+export function endsSentence(text: string): boolean {
+  return SENTENCE_END.test(text);
+}
+
+/** "Speaker 1" for the speaker counted as 0. */
+export function speakerName(speaker: number): string {
+  return `Speaker ${speaker + 1}`;
+}
+
+/** The paragraph's words, with its speaker in front where it is known. */
+export function spokenText(paragraph: Paragraph): string {
+  return paragraph.speaker === undefined
+    ? paragraph.text
+    : `${speakerName(paragraph.speaker)}: ${paragraph.text}`;
+}
+
+/** Readable paragraphs with an empty line between them; "" when nothing was said. */
+export function plainText(transcript: Transcript): string {
+  return paragraphs(transcript).map(spokenText).join("\n\n");
+}
+
+/** As plainText, each paragraph led by its time: "[00:01:05] ...". */
+export function timedText(transcript: Transcript): string {
+  return paragraphs(transcript)
+    .map((paragraph) => `[${clockTime(paragraph.startSeconds)}] ${spokenText(paragraph)}`)
+    .join("\n\n");
+}
+
+/** Seconds as hh:mm:ss, rounded down. */
+export function clockTime(seconds: number): string {
+  const whole = Math.floor(seconds);
+  return [whole / 3600, whole / 60 % 60, whole % 60]
+    .map((part) => String(Math.floor(part)).padStart(2, "0"))
+    .join(":");
+}

@@ -1,0 +1,98 @@
+import { expect } from "expect";
+import fc from "fast-check";
+import { type Cue, makeCues } from "../../src/transcript/cues.ts";
+import { countGraphemes, splitGraphemes } from "../../src/transcript/graphemes.ts";
+import type { Segment } from "../../src/transcript/transcript.ts";
+import { transcript, transcriptOf } from "./arbitrary.ts";
+
+const solid = (text: string) => text.replaceAll(/[\s\p{Cc}]+/gu, "");
+const textOf = (cues: readonly Cue[]) => solid(cues.flatMap((cue) => cue.lines).join(""));
+
+function words(...list: [text: string, startSeconds: number, endSeconds: number][]): Segment {
+  return {
+    text: list.map(([text]) => text).join(" "),
+    startSeconds: list[0][1],
+    endSeconds: list[list.length - 1][2],
+    words: list.map(([text, startSeconds, endSeconds]) => ({ text, startSeconds, endSeconds })),
+  };
+}
+
+Deno.test("cues have one or two lines of 1 to 42 characters", () => {
+  fc.assert(fc.property(transcript, fc.boolean(), (each, nameSpeakers) => {
+    for (const { lines } of makeCues(each, { nameSpeakers })) {
+      expect([1, 2]).toContain(lines.length);
+      for (const line of lines) {
+        expect(line.trim()).toBe(line);
+        expect(countGraphemes(line)).toBeGreaterThan(0);
+        expect(countGraphemes(line)).toBeLessThanOrEqual(42);
+      }
+    }
+  }));
+});
+
+Deno.test("cues last at most 7 s, at least 1 s where there is room, and do not overlap", () => {
+  fc.assert(fc.property(transcript, (each) => {
+    const cues = makeCues(each);
+    cues.forEach(({ startMs, endMs }, i) => {
+      const nextMs = cues[i + 1]?.startMs ?? Infinity;
+      expect(endMs).toBeGreaterThan(startMs);
+      expect(endMs).toBeLessThanOrEqual(Math.min(startMs + 7_000, nextMs));
+      expect(endMs).toBeGreaterThanOrEqual(Math.min(startMs + 1_000, nextMs));
+    });
+  }));
+});
+
+Deno.test("cues keep all of the text", () => {
+  fc.assert(fc.property(transcript, (each) => {
+    expect(textOf(makeCues(each))).toBe(solid(each.segments.map(({ text }) => text).join("")));
+  }));
+});
+
+Deno.test("words of up to 42 characters are never cut", () => {
+  const text = fc.array(fc.stringMatching(/^[a-z0-9'-]{1,42}$/), { minLength: 1, maxLength: 60 });
+  fc.assert(fc.property(text, fc.double({ min: 0, max: 60, noNaN: true }), (tokens, endSeconds) => {
+    const cues = makeCues(transcriptOf([{ text: tokens.join(" "), startSeconds: 0, endSeconds }]));
+    expect(cues.flatMap((cue) => cue.lines).join(" ").split(" ")).toEqual(tokens);
+  }));
+});
+
+Deno.test("characters of several code points are never cut", () => {
+  const family = "👩‍👩‍👧‍👦";
+  const [cue] = makeCues(transcriptOf([{ text: family.repeat(50), startSeconds: 0, endSeconds: 5 }]));
+  for (const line of cue.lines) expect(new Set(splitGraphemes(line))).toEqual(new Set([family]));
+});
+
+Deno.test("cues start and end with their words where words are known", () => {
+  const list = words(["Hello", 1, 1.5], ["there.", 1.6, 2.4], ["General", 6, 7], ["Kenobi", 7, 8.25]);
+  expect(makeCues(transcriptOf([list]))).toEqual([
+    { startMs: 1_000, endMs: 2_400, lines: ["Hello there."] },
+    { startMs: 6_000, endMs: 8_250, lines: ["General Kenobi"] },
+  ]);
+});
+
+Deno.test("words without the text's punctuation and capitals still give their times", () => {
+  const bare = words(["hello", 1, 2], ["dont", 5, 6]);
+  const cues = makeCues(transcriptOf([{ ...bare, text: "Hello! Don't." }]));
+  expect(cues).toEqual([
+    { startMs: 1_000, endMs: 2_000, lines: ["Hello!"] },
+    { startMs: 5_000, endMs: 6_000, lines: ["Don't."] },
+  ]);
+});
+
+Deno.test("without words, times are in proportion inside the segment", () => {
+  const text = `${"abcd ".repeat(16)}efgh`;
+  const cues = makeCues(transcriptOf([{ text, startSeconds: 10, endSeconds: 10 + 68 / 8 }]));
+  expect(cues.map(({ startMs, endMs }) => [startMs, endMs])).toEqual([[10_000, 17_000], [17_000, 18_500]]);
+});
+
+Deno.test("two lines are about as long as each other", () => {
+  const text = "the quick brown fox jumps over the lazy dog today";
+  const [cue] = makeCues(transcriptOf([{ text, startSeconds: 0, endSeconds: 5 }]));
+  expect(cue.lines).toEqual(["the quick brown fox jumps", "over the lazy dog today"]);
+});
+
+Deno.test("speakers are named in the text where they change, if asked for", () => {
+  const list = [0, 0, 1].map((speaker, i) => ({ text: "Yes.", startSeconds: i, endSeconds: i + 1, speaker }));
+  const lines = makeCues(transcriptOf(list), { nameSpeakers: true }).flatMap((cue) => cue.lines);
+  expect(lines).toEqual(["Speaker 1: Yes.", "Yes.", "Speaker 2: Yes."]);
+});
