@@ -1,3 +1,4 @@
+import { parseEnv } from "node:util";
 import { z } from "zod";
 import { type ProviderName, PROVIDERS } from "./pipeline/transcriber.ts";
 import * as field from "./config_fields.ts";
@@ -86,18 +87,26 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   return { ...parsed.data, credentials: credentials.found, provider: defaultProvider(parsed.data) };
 }
 
-/** Reads the process environment; the only place that does. */
+/** Reads the process environment and, for what that does not set, the file `.env`; the only place that does. */
 export function readSettings(): Settings {
-  return parseSettings(readEnvironment());
+  return parseSettings({ ...readDotEnv(), ...readEnvironment() });
+}
+
+function readDotEnv(): Record<string, string | undefined> {
+  try {
+    return parseEnv(Deno.readTextFileSync(".env"));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return {};
+    throw error;
+  }
 }
 
 function readEnvironment(): Record<string, string | undefined> {
-  const environment: Record<string, string | undefined> = {};
-  for (const name of VARIABLES) environment[name] = Deno.env.get(name);
-  for (let n = 2; n <= MOST_CREDENTIALS; n++) {
-    for (const name of [`TELEGRAM_API_ID_${n}`, `TELEGRAM_API_HASH_${n}`]) environment[name] = Deno.env.get(name);
-  }
-  return environment;
+  const numbers = Array.from({ length: MOST_CREDENTIALS - 1 }, (_, index) => index + 2);
+  const names = [...VARIABLES, ...numbers.flatMap((n) => [`TELEGRAM_API_ID_${n}`, `TELEGRAM_API_HASH_${n}`])];
+  return Object.fromEntries(
+    names.map((name) => [name, Deno.env.get(name)]).filter(([, value]) => value !== undefined),
+  );
 }
 
 function describe(issue: z.core.$ZodIssue): string {
