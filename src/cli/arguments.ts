@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { type ProviderName, PROVIDERS } from "../pipeline/transcriber.ts";
-import { FORMATS, type TranscriptFormat } from "../transcript/formats/index.ts";
+import { FORMATS, type TranscriptFormat } from "../transcript/formats/mod.ts";
 
 /** The command line was wrong: the message says how, and how it is done right. */
 export class UsageError extends Error {

@@ -5,7 +5,7 @@ import type { FileSource } from "../pipeline/file_source.ts";
 import { piecePlan } from "../pipeline/piece_plan.ts";
 import { transcribe } from "../pipeline/transcribe.ts";
 import type { Transcriber } from "../pipeline/transcriber.ts";
-import { formatTranscript } from "../transcript/formats/index.ts";
+import { formatTranscript } from "../transcript/formats/mod.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import type { TranscribeArguments } from "./arguments.ts";
 import { clockTime, ProgressLine, type ProgressOutput } from "./progress.ts";
@@ -33,14 +33,14 @@ export async function transcribeFiles(
   signal: AbortSignal,
 ): Promise<number> {
   let failed = 0;
-  for (const file of files) {
+  const targets = args.out === undefined ? [] : outputPaths(args.out, files, args.format);
+  for (const [index, file] of files.entries()) {
     const line = new ProgressLine(file === "-" ? "stdin" : basename(file), environment.progress);
     const started = environment.now();
     try {
       const transcript = await transcribeFile(file, args, line, environment, signal);
-      const target = args.out && outputPath(args.out, file, args.format, files.length);
-      await write(transcript, file, args, target, environment);
-      line.end(summary(transcript, (environment.now() - started) / 1000, target));
+      await write(transcript, file, args, targets.at(index), environment);
+      line.end(summary(transcript, (environment.now() - started) / 1000, targets.at(index)));
     } catch (error) {
       signal.throwIfAborted();
       failed++;
@@ -83,11 +83,17 @@ async function write(
   await (target === undefined ? environment.print(ended) : environment.writeFile(target, ended));
 }
 
-/** One file: the path itself. Several: a file in that folder, named after the recording. */
-export function outputPath(out: string, file: string, format: string, fileCount: number): string {
-  if (fileCount === 1) return out;
-  const name = file === "-" ? "stdin" : basename(file, extname(file));
-  return join(out, `${name}.${format}`);
+/** One file: the path itself. Several: files in that folder, named after the recordings, each name once. */
+export function outputPaths(out: string, files: readonly string[], format: string): string[] {
+  if (files.length === 1) return [out];
+  const used = new Set<string>();
+  return files.map((file) => {
+    const whole = file === "-" ? "stdin" : basename(file);
+    const candidates = [basename(whole, extname(whole)), whole, ...files.map((_, n) => `${whole}-${n + 2}`)];
+    const name = candidates.find((candidate) => !used.has(candidate)) ?? whole;
+    used.add(name);
+    return join(out, `${name}.${format}`);
+  });
 }
 
 function summary(

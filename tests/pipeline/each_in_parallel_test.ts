@@ -46,9 +46,10 @@ Deno.test("after a failure nothing more is pulled and what runs is finished firs
     await slow.promise;
     finished.push(n);
   });
+  const failed = expect(all).rejects.toThrow("no");
   await settle();
   slow.resolve();
-  await expect(all).rejects.toThrow("no");
+  await failed;
   expect(finished).toEqual([0]);
   expect(pulled.length).toBeLessThan(4);
 });

@@ -60,15 +60,16 @@ Deno.test("when one piece fails, those under way are still stored before the err
   const stored: number[] = [];
   const slow = Promise.withResolvers<void>();
   const transcriber = fakeTranscriber(async (piece) => {
-    if (piece.index === 0) throw new Error("refused");
+    if (piece.index === 1) throw new Error("refused");
     await slow.promise;
   });
   const onPiece = async (piece: PlacedPiece) => void stored.push(await Promise.resolve(piece.index));
   const run = transcribe(request([1, 1, 1, 1, 1], { transcriber, onPiece, concurrency: 2 }), signal);
+  const refused = expect(run).rejects.toThrow("refused");
   await settle();
   slow.resolve();
-  await expect(run).rejects.toThrow("refused");
-  expect(stored).toEqual([1]);
+  await refused;
+  expect(stored).toEqual([0]);
   expect(transcriber.calls).toEqual([0, 1]);
 });
 

@@ -1,0 +1,34 @@
+import { expect } from "expect";
+import { parseCommand, UsageError } from "../../src/cli/arguments.ts";
+
+Deno.test("transcribe takes files and options in any order, and - for standard input", () => {
+  expect(parseCommand(["transcribe", "a.ogg", "--format", "srt", "-", "--language", "EN", "--diarize"]))
+    .toEqual({
+      name: "transcribe",
+      arguments: { files: ["a.ogg", "-"], format: "srt", language: "en", diarize: true },
+    });
+});
+
+Deno.test("a missing command starts the bot; help and version win over everything", () => {
+  expect(parseCommand([])).toEqual({ name: "start" });
+  expect(parseCommand(["transcribe", "--help"])).toEqual({ name: "help" });
+  expect(parseCommand(["--version"])).toEqual({ name: "version" });
+});
+
+for (
+  const [args, says] of [
+    ["transcribe", "at least one file"],
+    ["transcribe a --format docx", "--format must be one of: txt"],
+    ["transcribe a --provider siri", "--provider must be one of: groq"],
+    ["transcribe a --language English", "two-letter code"],
+    ["transcribe a --colour red", "--colour"],
+    ["transcribe a --out", "--out"],
+    ["doctor now", "takes no arguments"],
+    ["serve", 'no command "serve"'],
+  ]
+) {
+  Deno.test(`"${args}" is refused with a sentence that helps`, () => {
+    expect(() => parseCommand(args.split(" "))).toThrow(UsageError);
+    expect(() => parseCommand(args.split(" "))).toThrow(says);
+  });
+}
