@@ -1,0 +1,164 @@
+import { getLogger } from "@logtape/logtape";
+import { keys } from "../keys.ts";
+import { fromRecord, toRecord } from "../record.ts";
+import type { Kv, Transaction } from "./kv.ts";
+import { type Head, joinParts, MAX_INLINE_BYTES, splitParts } from "./parts.ts";
+
+const log = getLogger(["transhades", "store"]);
+
+/** 12 parts of 60 KiB stay under the 800 KiB that one transaction may hold. */
+const PARTS_PER_TRANSACTION = 12;
+/** One transaction may hold 1,000 mutations, and the one that switches versions deletes every part of the old one. */
+const MAX_PARTS = 900;
+/** `getMany` takes at most 10 keys. */
+const KEYS_PER_READ = 10;
+
+interface SetOptions {
+  expireInMs?: number;
+  /** Further writes that happen together with this one or not at all. */
+  also?: (transaction: Transaction) => void;
+}
+
+/**
+ * JSON values of any size up to 50 MiB on Deno KV, whose records end at 64 KiB.
+ * A large value lies in parts under a version of its own; its head names the version and is replaced in one
+ * transaction, so that a reader finds the old value or the new one, never a mixture.
+ */
+export class BigValues {
+  readonly #kv: Kv;
+
+  constructor(kv: Kv) {
+    this.#kv = kv;
+  }
+
+  /** Undefined when absent, of another schema version or damaged (which is logged). */
+  async get(key: Deno.KvKey): Promise<unknown> {
+    let seen: string | null | undefined;
+    for (;;) {
+      const entry = await this.#kv.get(key);
+      const read = await this.#read(entry.value);
+      if (read !== "damaged") return read?.json;
+      if (entry.versionstamp === seen) break;
+      seen = entry.versionstamp; // A writer switched versions between our reads: look again.
+    }
+    log.error("a stored value is damaged and counts as missing: {key}", { key: key.join("/") });
+    return undefined;
+  }
+
+  /** Every value whose key begins with `prefix`, in the order of the keys; damaged ones are left out. */
+  async *list(prefix: Deno.KvKey): AsyncGenerator<unknown> {
+    for await (const { key, value } of this.#kv.list({ prefix })) {
+      const read = await this.#read(value);
+      const json = read === "damaged" ? await this.get(key) : read?.json;
+      if (json !== undefined) yield json;
+    }
+  }
+
+  /** @throws {RangeError} when the value is larger than 50 MiB */
+  async set(key: Deno.KvKey, value: unknown, options: SetOptions = {}): Promise<void> {
+    const bytes = new TextEncoder().encode(JSON.stringify(value));
+    const version = crypto.randomUUID();
+    const expiry = options.expireInMs === undefined ? undefined : { expireIn: options.expireInMs };
+    if (bytes.length <= MAX_INLINE_BYTES) {
+      const head: Head = { version, partCount: 0, bytes };
+      return await this.#switch(key, (last) => {
+        last.set(key, toRecord(head), expiry);
+        options.also?.(last);
+      });
+    }
+    const parts = splitParts(bytes);
+    if (parts.length > MAX_PARTS) {
+      throw new RangeError(`a value of ${bytes.length} bytes is too large to store`);
+    }
+    const putPart = (transaction: Transaction, index: number) =>
+      transaction.set(keys.part(version, index), parts[index], expiry);
+    const lastStart = await this.#writeAhead(version, parts.length, putPart);
+    const head: Head = { version, partCount: parts.length };
+    await this.#switch(key, (last) => {
+      for (let index = lastStart; index < parts.length; index++) putPart(last, index);
+      last.set(key, toRecord(head), expiry);
+      options.also?.(last);
+    }, lastStart > 0 ? version : undefined);
+  }
+
+  async delete(key: Deno.KvKey, also?: (transaction: Transaction) => void): Promise<void> {
+    await this.#switch(key, (last) => {
+      last.delete(key);
+      also?.(last);
+    });
+  }
+
+  /** Removes what writers that crashed left behind; a writer still alive fails cleanly instead of tearing its value. */
+  async collectGarbage(): Promise<void> {
+    for await (
+      const marker of this.#kv.list<{ version: string; partCount: number }>({ prefix: keys.allWriting })
+    ) {
+      const { version, partCount } = marker.value;
+      const transaction = this.#kv.atomic().delete(marker.key);
+      for (let index = 0; index < partCount; index++) transaction.delete(keys.part(version, index));
+      await transaction.commit();
+    }
+  }
+
+  /** Writes all parts but those that fit into the switching transaction; resolves to the first of those. */
+  async #writeAhead(
+    version: string,
+    partCount: number,
+    putPart: (transaction: Transaction, index: number) => void,
+  ): Promise<number> {
+    let start = 0;
+    for (; partCount - start > PARTS_PER_TRANSACTION; start += PARTS_PER_TRANSACTION) {
+      const transaction = this.#kv.atomic();
+      if (start === 0) transaction.set(keys.writing(version), { version, partCount });
+      for (let index = start; index < start + PARTS_PER_TRANSACTION; index++) putPart(transaction, index);
+      await transaction.commit();
+    }
+    return start;
+  }
+
+  /** Replaces the head and drops the parts of the value before it, all at once. */
+  async #switch(key: Deno.KvKey, fill: (last: Transaction) => void, writingVersion?: string): Promise<void> {
+    for (;;) {
+      const old = await this.#kv.get(key);
+      const last = this.#kv.atomic().check(old);
+      const head = fromRecord<Head>(old.value);
+      for (let index = 0; index < (head?.partCount ?? 0); index++) {
+        last.delete(keys.part(head?.version ?? "", index));
+      }
+      if (writingVersion !== undefined) await this.#endWriting(last, writingVersion);
+      fill(last);
+      if ((await last.commit()).ok) return;
+    }
+  }
+
+  async #endWriting(last: Transaction, version: string): Promise<void> {
+    const marker = await this.#kv.get(keys.writing(version));
+    if (marker.value === null) throw new Error("another process removed this unfinished write");
+    last.check(marker).delete(marker.key);
+  }
+
+  async #read(raw: unknown): Promise<{ json: unknown } | "damaged" | undefined> {
+    const head = fromRecord<Head>(raw);
+    if (head === undefined) return undefined;
+    const bytes = head.bytes ?? joinParts(await this.#parts(head));
+    return bytes === undefined ? "damaged" : parse(bytes);
+  }
+
+  async #parts({ version, partCount }: Head): Promise<(Uint8Array | null)[]> {
+    const all = Array.from({ length: partCount }, (_, index) => keys.part(version, index));
+    const reads: Promise<Deno.KvEntryMaybe<Uint8Array>[]>[] = [];
+    for (let start = 0; start < all.length; start += KEYS_PER_READ) {
+      reads.push(this.#kv.getMany<Uint8Array[]>(all.slice(start, start + KEYS_PER_READ)));
+    }
+    return (await Promise.all(reads)).flat().map((entry) => entry.value);
+  }
+}
+
+function parse(bytes: Uint8Array): { json: unknown } | "damaged" {
+  try {
+    return { json: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) };
+  } catch (error) {
+    log.error("a stored value cannot be read: {error}", { error });
+    return "damaged";
+  }
+}

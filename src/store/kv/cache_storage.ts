@@ -1,0 +1,60 @@
+import type { Clock } from "../../clock.ts";
+import type { Transcript } from "../../transcript/transcript.ts";
+import { keys } from "../keys.ts";
+import type { CacheStorage } from "../lru_cache.ts";
+import type { CacheEntry } from "../lru_index.ts";
+import { fromRecord, toRecord } from "../record.ts";
+import type { BigValues } from "./big_values.ts";
+import type { Kv, Transaction } from "./kv.ts";
+
+/** More recency than this waits for the next write: a transaction has its limits. */
+const MAX_TOUCHED = 200;
+
+/** Cached transcripts in Deno KV; they expire by themselves. */
+export class KvCacheStorage implements CacheStorage {
+  readonly #kv: Kv;
+  readonly #values: BigValues;
+  readonly #clock: Clock;
+
+  constructor(kv: Kv, values: BigValues, clock: Clock) {
+    this.#kv = kv;
+    this.#values = values;
+    this.#clock = clock;
+  }
+
+  async entries(): Promise<CacheEntry[]> {
+    const all = await Array.fromAsync(
+      this.#kv.list({ prefix: keys.cacheEntries }),
+      (record) => fromRecord<CacheEntry>(record.value),
+    );
+    return all.filter((entry) => entry !== undefined);
+  }
+
+  async write(entry: CacheEntry, transcript: Transcript, touched: readonly CacheEntry[]): Promise<void> {
+    await this.#values.set(keys.cachedTranscript(entry.id), transcript, {
+      expireInMs: this.#expiresIn(entry),
+      also: (transaction) => {
+        for (const each of [entry, ...touched.slice(-MAX_TOUCHED)]) this.#setEntry(transaction, each);
+      },
+    });
+  }
+
+  async read(entry: CacheEntry): Promise<Transcript | undefined> {
+    return await this.#values.get(keys.cachedTranscript(entry.id)) as Transcript | undefined;
+  }
+
+  async erase(entry: CacheEntry): Promise<void> {
+    await this.#values.delete(
+      keys.cachedTranscript(entry.id),
+      (transaction) => transaction.delete(keys.cacheEntry(entry.id)),
+    );
+  }
+
+  #setEntry(transaction: Transaction, entry: CacheEntry): void {
+    transaction.set(keys.cacheEntry(entry.id), toRecord(entry), { expireIn: this.#expiresIn(entry) });
+  }
+
+  #expiresIn(entry: CacheEntry): number {
+    return Math.max(1, entry.expiresAt - this.#clock.now());
+  }
+}

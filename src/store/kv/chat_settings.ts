@@ -1,0 +1,27 @@
+import type { ChatSettings } from "../../chat/ports.ts";
+import type { ProviderName } from "../../pipeline/transcriber.ts";
+import { keys } from "../keys.ts";
+import { fromRecord, toRecord } from "../record.ts";
+import { tolerate } from "../tolerate.ts";
+import type { Kv } from "./kv.ts";
+
+/** Choices of chats in Deno KV. */
+export class KvChatSettings implements ChatSettings {
+  readonly #kv: Kv;
+
+  constructor(kv: Kv) {
+    this.#kv = kv;
+  }
+
+  async provider(chatId: number): Promise<ProviderName | undefined> {
+    return await tolerate("reading a chat's settings", undefined, async () => {
+      const entry = await this.#kv.get(keys.chatProvider(chatId));
+      return fromRecord<{ provider: ProviderName }>(entry.value)?.provider;
+    });
+  }
+
+  /** Fails when the store fails: the person must not believe in a choice that was not kept. */
+  async setProvider(chatId: number, provider: ProviderName): Promise<void> {
+    await this.#kv.atomic().set(keys.chatProvider(chatId), toRecord({ provider })).commit();
+  }
+}

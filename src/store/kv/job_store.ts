@@ -1,0 +1,110 @@
+import type { Clock } from "../../clock.ts";
+import type { Job } from "../../queue/job.ts";
+import type { JobStore } from "../../queue/ports.ts";
+import type { PlacedPiece, Transcript } from "../../transcript/transcript.ts";
+import { keys } from "../keys.ts";
+import { fromRecord, toRecord } from "../record.ts";
+import type { BigValues } from "./big_values.ts";
+import type { Kv } from "./kv.ts";
+
+/** How long a job that is over is remembered. */
+const CLOSED_JOB_MS = 24 * 3_600_000;
+
+interface ClosedJob {
+  job: Job;
+  expiresAt: number;
+}
+
+/** Jobs in Deno KV: one record per job, one value per finished piece. */
+export class KvJobStore implements JobStore {
+  readonly #kv: Kv;
+  readonly #values: BigValues;
+  readonly #clock: Clock;
+
+  constructor(kv: Kv, values: BigValues, clock: Clock) {
+    this.#kv = kv;
+    this.#values = values;
+    this.#clock = clock;
+  }
+
+  async add(job: Job): Promise<boolean> {
+    const closed = await this.#kv.get(keys.closedJob(job.id));
+    if (this.#unexpired(closed.value) !== undefined) return false;
+    const added = await this.#kv.atomic()
+      .check(closed, { key: keys.openJob(job.id), versionstamp: null })
+      .set(keys.openJob(job.id), toRecord(job))
+      .delete(closed.key)
+      .commit();
+    return added.ok;
+  }
+
+  /** A job that is over stays over: an update that comes late changes nothing. */
+  async update(job: Job): Promise<void> {
+    await this.#kv.atomic()
+      .check({ key: keys.closedJob(job.id), versionstamp: null })
+      .set(keys.openJob(job.id), toRecord(job))
+      .commit();
+  }
+
+  async get(id: string): Promise<Job | undefined> {
+    const [open, closed] = await this.#kv.getMany([keys.openJob(id), keys.closedJob(id)]);
+    return jobFrom(open.value) ?? this.#unexpired(closed.value);
+  }
+
+  async unfinished(): Promise<Job[]> {
+    const jobs = await Array.fromAsync(
+      this.#kv.list({ prefix: keys.openJobs }),
+      (entry) => jobFrom(entry.value),
+    );
+    return jobs.filter((job) => job !== undefined).sort((a, b) => a.acceptedAt - b.acceptedAt);
+  }
+
+  async savePiece(jobId: string, piece: PlacedPiece): Promise<void> {
+    await this.#values.set(keys.piece(jobId, piece.index), piece);
+  }
+
+  async pieces(jobId: string): Promise<PlacedPiece[]> {
+    return await Array.fromAsync(this.#values.list(keys.piecesOf(jobId))) as PlacedPiece[];
+  }
+
+  async saveTranscript(jobId: string, transcript: Transcript): Promise<void> {
+    await this.#values.set(keys.transcript(jobId), transcript);
+  }
+
+  async transcript(jobId: string): Promise<Transcript | undefined> {
+    return await this.#values.get(keys.transcript(jobId)) as Transcript | undefined;
+  }
+
+  /** The state first: a crash in between leaves pieces to be collected, never a finished job that runs again. */
+  async finish(job: Job): Promise<void> {
+    const closed: ClosedJob = { job, expiresAt: this.#clock.now() + CLOSED_JOB_MS };
+    await this.#values.delete(keys.transcript(job.id), (transaction) =>
+      transaction
+        .set(keys.closedJob(job.id), toRecord(closed), { expireIn: CLOSED_JOB_MS })
+        .delete(keys.openJob(job.id)));
+    for await (const { key } of this.#kv.list({ prefix: keys.piecesOf(job.id) })) {
+      await this.#values.delete(key);
+    }
+  }
+
+  /** Removes pieces and transcripts of jobs that ended while the process was dying. */
+  async collectGarbage(): Promise<void> {
+    for (const prefix of [keys.allPieces, keys.allTranscripts]) {
+      for await (const { key } of this.#kv.list({ prefix })) {
+        const job = await this.#kv.get(keys.openJob(String(key[1])));
+        if (job.value === null) await this.#values.delete(key);
+      }
+    }
+  }
+
+  #unexpired(raw: unknown): Job | undefined {
+    const closed = fromRecord<ClosedJob>(raw);
+    return closed !== undefined && closed.expiresAt > this.#clock.now() ? closed.job : undefined;
+  }
+}
+
+/** A job's own schema version is the record's. */
+function jobFrom(raw: unknown): Job | undefined {
+  const job = fromRecord<Omit<Job, "schemaVersion">>(raw);
+  return job && { ...job, schemaVersion: 1 };
+}

@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import type { Clock } from "../clock.ts";
+import type { CacheStats, FileKeys, TranscriptCache } from "../pipeline/transcript_cache.ts";
+import type { TranscribeOptions } from "../pipeline/transcriber.ts";
+import type { Transcript } from "../transcript/transcript.ts";
+import { type CacheEntry, LruIndex } from "./lru_index.ts";
+import { tolerate } from "./tolerate.ts";
+
+/** Transcripts are kept for 30 days. */
+const KEEP_MS = 30 * 24 * 3_600_000;
+
+/** Where the transcripts lie. Port of LruCache. */
+export interface CacheStorage {
+  /** Every entry, in any order. */
+  entries(): Promise<CacheEntry[]>;
+  /** Stores the entry with its transcript, and the new `usedAt` of `touched`, at once. */
+  write(entry: CacheEntry, transcript: Transcript, touched: readonly CacheEntry[]): Promise<void>;
+  read(entry: CacheEntry): Promise<Transcript | undefined>;
+  erase(entry: CacheEntry): Promise<void>;
+}
+
+/**
+ * Least recently used cache over any storage; one process owns the storage.
+ * A storage that fails is a miss. Recency reaches the storage along with the next `put`: a crash forgets a little of it.
+ */
+export class LruCache implements TranscriptCache {
+  readonly #storage: CacheStorage;
+  readonly #index: LruIndex;
+  readonly #clock: Clock;
+  #touched = new Set<CacheEntry>();
+  #hits = 0;
+  #misses = 0;
+
+  private constructor(storage: CacheStorage, maxEntries: number, clock: Clock) {
+    this.#storage = storage;
+    this.#index = new LruIndex(maxEntries);
+    this.#clock = clock;
+  }
+
+  /** Reads the index; a storage that cannot be read gives an empty cache. */
+  static async open(storage: CacheStorage, maxEntries: number, clock: Clock): Promise<LruCache> {
+    const cache = new LruCache(storage, maxEntries, clock);
+    const entries = await tolerate("opening the cache", [], () => storage.entries());
+    for (const entry of entries.sort((a, b) => a.usedAt - b.usedAt)) await cache.#add(entry);
+    return cache;
+  }
+
+  async find(keys: FileKeys, options: TranscribeOptions): Promise<Transcript | undefined> {
+    for (const name of namesOf(keys, options)) {
+      const transcript = await this.#lookUp(name);
+      if (transcript === undefined) continue;
+      this.#hits++;
+      return transcript;
+    }
+    this.#misses++;
+    return undefined;
+  }
+
+  async put(keys: FileKeys, options: TranscribeOptions, transcript: Transcript): Promise<void> {
+    const names = namesOf(keys, options);
+    if (names.length === 0 || this.#index.maxEntries === 0) return;
+    const now = this.#clock.now();
+    const id = crypto.randomUUID();
+    const entry = { id, names: this.#index.namesWith(names), usedAt: now, expiresAt: now + KEEP_MS };
+    const touched = [...this.#touched];
+    await tolerate("putting a transcript into the cache", undefined, async () => {
+      await this.#storage.write(entry, transcript, touched);
+      for (const written of touched) this.#touched.delete(written);
+      await this.#add(entry);
+    });
+  }
+
+  stats(): Promise<CacheStats> {
+    return Promise.resolve({
+      entries: this.#index.size,
+      maxEntries: this.#index.maxEntries,
+      hits: this.#hits,
+      misses: this.#misses,
+    });
+  }
+
+  async #lookUp(name: string): Promise<Transcript | undefined> {
+    const entry = this.#index.find(name);
+    if (entry === undefined) return undefined;
+    const fresh = entry.expiresAt > this.#clock.now();
+    const transcript = fresh
+      ? await tolerate("reading the cache", undefined, () => this.#storage.read(entry))
+      : undefined;
+    if (transcript === undefined) await this.#drop(entry);
+    else this.#touch(entry);
+    return transcript;
+  }
+
+  #touch(entry: CacheEntry): void {
+    this.#index.touch(entry, this.#clock.now());
+    this.#touched.add(entry);
+  }
+
+  async #add(entry: CacheEntry): Promise<void> {
+    for (const gone of this.#index.add(entry)) await this.#drop(gone);
+  }
+
+  async #drop(entry: CacheEntry): Promise<void> {
+    this.#index.remove(entry);
+    this.#touched.delete(entry);
+    await tolerate("erasing from the cache", undefined, () => this.#storage.erase(entry));
+  }
+}
+
+/** What changes the text belongs to the name; who recognised it does not. */
+function namesOf({ fileUniqueId, sha256 }: FileKeys, options: TranscribeOptions): string[] {
+  const { language, diarize, prompt } = options;
+  const digest = createHash("sha256").update(JSON.stringify([language ?? "", diarize, prompt ?? ""]));
+  const suffix = digest.digest("base64url").slice(0, 22);
+  return [
+    ...fileUniqueId === undefined ? [] : [`uid:${fileUniqueId}:${suffix}`],
+    ...sha256 === undefined ? [] : [`sha256:${sha256}:${suffix}`],
+  ];
+}

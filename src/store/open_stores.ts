@@ -1,0 +1,105 @@
+import { dirname } from "node:path";
+import type { ChatSettings } from "../chat/ports.ts";
+import type { Clock } from "../clock.ts";
+import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
+import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
+import type { JobStore } from "../queue/ports.ts";
+import { KvAccountStatsStore } from "./kv/account_stats.ts";
+import { BigValues } from "./kv/big_values.ts";
+import { KvCacheStorage } from "./kv/cache_storage.ts";
+import { KvChatSettings } from "./kv/chat_settings.ts";
+import { KvCooldowns } from "./kv/cooldowns.ts";
+import { KvJobStore } from "./kv/job_store.ts";
+import type { Kv } from "./kv/kv.ts";
+import { LruCache } from "./lru_cache.ts";
+import { MemoryAccountStatsStore } from "./memory/account_stats.ts";
+import { MemoryCacheStorage } from "./memory/cache_storage.ts";
+import { MemoryChatSettings } from "./memory/chat_settings.ts";
+import { MemoryCooldowns } from "./memory/cooldowns.ts";
+import { MemoryJobStore } from "./memory/job_store.ts";
+import { tolerate } from "./tolerate.ts";
+
+export type StoreType = "kv" | "memory";
+
+/** Everything that is stored. */
+export interface Stores {
+  jobs: JobStore;
+  cache: TranscriptCache;
+  cooldowns: Cooldowns;
+  accountStats: AccountStatsStore;
+  chatSettings: ChatSettings;
+}
+
+export interface CacheSettings {
+  /** Where transcripts are cached; the same place as everything else by default. */
+  cacheType?: StoreType;
+  /** Transcripts kept, 1,000 by default. */
+  cacheMaxEntries?: number;
+  clock: Clock;
+}
+
+export interface StoreSettings extends CacheSettings {
+  type: StoreType;
+  /** The database file; its folder is made when missing. Needed for "kv". */
+  path?: string;
+}
+
+const DEFAULT_CACHE_ENTRIES = 1000;
+
+/** @throws {Error} in the operator's words, when the database cannot be opened */
+export async function openStores(settings: StoreSettings): Promise<Stores & Disposable> {
+  if (settings.type === "memory") return { ...await memoryStores(settings), [Symbol.dispose]: () => {} };
+  const kv = await openKv(settings.path);
+  try {
+    return { ...await kvStores(kv, settings), [Symbol.dispose]: () => kv.close() };
+  } catch (error) {
+    kv.close();
+    throw error;
+  }
+}
+
+/** The stores on a database that is open already; collects first what crashed writers left in it. */
+export async function kvStores(kv: Kv, settings: CacheSettings): Promise<Stores> {
+  const { clock } = settings;
+  const values = new BigValues(kv);
+  const jobs = new KvJobStore(kv, values, clock);
+  await tolerate("collecting garbage", undefined, async () => {
+    await values.collectGarbage();
+    await jobs.collectGarbage();
+  });
+  const cached = settings.cacheType === "memory"
+    ? new MemoryCacheStorage()
+    : new KvCacheStorage(kv, values, clock);
+  return {
+    jobs,
+    cache: await LruCache.open(cached, settings.cacheMaxEntries ?? DEFAULT_CACHE_ENTRIES, clock),
+    cooldowns: new KvCooldowns(kv, clock),
+    accountStats: new KvAccountStatsStore(kv),
+    chatSettings: new KvChatSettings(kv),
+  };
+}
+
+async function memoryStores({ cacheMaxEntries, clock }: CacheSettings): Promise<Stores> {
+  return {
+    jobs: new MemoryJobStore(clock),
+    cache: await LruCache.open(new MemoryCacheStorage(), cacheMaxEntries ?? DEFAULT_CACHE_ENTRIES, clock),
+    cooldowns: new MemoryCooldowns(clock),
+    accountStats: new MemoryAccountStatsStore(),
+    chatSettings: new MemoryChatSettings(),
+  };
+}
+
+async function openKv(path: string | undefined): Promise<Deno.Kv> {
+  if (path === undefined) throw new Error("a database of type kv needs a path");
+  try {
+    await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    return await Deno.openKv(path);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(
+      `the database ${path} cannot be opened (${reason}). Accepted files and settings live in it, so nothing was ` +
+        `changed. Check the folder's owner and free space; a damaged file can be moved away to begin with an empty one.`,
+      { cause },
+    );
+  }
+}
