@@ -1,0 +1,42 @@
+import { expect } from "expect";
+import { arrowOffences } from "../../tools/arrows.ts";
+import { deadExports } from "../../tools/dead_exports.ts";
+import { forbiddenWords, longFiles } from "../../tools/house_rules.ts";
+
+function check(rule: (sources: Map<string, string>) => string[], files: Record<string, string>): string[] {
+  return rule(new Map(Object.entries(files)));
+}
+
+Deno.test("an import against the arrow is found, one along it is not", () => {
+  expect(check(arrowOffences, { "src/audio/a.ts": 'import { x } from "../pipeline/errors.ts";' })).toEqual(
+    [],
+  );
+  expect(check(arrowOffences, { "src/audio/a.ts": 'import { x } from "../download/x.ts";' })).toHaveLength(1);
+  expect(check(arrowOffences, { "src/pipeline/a.ts": 'export * from "../audio/x.ts";' })).toHaveLength(1);
+  expect(check(arrowOffences, { "src/queue/a.ts": 'const x = await import("../chat/bot.ts");' }))
+    .toHaveLength(1);
+  expect(check(arrowOffences, { "src/app/a.ts": 'import { x } from "../download/x.ts";' })).toEqual([]);
+  expect(check(arrowOffences, { "src/novel/a.ts": "" })).toHaveLength(1);
+});
+
+Deno.test("an export that nobody names is dead, one that a test or its own file uses is not", () => {
+  expect(check(deadExports, { "src/a.ts": "export function lonely() {}" })).toHaveLength(1);
+  expect(check(deadExports, { "src/a.ts": "export function used() {}", "tests/a.ts": "used();" })).toEqual(
+    [],
+  );
+  expect(
+    check(deadExports, {
+      "src/a.ts": "export interface Inner {}\nexport const b: Inner = {};",
+      "main.ts": "b",
+    }),
+  )
+    .toEqual([]);
+});
+
+Deno.test("long files, console, environment reads and empty catches are found in src/", () => {
+  expect(check(longFiles, { "src/a.ts": "\n".repeat(251) })).toHaveLength(1);
+  expect(check(longFiles, { "src/a.ts": "\n".repeat(250) })).toEqual([]);
+  const bad = 'console.log(1);\nDeno.env.get("X");\ntry { a(); } catch {}';
+  expect(check(forbiddenWords, { "src/chat/a.ts": bad })).toHaveLength(3);
+  expect(check(forbiddenWords, { "tests/a.ts": bad })).toEqual([]);
+});

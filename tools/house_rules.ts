@@ -1,0 +1,49 @@
+/** Fails on what the formatter, the linter and the compiler do not see. Usage: deno run --allow-read tools/house_rules.ts */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { arrowOffences } from "./arrows.ts";
+import { deadExports } from "./dead_exports.ts";
+
+/** Path from the project's root -> text of the file. */
+export type Sources = ReadonlyMap<string, string>;
+
+const MOST_LINES = 250;
+
+export function longFiles(sources: Sources): string[] {
+  return [...sources].map(([file, text]) => [file, text.split("\n").length - 1] as const)
+    .filter(([, lines]) => lines > MOST_LINES)
+    .map(([file, lines]) => `${file}: ${lines} lines, at most ${MOST_LINES} are allowed: split it`);
+}
+
+export function forbiddenWords(sources: Sources): string[] {
+  return [...sources].filter(([file]) => file.startsWith("src/")).flatMap(([file, text]) => [
+    ...(/\bconsole\.\w+\(/.test(text) ? [`${file}: console is not for src/, log instead`] : []),
+    ...(/\bDeno\.env\b/.test(text) && file !== "src/config.ts"
+      ? [`${file}: only src/config.ts reads the environment`]
+      : []),
+    ...(/catch\s*(\([^)]*\))?\s*\{\s*\}/.test(text) ? [`${file}: an empty catch hides an error`] : []),
+  ]);
+}
+
+export async function readSources(root: string): Promise<Sources> {
+  const folders = ["src", "tests", "bench", "tools"];
+  const names = (await Promise.all(folders.map((folder) => typescriptBelow(root, folder)))).flat();
+  const files = [...names, "main.ts"].map(async (name) =>
+    [name, await readFile(join(root, name), "utf8")] as const
+  );
+  return new Map(await Promise.all(files));
+}
+
+async function typescriptBelow(root: string, folder: string): Promise<string[]> {
+  const names = await readdir(join(root, folder), { recursive: true });
+  return names.filter((name) => name.endsWith(".ts")).map((name) => `${folder}/${name}`).toSorted();
+}
+
+if (import.meta.main) {
+  const sources = await readSources(join(fileURLToPath(import.meta.url), "..", ".."));
+  const found = [arrowOffences, deadExports, longFiles, forbiddenWords].flatMap((rule) => rule(sources));
+  for (const offence of found) console.error(`house rules: ${offence}`);
+  console.error(`house rules: ${sources.size} files, ${found.length} offences`);
+  if (found.length > 0) Deno.exit(1);
+}
