@@ -1,0 +1,155 @@
+import type { Clock } from "../clock.ts";
+import type { FileSource } from "../pipeline/file_source.ts";
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+const BLOCK_BYTES = 256 * 1024;
+/** A gap up to this size is read and kept: cheaper than to start reading anew behind it. */
+const MOST_SKIPPED_BLOCKS = 8;
+
+/**
+ * Lets ffprobe and ffmpeg read a file several times and in leaps while the source is read once and in order as far as
+ * possible: the last blocks stay in memory, and a read goes on where the one before it stopped.
+ */
+export class CachedFile {
+  readonly sizeBytes: number | undefined;
+  readonly capacityBytes: number;
+  /** The job's. */
+  readonly signal: AbortSignal;
+  readonly #source: FileSource;
+  readonly #clock: Clock;
+  readonly #blocks = new Map<number, Bytes>();
+  #stream: BlockStream | undefined;
+  #failure: { error: unknown } | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #waitedMs = 0;
+  #waitingSince: number | undefined;
+
+  constructor(source: FileSource, capacityBytes: number, clock: Clock, signal: AbortSignal) {
+    this.#source = source;
+    this.sizeBytes = source.sizeBytes;
+    this.capacityBytes = capacityBytes;
+    this.#clock = clock;
+    this.signal = signal;
+  }
+
+  /** Milliseconds spent on waiting for the source. */
+  waitedMs(): number {
+    return this.#waitedMs + (this.#waitingSince === undefined ? 0 : this.#clock.now() - this.#waitingSince);
+  }
+
+  /** Rethrows the first error of the source: what ffmpeg makes of it is only a consequence. */
+  throwIfFailed(): void {
+    this.signal.throwIfAborted();
+    if (this.#failure !== undefined) throw this.#failure.error;
+  }
+
+  async *read(start: number, end: number): AsyncGenerator<Bytes> {
+    for (let position = start; position < end;) {
+      const block = await this.#block(Math.floor(position / BLOCK_BYTES));
+      const offset = position % BLOCK_BYTES;
+      const part = block.subarray(offset, offset + end - position);
+      if (part.length === 0) return;
+      yield part;
+      position += part.length;
+    }
+  }
+
+  /** Stops reading from the source until bytes are asked for that are not in memory. */
+  async rest(): Promise<void> {
+    const stream = this.#stream;
+    this.#stream = undefined;
+    await stream?.close();
+  }
+
+  /** One at a time, so that two readers never start two reads of the source. */
+  #block(index: number): Promise<Bytes> {
+    const block = this.#last.then(() => this.#cached(index) ?? this.#fetch(index));
+    this.#last = block.catch(() => undefined);
+    return block;
+  }
+
+  #cached(index: number): Bytes | undefined {
+    const block = this.#blocks.get(index);
+    if (block !== undefined) this.#keep(index, block);
+    return block;
+  }
+
+  async #fetch(index: number): Promise<Bytes> {
+    this.throwIfFailed();
+    this.#waitingSince = this.#clock.now();
+    let stream: BlockStream | undefined;
+    try {
+      stream = await this.#streamTowards(index);
+      while (stream.index < index) this.#keep(stream.index, await stream.next());
+      const block = await stream.next();
+      this.#keep(index, block);
+      return block;
+    } catch (error) {
+      if (!stream?.closed) this.#failure ??= { error };
+      throw error;
+    } finally {
+      this.#waitedMs = this.waitedMs();
+      this.#waitingSince = undefined;
+    }
+  }
+
+  async #streamTowards(index: number): Promise<BlockStream> {
+    const ahead = this.#stream === undefined ? -1 : index - this.#stream.index;
+    if (this.#stream !== undefined && ahead >= 0 && ahead <= MOST_SKIPPED_BLOCKS) return this.#stream;
+    await this.rest();
+    this.#stream = new BlockStream(this.#source, index, this.signal);
+    return this.#stream;
+  }
+
+  /** Puts the block behind all others; the one unused for longest goes. */
+  #keep(index: number, block: Bytes): void {
+    this.#blocks.delete(index);
+    this.#blocks.set(index, block);
+    if (this.#blocks.size * BLOCK_BYTES <= this.capacityBytes) return;
+    const [oldest] = this.#blocks.keys();
+    this.#blocks.delete(oldest);
+  }
+}
+
+/** The source's bytes from one place on, in blocks; the last one is shorter, and behind it they are empty. */
+class BlockStream {
+  /** Number of the block that `next` gives. */
+  index: number;
+  readonly #chunks: AsyncIterator<Bytes>;
+  readonly #closing = new AbortController();
+  #left: Bytes = new Uint8Array(0);
+
+  constructor(source: FileSource, index: number, signal: AbortSignal) {
+    this.index = index;
+    const either = AbortSignal.any([signal, this.#closing.signal]);
+    this.#chunks = source.read(index * BLOCK_BYTES, undefined, either)[Symbol.asyncIterator]();
+  }
+
+  get closed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  async next(): Promise<Bytes> {
+    const block = new Uint8Array(BLOCK_BYTES);
+    let length = 0;
+    while (length < BLOCK_BYTES) {
+      if (this.#left.length === 0) {
+        const { done, value } = await this.#chunks.next();
+        if (done) break;
+        this.#left = value;
+      }
+      const taken = this.#left.subarray(0, BLOCK_BYTES - length);
+      block.set(taken, length);
+      length += taken.length;
+      this.#left = this.#left.subarray(taken.length);
+    }
+    this.index++;
+    return block.subarray(0, length);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#chunks.return?.();
+  }
+}

@@ -1,0 +1,69 @@
+import type { CachedFile } from "./cached_file.ts";
+import type { AudioSettings } from "./settings.ts";
+
+/**
+ * The demuxers a file may reach. None of them follows names inside the file to other files or hosts,
+ * and none reads pictures, subtitles or text.
+ */
+const DEMUXERS = [
+  ...[
+    "aac",
+    "ac3",
+    "act",
+    "aiff",
+    "amr",
+    "amrnb",
+    "amrwb",
+    "ape",
+    "asf",
+    "asf_o",
+    "au",
+    "avi",
+    "caf",
+    "dsf",
+    "dss",
+  ],
+  ...[
+    "dts",
+    "dv",
+    "eac3",
+    "flac",
+    "flv",
+    "gxf",
+    "ivr",
+    "live_flv",
+    "loas",
+    "matroska",
+    "mov",
+    "mp3",
+    "mpc",
+    "mpc8",
+  ],
+  ...[
+    "mpeg",
+    "mpegts",
+    "mxf",
+    "nistsphere",
+    "nsv",
+    "nut",
+    "ogg",
+    "oma",
+    "pvf",
+    "qcp",
+    "rm",
+    "sox",
+    "tak",
+    "truehd",
+  ],
+  ...["tta", "voc", "w64", "wav", "wtv", "wv", "xwma"],
+];
+
+/** Arguments by which ffmpeg and ffprobe read a hostile file: from `url` alone, with bounds on formats and memory. */
+export function inputArguments(url: string, file: CachedFile, { bounds }: AudioSettings): string[] {
+  return [
+    ...["-v", "error", "-max_alloc", String(bounds.maxAllocationBytes)],
+    ...["-protocol_whitelist", "http,tcp", "-format_whitelist", DEMUXERS.join(",")],
+    ...["-seekable", file.sizeBytes === undefined ? "0" : "1"],
+    ...["-i", url],
+  ];
+}

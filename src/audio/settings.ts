@@ -1,0 +1,48 @@
+import type { Clock } from "../clock.ts";
+
+/** Bounds for files that are hostile, broken or without end. */
+export interface AudioBounds {
+  /** More audio than this in one file is refused as endless. */
+  maxAudioSeconds: number;
+  /** How long ffmpeg may go without a sound while it has bytes to work on. */
+  patienceMs: number;
+  /** Processor time of one run of ffmpeg or ffprobe. */
+  maxCpuSeconds: number;
+  /** Largest block of memory that ffmpeg may ask for. */
+  maxAllocationBytes: number;
+}
+
+export interface AudioSettings {
+  clock: Clock;
+  /** Most that is spent on a piece that is encoded anew (AUDIO_TARGET_BITRATE); speech gets by with less. */
+  targetBitrateKbps: number;
+  /** Files larger than this are always encoded anew (AUDIO_COMPRESSION_THRESHOLD_MB). */
+  compressionThresholdMb: number;
+  /** False: files that fit into memory are read to their end before they are decoded (AUDIO_USE_STREAMING). */
+  useStreaming: boolean;
+  ffmpegPath: string;
+  ffprobePath: string;
+  bounds: AudioBounds;
+}
+
+/** What is not said is as in .env.example. */
+export type AudioOptions = Pick<AudioSettings, "clock"> & Partial<AudioSettings>;
+
+export function completeSettings(options: AudioOptions): AudioSettings {
+  return {
+    targetBitrateKbps: 96,
+    compressionThresholdMb: 30,
+    useStreaming: true,
+    ffmpegPath: "ffmpeg",
+    ffprobePath: "ffprobe",
+    bounds: DEFAULT_BOUNDS,
+    ...options,
+  };
+}
+
+const DEFAULT_BOUNDS: AudioBounds = {
+  maxAudioSeconds: 24 * 3600,
+  patienceMs: 60_000,
+  maxCpuSeconds: 3600,
+  maxAllocationBytes: 64 * 2 ** 20,
+};
