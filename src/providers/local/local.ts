@@ -1,0 +1,96 @@
+import type { AudioPiece } from "../../pipeline/audio_reader.ts";
+import { SAMPLE_RATE } from "../../pipeline/audio_reader.ts";
+import { ProviderError } from "../../pipeline/errors.ts";
+import { PROVIDERS, type TranscribeOptions, type Transcriber } from "../../pipeline/transcriber.ts";
+import type { PieceTranscript, Segment } from "../../transcript/transcript.ts";
+import { defaultModelDir, MODEL_NAME } from "./model.ts";
+import { Recogniser } from "./recogniser.ts";
+import { RecogniserPool } from "./recogniser_pool.ts";
+import { findUtterances, type Utterance, withMargins } from "./utterances.ts";
+
+export interface LocalOptions {
+  /** Folder of the model's two files; default: `models` beside the sources, or inside the executable. */
+  modelDir?: string;
+  /** Utterances recognised at the same time, each on a core of its own; default: 2, or 1 on a machine of one core. */
+  workers?: number;
+  /** Starts the worker module; only tests give another one. */
+  startWorker?: () => Worker;
+}
+
+const PROVIDER = "local";
+const LANGUAGE = "en";
+
+/** Recognises English on this machine, with no key and no network; the model is loaded at the first utterance. */
+export function createLocal(options: LocalOptions = {}): Transcriber & AsyncDisposable {
+  const { modelDir = defaultModelDir(), startWorker = startModelWorker } = options;
+  const workers = options.workers ?? Math.min(2, navigator.hardwareConcurrency);
+  const pool = new RecogniserPool(workers, () => new Recogniser(startWorker(), modelDir));
+  return {
+    provider: PROVIDER,
+    model: MODEL_NAME,
+    capabilities: {
+      limits: { containers: ["wav"], maxBytes: Infinity, maxSeconds: Infinity }, // it takes the samples, not a file
+      languages: [LANGUAGE],
+      diarization: false,
+    },
+    transcribe: (piece, options, signal) => transcribe(pool, piece, options, signal),
+    [Symbol.asyncDispose]: () => Promise.resolve(pool[Symbol.dispose]()),
+  };
+}
+
+function startModelWorker(): Worker {
+  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module", name: "speech" });
+}
+
+async function transcribe(
+  pool: RecogniserPool,
+  piece: AudioPiece,
+  { language }: TranscribeOptions,
+  signal: AbortSignal,
+): Promise<PieceTranscript> {
+  signal.throwIfAborted();
+  if (language !== undefined && language.split("-")[0].toLowerCase() !== LANGUAGE) throw notEnglish(language);
+  const utterances = piece.silent ? [] : findUtterances(piece.samples);
+  const texts = await recogniseAll(pool, piece.samples, utterances, signal);
+  const segments = utterances.map((utterance, i): Segment => ({
+    text: texts[i],
+    startSeconds: utterance.startSample / SAMPLE_RATE,
+    endSeconds: utterance.endSample / SAMPLE_RATE,
+  })).filter(({ text }) => text !== "");
+  return {
+    segments,
+    language: segments.length > 0 ? LANGUAGE : undefined,
+    provider: PROVIDER,
+    model: MODEL_NAME,
+  };
+}
+
+/** One failure ends the others: the piece is tried again as a whole. */
+async function recogniseAll(
+  pool: RecogniserPool,
+  samples: Int16Array,
+  utterances: readonly Utterance[],
+  signal: AbortSignal,
+): Promise<string[]> {
+  const failed = new AbortController();
+  const either = AbortSignal.any([signal, failed.signal]);
+  try {
+    return await Promise.all(
+      withMargins(utterances, samples.length).map(({ startSample, endSample }) =>
+        pool.recognise(samples.slice(startSample, endSample), either)
+      ),
+    );
+  } catch (error) {
+    failed.abort(error);
+    throw error;
+  }
+}
+
+function notEnglish(language: string): ProviderError {
+  const others = PROVIDERS.filter((name) => name !== PROVIDER).join(", ");
+  return new ProviderError(
+    PROVIDER,
+    "language",
+    `the local model understands only English (en), not "${language}"; these providers can: ${others} (each needs its key)`,
+  );
+}

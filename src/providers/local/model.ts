@@ -1,0 +1,57 @@
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import { ProviderError } from "../../pipeline/errors.ts";
+
+export const MODEL_NAME = "moonshine-tiny-en";
+
+/** A file of the model and the SHA-256 sum it must have. */
+export interface ModelFile {
+  fileName: string;
+  sha256: string;
+}
+
+/** Moonshine tiny, English, 8 bit (MIT licence), of npm's @moonshine-ai/moonshine-js 0.1.29, dist/model/tiny/quantized. */
+export const ENCODER: ModelFile = {
+  fileName: "encoder_model.onnx",
+  sha256: "c6fc4b7bc5af75c0591fd157a1f3829b533d18e9769a888fd95a62e470dd4f4a",
+};
+export const DECODER: ModelFile = {
+  fileName: "decoder_model_merged.onnx",
+  sha256: "eed87831c3a6103534aae7d47a5d485025c659a1323901513961c39fe8a1a367",
+};
+
+/** `models` beside the sources; in the executable that is where the embedded model lies. */
+export function defaultModelDir(): string {
+  return fileURLToPath(new URL("../../../models", import.meta.url));
+}
+
+/**
+ * Reads a file of the model and proves it undamaged.
+ * @throws {ProviderError} "unavailable"; the message names the command that mends it
+ */
+export async function readModelFile(modelDir: string, file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
+  const path = join(modelDir, file.fileName);
+  const bytes = await Deno.readFile(path).catch((cause: unknown) => {
+    const isMissing = cause instanceof Deno.errors.NotFound;
+    throw unavailable(isMissing ? `${path} is missing` : `${path} cannot be read (${cause})`, cause);
+  });
+  if (await sha256(bytes) !== file.sha256) throw unavailable(`${path} is damaged (wrong SHA-256 sum)`);
+  return bytes;
+}
+
+/**
+ * Proves that the model is there and whole.
+ * @throws {ProviderError} "unavailable"
+ */
+export async function checkModel(modelDir: string = defaultModelDir()): Promise<void> {
+  for (const file of [ENCODER, DECODER]) await readModelFile(modelDir, file);
+}
+
+export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
+}
+
+function unavailable(what: string, cause?: unknown): ProviderError {
+  const message = `the local speech model cannot be used: ${what}; run \`./run model\` to fetch it (28 MB)`;
+  return new ProviderError("local", "unavailable", message, { cause });
+}

@@ -1,0 +1,15 @@
+import type { ProviderProblem } from "../../pipeline/errors.ts";
+
+/** What a worker is asked; one request at a time. */
+export interface Request {
+  modelDir: string;
+  /** Mono, 16 kHz, signed 16 bit. */
+  samples: Int16Array<ArrayBuffer>;
+  /** One number; the worker stops at the next token once it is not 0. */
+  cancelled: Int32Array<SharedArrayBuffer>;
+}
+
+/** What it answers. A failure it cannot classify ends the worker instead (its "error" event). */
+export type Response =
+  | { text: string }
+  | { problem: ProviderProblem; message: string };

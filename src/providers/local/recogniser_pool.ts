@@ -1,0 +1,79 @@
+import { ProviderError } from "../../pipeline/errors.ts";
+import type { Recogniser } from "./recogniser.ts";
+
+interface Job extends PromiseWithResolvers<string> {
+  samples: Int16Array<ArrayBuffer>;
+  recogniser?: Recogniser;
+}
+
+/** Recognisers are started when first needed, at most `size`; utterances wait their turn in order. */
+export class RecogniserPool implements Disposable {
+  #size: number;
+  #create: () => Recogniser;
+  #recognisers: Recogniser[] = [];
+  #waiting: Job[] = [];
+  #closing = new AbortController();
+
+  constructor(size: number, create: () => Recogniser) {
+    this.#size = size;
+    this.#create = create;
+  }
+
+  /**
+   * Turns one utterance into text. An abort frees the caller at once; the worker stops at its next token.
+   * @throws {ProviderError} "unavailable" without a whole model, "server" when the worker crashed; the signal's reason
+   */
+  async recognise(samples: Int16Array<ArrayBuffer>, signal: AbortSignal): Promise<string> {
+    const ended = AbortSignal.any([signal, this.#closing.signal]);
+    ended.throwIfAborted();
+    const job: Job = { samples, ...Promise.withResolvers<string>() };
+    this.#waiting.push(job);
+    this.#serve();
+    return await untilAborted(job.promise, ended, () => this.#cancel(job));
+  }
+
+  [Symbol.dispose](): void {
+    this.#closing.abort(new ProviderError("local", "unavailable", "the local speech model was closed"));
+    for (const recogniser of this.#recognisers) recogniser[Symbol.dispose]();
+  }
+
+  /** Hands waiting jobs to recognisers that are free; one that broke is replaced. */
+  #serve(): void {
+    while (this.#waiting.length > 0) {
+      const recogniser = this.#freeOne();
+      if (recogniser === undefined) return;
+      const job = this.#waiting.shift();
+      if (job === undefined) return;
+      job.recogniser = recogniser;
+      recogniser.recognise(job.samples).then(job.resolve, job.reject).finally(() => this.#serve());
+    }
+  }
+
+  #freeOne(): Recogniser | undefined {
+    this.#recognisers = this.#recognisers.filter(({ isBroken }) => !isBroken);
+    const free = this.#recognisers.find(({ isBusy }) => !isBusy);
+    if (free !== undefined || this.#recognisers.length >= this.#size) return free;
+    const recogniser = this.#create();
+    this.#recognisers.push(recogniser);
+    return recogniser;
+  }
+
+  #cancel(job: Job): void {
+    this.#waiting = this.#waiting.filter((other) => other !== job);
+    job.recogniser?.cancel();
+  }
+}
+
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal, onAbort: () => void): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const listener = () => {
+    onAbort();
+    aborted.reject(signal.reason);
+  };
+  signal.addEventListener("abort", listener, { once: true });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", listener);
+  }
+}

@@ -1,0 +1,28 @@
+/// <reference no-default-lib="true" />
+/// <reference lib="deno.worker" />
+/** Runs in a Worker: loads the model at the first request, then turns utterances into text. */
+import tokenizer from "llama-tokenizer-js";
+import { ProviderError } from "../../pipeline/errors.ts";
+import { Moonshine } from "./moonshine.ts";
+import type { Request, Response } from "./protocol.ts";
+
+/** Below this the words are guesses about noise: real speech, even unclear, measures above -0.8. */
+const LEAST_MEAN_LOG_PROBABILITY = -1.2;
+
+let model: Promise<Moonshine> | undefined;
+
+async function answer({ modelDir, samples, cancelled }: Request): Promise<Response> {
+  try {
+    model ??= Moonshine.load(modelDir);
+    const isCancelled = () => Atomics.load(cancelled, 0) !== 0;
+    const heard = await (await model).recognise(Float32Array.from(samples, (s) => s / 32768), isCancelled);
+    if (heard.meanLogProbability < LEAST_MEAN_LOG_PROBABILITY) return { text: "" };
+    return { text: tokenizer.decode(heard.tokens, false, false).trim() };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    model = undefined; // it may be there next time
+    return { problem: error.problem, message: error.message };
+  }
+}
+
+self.onmessage = async ({ data }: MessageEvent<Request>) => self.postMessage(await answer(data));
