@@ -153,3 +153,22 @@ export class AllProvidersFailed extends TranshadesError {
     return { provider: this.attempts.map((e) => e.provider).join(", ") };
   }
 }
+
+export type DeliveryProblem =
+  /** The person blocked the bot, the chat is gone, or Telegram will never take this message. */
+  | "refused"
+  /** Telegram cannot be reached, fails or asks to wait (retryAfterMs). */
+  | "unavailable";
+
+/** A message could not be brought to the person. */
+export class DeliveryError extends TranshadesError {
+  constructor(readonly problem: DeliveryProblem, message: string, facts?: Facts) {
+    super(message, facts);
+  }
+  get retryable(): boolean {
+    return this.problem === "unavailable";
+  }
+  get userMessageKey(): string {
+    return `error-delivery-${this.problem}`;
+  }
+}

@@ -38,12 +38,20 @@ export interface JobRunner {
 
 /** What people hear of their jobs. Port of the queue; chat/ implements it. */
 export interface Messenger {
-  /** Sends the status message; resolves to its message id. */
+  /**
+   * Sends the status message; resolves to its message id.
+   * @throws {DeliveryError} when Telegram does not take it
+   */
   accepted(job: Job, place: number): Promise<number>;
   /** Shows progress: at most one edit per message every 3 s, the newest wins, failures are swallowed. */
   progress(job: Job, progress: JobProgress): void;
-  /** Sends the reply from part `job.sentParts` on; calls `onSent` after each part that Telegram accepted. */
+  /**
+   * Sends the reply from part `job.sentParts` on; calls `onSent` after each part that Telegram accepted.
+   * @throws {DeliveryError} when Telegram does not take a part: a retryable one can be tried again later
+   */
   deliver(job: Job, transcript: Transcript, onSent: (sentParts: number) => Promise<void>): Promise<void>;
+  /** Never rejects: what cannot be told is logged. */
   failed(job: Job, error: TranshadesError): Promise<void>;
+  /** Never rejects: what cannot be told is logged. */
   cancelled(job: Job): Promise<void>;
 }

@@ -1,0 +1,138 @@
+/** What the bot says in English, in Fluent (https://projectfluent.org). A module, so that it is part of the executable. */
+export const english = String.raw`
+command-start = What I can do
+command-help = How to use me
+command-status = Accounts, queue, cache and providers
+command-provider = Choose who turns speech into text
+
+start =
+    👋 <b>Hello! I turn speech into text.</b>
+
+    Send or forward me a voice message, a recording or a video of up to { $limit }, and its words come back right here.
+
+    🎙 /provider – who does the listening
+    📊 /status – how busy I am
+    ❓ /help – tips
+help =
+    ❓ <b>How it works</b>
+
+    1. Send a voice message, audio, video, round video, or such a file as a document (up to { $limit }). Albums work too: every file gets its own answer.
+    2. Watch the progress, or press ⏹ to stop.
+    3. Read the text. A very long one comes as a file with times.
+
+    ⚡ A file that I have heard before comes back at once.
+    🎙 /provider – now { $provider }
+    📊 /status – accounts, queue, cache and providers
+
+access-denied =
+    🔒 <b>I only work for people I know.</b>
+
+    To ask for access, send your user id to the one who runs this bot: <code>{ $userId }</code>
+
+hint-text = 🎧 I listen rather than read: send me a voice message, an audio or a video file. /help tells more.
+hint-photo = 🖼 A nice picture, but nothing to hear in it. Send me a voice message, an audio or a video file.
+hint-sticker = 😄 Good one! But I need something to listen to: a voice message, an audio or a video file.
+hint-animation = 🎞 Animations have no sound. Send me a voice message, an audio file or a video with sound.
+hint-document = 📄 { $name } does not look like audio or video. Send me a voice message, an audio or a video file.
+hint-other = 🤔 I cannot listen to that. Send me a voice message, an audio or a video file.
+
+accepted-next = 📥 Got it, starting right away …
+accepted = 📥 Got it! Number { $place } in the queue.
+progress-queued = 📥 Number { $place } in the queue …
+progress-download =
+    ⬇️ Downloading … { $percent } %
+    { $bar }
+    { $done } of { $total } MB · { $speed } MB/s
+progress-download-open = ⬇️ Downloading … { $done } MB · { $speed } MB/s
+progress-transcribe =
+    🎙 Listening … { $percent } %
+    { $bar }
+    piece { $piece } of { $pieces }
+progress-transcribe-open = 🎙 Listening … piece { $piece } of { $pieces }
+progress-parked =
+    ⏳ Telegram asked me to wait.
+    All accounts are waiting; known files still come at once. About { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    } to go.
+progress-parked-account =
+    ⏳ Telegram asked me to wait.
+    All accounts are waiting; known files still come at once. About { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    }, { $account } first.
+progress-retry = 🔁 That did not work yet. I will try again by myself in about { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    }.
+
+stop-button = ⏹ Stop
+stopping = Stopping …
+stop-impossible = That is over already, or not yours to stop.
+cancelled = ⏹ Stopped.
+
+silence = 🤫 I heard no words in this recording.
+answered-by = ℹ️ Heard by { $sources }, because { $provider } was not available.
+long-text = 📄 This is only the beginning. All of it, with times, is in the file below.
+
+provider-title =
+    🎙 <b>Who should listen?</b>
+
+    Now: { $provider }. The others stand in when it fails.
+provider-set = From now on: { $provider }
+provider-gone = This provider is no longer available.
+
+status-title = 📊 <b>Status</b> · up { $uptime }
+status-accounts = 👥 <b>Accounts</b>
+status-no-accounts = None: files of up to 20 MB only.
+status-account = { $mark } { $name } · { $success } % of { $requests ->
+        [one] { $requests } request
+       *[other] { $requests } requests
+    }
+status-account-waiting = ⏳ { $name } · waits { $left } · { $success } % of { $requests ->
+        [one] { $requests } request
+       *[other] { $requests } requests
+    }
+status-account-broken = 🔴 { $name } · { $reason }
+status-account-no-reason = out of order
+status-first = ⏭ First back: { $name } in { $left }
+status-queue = ⚙️ <b>Queue</b>
+status-workers = { $busy } of { $workers } workers busy
+status-tasks = { $queued } queued · { $parked } waiting · { $done } done · { $failed } failed
+status-cache = 🗂 <b>Cache</b> ({ $type })
+status-cache-entries = { $entries } of { $max } transcripts · { $hits } % found
+status-cache-off = 🗂 <b>Cache</b>: off
+status-providers = 🎙 <b>Providers</b>
+status-provider = { $mark } { $name } · { $model }
+status-provider-open = { $mark } { $name } · { $model } · again in { $left }
+status-provider-budget = { $mark } { $name } · { $model } · { $left } of audio left
+
+error-input-empty = 🫙 This file is empty.
+error-input-no-audio = 🔇 This file has no sound in it.
+error-input-corrupt = 💔 This file is damaged, or not audio or video at all.
+error-input-encrypted = 🔐 This file is protected; I cannot listen to it.
+error-input-endless = ♾ This recording has no end that I could find; please send a shorter part of it.
+error-input-index-at-end = 🧩 This file can only be read from its end; please send it as a file rather than a stream.
+error-input-unsupported = 🤷 I do not know this kind of file. MP3, M4A, OGG, WAV, MP4 and MKV work well.
+error-source-wait = ⏳ All accounts are waiting for Telegram, about { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    }. Please send the file again later.
+error-source-too-large = 🐘 This file is too large for me ({ $megabytes } MB). Up to 20 MB work here just now.
+error-source-unavailable = 📡 Telegram does not give me the file just now. Please send it again later.
+error-source-gone = 👻 This file no longer exists at Telegram, or I may not read it. Please send it again.
+error-provider-auth = 🔑 { $provider } does not accept my key. Please tell the one who runs this bot, or choose another /provider.
+error-provider-payment = 💳 My credit at { $provider } is used up. Please tell the one who runs this bot, or choose another /provider.
+error-provider-rate-limit = 🚦 { $provider } has too much to do. Please try again later, or choose another /provider.
+error-provider-too-large = 🐘 This recording is too large for { $provider }. Please choose another /provider.
+error-provider-bad-request = 🤷 { $provider } could not read this recording. Please choose another /provider.
+error-provider-language = 🌐 { $provider } does not know this language. Please choose another /provider.
+error-provider-server = 🛠 { $provider } is out of order. Please try again later, or choose another /provider.
+error-provider-timeout = 🐌 { $provider } took too long. Please try again later, or choose another /provider.
+error-provider-network = 📡 { $provider } cannot be reached. Please try again later, or choose another /provider.
+error-provider-unavailable = 💤 { $provider } is not available just now. Please try again later, or choose another /provider.
+error-all-providers = 😔 Nobody could turn this into text ({ $provider }). Please try again later.
+error-delivery-refused = 🚫 Telegram did not take the answer.
+error-delivery-unavailable = 📡 Telegram does not take the answer just now.
+error-internal = 😵 Something went wrong on my side. Please send that again.
+`;

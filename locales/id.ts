@@ -1,0 +1,120 @@
+/** What the bot says in Indonesian, in Fluent (https://projectfluent.org). A module, so that it is part of the executable. */
+export const indonesian = String.raw`
+command-start = Apa yang bisa saya lakukan
+command-help = Cara memakai saya
+command-status = Akun, antrean, cache, dan penyedia
+command-provider = Pilih siapa yang mengubah suara jadi teks
+
+start =
+    👋 <b>Halo! Saya mengubah suara jadi teks.</b>
+
+    Kirim atau teruskan pesan suara, rekaman, atau video sampai { $limit }, dan kata-katanya kembali di sini.
+
+    🎙 /provider – siapa yang mendengarkan
+    📊 /status – seberapa sibuk saya
+    ❓ /help – petunjuk
+help =
+    ❓ <b>Cara kerjanya</b>
+
+    1. Kirim pesan suara, audio, video, video bulat, atau berkas semacam itu sebagai dokumen (sampai { $limit }). Album juga bisa: setiap berkas dijawab sendiri.
+    2. Lihat kemajuannya, atau tekan ⏹ untuk berhenti.
+    3. Baca teksnya. Teks yang sangat panjang datang sebagai berkas dengan penanda waktu.
+
+    ⚡ Berkas yang pernah saya dengar langsung kembali.
+    🎙 /provider – sekarang { $provider }
+    📊 /status – akun, antrean, cache, dan penyedia
+
+access-denied =
+    🔒 <b>Saya hanya bekerja untuk orang yang saya kenal.</b>
+
+    Untuk meminta akses, kirim ID pengguna Anda kepada pengelola bot ini: <code>{ $userId }</code>
+
+hint-text = 🎧 Saya mendengarkan, bukan membaca: kirim pesan suara, audio, atau video. Selengkapnya di /help.
+hint-photo = 🖼 Gambarnya bagus, tetapi tidak ada suaranya. Kirim pesan suara, audio, atau video.
+hint-sticker = 😄 Lucu! Tetapi saya perlu sesuatu untuk didengar: pesan suara, audio, atau video.
+hint-animation = 🎞 Animasi tidak bersuara. Kirim pesan suara, audio, atau video yang ada suaranya.
+hint-document = 📄 { $name } sepertinya bukan audio atau video. Kirim pesan suara, audio, atau video.
+hint-other = 🤔 Yang itu tidak bisa saya dengarkan. Kirim pesan suara, audio, atau video.
+
+accepted-next = 📥 Diterima, segera saya kerjakan …
+accepted = 📥 Diterima! Nomor { $place } dalam antrean.
+progress-queued = 📥 Nomor { $place } dalam antrean …
+progress-download =
+    ⬇️ Mengunduh … { $percent } %
+    { $bar }
+    { $done } dari { $total } MB · { $speed } MB/dtk
+progress-download-open = ⬇️ Mengunduh … { $done } MB · { $speed } MB/dtk
+progress-transcribe =
+    🎙 Mendengarkan … { $percent } %
+    { $bar }
+    bagian { $piece } dari { $pieces }
+progress-transcribe-open = 🎙 Mendengarkan … bagian { $piece } dari { $pieces }
+progress-parked =
+    ⏳ Telegram meminta saya menunggu.
+    Semua akun sedang menunggu; berkas yang sudah dikenal tetap langsung datang. Sekitar { $minutes } menit lagi.
+progress-parked-account =
+    ⏳ Telegram meminta saya menunggu.
+    Semua akun sedang menunggu; berkas yang sudah dikenal tetap langsung datang. Sekitar { $minutes } menit, { $account } lebih dulu.
+progress-retry = 🔁 Belum berhasil. Saya coba lagi sendiri sekitar { $minutes } menit lagi.
+
+stop-button = ⏹ Berhenti
+stopping = Menghentikan …
+stop-impossible = Itu sudah selesai, atau bukan milik Anda.
+cancelled = ⏹ Dihentikan.
+
+silence = 🤫 Saya tidak mendengar kata apa pun dalam rekaman ini.
+answered-by = ℹ️ Didengar oleh { $sources }, karena { $provider } tidak tersedia.
+long-text = 📄 Ini baru awalnya. Semuanya, dengan penanda waktu, ada di berkas di bawah.
+
+provider-title =
+    🎙 <b>Siapa yang sebaiknya mendengarkan?</b>
+
+    Sekarang: { $provider }. Yang lain menggantikan bila ia gagal.
+provider-set = Mulai sekarang: { $provider }
+provider-gone = Penyedia ini tidak tersedia lagi.
+
+status-title = 📊 <b>Status</b> · aktif { $uptime }
+status-accounts = 👥 <b>Akun</b>
+status-no-accounts = Tidak ada: hanya berkas sampai 20 MB.
+status-account = { $mark } { $name } · { $success } % dari { $requests } permintaan
+status-account-waiting = ⏳ { $name } · menunggu { $left } · { $success } % dari { $requests } permintaan
+status-account-broken = 🔴 { $name } · { $reason }
+status-account-no-reason = rusak
+status-first = ⏭ Kembali pertama: { $name } dalam { $left }
+status-queue = ⚙️ <b>Antrean</b>
+status-workers = { $busy } dari { $workers } pekerja sibuk
+status-tasks = { $queued } antre · { $parked } menunggu · { $done } selesai · { $failed } gagal
+status-cache = 🗂 <b>Cache</b> ({ $type })
+status-cache-entries = { $entries } dari { $max } transkrip · { $hits } % ditemukan
+status-cache-off = 🗂 <b>Cache</b>: mati
+status-providers = 🎙 <b>Penyedia</b>
+status-provider = { $mark } { $name } · { $model }
+status-provider-open = { $mark } { $name } · { $model } · lagi dalam { $left }
+status-provider-budget = { $mark } { $name } · { $model } · sisa audio { $left }
+
+error-input-empty = 🫙 Berkas ini kosong.
+error-input-no-audio = 🔇 Berkas ini tidak ada suaranya.
+error-input-corrupt = 💔 Berkas ini rusak, atau sama sekali bukan audio atau video.
+error-input-encrypted = 🔐 Berkas ini dilindungi; saya tidak bisa mendengarkannya.
+error-input-endless = ♾ Ujung rekaman ini tidak saya temukan; kirim bagian yang lebih pendek.
+error-input-index-at-end = 🧩 Berkas ini hanya bisa dibaca dari akhirnya; kirim sebagai berkas, bukan aliran.
+error-input-unsupported = 🤷 Saya tidak mengenal jenis berkas ini. MP3, M4A, OGG, WAV, MP4, dan MKV bisa.
+error-source-wait = ⏳ Semua akun menunggu Telegram, sekitar { $minutes } menit. Kirim lagi berkasnya nanti.
+error-source-too-large = 🐘 Berkas ini terlalu besar ({ $megabytes } MB). Saat ini di sini bisa sampai 20 MB.
+error-source-unavailable = 📡 Telegram belum memberikan berkasnya. Kirim lagi nanti.
+error-source-gone = 👻 Berkas ini sudah tidak ada di Telegram, atau tidak boleh saya baca. Kirim sekali lagi.
+error-provider-auth = 🔑 { $provider } menolak kunci saya. Beri tahu pengelola bot ini, atau pilih /provider lain.
+error-provider-payment = 💳 Kredit saya di { $provider } habis. Beri tahu pengelola bot ini, atau pilih /provider lain.
+error-provider-rate-limit = 🚦 { $provider } terlalu sibuk. Coba lagi nanti, atau pilih /provider lain.
+error-provider-too-large = 🐘 Rekaman ini terlalu besar untuk { $provider }. Pilih /provider lain.
+error-provider-bad-request = 🤷 { $provider } tidak bisa membaca rekaman ini. Pilih /provider lain.
+error-provider-language = 🌐 { $provider } tidak mengenal bahasa ini. Pilih /provider lain.
+error-provider-server = 🛠 { $provider } sedang bermasalah. Coba lagi nanti, atau pilih /provider lain.
+error-provider-timeout = 🐌 { $provider } terlalu lama menjawab. Coba lagi nanti, atau pilih /provider lain.
+error-provider-network = 📡 { $provider } tidak bisa dihubungi. Coba lagi nanti, atau pilih /provider lain.
+error-provider-unavailable = 💤 { $provider } sedang tidak tersedia. Coba lagi nanti, atau pilih /provider lain.
+error-all-providers = 😔 Tidak ada yang bisa mengubah ini jadi teks ({ $provider }). Coba lagi nanti.
+error-delivery-refused = 🚫 Telegram menolak jawabannya.
+error-delivery-unavailable = 📡 Telegram belum menerima jawabannya.
+error-internal = 😵 Ada yang salah di pihak saya. Kirim sekali lagi.
+`;

@@ -1,0 +1,55 @@
+import { FluentBundle, FluentResource } from "@fluent/bundle";
+import { getLogger } from "@logtape/logtape";
+import { english } from "../../../locales/en.ts";
+import { indonesian } from "../../../locales/id.ts";
+import type { MessageKey } from "./message_keys.ts";
+
+export const LOCALES = ["id", "en"] as const;
+export type Locale = typeof LOCALES[number];
+
+export type MessageArgs = Record<string, string | number>;
+
+/** Says something in one language. Numbers are written as that language does; pass ids as strings. */
+export type Translate = (key: MessageKey, args?: MessageArgs) => string;
+
+/** The Fluent text of each language. */
+export const SOURCES: Readonly<Record<Locale, string>> = { id: indonesian, en: english };
+
+const log = getLogger(["transhades", "chat"]);
+
+/** What the bot says, in every language it knows. */
+export class Translations {
+  readonly #bundles: Readonly<Record<Locale, FluentBundle>>;
+
+  constructor(readonly defaultLocale: Locale) {
+    this.#bundles = { id: bundle("id"), en: bundle("en") };
+  }
+
+  /** The language for a person whose Telegram speaks `languageCode` (an IETF tag such as "en-GB"). */
+  localeFor(languageCode: string | undefined): Locale {
+    const language = languageCode?.toLowerCase().split("-")[0];
+    return LOCALES.find((locale) => locale === language) ?? this.defaultLocale;
+  }
+
+  /** Speaks `locale`, or the default language when that is not one of ours. */
+  speak(locale: string): Translate {
+    const messages = this.#bundles[this.localeFor(locale)];
+    return (key, args) => format(messages, key, args);
+  }
+}
+
+function bundle(locale: Locale): FluentBundle {
+  // Telegram's clients handle direction themselves; isolation marks would end up in copied text.
+  const messages = new FluentBundle(locale, { useIsolating: false });
+  messages.addResource(new FluentResource(SOURCES[locale]));
+  return messages;
+}
+
+function format(messages: FluentBundle, key: MessageKey, args?: MessageArgs): string {
+  const pattern = messages.getMessage(key)?.value;
+  const errors: Error[] = [];
+  const text = messages.formatPattern(pattern ?? key, args, errors);
+  if (pattern == null) log.error("No text for {key} in {locales}", { key, locales: messages.locales });
+  for (const error of errors) log.error("The text {key} is wrong: {reason}", { key, reason: error.message });
+  return text;
+}
