@@ -1,0 +1,60 @@
+import { createPublicKey, generateKeyPair } from "node:crypto";
+import { promisify } from "node:util";
+import { TlWriter } from "../tl/writer.ts";
+import { bigEndian, equal, fromBigEndian, longAt, modPow, sha1, sha256 } from "./bytes.ts";
+import { igeDecrypt } from "./ige.ts";
+
+/** The server's RSA key. */
+export interface RsaKey {
+  modulus: bigint;
+  privateExponent: bigint;
+  /** As Telegram counts it: the low 64 bits of SHA-1 over the TL bytes of modulus and exponent. */
+  fingerprint: bigint;
+  /** The public half as SPKI PEM. */
+  publicKeyPem: string;
+}
+
+let shared: Promise<RsaKey> | undefined;
+
+/** One key for every server of this process: making one takes long. */
+export function sharedRsaKey(): Promise<RsaKey> {
+  return shared ??= generateRsaKey();
+}
+
+async function generateRsaKey(): Promise<RsaKey> {
+  const { publicKey, privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: 2048 });
+  const { n = "", d = "" } = privateKey.export({ format: "jwk" });
+  const modulus = fromBase64Url(n);
+  return {
+    modulus: fromBigEndian(modulus),
+    privateExponent: fromBigEndian(fromBase64Url(d)),
+    fingerprint: fingerprintOf(modulus, Uint8Array.of(1, 0, 1)),
+    publicKeyPem: publicKey.export({ format: "pem", type: "spki" }).toString(),
+  };
+}
+
+/** Modulus and fingerprint of a public key in PEM, as a client has to know them; the exponent is 65537. */
+export function describePublicKey(pem: string): { modulus: bigint; fingerprint: bigint } {
+  const { n = "" } = createPublicKey(pem).export({ format: "jwk" });
+  const modulus = fromBase64Url(n);
+  return { modulus: fromBigEndian(modulus), fingerprint: fingerprintOf(modulus, Uint8Array.of(1, 0, 1)) };
+}
+
+/** Undoes RSA_PAD; undefined when the hash inside is wrong. Source: core.telegram.org/mtproto/auth_key, 4.1 */
+export function rsaUnpad(key: RsaKey, encrypted: Uint8Array): Uint8Array | undefined {
+  const decrypted = bigEndian(modPow(fromBigEndian(encrypted), key.privateExponent, key.modulus), 256);
+  const aesEncrypted = decrypted.subarray(32);
+  const hash = sha256(aesEncrypted);
+  const tempKey = decrypted.slice(0, 32).map((byte, index) => byte ^ hash[index]);
+  const dataWithHash = igeDecrypt(aesEncrypted, tempKey, new Uint8Array(32));
+  const data = dataWithHash.slice(0, 192).reverse();
+  return equal(sha256(tempKey, data), dataWithHash.subarray(192)) ? data : undefined;
+}
+
+function fingerprintOf(modulus: Uint8Array, exponent: Uint8Array): bigint {
+  return longAt(sha1(new TlWriter().bytes(modulus).bytes(exponent).written), 12);
+}
+
+function fromBase64Url(text: string): Uint8Array {
+  return Uint8Array.fromBase64(text, { alphabet: "base64url" });
+}

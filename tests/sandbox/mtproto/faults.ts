@@ -1,0 +1,219 @@
+import type { Clock } from "../../../src/clock.ts";
+import type { SandboxFile } from "../world.ts";
+import { RpcError } from "./methods/rpc_error.ts";
+
+/** Which requests a fault concerns; what is left out matches everything. */
+export interface RequestFilter {
+  apiId?: number;
+  method?: string;
+}
+
+export interface FloodWait extends RequestFilter {
+  seconds: number;
+  /** FLOOD_PREMIUM_WAIT_X instead of FLOOD_WAIT_X. */
+  premium?: boolean;
+  /**
+   * Left out: a real wait that ends after its seconds by the server's clock, each refusal naming the seconds that
+   * remain. A number: that many refusals, each naming `seconds`; Infinity lasts until cleared.
+   */
+  times?: number;
+}
+
+export interface RateLimit extends RequestFilter {
+  requests: number;
+  perSeconds: number;
+  /** How long the wait is that the first request over the limit starts. */
+  waitSeconds: number;
+  premium?: boolean;
+  /** One count and one wait for all api ids of the bot, instead of one for each. */
+  shared?: boolean;
+}
+
+export interface FailedRequests extends RequestFilter {
+  code: number;
+  text: string;
+  /** Default: until cleared. */
+  times?: number;
+}
+
+/** What the faults do to the server itself; the server gives it. */
+export interface FaultTargets {
+  dropConnections(dcId?: number): void;
+  setRefusing(refusing: boolean): void;
+  rotateSalts(): void;
+  forgetSessions(): void;
+}
+
+/** A fault that is switched on. */
+export interface ActiveFault {
+  kind: string;
+  options: Readonly<Record<string, unknown>>;
+}
+
+interface Fault extends ActiveFault {
+  filter: RequestFilter;
+  /** Milliseconds that a matching request waits first. */
+  delayMs?: number;
+  /** Throws RpcError to refuse the request; "drop" leaves it without an answer. */
+  meet?(request: Required<RequestFilter>): "drop" | void;
+  bytesPerSecond?: number;
+  end?(): void;
+}
+
+/** Everything that can go wrong, on demand. What a method switches on, its result switches off; so does clear(). */
+export class MtprotoFaults {
+  readonly #clock: Clock;
+  readonly #targets: FaultTargets;
+  readonly #faults = new Set<Fault>();
+  #lineFreeAt = 0;
+
+  constructor(clock: Clock, targets: FaultTargets) {
+    this.#clock = clock;
+    this.#targets = targets;
+  }
+
+  /** What is switched on, for display. */
+  active(): ActiveFault[] {
+    return [...this.#faults].map(({ kind, options }) => ({ kind, options }));
+  }
+
+  clear(): void {
+    for (const fault of [...this.#faults]) this.#remove(fault);
+  }
+
+  floodWait(flood: FloodWait): Disposable {
+    const until = this.#clock.now() + flood.seconds * 1000;
+    let left = flood.times ?? Infinity;
+    const fault = this.#add("floodWait", flood, {
+      meet: () => {
+        const remaining = flood.times === undefined ? this.#secondsUntil(until) : flood.seconds;
+        if (--left <= 0 || remaining <= 0) this.#remove(fault);
+        if (remaining <= 0) return;
+        throw floodError(remaining, flood.premium);
+      },
+    });
+    return this.#handle(fault);
+  }
+
+  /** Starts a real flood wait for whoever asks too often. */
+  limitRate(limit: RateLimit): Disposable {
+    const recent = new Map<number, number[]>();
+    const waits = new Map<number, number>();
+    return this.#handle(this.#add("limitRate", limit, {
+      meet: ({ apiId }) => {
+        const who = limit.shared ? 0 : apiId;
+        const now = this.#clock.now();
+        const times = (recent.get(who) ?? []).filter((time) => time > now - limit.perSeconds * 1000);
+        const waiting = this.#secondsUntil(waits.get(who) ?? 0);
+        if (waiting > 0) throw floodError(waiting, limit.premium);
+        if (times.length < limit.requests) return void recent.set(who, [...times, now]);
+        waits.set(who, now + limit.waitSeconds * 1000);
+        throw floodError(limit.waitSeconds, limit.premium);
+      },
+    }));
+  }
+
+  /** Answers matching requests with an error of Telegram. */
+  rpcError(failure: FailedRequests): Disposable {
+    let left = failure.times ?? Infinity;
+    const fault = this.#add("rpcError", failure, {
+      meet: () => {
+        if (--left <= 0) this.#remove(fault);
+        throw new RpcError(failure.code, failure.text);
+      },
+    });
+    return this.#handle(fault);
+  }
+
+  /** Leaves matching requests without any answer. */
+  dropAnswers(drop: RequestFilter & { times?: number } = {}): Disposable {
+    let left = drop.times ?? Infinity;
+    const fault = this.#add("dropAnswers", drop, {
+      meet: () => {
+        if (--left <= 0) this.#remove(fault);
+        return "drop";
+      },
+    });
+    return this.#handle(fault);
+  }
+
+  /** Lets every matching request wait before it is looked at. */
+  delay(delay: RequestFilter & { ms: number }): Disposable {
+    return this.#handle(this.#add("delay", delay, { delayMs: delay.ms }));
+  }
+
+  /** Limits what all connections together receive. */
+  bandwidth(bytesPerSecond: number): Disposable {
+    return this.#handle(this.#add("bandwidth", { bytesPerSecond }, { bytesPerSecond }));
+  }
+
+  /** Closes the listening sockets: connecting fails until switched off. Open connections stay. */
+  refuseConnections(): Disposable {
+    this.#targets.setRefusing(true);
+    return this.#handle(this.#add("refuseConnections", {}, { end: () => this.#targets.setRefusing(false) }));
+  }
+
+  dropConnections(dcId?: number): void {
+    this.#targets.dropConnections(dcId);
+  }
+
+  /** Makes every file reference given out so far for these files a thing of the past. */
+  expireReferences(...files: SandboxFile[]): void {
+    for (const file of files) file.referenceGeneration++;
+  }
+
+  /** Every auth key gets a new salt: the next request of each client meets bad_server_salt. */
+  rotateSalts(): void {
+    this.#targets.rotateSalts();
+  }
+
+  /** Every auth key is forgotten: clients that use one meet the transport error -404. */
+  forgetSessions(): void {
+    this.#targets.forgetSessions();
+  }
+
+  /** Lets a request through, holds it up, drops it, or throws RpcError. For the server. */
+  async admit(request: Required<RequestFilter>, signal: AbortSignal): Promise<"answer" | "drop"> {
+    const delayMs = this.#matching(request).reduce((sum, fault) => sum + (fault.delayMs ?? 0), 0);
+    if (delayMs > 0) await this.#clock.sleep(delayMs, signal);
+    const drop = this.#matching(request).some((fault) => fault.meet?.(request) === "drop");
+    return drop ? "drop" : "answer";
+  }
+
+  /** Waits until the line has carried this many bytes. For the server. */
+  async transmit(sizeBytes: number, signal: AbortSignal): Promise<void> {
+    const rates = [...this.#faults].flatMap((fault) => fault.bytesPerSecond ?? []);
+    if (rates.length === 0) return;
+    const now = this.#clock.now();
+    this.#lineFreeAt = Math.max(now, this.#lineFreeAt) + sizeBytes / Math.min(...rates) * 1000;
+    await this.#clock.sleep(this.#lineFreeAt - now, signal);
+  }
+
+  #matching(request: Required<RequestFilter>): Fault[] {
+    return [...this.#faults].filter(({ filter: { apiId, method } }) =>
+      (apiId === undefined || apiId === request.apiId) && (method === undefined || method === request.method)
+    );
+  }
+
+  #secondsUntil(time: number): number {
+    return Math.ceil((time - this.#clock.now()) / 1000);
+  }
+
+  #add(kind: string, options: object, effect: Omit<Fault, "kind" | "options" | "filter">): Fault {
+    const fault = { kind, options: { ...options }, filter: options, ...effect };
+    this.#faults.add(fault);
+    return fault;
+  }
+
+  #remove(fault: Fault): void {
+    if (this.#faults.delete(fault)) fault.end?.();
+  }
+
+  #handle(fault: Fault): Disposable {
+    return { [Symbol.dispose]: () => this.#remove(fault) };
+  }
+}
+
+function floodError(seconds: number, premium = false): RpcError {
+  return new RpcError(420, `${premium ? "FLOOD_PREMIUM_WAIT" : "FLOOD_WAIT"}_${seconds}`);
+}
