@@ -1,0 +1,8 @@
+import type { ProviderStatus } from "../pipeline/provider_status.ts";
+import type { Transcriber } from "../pipeline/transcriber.ts";
+
+/** A provider ready for use, wrapped in all that keeps it in check, and how it fares. */
+export interface Candidate {
+  transcriber: Transcriber;
+  status(): ProviderStatus;
+}

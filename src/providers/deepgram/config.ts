@@ -1,0 +1,48 @@
+import type { Capabilities } from "../../pipeline/transcriber.ts";
+import type { AdapterConfig } from "../shared/adapter_config.ts";
+import { WHISPER_LANGUAGES } from "../shared/language.ts";
+
+export type DeepgramConfig = AdapterConfig;
+
+export const DEEPGRAM_BASE_URL = "https://api.deepgram.com";
+
+/** keyterm: at most 500 tokens in one request. */
+export const MAX_KEYTERMS = 100;
+
+/** Languages of nova-3. Source: developers.deepgram.com/docs/nova-3-language-prompting */
+const NOVA_3_LANGUAGES =
+  ("af ar be bg bn bs ca cs da de el en es et fa fi fr gl gu he hi hr hu id it ja kn ko lt lv mk mr ms nl no pl pt ro ru " +
+    "sk sl sr sv ta te th tl tr uk vi xh zh zu").split(" ");
+
+/** Deepgram hosts Whisper too: other options, other limits. */
+export function isWhisper(model: string): boolean {
+  return model.startsWith("whisper");
+}
+
+export function isNova3(model: string): boolean {
+  return model.startsWith("nova-3");
+}
+
+function languages(model: string): Capabilities["languages"] {
+  if (isWhisper(model)) return WHISPER_LANGUAGES;
+  return isNova3(model) ? NOVA_3_LANGUAGES : "any";
+}
+
+export function deepgramCapabilities(model: string): Capabilities {
+  return {
+    limits: {
+      containers: ["ogg", "opus", "mp3", "m4a", "mp4", "webm", "flac", "wav", "aac"],
+      // Deepgram takes 2 GB, but a piece is held in memory several times while it is sent.
+      maxBytes: 100_000_000,
+      // Its own time limits are 10 minutes of processing, 20 for Whisper, which is much slower.
+      maxSeconds: isWhisper(model) ? 3600 : 4 * 3600,
+    },
+    languages: languages(model),
+    diarization: true,
+  };
+}
+
+/** Requests at once that one project may have: 50 with nova-3, 3 with Whisper. */
+export function deepgramConcurrency(model: string): number {
+  return isWhisper(model) ? 3 : 10;
+}

@@ -1,0 +1,20 @@
+import type { EncodedAudio } from "../../pipeline/audio_reader.ts";
+import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
+import { toFile } from "../shared/encode_for.ts";
+import { fitPrompt } from "../shared/prompt.ts";
+import { MAX_PROMPT_CHARACTERS } from "./config.ts";
+
+/** The form fields in the order in which they are sent: the file last, so that the server knows what to do with it. */
+export function groqRequest(model: string, { language, prompt }: TranscribeOptions, audio: EncodedAudio) {
+  const fitted = fitPrompt(prompt, MAX_PROMPT_CHARACTERS);
+  return {
+    model,
+    ...(language && { language }),
+    ...(fitted && { prompt: fitted }),
+    response_format: "verbose_json" as const,
+    temperature: 0,
+    timestamp_granularities: ["segment" as const, "word" as const],
+    // Groq judges the format by the extension alone, and does not know .oga.
+    file: toFile(audio),
+  };
+}

@@ -1,0 +1,26 @@
+import type { AudioPiece } from "../pipeline/audio_reader.ts";
+import type { TranscribeOptions } from "../pipeline/transcriber.ts";
+import type { Candidate } from "./candidate.ts";
+import { pieceSeconds } from "./shared/encode_for.ts";
+
+/**
+ * The order in which providers are asked: those that can tell speakers apart first when that is wanted,
+ * the ones set aside last, those whose allowance is too small before them; otherwise as configured.
+ */
+export function inOrder(
+  candidates: readonly Candidate[],
+  piece: AudioPiece,
+  options: TranscribeOptions,
+): Candidate[] {
+  return candidates
+    .map((candidate) => ({ candidate, rank: rank(candidate, piece, options) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ candidate }) => candidate);
+}
+
+function rank({ transcriber, status }: Candidate, piece: AudioPiece, options: TranscribeOptions): number {
+  const { state, remainingAudioSeconds = Infinity } = status();
+  const cannotTellSpeakers = options.diarize && !transcriber.capabilities.diarization;
+  const hindrance = state === "open" ? 2 : remainingAudioSeconds < pieceSeconds(piece) ? 1 : 0;
+  return hindrance * 2 + (cannotTellSpeakers ? 1 : 0);
+}

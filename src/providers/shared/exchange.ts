@@ -1,0 +1,49 @@
+import { ZodError } from "zod";
+import { ProviderError } from "../../pipeline/errors.ts";
+import type { ProviderName } from "../../pipeline/transcriber.ts";
+import { tidyMessage } from "./redact.ts";
+
+/**
+ * One request and the reading of its answer.
+ * @throws the signal's reason when it aborted, else what `classify` makes of the error
+ */
+export async function exchange<T>(
+  signal: AbortSignal,
+  send: () => Promise<T>,
+  classify: (error: unknown) => ProviderError,
+): Promise<T> {
+  signal.throwIfAborted();
+  try {
+    return await send();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw classify(error);
+  }
+}
+
+/**
+ * The reading of an error that is not a refusal: an unreadable answer, or no connection.
+ * No SDK error becomes the cause: it may hold keys, and its type belongs to the adapter.
+ */
+export function readFailure(provider: ProviderName, error: unknown, apiKey: string): ProviderError {
+  if (error instanceof ProviderError) return error;
+  if (error instanceof ZodError || error instanceof SyntaxError) {
+    return new ProviderError(provider, "server", `its answer cannot be read (${unreadable(error, apiKey)})`, {
+      status: 200,
+    });
+  }
+  const reason = tidyMessage(innermost(error), apiKey);
+  return new ProviderError(provider, "network", `the connection failed (${reason})`);
+}
+
+function unreadable(error: ZodError | SyntaxError, apiKey: string): string {
+  if (error instanceof SyntaxError) return "no JSON";
+  const issue = error.issues.at(0);
+  return tidyMessage(`${issue?.path.join(".") || "body"}: ${issue?.message ?? "unexpected shape"}`, apiKey);
+}
+
+/** Network errors keep what happened in their cause. */
+function innermost(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : innermost(error.cause);
+}

@@ -1,0 +1,51 @@
+import { getLogger } from "@logtape/logtape";
+import type { Clock } from "../../clock.ts";
+import { ProviderError, type ProviderProblem } from "../../pipeline/errors.ts";
+import type { Transcriber } from "../../pipeline/transcriber.ts";
+import { wrap } from "./wrap.ts";
+
+const log = getLogger(["transhades", "providers", "retry"]);
+
+const FIRST_WAIT_MS = 500;
+
+/** Attempts at one provider before the next one is asked. A time-out has cost enough time already. */
+const ATTEMPTS: Partial<Record<ProviderProblem, number>> = { rate_limit: 3, server: 3, network: 2 };
+
+export interface RetryDependencies {
+  clock: Clock;
+  /** 0 (inclusive) to 1 (exclusive). */
+  random: () => number;
+  /** A longer wait is not sat out here: another provider, or the queue, does better. */
+  maxWaitMs: number;
+}
+
+/** Asks again, after a pause, when that can help; a provider's own retry-after is obeyed. */
+export function withRetry(inner: Transcriber, { clock, random, maxWaitMs }: RetryDependencies): Transcriber {
+  return wrap(inner, async (piece, options, signal) => {
+    for (let attempt = 1;; attempt++) {
+      try {
+        return await inner.transcribe(piece, options, signal);
+      } catch (error) {
+        const waitMs = pauseBefore(error, attempt, random);
+        if (waitMs === undefined || waitMs > maxWaitMs) throw error;
+        log.info("{provider}: attempt {attempt} failed, next in {waitMs} ms: {error}", {
+          provider: inner.provider,
+          attempt,
+          waitMs,
+          error: String(error),
+        });
+        await clock.sleep(waitMs, signal);
+      }
+    }
+  });
+}
+
+/** Milliseconds until the next attempt; undefined when there should be none. */
+function pauseBefore(error: unknown, attempt: number, random: () => number): number | undefined {
+  if (!(error instanceof ProviderError) || attempt >= (ATTEMPTS[error.problem] ?? 1)) return undefined;
+  // An answer that came but cannot be read was paid for; the same question would be paid for again.
+  if (error.status === 200) return undefined;
+  const backOffMs = FIRST_WAIT_MS * 2 ** (attempt - 1);
+  // Jitter, so that pieces refused together do not come back together.
+  return Math.round((error.retryAfterMs ?? backOffMs) + random() * backOffMs);
+}

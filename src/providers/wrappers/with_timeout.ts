@@ -1,0 +1,34 @@
+import type { Clock } from "../../clock.ts";
+import { ProviderError } from "../../pipeline/errors.ts";
+import type { Transcriber } from "../../pipeline/transcriber.ts";
+import { pieceSeconds } from "../shared/encode_for.ts";
+import { wrap } from "./wrap.ts";
+
+/** How long one attempt may take, upload and answer included; long pieces get more. */
+export interface TimeoutPlan {
+  baseMs: number;
+  perAudioSecondMs: number;
+}
+
+/**
+ * Ends an attempt that takes too long: the signal handed on aborts with a ProviderError("timeout"), which the
+ * adapter throws on like any other reason. Covers the answer's body, which the SDKs' own time-outs do not.
+ */
+export function withTimeout(inner: Transcriber, plan: TimeoutPlan, clock: Clock): Transcriber {
+  return wrap(inner, async (piece, options, signal) => {
+    const limitMs = Math.round(plan.baseMs + plan.perAudioSecondMs * pieceSeconds(piece));
+    const [deadline, finished] = [new AbortController(), new AbortController()];
+    const expire = () => deadline.abort(timeoutError(inner, limitMs));
+    const stayQuiet = () => {};
+    clock.sleep(limitMs, finished.signal).then(expire, stayQuiet);
+    try {
+      return await inner.transcribe(piece, options, AbortSignal.any([signal, deadline.signal]));
+    } finally {
+      finished.abort();
+    }
+  });
+}
+
+function timeoutError({ provider }: Transcriber, limitMs: number): ProviderError {
+  return new ProviderError(provider, "timeout", `no answer within ${Math.round(limitMs / 1000)} s`);
+}
