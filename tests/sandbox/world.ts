@@ -4,7 +4,7 @@ import { messageView } from "./world/bot_api_view.ts";
 import { Directory } from "./world/directory.ts";
 import { Events } from "./world/events.ts";
 import type { SandboxFile } from "./world/file.ts";
-import { botApiFileId } from "./world/file_id.ts";
+import { botApiFileId } from "./mtproto/file_reference.ts";
 import type { ChatMessage, MessageContent, MessageOrigin, WorldEvent } from "./world/message.ts";
 import type { UpdateQueue, UpdateType } from "./world/update_queue.ts";
 

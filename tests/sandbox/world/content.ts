@@ -27,15 +27,16 @@ export async function diskContent(path: string): Promise<Content & AsyncDisposab
   };
 }
 
-/** The content in chunks, for an HTTP answer: read only as fast as the client takes it. */
+/** The content in chunks, for an HTTP answer: read only as fast as the client takes it, and after `pace` of each chunk. */
 export function contentStream(
   content: Content,
-  chunkBytes = 256 * 1024,
+  pace: (chunkBytes: number) => Promise<void> = () => Promise.resolve(),
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   let offset = 0;
   return new ReadableStream({
     async pull(controller) {
-      const chunk = await content.read(offset, Math.min(chunkBytes, content.sizeBytes - offset));
+      const chunk = await content.read(offset, Math.min(64 * 1024, content.sizeBytes - offset));
+      await pace(chunk.length);
       offset += chunk.length;
       if (chunk.length > 0) controller.enqueue(chunk);
       if (chunk.length === 0 || offset >= content.sizeBytes) controller.close();

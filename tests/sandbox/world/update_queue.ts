@@ -39,6 +39,11 @@ export class UpdateQueue {
       : this.#pending.filter((update) => update.update_id >= offset);
   }
 
+  /** Confirms one update alone. */
+  drop(updateId: number): void {
+    this.#pending = this.#pending.filter((update) => update.update_id !== updateId);
+  }
+
   /** The oldest unconfirmed updates. */
   peek(limit: number): Update[] {
     return this.#pending.slice(0, limit);

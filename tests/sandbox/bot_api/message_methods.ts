@@ -1,0 +1,126 @@
+import type { InlineKeyboardMarkup } from "grammy/types";
+import { createFile, memoryContent, type SandboxFile } from "../world.ts";
+import type { ChatMessage, MessageContent, ReplyReference, WorldChat } from "../world/message.ts";
+import { badRequest } from "./bot_api_error.ts";
+import { type Call, chatParam, messageParam, type Method } from "./call.ts";
+import { type ParsedText, textParam } from "./message_text.ts";
+import { inlineKeyboardParam } from "./reply_markup.ts";
+
+const MAX_TEXT = 4096;
+const MAX_CAPTION = 1024;
+const MAX_UPLOAD_BYTES = 50 * 1024 * 1024;
+const DELETABLE_MS = 48 * 3600 * 1000;
+
+const sendMessage: Method = (call) => {
+  const chat = chatParam(call);
+  const content = contentOf(textParam(call.params, "text", "entities"), inlineKeyboardParam(call.params));
+  if (content.text === "") throw badRequest("message text is empty");
+  if (content.text.length > MAX_TEXT) throw badRequest("message is too long");
+  return send(call, chat, content);
+};
+
+const sendDocument: Method = async (call) => {
+  const chat = chatParam(call);
+  const file = await documentParam(call);
+  const caption = textParam(call.params, "caption", "caption_entities");
+  if (caption.text.length > MAX_CAPTION) throw badRequest("message caption is too long");
+  return send(call, chat, contentOf(caption, inlineKeyboardParam(call.params)), file);
+};
+
+const editMessageText: Method = (call) => {
+  const content = contentOf(textParam(call.params, "text", "entities"), inlineKeyboardParam(call.params));
+  if (content.text === "") throw badRequest("message text is empty");
+  const message = messageToEdit(call);
+  if (message.file) throw badRequest("there is no text in the message to edit");
+  if (content.text.length > MAX_TEXT) throw badRequest("MESSAGE_TOO_LONG");
+  return edit(call, message, content);
+};
+
+const editMessageReplyMarkup: Method = (call) => {
+  const message = messageToEdit(call);
+  const { text, entities } = message.content;
+  return edit(call, message, contentOf({ text, entities: [...entities] }, inlineKeyboardParam(call.params)));
+};
+
+const deleteMessage: Method = (call) => {
+  const message = messageParam(call, "message to delete");
+  if (call.clock.now() - message.sentAt > DELETABLE_MS) {
+    throw badRequest("message can't be deleted for everyone");
+  }
+  call.world.remove(message);
+  return true;
+};
+
+function contentOf({ text, entities }: ParsedText, markup?: InlineKeyboardMarkup): MessageContent {
+  return { text, entities, ...(markup && { markup }) };
+}
+
+function send(call: Call, chat: WorldChat, content: MessageContent, file?: SandboxFile) {
+  const { world, bot } = call;
+  const replyTo = replyParam(call, chat);
+  call.limits?.count(bot.id, chat.id);
+  const origin = { botId: bot.id, chat, from: bot.user, ...(file && { file }), ...(replyTo && { replyTo }) };
+  return world.view(world.post(origin, content));
+}
+
+function messageToEdit(call: Call): ChatMessage {
+  const message = messageParam(call, "message to edit");
+  if (message.from.id !== call.bot.id) throw badRequest("message can't be edited");
+  return message;
+}
+
+function edit(call: Call, message: ChatMessage, content: MessageContent) {
+  call.limits?.count(call.bot.id, message.chat.id);
+  if (JSON.stringify(content) === JSON.stringify(message.content)) {
+    throw badRequest(
+      "message is not modified: specified new message content and reply markup are exactly the same as " +
+        "a current content and reply markup of the message",
+    );
+  }
+  call.world.edit(message, content);
+  return call.world.view(message);
+}
+
+/** reply_parameters, or the older reply_to_message_id. */
+function replyParam({ world, bot, params }: Call, chat: WorldChat): ReplyReference | undefined {
+  const given = Object(params.json("reply_parameters", "reply parameters") ?? {});
+  const messageId = Number(given.message_id ?? params.integer("reply_to_message_id", 0));
+  if (messageId === 0) return undefined;
+  const message = world.message(bot.id, chat.id, messageId);
+  if (message === undefined) {
+    if (given.allow_sending_without_reply === true || params.boolean("allow_sending_without_reply")) {
+      return undefined;
+    }
+    throw badRequest("message to be replied not found");
+  }
+  if (typeof given.quote !== "string") return { messageId };
+  const position = message.content.text.indexOf(given.quote);
+  if (position < 0) throw badRequest("QUOTE_TEXT_INVALID");
+  return { messageId, quote: { text: given.quote, position, is_manual: true } };
+}
+
+/** An upload, or a file that the bot knows by its file_id. */
+async function documentParam({ world, params }: Call): Promise<SandboxFile> {
+  const upload = params.upload("document");
+  if (upload === undefined) {
+    const known = world.fileByFileId(params.text("document"));
+    if (known) return known;
+    throw badRequest(
+      params.has("document")
+        ? "wrong file identifier/HTTP URL specified"
+        : "there is no document in the request",
+    );
+  }
+  if (upload.size === 0) throw badRequest("file must be non-empty");
+  if (upload.size > MAX_UPLOAD_BYTES) throw badRequest("file is too big");
+  const content = memoryContent(new Uint8Array(await upload.arrayBuffer()));
+  return createFile({ kind: "document", content, name: upload.name, mimeType: upload.type.split(";")[0] });
+}
+
+export const messageMethods: Record<string, Method> = {
+  sendmessage: sendMessage,
+  senddocument: sendDocument,
+  editmessagetext: editMessageText,
+  editmessagereplymarkup: editMessageReplyMarkup,
+  deletemessage: deleteMessage,
+};

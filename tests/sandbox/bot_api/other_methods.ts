@@ -1,0 +1,126 @@
+import type { BotCommand, ReactionTypeEmoji } from "grammy/types";
+import { z } from "zod";
+import { badRequest, BotApiError } from "./bot_api_error.ts";
+import { type Call, chatParam, messageParam, type Method } from "./call.ts";
+
+const CHAT_ACTIONS = new Set([
+  "typing",
+  "upload_photo",
+  "record_video",
+  "upload_video",
+  "record_voice",
+  "upload_voice",
+  "upload_document",
+  "choose_sticker",
+  "find_location",
+  "record_video_note",
+  "upload_video_note",
+]);
+const commands = z.array(z.object({
+  command: z.string().regex(/^[a-z0-9_]{1,32}$/),
+  description: z.string().min(1).max(256),
+}));
+const reactions = z.array(z.object({ type: z.literal("emoji"), emoji: z.string().min(1) })).max(1);
+
+const getMe: Method = ({ bot }) => ({
+  ...bot.user,
+  can_join_groups: true,
+  can_read_all_group_messages: true,
+  supports_inline_queries: false,
+  can_connect_to_business: false,
+  has_main_web_app: false,
+});
+
+const setMyCommands: Method = (call) => {
+  const given = call.params.json("commands", "commands");
+  if (!Array.isArray(given)) throw badRequest("expected an Array of BotCommand");
+  const parsed = commands.safeParse(given);
+  if (!parsed.success) {
+    const field = parsed.error.issues[0].path.at(-1);
+    throw badRequest(field === "command" ? "BOT_COMMAND_INVALID" : "BOT_COMMAND_DESCRIPTION_INVALID");
+  }
+  call.session.commands.set(commandsKey(call), parsed.data);
+  return true;
+};
+
+const getMyCommands: Method = (call): BotCommand[] => call.session.commands.get(commandsKey(call)) ?? [];
+
+const deleteMyCommands: Method = (call) => {
+  call.session.commands.delete(commandsKey(call));
+  return true;
+};
+
+function commandsKey({ params }: Call): string {
+  const scope = params.json("scope", "BotCommandScope") ?? { type: "default" };
+  return JSON.stringify([scope, params.text("language_code")]);
+}
+
+const sendChatAction: Method = (call) => {
+  const chat = chatParam(call);
+  const action = call.params.text("action").toLowerCase();
+  if (!CHAT_ACTIONS.has(action)) throw badRequest("wrong parameter action in request");
+  call.world.events.emit({ type: "chat_action", botId: call.bot.id, chatId: chat.id, action });
+  return true;
+};
+
+const setMessageReaction: Method = (call) => {
+  const message = messageParam(call, "message to react");
+  const parsed = reactions.safeParse(call.params.json("reaction", "reaction types") ?? []);
+  if (!parsed.success) throw badRequest("REACTION_INVALID");
+  call.world.react(message, call.bot.id, parsed.data as ReactionTypeEmoji[]);
+  return true;
+};
+
+const answerCallbackQuery: Method = ({ world, bot, params }) => {
+  const text = params.text("text");
+  if (text.length > 200) throw badRequest("MESSAGE_TOO_LONG");
+  const known = world.answerPress(
+    bot.id,
+    params.text("callback_query_id"),
+    text,
+    params.boolean("show_alert"),
+  );
+  if (!known) throw badRequest("query is too old and response timeout expired or query ID is invalid");
+  return true;
+};
+
+const getChat: Method = (call) => ({
+  ...chatParam(call),
+  accent_color_id: 0,
+  max_reaction_count: 11,
+  accepted_gift_types: {
+    unlimited_gifts: false,
+    limited_gifts: false,
+    unique_gifts: false,
+    premium_subscription: false,
+    gifts_from_channels: false,
+  },
+});
+
+const logOut: Method = ({ session }) => {
+  session.loggedOut = true;
+  return true;
+};
+
+const close: Method = ({ session }) => {
+  session.poll.interrupt("Conflict: terminated by close request");
+  return true;
+};
+
+/** What a logged-out bot may not do any more. */
+export function assertLoggedIn({ session }: Call): void {
+  if (session.loggedOut) throw new BotApiError(400, "Logged out");
+}
+
+export const otherMethods: Record<string, Method> = {
+  getme: getMe,
+  setmycommands: setMyCommands,
+  getmycommands: getMyCommands,
+  deletemycommands: deleteMyCommands,
+  sendchataction: sendChatAction,
+  setmessagereaction: setMessageReaction,
+  answercallbackquery: answerCallbackQuery,
+  getchat: getChat,
+  logout: logOut,
+  close,
+};

@@ -1,0 +1,115 @@
+import type { Clock } from "../../src/clock.ts";
+
+/** Something that goes wrong on purpose with the requests to one server. */
+export type HttpFault =
+  & (
+    | { kind: "status"; status: number }
+    | { kind: "rate_limit"; retryAfterSeconds: number }
+    /** 200 with a page of HTML where JSON belongs. */
+    | { kind: "garbage" }
+    /** The connection breaks before the answer is complete. */
+    | { kind: "cut" }
+    /** No answer until the client gives up. */
+    | { kind: "stall" }
+    | { kind: "latency"; ms: number }
+    /** Files are sent no faster than this. */
+    | { kind: "bandwidth"; bytesPerSecond: number }
+  )
+  & {
+    /** Requests it hits before it is over; all when not given. */
+    times?: number;
+    /** It ends by itself at this time (milliseconds since the Unix epoch). */
+    until?: number;
+  };
+
+/** Faults by target: a server ("groq", "bot_api") or one of its methods ("bot_api/sendmessage"). */
+export class HttpFaults {
+  #clock: Clock;
+  #faults = new Map<string, HttpFault[]>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  add(target: string, fault: HttpFault): void {
+    this.#faults.set(target, [...this.#faults.get(target) ?? [], { ...fault }]);
+  }
+
+  clear(target?: string): void {
+    if (target === undefined) this.#faults.clear();
+    else this.#faults.delete(target);
+  }
+
+  /** Faults that would hit the next request. */
+  active(): Record<string, readonly HttpFault[]> {
+    for (const target of this.#faults.keys()) this.#dropFinished(target);
+    return Object.fromEntries(this.#faults);
+  }
+
+  /**
+   * Waits as latency and stalls demand, then names the fault that the server shall answer with.
+   * @throws the signal's reason when the client gives up or the server ends
+   */
+  async meet(targets: readonly string[], signal: AbortSignal): Promise<HttpFault | undefined> {
+    const met = targets.flatMap((target) => this.#use(target));
+    for (const fault of met) {
+      if (fault.kind === "latency") await this.#clock.sleep(fault.ms, signal);
+      if (fault.kind === "stall") await untilAborted(signal);
+    }
+    return met.find(isRefusal);
+  }
+
+  /** Bytes per second at which the target sends files, undefined for no limit. */
+  bandwidth(target: string): number | undefined {
+    this.#dropFinished(target);
+    const limits = (this.#faults.get(target) ?? []).flatMap((f) =>
+      f.kind === "bandwidth" ? [f.bytesPerSecond] : []
+    );
+    return limits.length === 0 ? undefined : Math.min(...limits);
+  }
+
+  /** Slowness joins; of the refusals the oldest one hits. */
+  #use(target: string): HttpFault[] {
+    this.#dropFinished(target);
+    const faults = this.#faults.get(target) ?? [];
+    const first = faults.find(isRefusal);
+    const met = faults.filter((fault) => !isRefusal(fault) || fault === first);
+    for (const fault of met) if (fault.times !== undefined) fault.times--;
+    return met;
+  }
+
+  #dropFinished(target: string): void {
+    const now = this.#clock.now();
+    const left = this.#faults.get(target)?.filter((fault) =>
+      (fault.times ?? Infinity) > 0 && (fault.until ?? Infinity) > now
+    );
+    if (left === undefined || left.length === 0) this.#faults.delete(target);
+    else this.#faults.set(target, left);
+  }
+}
+
+function isRefusal(fault: HttpFault): boolean {
+  return fault.kind !== "latency" && fault.kind !== "bandwidth";
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
+
+/** An answer whose connection breaks while it is sent. */
+export function cutAnswer(): Response {
+  const body = new ReadableStream<Uint8Array>({
+    pull: (controller) => controller.error(new Error("cut on purpose")),
+  });
+  return new Response(body, { headers: { "content-type": "application/json", "content-length": "4096" } });
+}
+
+/** What a broken proxy in front of a server answers. */
+export function garbageAnswer(status = 200): Response {
+  const html =
+    "<!DOCTYPE html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>";
+  return new Response(html, { status, headers: { "content-type": "text/html; charset=UTF-8" } });
+}
