@@ -1,0 +1,58 @@
+import { dirname } from "node:path";
+import type { TranscribeArguments } from "../cli/arguments.ts";
+import { type TranscribeEnvironment, transcribeFiles } from "../cli/transcribe.ts";
+import { systemClock } from "../clock.ts";
+import type { Settings } from "../config.ts";
+import { openLocalFile } from "../download/local_file.ts";
+import { openStream } from "../download/stdin.ts";
+import { startLog } from "../ops/log.ts";
+import { secretsOf } from "./secrets.ts";
+import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
+
+/** `transhades transcribe`: exit code 0 only when every file worked. */
+export async function run(
+  settings: Settings,
+  args: TranscribeArguments,
+  signal: AbortSignal,
+): Promise<number> {
+  await startLog({ level: settings.LOG_LEVEL, format: settings.LOG_FORMAT, secrets: secretsOf(settings) });
+  await using transcription = openTranscription(settings, systemClock);
+  const provider = args.provider ?? settings.provider;
+  const failed = await transcribeFiles(
+    args,
+    environment(transcription.providers.forProvider(provider), transcription),
+    signal,
+  );
+  return failed === 0 ? 0 : 1;
+}
+
+function environment(
+  transcriber: TranscribeEnvironment["transcriber"],
+  { reader }: Transcription,
+): TranscribeEnvironment {
+  const encoder = new TextEncoder();
+  return {
+    reader,
+    transcriber,
+    concurrency: PIECES_AT_ONCE,
+    openFile: (path, signal) =>
+      path === "-" ? openStream("stdin", Deno.stdin.readable, signal) : openLocalFile(path, signal),
+    print: (text) => writeAll(encoder.encode(text)),
+    writeFile,
+    progress: {
+      write: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
+      isTerminal: Deno.stderr.isTerminal(),
+    },
+    now: () => systemClock.now(),
+  };
+}
+
+/** A pipe may take less than it is offered. */
+async function writeAll(bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length;) written += await Deno.stdout.write(bytes.subarray(written));
+}
+
+async function writeFile(path: string, text: string): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await Deno.writeTextFile(path, text);
+}

@@ -1,0 +1,55 @@
+import { createAudioReader } from "../audio/reader.ts";
+import type { Clock } from "../clock.ts";
+import type { Settings } from "../config.ts";
+import type { AudioReader } from "../pipeline/audio_reader.ts";
+import type { ProviderName } from "../pipeline/transcriber.ts";
+import {
+  createProviders,
+  type Providers,
+  type ProviderSettings,
+  type RemoteSettings,
+} from "../providers/index.ts";
+import { createLocal } from "../providers/local/local.ts";
+
+/** Everything that takes a file to its words, without Telegram. */
+export interface Transcription extends AsyncDisposable {
+  reader: AudioReader;
+  providers: Providers;
+  /** Those that can be chosen, in the order of PROVIDERS. */
+  configured: ProviderName[];
+}
+
+/** Pieces of one file that are at a provider at once. */
+export const PIECES_AT_ONCE = 4;
+
+export function openTranscription(settings: Settings, clock: Clock): Transcription {
+  const local = createLocal({ modelDir: settings.MODEL_DIR });
+  const remote = providerSettings(settings);
+  const providers = createProviders(remote, { local, fetch, clock, random: Math.random });
+  const reader = createAudioReader({
+    clock,
+    useStreaming: settings.AUDIO_USE_STREAMING,
+    targetBitrateKbps: settings.AUDIO_TARGET_BITRATE,
+    compressionThresholdMb: settings.AUDIO_COMPRESSION_THRESHOLD_MB,
+  });
+  const configured = providers.health().map(({ provider }) => provider);
+  return { reader, providers, configured, [Symbol.asyncDispose]: () => local[Symbol.asyncDispose]() };
+}
+
+function providerSettings(settings: Settings): ProviderSettings {
+  const usesOpenAi = settings.OPENAI_BASE_URL !== undefined || settings.OPENAI_API_KEY.length > 0;
+  return {
+    groq: withKey(settings.GROQ_API_KEY, settings.GROQ_MODEL, settings.GROQ_BASE_URL),
+    deepgram: withKey(settings.DEEPGRAM_API_KEY, settings.DEEPGRAM_MODEL, settings.DEEPGRAM_BASE_URL),
+    together: withKey(settings.TOGETHER_API_KEY, settings.TOGETHER_MODEL, settings.TOGETHER_BASE_URL),
+    openai: usesOpenAi
+      ? { apiKeys: settings.OPENAI_API_KEY, model: settings.OPENAI_MODEL, baseUrl: settings.OPENAI_BASE_URL }
+      : undefined,
+    fallback: settings.PROVIDER_FALLBACK,
+  };
+}
+
+/** A provider without a key is off. */
+function withKey(apiKeys: string[], model: string, baseUrl: string | undefined): RemoteSettings | undefined {
+  return apiKeys.length > 0 ? { apiKeys, model, baseUrl } : undefined;
+}

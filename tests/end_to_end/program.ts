@@ -1,0 +1,79 @@
+import { TextLineStream } from "./text_lines.ts";
+
+const EXECUTABLE = Deno.env.get("TRANSHADES_EXECUTABLE");
+const ROOT = new URL("../../", import.meta.url).pathname;
+
+export interface ProgramOptions {
+  env?: Record<string, string>;
+  cwd?: string;
+  stdin?: ReadableStream<Uint8Array<ArrayBuffer>>;
+  signal?: AbortSignal;
+  /** Called for every line of stderr as it comes. */
+  onLine?: (line: string, pid: number) => void;
+}
+
+export interface Finished {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** The program as an operator would run it: the executable that TRANSHADES_EXECUTABLE names, else main.ts with the same permissions. */
+export function startProgram(args: readonly string[], options: ProgramOptions = {}): Deno.ChildProcess {
+  const [command, ...before] = EXECUTABLE ? [EXECUTABLE] : [Deno.execPath(), "run", "-P", `${ROOT}main.ts`];
+  return new Deno.Command(command, {
+    args: [...before, ...args],
+    cwd: options.cwd ?? ROOT,
+    env: {
+      HOME: Deno.env.get("HOME") ?? "/",
+      PATH: Deno.env.get("PATH") ?? "",
+      NO_COLOR: "1",
+      ...modelFolder(),
+      ...options.env,
+    },
+    clearEnv: true,
+    stdin: options.stdin ? "piped" : "null",
+    stdout: "piped",
+    stderr: "piped",
+    signal: options.signal,
+  }).spawn();
+}
+
+/** The executable has the model inside; main.ts looks for it in the project's folder, wherever it runs. */
+function modelFolder(): Record<string, string> {
+  return EXECUTABLE ? {} : { MODEL_DIR: `${ROOT}models` };
+}
+
+/** Runs the program to its end. */
+export async function runProgram(args: readonly string[], options: ProgramOptions = {}): Promise<Finished> {
+  const child = startProgram(args, options);
+  const fed = options.stdin?.pipeTo(child.stdin).catch(() => undefined);
+  const [stdout, stderr, { code }] = await Promise.all([
+    new Response(child.stdout).text(),
+    collectLines(child.stderr, (line) => options.onLine?.(line, child.pid)),
+    child.status,
+  ]);
+  await fed;
+  return { code, stdout, stderr };
+}
+
+async function collectLines(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  onLine: (line: string) => void,
+): Promise<string> {
+  const lines: string[] = [];
+  for await (const line of stream.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())) {
+    lines.push(line);
+    onLine(line);
+  }
+  return lines.join("\n");
+}
+
+/** What the kernel counted for a running process: peak resident memory and bytes written to storage. */
+export function footprint(pid: number): { peakBytes: number; writtenBytes: number } {
+  const field = (file: string, name: string) =>
+    Number(
+      new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(Deno.readTextFileSync(`/proc/${pid}/${file}`))?.[1] ?? 0,
+    );
+  return { peakBytes: field("status", "VmHWM") * 1024, writtenBytes: field("io", "write_bytes") };
+}
