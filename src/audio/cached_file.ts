@@ -55,6 +55,13 @@ export class CachedFile {
     }
   }
 
+  /** Reads the beginning into memory, up to `endBytes`; returns how much there is of it. */
+  async load(endBytes: number): Promise<number> {
+    let length = 0;
+    for await (const bytes of this.read(0, endBytes)) length += bytes.length;
+    return length;
+  }
+
   /** Stops reading from the source until bytes are asked for that are not in memory. */
   async rest(): Promise<void> {
     const stream = this.#stream;

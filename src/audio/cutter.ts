@@ -1,5 +1,5 @@
 import { type PiecePlan, SAMPLE_RATE } from "../pipeline/audio_reader.ts";
-import { bestCut } from "../pipeline/silence.ts";
+import { bestCut } from "./silence.ts";
 
 /** A last piece shorter than this is worth avoiding: cut earlier, so that it becomes longer. */
 const SLIVER_SECONDS = 3;

@@ -6,7 +6,7 @@ import {
   SAMPLE_RATE,
 } from "../pipeline/audio_reader.ts";
 import { InputError } from "../pipeline/errors.ts";
-import { isSilent } from "../pipeline/silence.ts";
+import { isSilent } from "./silence.ts";
 import { contentType } from "./containers.ts";
 import type { Cut } from "./cutter.ts";
 import { encodeSamples } from "./encoder.ts";

@@ -1,4 +1,4 @@
-import { SAMPLE_RATE } from "./audio_reader.ts";
+import { SAMPLE_RATE } from "../pipeline/audio_reader.ts";
 
 /** Levels are measured over stretches of 10 ms. */
 const FRAME_SAMPLES = SAMPLE_RATE / 100;
