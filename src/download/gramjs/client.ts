@@ -1,0 +1,187 @@
+import { Buffer } from "node:buffer";
+import { Api } from "telegram";
+import type { Clock } from "../../clock.ts";
+import { abortable } from "../abortable.ts";
+import {
+  type FileLocation,
+  type FoundFile,
+  type MessageRef,
+  type MtprotoClient,
+  type MtprotoClientOptions,
+  MtprotoError,
+  type SavedSession,
+} from "../mtproto_client.ts";
+import { type DataCentre, DataCentres } from "./data_centres.ts";
+import { DcConnection } from "./dc_connection.ts";
+import { KeptConnection } from "./kept_connection.ts";
+import { foundFile, getFile, getMessage, introduce, plainBytes } from "./requests.ts";
+
+export interface GramJsSettings {
+  apiId: number;
+  apiHash: string;
+  botToken: string;
+  /** Addresses of a test server, the home data centre first; empty for Telegram itself. */
+  dataCentres: readonly DataCentre[];
+  clock: Clock;
+  /** How long the server may keep silent. */
+  timeoutMs: number;
+}
+
+/**
+ * One bot login on GramJS's sender: a home connection for calls, and one per data centre for file parts.
+ * A connection that broke is opened again at its next use; errors are thrown at once, whoever retries decides how.
+ */
+export class GramJsClient implements MtprotoClient {
+  readonly #settings: GramJsSettings;
+  readonly #saveSession: MtprotoClientOptions["saveSession"];
+  readonly #dataCentres: DataCentres;
+  readonly #closed = new AbortController();
+  readonly #home = new KeptConnection(() => this.#openHome());
+  readonly #media = new Map<number, KeptConnection>();
+  #session: SavedSession;
+  #connecting: Promise<void> | undefined;
+
+  constructor(settings: GramJsSettings, options: MtprotoClientOptions) {
+    this.#settings = settings;
+    this.#saveSession = options.saveSession;
+    this.#dataCentres = new DataCentres(settings.dataCentres);
+    this.#session = options.session ?? {
+      version: 1,
+      apiId: settings.apiId,
+      botId: settings.botToken.split(":")[0],
+      homeDcId: this.#dataCentres.defaultHomeId,
+      loggedIn: false,
+      authKeys: {},
+    };
+  }
+
+  async connect(signal: AbortSignal): Promise<void> {
+    this.#connecting ??= this.#logIn().finally(() => this.#connecting = undefined);
+    await abortable(this.#connecting, signal);
+  }
+
+  async prepare(dcId: number, signal: AbortSignal): Promise<void> {
+    await abortable(this.#mediaConnection(dcId).get(), signal);
+  }
+
+  async getFile(
+    location: FileLocation,
+    offset: number,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    try {
+      const connection = await abortable(this.#mediaConnection(location.dcId).get(), signal);
+      return plainBytes(await connection.invoke(getFile(location, offset, limit), signal));
+    } catch (error) {
+      throw await this.#withoutRefusedKey(location.dcId, error);
+    }
+  }
+
+  async findFile(message: MessageRef, signal: AbortSignal): Promise<FoundFile | undefined> {
+    const home = await abortable(this.#home.get(), signal);
+    return foundFile(await home.invoke(getMessage(message), signal));
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort(new Error("the MTProto client was closed"));
+    await Promise.all([this.#home, ...this.#media.values()].map((connection) => connection.close()));
+  }
+
+  async #logIn(): Promise<void> {
+    const home = await this.#home.get();
+    if (this.#session.loggedIn) {
+      const self = new Api.users.GetUsers({ id: [new Api.InputUserSelf()] });
+      await home.invoke(self, this.#closed.signal);
+      return;
+    }
+    const { apiId, apiHash, botToken: botAuthToken } = this.#settings;
+    const login = new Api.auth.ImportBotAuthorization({ flags: 0, apiId, apiHash, botAuthToken });
+    try {
+      await home.invoke(login, this.#closed.signal);
+    } catch (error) {
+      if (!(error instanceof MtprotoError) || error.problem !== "file_migrate") throw error;
+      await this.#home.close();
+      await this.#save({ homeDcId: error.dcId });
+      return await this.#logIn();
+    }
+    await this.#save({ loggedIn: true });
+  }
+
+  async #openHome(): Promise<DcConnection> {
+    const dcId = this.#session.homeDcId;
+    const connection = await this.#open(dcId);
+    if (this.#key(dcId) === undefined) await this.#saveKey(dcId, connection.authKey);
+    return await this.#introduced(connection, new Api.help.GetConfig());
+  }
+
+  #mediaConnection(dcId: number): KeptConnection {
+    const known = this.#media.get(dcId) ?? new KeptConnection(() => this.#openMedia(dcId));
+    this.#media.set(dcId, known);
+    return known;
+  }
+
+  async #openMedia(dcId: number): Promise<DcConnection> {
+    if (this.#key(dcId) !== undefined) {
+      return await this.#introduced(await this.#open(dcId), new Api.help.GetConfig());
+    }
+    const home = await this.#home.get();
+    const { id, bytes } = await home.invoke(new Api.auth.ExportAuthorization({ dcId }), this.#closed.signal);
+    const login = new Api.auth.ImportAuthorization({ id, bytes });
+    const connection = await this.#introduced(await this.#open(dcId), login);
+    await this.#saveKey(dcId, connection.authKey);
+    return connection;
+  }
+
+  #open(dcId: number): Promise<DcConnection> {
+    const { clock, timeoutMs } = this.#settings;
+    const options = {
+      dcId,
+      address: this.#dataCentres.address(dcId),
+      authKey: this.#key(dcId),
+      clock,
+      timeoutMs,
+    };
+    return DcConnection.open(options, this.#closed.signal);
+  }
+
+  /** The connection, after its first request was answered. */
+  async #introduced(connection: DcConnection, first: Api.AnyRequest): Promise<DcConnection> {
+    try {
+      const answer = await connection.invoke(introduce(this.#settings.apiId, first), this.#closed.signal);
+      if (answer instanceof Api.Config) this.#dataCentres.learn(answer);
+      return connection;
+    } catch (error) {
+      connection.close();
+      throw error;
+    }
+  }
+
+  /** A key refused by a foreign data centre costs only that key: the login at home makes the next one. */
+  async #withoutRefusedKey(dcId: number, error: unknown): Promise<unknown> {
+    const refused = error instanceof MtprotoError && error.problem === "session_refused";
+    if (!refused || dcId === this.#session.homeDcId) return error;
+    const { [dcId]: _refused, ...authKeys } = this.#session.authKeys;
+    await this.#save({ authKeys });
+    await this.#media.get(dcId)?.close();
+    return new MtprotoError("connection", `data centre ${dcId} refused its key`, {
+      method: error.method,
+      cause: error,
+    });
+  }
+
+  #key(dcId: number): Uint8Array | undefined {
+    const key = this.#session.authKeys[dcId];
+    return key === undefined ? undefined : Buffer.from(key, "base64");
+  }
+
+  #saveKey(dcId: number, key: Uint8Array): Promise<void> {
+    const authKeys = { ...this.#session.authKeys, [dcId]: Buffer.from(key).toString("base64") };
+    return this.#save({ authKeys });
+  }
+
+  async #save(changes: Partial<SavedSession>): Promise<void> {
+    this.#session = { ...this.#session, ...changes };
+    await this.#saveSession(this.#session);
+  }
+}

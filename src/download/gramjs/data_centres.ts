@@ -1,0 +1,46 @@
+import type { Api } from "telegram";
+import type { Address } from "./transport.ts";
+
+/** Addresses that Telegram's own clients start with (Telegram Desktop, mtproto_dc_options.cpp). */
+const BUILT_IN: Record<number, Address> = {
+  1: { host: "149.154.175.50", port: 443 },
+  2: { host: "149.154.167.51", port: 443 },
+  3: { host: "149.154.175.100", port: 443 },
+  4: { host: "149.154.167.91", port: 443 },
+  5: { host: "149.154.171.5", port: 443 },
+};
+const DEFAULT_HOME = 2;
+
+export interface DataCentre extends Address {
+  id: number;
+}
+
+/** Knows where each data centre listens: as configured for a test server, else as Telegram's config says. */
+export class DataCentres {
+  readonly #configured: readonly DataCentre[];
+  #told: readonly Api.DcOption[] = [];
+
+  constructor(configured: readonly DataCentre[]) {
+    this.#configured = configured;
+  }
+
+  /** Where a login begins; Telegram then names the bot's own data centre. */
+  get defaultHomeId(): number {
+    return this.#configured.at(0)?.id ?? DEFAULT_HOME;
+  }
+
+  learn(config: Api.Config): void {
+    this.#told = config.dcOptions;
+  }
+
+  address(dcId: number): Address {
+    const configured = this.#configured.find((dc) => dc.id === dcId);
+    if (configured) return configured;
+    const told = this.#told.find((dc) =>
+      dc.id === dcId && !dc.ipv6 && !dc.cdn && !dc.tcpoOnly && !dc.mediaOnly
+    );
+    const address = told ? { host: told.ipAddress, port: told.port } : BUILT_IN[dcId];
+    if (!address || this.#configured.length > 0) throw new Error(`data centre ${dcId} has no known address`);
+    return address;
+  }
+}

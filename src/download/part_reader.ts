@@ -1,0 +1,155 @@
+import { getLogger } from "@logtape/logtape";
+import type { Clock } from "../clock.ts";
+import { SourceError } from "../pipeline/errors.ts";
+import type { FileRef } from "../pipeline/file_source.ts";
+import type { Account } from "./account.ts";
+import { parseLocation } from "./file_location.ts";
+import { type FileLocation, type FoundFile, MtprotoError } from "./mtproto_client.ts";
+import type { Part } from "./parts.ts";
+import type { Preference, Rotator } from "./rotator.ts";
+
+const log = getLogger(["transhades", "download"]);
+
+/** Failures of one part, on whichever accounts, before the file counts as unavailable. */
+const MOST_FAILURES = 6;
+const PAUSE_MS = 250;
+/** Fresh references that are refused again, before the file counts as gone. */
+const MOST_REFRESHES = 3;
+const MOST_MIGRATIONS = 3;
+const RETRY_UNREACHABLE_MS = 30_000;
+
+export interface PartReaderOptions {
+  rotator: Rotator;
+  clock: Clock;
+  /** Asks the Bot API for a fresh file_id, where the message cannot be read. */
+  freshFileId?(ref: FileRef, signal: AbortSignal): Promise<string | undefined>;
+}
+
+interface Success {
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+interface Refusal {
+  error: MtprotoError;
+  account: Account;
+  /** What was asked for; the reader's own may be newer by now. */
+  location: FileLocation;
+}
+
+/** Reads parts of one file with whichever account may; a part that fails goes to another at the same offset. */
+export class PartReader {
+  readonly #options: PartReaderOptions;
+  readonly #ref: FileRef;
+  readonly #preference: Preference = {};
+  #location: FileLocation;
+  #refreshing: Promise<FileLocation> | undefined;
+  #refreshes = 0;
+  #migrations = 0;
+
+  /** @throws {SourceError} "gone" when the file_id cannot be read */
+  constructor(ref: FileRef, options: PartReaderOptions) {
+    this.#ref = ref;
+    this.#options = options;
+    this.#location = parseLocation(ref.fileId);
+  }
+
+  get dcId(): number {
+    return this.#location.dcId;
+  }
+
+  /** @throws {SourceError} */
+  async read(part: Part, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
+    let avoid: Account | undefined;
+    for (let failures = 0;;) {
+      const attempt = await this.#attempt(part, signal, avoid);
+      if ("bytes" in attempt) return attempt.bytes;
+      if (!await this.#isFailure(attempt.error, attempt.location, signal)) continue;
+      if (++failures >= MOST_FAILURES) throw unavailable(attempt.error);
+      avoid = attempt.account;
+      await this.#options.clock.sleep(PAUSE_MS * failures, signal);
+    }
+  }
+
+  /** The file's size, as its message tells. @throws {SourceError} */
+  async findSize(signal: AbortSignal): Promise<number> {
+    return (await this.#find(signal)).sizeBytes;
+  }
+
+  async #attempt(part: Part, signal: AbortSignal, avoid?: Account): Promise<Success | Refusal> {
+    const { rotator } = this.#options;
+    using lease = await rotator.acquire(this.#preference, signal, avoid);
+    const [account, location] = [lease.account, this.#location];
+    try {
+      const bytes = await account.getFile(location, part, signal);
+      rotator.noteAnswer(lease);
+      this.#refreshes = this.#migrations = 0;
+      return { bytes };
+    } catch (error) {
+      if (!(error instanceof MtprotoError)) throw error;
+      if (error.problem === "flood") rotator.noteRefusal(account);
+      return { error, account, location };
+    }
+  }
+
+  /** Does what the error asks for; true when it asks for nothing but another try. */
+  async #isFailure(error: MtprotoError, used: FileLocation, signal: AbortSignal): Promise<boolean> {
+    switch (error.problem) {
+      case "flood":
+        return false;
+      case "file_migrate":
+        if (++this.#migrations > MOST_MIGRATIONS) throw unavailable(error);
+        this.#location = { ...this.#location, dcId: error.dcId };
+        return false;
+      case "reference_expired":
+        if (this.#location === used) await this.#refresh(error, signal);
+        return false;
+      case "location_invalid":
+        throw new SourceError("gone", "Telegram no longer has this file for the bot", { cause: error });
+      default:
+        return true;
+    }
+  }
+
+  /** One refresh serves all parts that were refused. */
+  async #refresh(cause: MtprotoError, signal: AbortSignal): Promise<void> {
+    if (this.#refreshing === undefined) {
+      if (++this.#refreshes > MOST_REFRESHES) {
+        throw new SourceError("gone", "the file's reference cannot be renewed", { cause });
+      }
+      this.#refreshing = this.#find(signal).then(({ location }) => this.#location = location)
+        .finally(() => this.#refreshing = undefined);
+    }
+    await this.#refreshing;
+  }
+
+  async #find(signal: AbortSignal): Promise<FoundFile> {
+    const found = await this.#findByMessage(signal);
+    if (found?.location.id === this.#location.id) return found;
+    const fileId = await this.#options.freshFileId?.(this.#ref, signal);
+    if (fileId === undefined) {
+      throw new SourceError("gone", "the message with this file was deleted or changed");
+    }
+    return { location: parseLocation(fileId), sizeBytes: this.#ref.sizeBytes ?? 0 };
+  }
+
+  /** Asks one account after the other; undefined when none knows. */
+  async #findByMessage(signal: AbortSignal): Promise<FoundFile | undefined> {
+    for (const account of this.#options.rotator.accounts) {
+      if (!account.isReady || account.mustWaitFor("messages.getMessages")) continue;
+      try {
+        return await account.findFile(this.#ref, signal);
+      } catch (error) {
+        if (!(error instanceof MtprotoError)) throw error;
+        log.info("{account} cannot look up the message: {reason}", {
+          account: account.name,
+          reason: error.message,
+        });
+      }
+    }
+  }
+}
+
+function unavailable(cause: MtprotoError): SourceError {
+  const facts = { cause, retryAfterMs: RETRY_UNREACHABLE_MS };
+  return new SourceError("unavailable", `the file cannot be read: ${cause.message}`, facts);
+}
