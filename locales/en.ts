@@ -28,6 +28,7 @@ access-denied =
     🔒 <b>I only work for people I know.</b>
 
     To ask for access, send your user id to the one who runs this bot: <code>{ $userId }</code>
+access-denied-button = 🔒 I only work for people I know.
 
 hint-text = 🎧 I listen rather than read: send me a voice message, an audio or a video file. /help tells more.
 hint-photo = 🖼 A nice picture, but nothing to hear in it. Send me a voice message, an audio or a video file.
@@ -72,7 +73,7 @@ stop-impossible = That is over already, or not yours to stop.
 cancelled = ⏹ Stopped.
 
 silence = 🤫 I heard no words in this recording.
-answered-by = ℹ️ Heard by { $sources }, because { $provider } was not available.
+answered-by = ℹ️ Heard by { $sources } rather than { $provider }.
 long-text = 📄 This is only the beginning. All of it, with times, is in the file below.
 
 provider-title =

@@ -28,6 +28,7 @@ access-denied =
     🔒 <b>Saya hanya bekerja untuk orang yang saya kenal.</b>
 
     Untuk meminta akses, kirim ID pengguna Anda kepada pengelola bot ini: <code>{ $userId }</code>
+access-denied-button = 🔒 Saya hanya bekerja untuk orang yang saya kenal.
 
 hint-text = 🎧 Saya mendengarkan, bukan membaca: kirim pesan suara, audio, atau video. Selengkapnya di /help.
 hint-photo = 🖼 Gambarnya bagus, tetapi tidak ada suaranya. Kirim pesan suara, audio, atau video.
@@ -63,7 +64,7 @@ stop-impossible = Itu sudah selesai, atau bukan milik Anda.
 cancelled = ⏹ Dihentikan.
 
 silence = 🤫 Saya tidak mendengar kata apa pun dalam rekaman ini.
-answered-by = ℹ️ Didengar oleh { $sources }, karena { $provider } tidak tersedia.
+answered-by = ℹ️ Didengar oleh { $sources }, bukan { $provider }.
 long-text = 📄 Ini baru awalnya. Semuanya, dengan penanda waktu, ada di berkas di bawah.
 
 provider-title =

@@ -1,6 +1,7 @@
 import type { DeliveryProblem, InputProblem, ProviderProblem, SourceProblem } from "../../pipeline/errors.ts";
 
-type Kebab<Name extends string> = Name extends `${infer First}_${infer Rest}` ? `${First}-${Kebab<Rest>}` : Name;
+type Kebab<Name extends string> = Name extends `${infer First}_${infer Rest}` ? `${First}-${Kebab<Rest>}`
+  : Name;
 
 export type ErrorKey =
   | `error-input-${Kebab<InputProblem>}`

@@ -9,6 +9,7 @@ export const MESSAGE_KEYS = [
   "start",
   "help",
   "access-denied",
+  "access-denied-button",
   "hint-text",
   "hint-photo",
   "hint-sticker",

@@ -1,0 +1,78 @@
+import { Api, Bot } from "grammy/web";
+import type { Clock } from "../clock.ts";
+import type { ProviderName } from "../pipeline/transcriber.ts";
+import type { Access } from "./access.ts";
+import { Background } from "./background.ts";
+import { type Chat, TelegramChat } from "./telegram_chat.ts";
+import { admission } from "./handlers/admission.ts";
+import { commands } from "./handlers/commands.ts";
+import { acceptFiles } from "./handlers/files.ts";
+import { giveHints } from "./handlers/hints.ts";
+import type { HandlerParts } from "./handlers/parts.ts";
+import { providerMenu } from "./handlers/provider_menu.ts";
+import { stopButton } from "./handlers/stop.ts";
+import { TelegramMessenger } from "./messenger.ts";
+import type { ChatSettings, StatusSource, TaskInbox } from "./ports.ts";
+import { ProgressBoard } from "./progress_board.ts";
+import { apiSignal, clientOptions, type Fetch } from "./telegram/client.ts";
+import { logFailure } from "./telegram/errors.ts";
+import { obeyLimits } from "./telegram/obey_limits.ts";
+import { SendBudget } from "./telegram/send_budget.ts";
+import { type Locale, Translations } from "./text/translations.ts";
+
+export interface ChatOptions {
+  token: string;
+  /** Root of the Bot API, without a slash at its end; undefined: Telegram's own. */
+  apiRoot?: string;
+  inbox: TaskInbox;
+  status: StatusSource;
+  settings: ChatSettings;
+  /** The configured ones, in the order of the menu. */
+  providers: readonly ProviderName[];
+  defaultProvider: ProviderName;
+  access: Access;
+  defaultLocale: Locale;
+  clock: Clock;
+  fetch?: Fetch;
+}
+
+/** Wires the bot; nothing is sent before start() or handleUpdate(). */
+export function createChat(options: ChatOptions): Chat {
+  const { clock, token, apiRoot, defaultLocale, ...rest } = options;
+  const stopping = new AbortController();
+  const client = clientOptions(apiRoot, options.fetch ?? fetch, stopping.signal);
+  const budget = new SendBudget(clock);
+  const bot = new Bot(token, { client });
+  bot.api.config.use(obeyLimits({ budget, clock, stopping: stopping.signal }));
+  // Polling and progress have their own patience: this one neither waits nor repeats.
+  const plainApi = new Api(token, client);
+  const board = progressBoard(plainApi, budget, clock);
+  const translations = new Translations(defaultLocale);
+  const background = new Background(logFailure);
+  const parts: HandlerParts = { ...rest, clock, translations, background };
+  handle(bot, parts);
+  const messenger = new TelegramMessenger({ api: bot.api, board, translations, clock });
+  return new TelegramChat({ bot, plainApi, parts, board, messenger, stopping });
+}
+
+/** Who hears of an update, first to last. */
+function handle(bot: Bot, parts: HandlerParts): void {
+  bot.use(
+    admission(parts),
+    acceptFiles(parts),
+    commands(parts),
+    providerMenu(parts),
+    stopButton(parts),
+    giveHints(parts),
+  );
+}
+
+function progressBoard(api: Api, budget: SendBudget, clock: Clock): ProgressBoard {
+  return new ProgressBoard({
+    clock,
+    budget,
+    edit: async ({ chatId, messageId }, { text, keyboard }, signal) => {
+      await api.editMessageText(chatId, messageId, text, { reply_markup: keyboard }, apiSignal(signal));
+    },
+  });
+}

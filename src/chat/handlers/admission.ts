@@ -1,0 +1,24 @@
+import type { Context, Middleware } from "grammy/web";
+import { mayUse } from "../access.ts";
+import { COMMANDS } from "./commands.ts";
+import { answerHtml, type HandlerParts, isPrivate, speakTo } from "./parts.ts";
+
+/** Lets through whom the operator named; a stranger hears how to ask. */
+export function admission(parts: HandlerParts): Middleware<Context> {
+  return async (context, next) => {
+    if (mayUse(parts.access, context.from?.id)) await next();
+    else if (isAddressed(context)) refuse(context, parts);
+  };
+}
+
+/** In a group only commands and buttons are meant for the bot for sure. */
+function isAddressed(context: Context): boolean {
+  return isPrivate(context) || context.callbackQuery !== undefined || context.hasCommand([...COMMANDS]);
+}
+
+function refuse(context: Context, parts: HandlerParts): void {
+  const say = speakTo(context, parts);
+  const text = say("access-denied", { userId: String(context.from?.id ?? "?") });
+  if (context.callbackQuery === undefined) answerHtml(context, parts, text);
+  else parts.background.run(() => context.answerCallbackQuery({ text: say("access-denied-button") }));
+}

@@ -1,0 +1,33 @@
+import { Composer, type Context } from "grammy/web";
+import type { MessageKey } from "../text/message_keys.ts";
+import { providerLabel } from "../text/provider_names.ts";
+import { statusText } from "../text/status_text.ts";
+import type { Status } from "../ports.ts";
+import { answerHtml, type HandlerParts, speakTo } from "./parts.ts";
+import { chosenProvider } from "./provider_menu.ts";
+
+/** Commands in the order of Telegram's menu; each has a description "command-...". */
+export const COMMANDS = ["start", "help", "provider", "status"] as const;
+
+/** /start, /help and /status. */
+export function commands(parts: HandlerParts): Composer<Context> {
+  const composer = new Composer<Context>();
+  composer.command("start", (context) => explain(context, parts, "start"));
+  composer.command("help", (context) => explain(context, parts, "help"));
+  composer.command("status", async (context) => {
+    const status = await parts.status.status();
+    answerHtml(context, parts, statusText(status, speakTo(context, parts), parts.clock.now()));
+  });
+  return composer;
+}
+
+async function explain(context: Context, parts: HandlerParts, key: MessageKey): Promise<void> {
+  const provider = await chosenProvider(context, parts);
+  const limit = fileLimit(await parts.status.status());
+  answerHtml(context, parts, speakTo(context, parts)(key, { limit, provider: providerLabel(provider) }));
+}
+
+/** Without MTProto accounts, files come by the Bot API. */
+function fileLimit(status: Status): string {
+  return status.accounts.length > 0 ? "2 GB" : "20 MB";
+}

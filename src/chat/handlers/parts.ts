@@ -1,0 +1,54 @@
+import type { Context } from "grammy/web";
+import type { Clock } from "../../clock.ts";
+import type { ProviderName } from "../../pipeline/transcriber.ts";
+import type { Access } from "../access.ts";
+import type { Background } from "../background.ts";
+import type { ChatSettings, StatusSource, TaskInbox } from "../ports.ts";
+import type { Translate, Translations } from "../text/translations.ts";
+
+/** What handlers work with. */
+export interface HandlerParts {
+  inbox: TaskInbox;
+  status: StatusSource;
+  settings: ChatSettings;
+  /** The configured ones, in the order of the menu. */
+  providers: readonly ProviderName[];
+  defaultProvider: ProviderName;
+  access: Access;
+  translations: Translations;
+  clock: Clock;
+  /**
+   * Answers go here: a handler that waited for Telegram would hold up everybody's next updates. What must not be lost is
+   * awaited in the handler itself.
+   */
+  background: Background;
+}
+
+/** Speaks the language of the person behind an update. */
+export function speakTo(context: Context, { translations }: HandlerParts): Translate {
+  return translations.speak(localeOf(context, translations));
+}
+
+export function localeOf(context: Context, translations: Translations) {
+  return translations.localeFor(context.from?.language_code);
+}
+
+export function isPrivate(context: Context): boolean {
+  return context.chat?.type === "private";
+}
+
+/** Answers the message of an update; `text` is HTML. */
+export function answerHtml(context: Context, { background }: HandlerParts, text: string): void {
+  background.run(() => context.reply(text, { ...replyOptions(context), parse_mode: "HTML" }));
+}
+
+/** Answers the message of an update with plain text. */
+export function answer(context: Context, { background }: HandlerParts, text: string): void {
+  background.run(() => context.reply(text, replyOptions(context)));
+}
+
+function replyOptions(context: Context) {
+  const messageId = context.message?.message_id;
+  const reply = { message_id: messageId ?? 0, allow_sending_without_reply: true };
+  return messageId === undefined ? {} : { reply_parameters: reply };
+}

@@ -1,0 +1,52 @@
+import { Composer, type Context, InlineKeyboard } from "grammy/web";
+import type { ProviderName } from "../../pipeline/transcriber.ts";
+import { escapeArgs } from "../text/html.ts";
+import { healthMark, providerLabel } from "../text/provider_names.ts";
+import { type HandlerParts, speakTo } from "./parts.ts";
+
+const PREFIX = "provider:";
+const PROVIDER_DATA = /^provider:(.+)$/;
+
+/** /provider: a button for each configured provider, a tick on the chosen one. */
+export function providerMenu(parts: HandlerParts): Composer<Context> {
+  const composer = new Composer<Context>();
+  composer.command("provider", async (context) => {
+    const { text, options } = await menu(context, parts, await chosenProvider(context, parts));
+    parts.background.run(() => context.reply(text, options));
+  });
+  composer.callbackQuery(PROVIDER_DATA, (context) => choose(context, parts, context.match[1]));
+  return composer;
+}
+
+/** What the chat chose, if it is still configured; else the default. */
+export async function chosenProvider(context: Context, parts: HandlerParts): Promise<ProviderName> {
+  const chosen = context.chatId === undefined ? undefined : await parts.settings.provider(context.chatId);
+  return parts.providers.find((provider) => provider === chosen) ?? parts.defaultProvider;
+}
+
+async function choose(context: Context, parts: HandlerParts, name: string): Promise<void> {
+  const say = speakTo(context, parts);
+  const provider = parts.providers.find((each) => each === name);
+  if (provider === undefined || context.chatId === undefined) {
+    return parts.background.run(() => context.answerCallbackQuery({ text: say("provider-gone") }));
+  }
+  const before = await chosenProvider(context, parts);
+  await parts.settings.setProvider(context.chatId, provider);
+  const notice = say("provider-set", { provider: providerLabel(provider) });
+  parts.background.run(() => context.answerCallbackQuery({ text: notice }));
+  if (provider === before) return;
+  const { text, options } = await menu(context, parts, provider);
+  parts.background.run(() => context.editMessageText(text, options));
+}
+
+async function menu(context: Context, parts: HandlerParts, chosen: ProviderName) {
+  const { providers } = await parts.status.status();
+  const keyboard = new InlineKeyboard();
+  for (const provider of parts.providers) {
+    const health = healthMark(providers.find((status) => status.provider === provider));
+    const tick = provider === chosen ? "✅ " : "";
+    keyboard.text(`${tick}${providerLabel(provider)} ${health}`, `${PREFIX}${provider}`).row();
+  }
+  const text = speakTo(context, parts)("provider-title", escapeArgs({ provider: providerLabel(chosen) }));
+  return { text, options: { reply_markup: keyboard, parse_mode: "HTML" as const } };
+}

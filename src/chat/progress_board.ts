@@ -1,0 +1,130 @@
+import { getLogger } from "@logtape/logtape";
+import type { InlineKeyboard } from "grammy/web";
+import type { Clock } from "../clock.ts";
+import { waitAtMost } from "./wait_at_most.ts";
+import type { SendBudget } from "./telegram/send_budget.ts";
+import { describe, isNotModified, retryAfterMs } from "./telegram/errors.ts";
+
+const log = getLogger(["transhades", "chat"]);
+
+const EDIT_INTERVAL_MS = 3_000;
+/** A job that is done sooner needs no progress. */
+const FIRST_EDIT_MS = 1_000;
+/** How long an answer waits for an edit on its way, so that the edit cannot arrive after it. */
+const GRACE_MS = 2_000;
+const REMEMBERED = 1_000;
+
+/** One of the bot's messages. */
+export interface MessageRef {
+  chatId: number;
+  messageId: number;
+}
+
+/** What a status message shows while a job goes on. */
+export interface Shown {
+  text: string;
+  keyboard: InlineKeyboard;
+}
+
+/** Changes a status message; one attempt. */
+export type EditStatus = (message: MessageRef, shown: Shown, signal: AbortSignal) => Promise<void>;
+
+interface Entry {
+  message: MessageRef;
+  pending?: Shown;
+  shownText?: string;
+  nextEditAt: number;
+  closing: AbortController;
+  running?: Promise<void>;
+  editing?: Promise<void>;
+}
+
+/** Shows progress in status messages: each is edited at most every 3 s, the newest text wins, failures are let go. */
+export class ProgressBoard {
+  readonly #clock: Clock;
+  readonly #budget: SendBudget;
+  readonly #edit: EditStatus;
+  readonly #entries = new Map<string, Entry>();
+  readonly #closed = new Set<string>();
+
+  constructor(parts: { clock: Clock; budget: SendBudget; edit: EditStatus }) {
+    this.#clock = parts.clock;
+    this.#budget = parts.budget;
+    this.#edit = parts.edit;
+  }
+
+  /** Shows this when its turn comes, unless something newer or the answer comes first. */
+  show(message: MessageRef, shown: Shown): void {
+    const key = keyOf(message);
+    if (this.#closed.has(key)) return;
+    const entry = this.#entries.get(key) ?? this.#open(key, message);
+    entry.pending = shown;
+    entry.running ??= this.#run(entry).finally(() => entry.running = undefined);
+  }
+
+  /** Ends progress in this message for good; resolves when no edit of it can arrive any more, after 2 s at the latest. */
+  async close(message: MessageRef): Promise<void> {
+    const key = keyOf(message);
+    this.#remember(key);
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#entries.delete(key);
+    entry.pending = undefined;
+    if (entry.editing !== undefined) await waitAtMost(this.#clock, GRACE_MS, entry.editing);
+    entry.closing.abort(new Error("the answer has come"));
+    await entry.running;
+  }
+
+  /** Ends all progress. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#entries.values()].map(({ message }) => this.close(message)));
+  }
+
+  #open(key: string, message: MessageRef): Entry {
+    const nextEditAt = this.#clock.now() + FIRST_EDIT_MS;
+    const entry: Entry = { message, nextEditAt, closing: new AbortController() };
+    this.#entries.set(key, entry);
+    return entry;
+  }
+
+  async #run(entry: Entry): Promise<void> {
+    const { signal } = entry.closing;
+    try {
+      while (entry.pending !== undefined) {
+        await this.#clock.sleep(Math.max(0, entry.nextEditAt - this.#clock.now()), signal);
+        await this.#budget.takeSpare(entry.message.chatId, signal);
+        entry.editing = this.#editOnce(entry, signal);
+        await entry.editing;
+        entry.editing = undefined;
+      }
+    } catch (error) {
+      if (!signal.aborted) log.warn("Progress stopped: {reason}", { reason: describe(error) });
+    }
+  }
+
+  async #editOnce(entry: Entry, signal: AbortSignal): Promise<void> {
+    const shown = entry.pending;
+    entry.pending = undefined;
+    if (shown === undefined || shown.text === entry.shownText) return;
+    entry.nextEditAt = this.#clock.now() + EDIT_INTERVAL_MS;
+    entry.shownText = shown.text;
+    try {
+      await this.#edit(entry.message, shown, signal);
+    } catch (error) {
+      if (signal.aborted || isNotModified(error)) return;
+      const waitMs = retryAfterMs(error);
+      if (waitMs !== undefined) this.#budget.block(entry.message.chatId, waitMs);
+      log.debug("Progress was not shown: {reason}", { reason: describe(error) });
+    }
+  }
+
+  #remember(key: string): void {
+    this.#closed.add(key);
+    const [oldest] = this.#closed;
+    if (this.#closed.size > REMEMBERED) this.#closed.delete(oldest);
+  }
+}
+
+function keyOf({ chatId, messageId }: MessageRef): string {
+  return `${chatId}:${messageId}`;
+}

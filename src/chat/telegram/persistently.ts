@@ -1,0 +1,39 @@
+import { GrammyError } from "grammy/web";
+import { getLogger } from "@logtape/logtape";
+import type { Clock } from "../../clock.ts";
+import { describe, retryAfterMs } from "./errors.ts";
+
+const log = getLogger(["transhades", "chat"]);
+
+const FIRST_BACK_OFF_MS = 1_000;
+const LONGEST_BACK_OFF_MS = 30_000;
+
+/**
+ * Repeats a request until it works.
+ * @throws the signal's reason when it aborts
+ */
+export async function persistently<Result>(
+  { clock, signal }: { clock: Clock; signal: AbortSignal },
+  request: () => Promise<Result>,
+): Promise<Result> {
+  for (let backOffMs = FIRST_BACK_OFF_MS;; backOffMs = Math.min(backOffMs * 2, LONGEST_BACK_OFF_MS)) {
+    try {
+      return await request();
+    } catch (error) {
+      signal.throwIfAborted();
+      log.warn("{reason}. {advice}", { reason: describe(error), advice: advice(error) });
+      await clock.sleep(retryAfterMs(error) ?? backOffMs, signal);
+    }
+  }
+}
+
+function advice(error: unknown): string {
+  const code = error instanceof GrammyError ? error.error_code : 0;
+  if (code === 401) {
+    return "The bot token is wrong or revoked: set TELEGRAM_BOT_TOKEN to the one of @BotFather";
+  }
+  if (code === 409) {
+    return "Another program or a webhook uses the same bot token: stop it, or use a bot of your own";
+  }
+  return "Telegram cannot be used just now; the bot goes on trying";
+}

@@ -1,0 +1,145 @@
+import { type Api, type Bot, BotError, type Context } from "grammy/web";
+import type { Update } from "grammy/types";
+import { getLogger } from "@logtape/logtape";
+import { TranshadesError } from "../pipeline/errors.ts";
+import type { Messenger } from "../queue/ports.ts";
+import { answer, type HandlerParts, speakTo } from "./handlers/parts.ts";
+import { announceCommands } from "./menu.ts";
+import type { ProgressBoard } from "./progress_board.ts";
+import { apiSignal } from "./telegram/client.ts";
+import { describe } from "./telegram/errors.ts";
+import { persistently } from "./telegram/persistently.ts";
+import { pollUpdates } from "./telegram/polling.ts";
+import { errorText } from "./text/error_text.ts";
+import { waitAtMost } from "./wait_at_most.ts";
+
+const log = getLogger(["transhades", "chat"]);
+
+/** How long stop() waits for what is under way. */
+const STOP_MS = 5_000;
+
+/** The bot as its users meet it. */
+export interface Chat {
+  readonly messenger: Messenger;
+  /** Begins long polling; returns at once and goes on until stop(), however Telegram behaves. */
+  start(): void;
+  /** Handles one update of the Bot API (for webhooks); resolves when Telegram may forget it. */
+  handleUpdate(update: unknown): Promise<void>;
+  /** Resolves when nothing that updates have started is under way. */
+  idle(): Promise<void>;
+  /** Takes no more updates, ends what is under way (5 s at most), confirms what was handled. */
+  stop(): Promise<void>;
+}
+
+interface Parts {
+  bot: Bot;
+  /** Neither waits nor repeats. */
+  plainApi: Api;
+  parts: HandlerParts;
+  board: ProgressBoard;
+  messenger: Messenger;
+  /** Ends every request and every wait. */
+  stopping: AbortController;
+}
+
+/** The life of the bot: getting to know itself, updates in, an orderly end. */
+export class TelegramChat implements Chat {
+  readonly messenger: Messenger;
+  readonly #bot: Bot;
+  readonly #plainApi: Api;
+  readonly #parts: HandlerParts;
+  readonly #board: ProgressBoard;
+  readonly #stopping: AbortController;
+  readonly #closing = new AbortController();
+  #ready?: Promise<void>;
+  #polling: Promise<void> = Promise.resolve();
+
+  constructor({ bot, plainApi, parts, board, messenger, stopping }: Parts) {
+    this.messenger = messenger;
+    this.#bot = bot;
+    this.#plainApi = plainApi;
+    this.#parts = parts;
+    this.#board = board;
+    this.#stopping = stopping;
+  }
+
+  start(): void {
+    this.#parts.background.run(() => announceCommands(this.#bot.api, this.#parts.translations));
+    this.#polling = this.#poll();
+  }
+
+  handleUpdate(update: unknown): Promise<void> {
+    const handled = this.#handle(update);
+    this.#parts.background.run(() => Promise.allSettled([handled]));
+    return handled;
+  }
+
+  idle(): Promise<void> {
+    return this.#parts.background.idle();
+  }
+
+  async stop(): Promise<void> {
+    this.#closing.abort(new Error("the bot is stopping"));
+    const ended = this.#end();
+    await waitAtMost(this.#parts.clock, STOP_MS, ended);
+    this.#stopping.abort(this.#closing.signal.reason);
+    await ended;
+  }
+
+  async #end(): Promise<void> {
+    await this.#polling;
+    await this.idle();
+    await this.#board.stop();
+  }
+
+  async #poll(): Promise<void> {
+    const { signal } = this.#closing;
+    try {
+      await this.#persistently(() => this.#plainApi.deleteWebhook({}, apiSignal(signal)));
+      await this.#known();
+      const handle = (update: Update) => this.#handle(update);
+      await pollUpdates({ api: this.#plainApi, clock: this.#parts.clock, handle }, signal);
+    } catch (error) {
+      if (!signal.aborted) log.error("Polling ended: {reason}", { reason: describe(error) });
+    }
+  }
+
+  /** Resolves when the bot knows its own name, which commands in groups may carry. */
+  #known(): Promise<void> {
+    this.#ready ??= this.#introduce();
+    return this.#ready;
+  }
+
+  async #introduce(): Promise<void> {
+    const me = await this.#persistently(() => this.#plainApi.getMe(apiSignal(this.#closing.signal)));
+    this.#bot.botInfo = me;
+    log.info("I am @{username}", { username: me.username });
+  }
+
+  #persistently<Result>(request: () => Promise<Result>): Promise<Result> {
+    return persistently({ clock: this.#parts.clock, signal: this.#closing.signal }, request);
+  }
+
+  async #handle(update: unknown): Promise<void> {
+    await this.#known();
+    try {
+      await this.#bot.handleUpdate(update as Update);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  /** Whatever goes wrong with an update, its person hears of it. */
+  #report(error: unknown): void {
+    const cause = error instanceof BotError ? error.error : error;
+    log.error("An update could not be handled: {reason}", { reason: describe(cause) });
+    if (error instanceof BotError) this.#apologize(error.ctx, cause);
+  }
+
+  #apologize(context: Context, cause: unknown): void {
+    const say = speakTo(context, this.#parts);
+    const text = cause instanceof TranshadesError ? errorText(cause, say) : say("error-internal");
+    if (context.callbackQuery === undefined) answer(context, this.#parts, text);
+    else this.#parts.background.run(() => context.answerCallbackQuery({ text }));
+  }
+}

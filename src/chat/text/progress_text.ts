@@ -1,0 +1,58 @@
+import type { JobProgress } from "../../queue/job.ts";
+import { bar, megabytes, minutesLeft, percent } from "./measures.ts";
+import type { Translate } from "./translations.ts";
+
+type Stage<Name extends JobProgress["stage"]> = Extract<JobProgress, { stage: Name }>;
+
+/** What the status message says while a job goes on; `now` in milliseconds since the Unix epoch. */
+export function progressText(progress: JobProgress, say: Translate, now: number): string {
+  switch (progress.stage) {
+    case "queued":
+      return queueText(progress.place, say);
+    case "downloading":
+      return downloadText(progress, say);
+    case "transcribing":
+      return transcribeText(progress, say);
+    case "parked":
+      return parkedText(progress, say, now);
+  }
+}
+
+/** The first words about an accepted file. */
+export function acceptedText(place: number, say: Translate): string {
+  return place > 1 ? say("accepted", { place }) : say("accepted-next");
+}
+
+function queueText(place: number, say: Translate): string {
+  return place > 1 ? say("progress-queued", { place }) : say("accepted-next");
+}
+
+function downloadText(progress: Stage<"downloading">, say: Translate): string {
+  const { receivedBytes, sizeBytes, bytesPerSecond } = progress;
+  const facts = { done: megabytes(receivedBytes), speed: megabytes(bytesPerSecond) };
+  if (sizeBytes === undefined || sizeBytes === 0) return say("progress-download-open", facts);
+  const share = receivedBytes / sizeBytes;
+  return say("progress-download", {
+    ...facts,
+    total: megabytes(sizeBytes),
+    percent: percent(share),
+    bar: bar(share),
+  });
+}
+
+function transcribeText(progress: Stage<"transcribing">, say: Translate): string {
+  const { finishedPieces, knownPieces, doneSeconds, totalSeconds } = progress;
+  const pieces = Math.max(1, knownPieces);
+  const facts = { piece: Math.min(finishedPieces + 1, pieces), pieces };
+  if (totalSeconds === undefined || totalSeconds <= 0) return say("progress-transcribe-open", facts);
+  const share = doneSeconds / totalSeconds;
+  return say("progress-transcribe", { ...facts, percent: percent(share), bar: bar(share) });
+}
+
+function parkedText(progress: Stage<"parked">, say: Translate, now: number): string {
+  const minutes = minutesLeft(progress.until - now);
+  if (progress.reason === "retry") return say("progress-retry", { minutes });
+  return progress.accountName === undefined
+    ? say("progress-parked", { minutes })
+    : say("progress-parked-account", { minutes, account: progress.accountName });
+}
