@@ -1,12 +1,13 @@
-import { DecryptionError, decryptMessage, encryptMessage } from "./crypto/message.ts";
+import { DecryptionError, decryptMessage, encryptMessage, MESSAGE_HEAD_BYTES } from "./crypto/message.ts";
 import { Handshake, HandshakeError, readPlain, writePlain } from "./handshake.ts";
 import type { DataCentre, ServerContext } from "./server_context.ts";
 import type { AuthKey } from "./session/auth_key.ts";
 import { MessageReceiver } from "./session/message_receiver.ts";
 import type { MessageSink } from "./session/session.ts";
 import { TlError, TlReader } from "./tl/reader.ts";
+import { TlWriter } from "./tl/writer.ts";
 import { ByteStream, EndOfStream } from "./transport/byte_stream.ts";
-import { FramingError } from "./transport/framing.ts";
+import { FramingError, newPacket, type Packet } from "./transport/framing.ts";
 import { detectTransport, type Transport } from "./transport/transport.ts";
 
 /** Transport error: the auth key is not known here. */
@@ -63,8 +64,11 @@ export class Connection implements MessageSink {
     if (!this.#closed) this.#closeTimer = setTimeout(() => this.close(), ms);
   }
 
-  sendEncrypted(key: AuthKey, plain: Uint8Array): void {
-    this.#send(24 + plain.length, (payload) => encryptMessage(key, plain, payload));
+  sendEncrypted(key: AuthKey, plain: Uint8Array<ArrayBuffer>): void {
+    const packet = newPacket(MESSAGE_HEAD_BYTES + plain.length);
+    const encrypted = encryptMessage(key, plain, packet.payload);
+    if (encrypted === undefined) this.#send(packet);
+    else this.#context.tasks.track(encrypted.then(() => this.#send(packet)));
   }
 
   #receive(payload: Uint8Array): void {
@@ -78,20 +82,22 @@ export class Connection implements MessageSink {
   #shakeHands(payload: Uint8Array): void {
     const answer = this.#handshake.answer(readPlain(payload));
     const message = writePlain(this.#context.messageIds.next("answer"), answer);
-    this.#send(message.length, (payload) => payload.set(message));
+    const packet = newPacket(message.length);
+    packet.payload.set(message);
+    this.#send(packet);
   }
 
   #sendTransportError(code: number): void {
-    this.#send(4, (payload) => new DataView(payload.buffer, payload.byteOffset).setInt32(0, code, true));
+    const packet = newPacket(4);
+    packet.payload.set(new TlWriter().int(code).written);
+    this.#send(packet);
   }
 
-  #send(length: number, fill: (payload: Uint8Array) => void): void {
+  #send(packet: Packet): void {
     if (this.#closed || this.#transport === undefined) return;
     const { framing, encrypt } = this.#transport;
-    const packet = framing.packet(length);
-    fill(packet.payload);
-    framing.seal(packet);
-    this.#outbox.push(encrypt?.(packet.bytes) ?? packet.bytes);
+    const bytes = framing.seal(packet);
+    this.#outbox.push(encrypt?.(bytes) ?? bytes);
     if (!this.#isWriting) this.#writing = this.#writeOutbox();
   }
 

@@ -8,7 +8,7 @@ import {
   randomBytes,
   sha1,
 } from "./crypto/bytes.ts";
-import { igeDecrypt, igeEncrypt } from "./crypto/ige.ts";
+import { igeDecrypt, igeEncrypt, type IgeInput } from "./crypto/ige.ts";
 import { type RsaKey, rsaUnpad } from "./crypto/rsa.ts";
 import { AuthKey } from "./session/auth_key.ts";
 import { TlError, TlReader } from "./tl/reader.ts";
@@ -85,8 +85,7 @@ export class Handshake {
       .int(Math.floor(Date.now() / 1000)).written;
     const plain = concat(sha1(inner), inner, randomBytes(-(20 + inner.length) & 15));
     const encrypted = new Uint8Array(plain.length);
-    const { key, iv } = this.#temporaryAes();
-    igeEncrypt(plain, key, iv, encrypted);
+    igeEncrypt({ data: plain, ...this.#temporaryAes() }, encrypted);
     return this.#begin(0xd0e8075c).bytes(encrypted);
   }
 
@@ -104,8 +103,7 @@ export class Handshake {
   }
 
   #agree(reader: TlReader): TlWriter {
-    const { key, iv } = this.#temporaryAes();
-    const plain = igeDecrypt(reader.bytes(), key, iv);
+    const plain = igeDecrypt({ data: reader.bytes().slice(), ...this.#temporaryAes() });
     const inner = new TlReader(plain.subarray(20));
     inner.expect(CLIENT_DH_INNER_DATA);
     check(equal(inner.raw(16), this.#nonce) && equal(inner.raw(16), this.#serverNonce), "wrong inner nonce");
@@ -119,7 +117,7 @@ export class Handshake {
     return this.#begin(0x3bcbf734).raw(hash.subarray(4));
   }
 
-  #temporaryAes(): { key: Uint8Array; iv: Uint8Array } {
+  #temporaryAes(): Pick<IgeInput, "key" | "iv"> {
     const [server, fresh] = [this.#serverNonce, this.#newNonce];
     const freshServer = sha1(fresh, server);
     const serverFresh = sha1(server, fresh);

@@ -6,6 +6,7 @@ import { Listener } from "./listener.ts";
 import { type MtprotoCounts, type MtprotoRequest, RequestLog } from "./request_log.ts";
 import type { DataCentre, ServerContext } from "./server_context.ts";
 import { MessageIds } from "./session/message_ids.ts";
+import { Tasks } from "./tasks.ts";
 import type { MtprotoWorld } from "./world_port.ts";
 
 export type { MtprotoFaults } from "./faults.ts";
@@ -57,6 +58,7 @@ export async function startMtprotoServer(options: MtprotoServerOptions): Promise
     dcs,
     ports,
     exported: new Map(),
+    tasks: new Tasks(),
     closed: closing.signal,
     faults: new MtprotoFaults(clock, {
       dropConnections: (dcId) =>
@@ -79,6 +81,7 @@ export async function startMtprotoServer(options: MtprotoServerOptions): Promise
     async [Symbol.asyncDispose]() {
       closing.abort(new Error("the MTProto server is closed"));
       await Promise.all(listeners.map((listener) => listener[Symbol.asyncDispose]()));
+      await context.tasks.settled();
     },
   };
 }

@@ -4,6 +4,7 @@ import type { MtprotoFaults } from "./faults.ts";
 import type { RequestLog } from "./request_log.ts";
 import type { AuthKey, Login } from "./session/auth_key.ts";
 import type { MessageIds } from "./session/message_ids.ts";
+import type { Tasks } from "./tasks.ts";
 import type { MtprotoWorld } from "./world_port.ts";
 
 /** What all data centres of one server share. */
@@ -19,6 +20,8 @@ export interface ServerContext {
   readonly ports: Readonly<Record<number, number>>;
   /** Authorizations on their way from one data centre to another, by their bytes in hex. */
   readonly exported: Map<string, Login & { dcId: number }>;
+  /** What goes on beside the connections. */
+  readonly tasks: Tasks;
   /** Aborted when the server closes. */
   readonly closed: AbortSignal;
 }

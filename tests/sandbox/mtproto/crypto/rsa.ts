@@ -46,7 +46,7 @@ export function rsaUnpad(key: RsaKey, encrypted: Uint8Array): Uint8Array | undef
   const aesEncrypted = decrypted.subarray(32);
   const hash = sha256(aesEncrypted);
   const tempKey = decrypted.slice(0, 32).map((byte, index) => byte ^ hash[index]);
-  const dataWithHash = igeDecrypt(aesEncrypted, tempKey, new Uint8Array(32));
+  const dataWithHash = igeDecrypt({ data: aesEncrypted, key: tempKey, iv: new Uint8Array(32) });
   const data = dataWithHash.slice(0, 192).reverse();
   return equal(sha256(tempKey, data), dataWithHash.subarray(192)) ? data : undefined;
 }

@@ -36,10 +36,12 @@ export function answerRequest(
   const { promise: done, resolve } = Promise.withResolvers<boolean>();
   const state: RequestState = { done };
   session.addRequest(messageId, state);
-  run(context, dc, session, messageId, state, body).then(resolve, (error: unknown) => {
-    resolve(false);
-    if (!context.closed.aborted) throw error;
-  });
+  context.tasks.track(
+    run(context, dc, session, messageId, state, body).then(resolve, (error: unknown) => {
+      resolve(false);
+      if (!context.closed.aborted) throw error;
+    }),
+  );
 }
 
 /** Resolves with whether the request succeeded. */

@@ -13,7 +13,7 @@ const MESSAGE_CONTAINER = 0x73f1f8dc;
 /** Where a session's messages go just now. */
 export interface MessageSink {
   /** @param plain salt, session id, message and padding */
-  sendEncrypted(key: AuthKey, plain: Uint8Array): void;
+  sendEncrypted(key: AuthKey, plain: Uint8Array<ArrayBuffer>): void;
 }
 
 interface Outgoing {

@@ -10,10 +10,19 @@ export class FramingError extends Error {
   override name = "FramingError";
 }
 
-/** A packet about to be sent: `payload` is the part of `bytes` that the caller fills. */
+/** No framing puts more than this before a payload, or behind it. */
+const ROOM_BEFORE = 8;
+const ROOM_BEHIND = 16;
+
+/** A packet about to be sent: a payload to fill in, with room around it. */
 export interface Packet {
-  bytes: Uint8Array<ArrayBuffer>;
-  payload: Uint8Array<ArrayBuffer>;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly payload: Uint8Array<ArrayBuffer>;
+}
+
+export function newPacket(payloadLength: number): Packet {
+  const bytes = new Uint8Array(ROOM_BEFORE + payloadLength + ROOM_BEHIND);
+  return { bytes, payload: bytes.subarray(ROOM_BEFORE, -ROOM_BEHIND) };
 }
 
 /** How payloads are told apart on the wire. Source: core.telegram.org/mtproto/mtproto-transports */
@@ -21,9 +30,8 @@ export interface Framing {
   readonly name: "full" | "abridged" | "intermediate" | "padded intermediate";
   /** The next payload; it may carry up to 15 bytes of padding in the padded transport. */
   receive(stream: ByteStream): Promise<Uint8Array>;
-  packet(payloadLength: number): Packet;
-  /** Called when the payload is filled in. */
-  seal(packet: Packet): void;
+  /** Writes what belongs around a filled payload; returns the bytes to send. Call it in the order of sending. */
+  seal(packet: Packet): Uint8Array<ArrayBuffer>;
 }
 
 /** Length, sequence number, payload, CRC32 over all before it. */
@@ -42,14 +50,13 @@ export function fullFraming(): Framing {
       if (view.getUint32(length - 4, true) !== crc32(body)) throw new FramingError("wrong CRC32");
       return body.subarray(8);
     },
-    packet(payloadLength) {
-      const bytes = new Uint8Array(payloadLength + 12);
-      viewOf(bytes).setUint32(0, bytes.length, true);
-      viewOf(bytes).setUint32(4, sent++, true);
-      return { bytes, payload: bytes.subarray(8, -4) };
-    },
-    seal({ bytes }) {
-      viewOf(bytes).setUint32(bytes.length - 4, crc32(bytes.subarray(0, -4)), true);
+    seal({ bytes, payload }) {
+      const body = bytes.subarray(0, ROOM_BEFORE + payload.length);
+      const view = viewOf(bytes);
+      view.setUint32(0, body.length + 4, true);
+      view.setUint32(4, sent++, true);
+      view.setUint32(body.length, crc32(body), true);
+      return bytes.subarray(0, body.length + 4);
     },
   };
 }
@@ -63,30 +70,27 @@ export const abridgedFraming: Framing = {
     const [low, middle, high] = await stream.take(3);
     return await stream.take(checkedLength((low | (middle << 8) | (high << 16)) * 4));
   },
-  packet(payloadLength) {
-    const words = payloadLength / 4;
+  seal({ bytes, payload }) {
+    const words = payload.length / 4;
     const head = words < 0x7f ? [words] : [0x7f, words & 255, (words >> 8) & 255, words >> 16];
-    const bytes = new Uint8Array(head.length + payloadLength);
-    bytes.set(head);
-    return { bytes, payload: bytes.subarray(head.length) };
+    const start = ROOM_BEFORE - head.length;
+    bytes.set(head, start);
+    return bytes.subarray(start, -ROOM_BEHIND);
   },
-  seal() {},
 };
 
 /** Length in bytes, then the payload. */
 export const intermediateFraming: Framing = {
   name: "intermediate",
   receive: receiveWithLength,
-  packet: (payloadLength) => packetWithLength(payloadLength, 0),
-  seal() {},
+  seal: (packet) => sealWithLength(packet, 0),
 };
 
 /** As intermediate, with up to 15 bytes of padding after the payload. */
 export const paddedIntermediateFraming: Framing = {
   name: "padded intermediate",
   receive: receiveWithLength,
-  packet: (payloadLength) => packetWithLength(payloadLength, randomInt(16)),
-  seal() {},
+  seal: (packet) => sealWithLength(packet, randomInt(ROOM_BEHIND)),
 };
 
 async function receiveWithLength(stream: ByteStream): Promise<Uint8Array> {
@@ -94,10 +98,9 @@ async function receiveWithLength(stream: ByteStream): Promise<Uint8Array> {
   return await stream.take(checkedLength(length));
 }
 
-function packetWithLength(payloadLength: number, paddingLength: number): Packet {
-  const bytes = new Uint8Array(4 + payloadLength + paddingLength);
-  viewOf(bytes).setUint32(0, payloadLength + paddingLength, true);
-  return { bytes, payload: bytes.subarray(4, 4 + payloadLength) };
+function sealWithLength({ bytes, payload }: Packet, paddingLength: number): Uint8Array<ArrayBuffer> {
+  viewOf(bytes).setUint32(ROOM_BEFORE - 4, payload.length + paddingLength, true);
+  return bytes.subarray(ROOM_BEFORE - 4, ROOM_BEFORE + payload.length + paddingLength);
 }
 
 function checkedLength(length: number): number {
