@@ -1,0 +1,106 @@
+import { getLogger } from "@logtape/logtape";
+import type { Clock } from "../clock.ts";
+import type { Transcript } from "../transcript/transcript.ts";
+import { type Alarm, sleepUntil } from "./alarm.ts";
+import { classified } from "./errors.ts";
+import type { JobProgress } from "./job.ts";
+import type { LiveJob } from "./live_job.ts";
+import type { JobRunner } from "./ports.ts";
+import { pauseAfter } from "./retry.ts";
+import type { Permit } from "./semaphore.ts";
+import type { Flyer } from "./single_flight.ts";
+import type { Turns } from "./turns.ts";
+
+const log = getLogger(["transhades", "queue"]);
+
+/** What attempts need. */
+export interface AttemptParts {
+  runner: JobRunner;
+  clock: Clock;
+  /** From 0 to 1, like Math.random. */
+  random: () => number;
+  maxRetries: number;
+  turns: Turns;
+  /** Rings when an account became ready. */
+  alarm: Alarm;
+  /** Aborts when no more jobs may begin. */
+  closing: AbortSignal;
+  /** Tells everybody who waits for this result. */
+  tell(progress: JobProgress): void;
+}
+
+/** One job's way to its transcript: a turn, a run, and after a failure that can get better a pause and the next run. */
+export class Attempts implements Flyer<Transcript> {
+  readonly live: LiveJob;
+  readonly #parts: AttemptParts;
+  /** Ends the present pause; undefined when only time does. */
+  #bell: AbortSignal | undefined;
+
+  constructor(live: LiveJob, parts: AttemptParts) {
+    this.live = live;
+    this.#parts = parts;
+    this.#bell = parts.alarm.bell;
+  }
+
+  /** Waits out a pause first. */
+  async takeTurn(signal: AbortSignal): Promise<Permit> {
+    const { clock, closing, turns } = this.#parts;
+    const patience = AbortSignal.any([signal, closing]);
+    const { notBefore } = this.live.job;
+    if (notBefore !== undefined) {
+      await sleepUntil(notBefore, { clock, bell: this.#bell, signal: patience });
+      await this.live.change({ state: "queued", notBefore: undefined });
+    }
+    return await turns.take(this.live, patience);
+  }
+
+  async work(first: Permit | undefined): Promise<Transcript> {
+    let permit = first ?? await this.takeTurn(this.live.signal);
+    for (;;) {
+      try {
+        return await this.#run(permit);
+      } catch (error) {
+        await this.#park(error);
+      }
+      permit = await this.takeTurn(this.live.signal);
+    }
+  }
+
+  /** Pieces that others of the same file paid for. */
+  async inheritFrom(others: readonly Attempts[]): Promise<void> {
+    for (const other of others) {
+      for (const piece of await other.live.pieces()) await this.live.savePiece(piece);
+    }
+  }
+
+  async #run(permit: Permit): Promise<Transcript> {
+    using _turn = permit;
+    const { live } = this;
+    await live.change({ state: "running" });
+    const finished = await live.pieces();
+    live.signal.throwIfAborted();
+    return await this.#parts.runner.run(live.job, {
+      finished,
+      onPiece: (piece) => live.savePiece(piece),
+      onProgress: (progress) => this.#parts.tell(progress),
+    }, live.signal);
+  }
+
+  /** Throws the error, classified, when there is nothing to wait for. */
+  async #park(failure: unknown): Promise<void> {
+    const { live } = this;
+    const { alarm, clock, maxRetries, random, tell } = this.#parts;
+    live.signal.throwIfAborted();
+    const error = classified(failure);
+    const { failedAttempts } = live.job;
+    const pause = pauseAfter(error, { failedAttempts, maxRetries, random });
+    if (pause === undefined) throw error;
+    const { waitMs, reason, accountName } = pause;
+    log.info("job {job} waits {waitMs} ms: {error}", { job: live.job.id, waitMs, error });
+    this.#bell = reason === "accounts" ? alarm.bell : undefined;
+    const until = clock.now() + waitMs;
+    const failed = failedAttempts + (reason === "retry" ? 1 : 0);
+    await live.change({ state: "parked", notBefore: until, failedAttempts: failed });
+    tell({ stage: "parked", until, reason, accountName });
+  }
+}

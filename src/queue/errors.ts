@@ -1,0 +1,32 @@
+import { TranshadesError } from "../pipeline/errors.ts";
+
+/** Reason of a job's abort: the person no longer wants it. */
+export class JobCancelled extends Error {
+  constructor() {
+    super("the job was cancelled by its owner");
+    this.name = "JobCancelled";
+  }
+}
+
+/** Reason of a job's abort: the program ends, and the job goes on after the next start. */
+export class ShutdownError extends Error {
+  constructor() {
+    super("the program is shutting down");
+    this.name = "ShutdownError";
+  }
+}
+
+/** An error that nobody classified: a defect of ours. */
+export class InternalError extends TranshadesError {
+  readonly retryable = false;
+  readonly userMessageKey = "error-internal";
+
+  constructor(cause: unknown) {
+    super(`unexpected: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}
+
+/** The error itself when it is classified, else an InternalError around it. */
+export function classified(error: unknown): TranshadesError {
+  return error instanceof TranshadesError ? error : new InternalError(error);
+}

@@ -1,0 +1,41 @@
+import { SourceError, type TranshadesError } from "../pipeline/errors.ts";
+
+/** When every account waits but nobody said for how long. */
+const UNKNOWN_WAIT_MS = 60_000;
+const FIRST_RETRY_MS = 2_000;
+const LONGEST_RETRY_MS = 5 * 60_000;
+
+/** A stop between two runs of a job. */
+export interface Pause {
+  waitMs: number;
+  reason: "accounts" | "retry";
+  /** The account that is ready first. */
+  accountName?: string;
+}
+
+/** What to wait for after this error before the job runs again; undefined when it will not get better, or tried often enough. */
+export function pauseAfter(
+  error: TranshadesError,
+  { failedAttempts, maxRetries, random }: {
+    failedAttempts: number;
+    maxRetries: number;
+    random: () => number;
+  },
+): Pause | undefined {
+  if (error instanceof SourceError && error.problem === "wait") {
+    const { accountName, retryAfterMs } = error;
+    return { waitMs: retryAfterMs ?? UNKNOWN_WAIT_MS, reason: "accounts", accountName };
+  }
+  if (!error.retryable || failedAttempts >= maxRetries) return undefined;
+  return { waitMs: backOffMs(failedAttempts, error.retryAfterMs, random), reason: "retry" };
+}
+
+/** 2 s, 4 s, 8 s ... 5 min, of which the second half is drawn at random; never less than what was asked for. */
+export function backOffMs(
+  failuresBefore: number,
+  retryAfterMs: number | undefined,
+  random: () => number,
+): number {
+  const full = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failuresBefore);
+  return Math.max(retryAfterMs ?? 0, Math.round(full / 2 + random() * full / 2));
+}

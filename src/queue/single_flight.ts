@@ -1,0 +1,121 @@
+import { orAbort } from "./or_abort.ts";
+import type { Permit } from "./semaphore.ts";
+
+/** One of those who want the same result. */
+export interface Flyer<T> {
+  /** Waits for the right to do the work. */
+  takeTurn(signal: AbortSignal): Promise<Permit>;
+  /** Does the work and gives the permit back; without one it takes its own turn first. */
+  work(permit: Permit | undefined): Promise<T>;
+  /** Takes over what the others have done already. Never fails. */
+  inheritFrom(others: readonly Flyer<T>[]): Promise<void>;
+}
+
+interface Member<F> {
+  flyer: F;
+  promoted: PromiseWithResolvers<undefined>;
+}
+
+interface Flight<T, F> {
+  /** In the order in which they came. */
+  members: Member<F>[];
+  leader?: Member<F>;
+  /** Aborts when somebody leads: the others stop waiting for a turn. */
+  led: AbortController;
+  landed: PromiseWithResolvers<{ result: T }>;
+  hasLanded: boolean;
+}
+
+/**
+ * Several who want the same result at once: whoever gets a turn first works, the others wait for the result without
+ * holding a turn. When the one who works fails or is aborted, the next takes over; the failure stays its own.
+ */
+export class SingleFlight<T, F extends Flyer<T>> {
+  readonly #flights = new Map<string, Flight<T, F>>();
+
+  /** @throws what `flyer.work` throws; the signal's reason when it aborts */
+  async run(key: string, flyer: F, signal: AbortSignal): Promise<T> {
+    const flight = this.#flight(key);
+    const member: Member<F> = { flyer, promoted: Promise.withResolvers() };
+    flight.members.push(member);
+    try {
+      const permit = await this.#firstTurn(flight, member, signal);
+      const landed = permit !== undefined ? undefined : await this.#landing(flight, member, signal);
+      if (landed !== undefined) return landed.result;
+      const result = await flyer.work(permit);
+      this.#flights.delete(key);
+      flight.hasLanded = true;
+      flight.landed.resolve({ result });
+      return result;
+    } finally {
+      await this.#leave(key, flight, member);
+    }
+  }
+
+  /** Those who want the result of `key` now. */
+  together(key: string): F[] {
+    return (this.#flights.get(key)?.members ?? []).map((member) => member.flyer);
+  }
+
+  #flight(key: string): Flight<T, F> {
+    const flight = this.#flights.get(key) ??
+      { members: [], led: new AbortController(), landed: Promise.withResolvers(), hasLanded: false };
+    this.#flights.set(key, flight);
+    return flight;
+  }
+
+  /** Resolves to the permit of whoever leads; to undefined for the others. */
+  async #firstTurn(
+    flight: Flight<T, F>,
+    member: Member<F>,
+    signal: AbortSignal,
+  ): Promise<Permit | undefined> {
+    if (flight.leader !== undefined) return undefined;
+    const permit = await this.#turnUnlessLed(flight, member, signal);
+    if (permit === undefined) return undefined;
+    if (flight.leader !== undefined) {
+      permit[Symbol.dispose]();
+      return undefined;
+    }
+    flight.leader = member;
+    flight.led.abort();
+    await member.flyer.inheritFrom(
+      flight.members.filter((other) => other !== member).map((other) => other.flyer),
+    );
+    return permit;
+  }
+
+  async #turnUnlessLed(
+    flight: Flight<T, F>,
+    member: Member<F>,
+    signal: AbortSignal,
+  ): Promise<Permit | undefined> {
+    const led = flight.led.signal;
+    try {
+      return await member.flyer.takeTurn(AbortSignal.any([signal, led]));
+    } catch (error) {
+      if (signal.aborted || !led.aborted) throw error;
+      return undefined;
+    }
+  }
+
+  /** Resolves to the result, or to undefined when this member is to lead. */
+  #landing(
+    flight: Flight<T, F>,
+    member: Member<F>,
+    signal: AbortSignal,
+  ): Promise<{ result: T } | undefined> {
+    return orAbort(Promise.race([flight.landed.promise, member.promoted.promise]), signal);
+  }
+
+  /** A leader that leaves without a result hands over first, so that its finished work is not lost with it. */
+  async #leave(key: string, flight: Flight<T, F>, member: Member<F>): Promise<void> {
+    flight.members = flight.members.filter((other) => other !== member);
+    if (flight.members.length === 0 && this.#flights.get(key) === flight) this.#flights.delete(key);
+    if (flight.leader !== member || flight.hasLanded) return;
+    const heir = flight.members.at(0);
+    flight.leader = heir;
+    await heir?.flyer.inheritFrom([member.flyer]);
+    heir?.promoted.resolve(undefined);
+  }
+}

@@ -1,0 +1,96 @@
+import { expect } from "expect";
+import { backOffMs } from "../../src/queue/retry.ts";
+import { Workbench } from "./workbench.ts";
+
+/** "outcomes of the runs -> seconds at which each began, then what the person read last". Runs take no time; two retries. */
+const SCENARIOS = [
+  "ok -> 0 part",
+  "net ok -> 0 2 part",
+  "net net ok -> 0 2 6 part",
+  "net net net ok -> 0 2 6 failed error-provider-network",
+  "net90 ok -> 0 90 part",
+  "net1 ok -> 0 2 part",
+  "bad ok -> 0 failed error-input-corrupt",
+  "crash ok -> 0 failed error-internal",
+  "flood60 ok -> 0 60 part",
+  "flood ok -> 0 60 part",
+  // Waiting for accounts is nobody's failure: it counts for nothing, however often.
+  "flood900 flood900 flood900 flood900 net net ok -> 0 900 1800 2700 3600 3602 3606 part",
+];
+
+for (const scenario of SCENARIOS) {
+  Deno.test(`queue retries: ${scenario}`, async () => {
+    const [outcomes, expected] = scenario.split(" -> ");
+    await using bench = new Workbench({ pieceMs: 0, pieceCount: 0 });
+    bench.runner.outcomes.set("a1", outcomes.split(" "));
+    const begunAt: number[] = [];
+    const { run } = bench.runner;
+    bench.runner.run = (...given) => {
+      begunAt.push((bench.clock.now() - bench.startedAt) / 1000);
+      return run.apply(bench.runner, given);
+    };
+    await bench.send("a1");
+    await bench.clock.advance(7_200_000);
+    const last = bench.messenger.saidOf("a1").at(-1)?.replace(/^part .*/, "part");
+    expect([...begunAt, last].join(" ")).toBe(expected);
+    expect(await bench.stateOf("a1")).toBe(last === "part" ? "done" : "failed");
+  });
+}
+
+Deno.test("a parked job holds no worker, tells until when, and goes on at once when an account is ready", async () => {
+  await using bench = new Workbench({ maxWorkers: 1 });
+  bench.runner.outcomes.set("a1", ["flood900"]);
+  await bench.send("a1");
+  await bench.send("b1");
+  await bench.clock.advance(1000);
+  expect(bench.messenger.saidOf("a1").at(-1)).toBe("parked 900 accounts API-3");
+  expect(await bench.stateOf("a1")).toBe("parked");
+  expect(bench.queue.status()).toMatchObject({ busyWorkers: 1, parked: 1 });
+  await bench.clock.advance(1000);
+  expect(bench.messenger.saidOf("b1").at(-1)).toBe("part 1 text of b1");
+  bench.queue.wake();
+  await bench.clock.advance(0);
+  expect(await bench.stateOf("a1")).toBe("done");
+});
+
+Deno.test("an account that is ready does not shorten the back-off after a failure", async () => {
+  await using bench = new Workbench();
+  bench.runner.outcomes.set("a1", ["net60"]);
+  await bench.send("a1");
+  await bench.clock.advance(1000);
+  expect(bench.messenger.saidOf("a1").at(-1)).toBe("parked 60 retry");
+  bench.queue.wake();
+  await bench.clock.advance(59_999);
+  expect(bench.runner.begun).toHaveLength(1);
+  await bench.clock.advance(1);
+  expect(bench.runner.begun).toHaveLength(2);
+});
+
+Deno.test("a known file is answered at once while every worker is busy and every account waits", async () => {
+  await using bench = new Workbench({ maxWorkers: 1, maxPerUser: 1 });
+  bench.runner.outcomes.set("a1", ["flood900"]);
+  for (const name of ["a1", "a2", "a3"]) await bench.send(name);
+  await bench.send("b1", { fileUniqueId: "a9" });
+  bench.runner.cache.set(
+    "known",
+    await bench.runner.run(
+      (await bench.store.unfinished())[0],
+      { finished: [], onPiece: () => Promise.resolve(), onProgress: () => {} },
+      AbortSignal.timeout(0),
+    ).catch(() => ({
+      segments: [{ text: "known", startSeconds: 0, endSeconds: 1 }],
+      durationSeconds: 1,
+      sources: [],
+    })),
+  );
+  await bench.send("a4", { fileUniqueId: "known" });
+  expect(bench.messenger.saidOf("a4")).toEqual(["part 1 known"]);
+  expect(await bench.stateOf("a4")).toBe("done");
+});
+
+Deno.test("back-off doubles up to five minutes, jitters in its second half and never undercuts what was asked for", () => {
+  expect([0, 1, 2, 7, 8, 50].map((failures) => backOffMs(failures, undefined, () => 1) / 1000))
+    .toEqual([2, 4, 8, 256, 300, 300]);
+  expect(backOffMs(2, undefined, () => 0)).toBe(4000);
+  expect(backOffMs(0, 90_000, () => 1)).toBe(90_000);
+});

@@ -1,0 +1,85 @@
+import type { NewTask } from "../../src/chat/ports.ts";
+import type { FileRef } from "../../src/pipeline/file_source.ts";
+import type { JobStore } from "../../src/queue/ports.ts";
+import { createQueue, type Queue, type QueueSettings } from "../../src/queue/queue.ts";
+import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
+import { FakeClock } from "../fake_clock.ts";
+import { FakeMessenger, FakeRunner, idOf } from "./fakes.ts";
+
+interface WorkbenchOptions extends Partial<QueueSettings> {
+  pieceMs?: number;
+  pieceCount?: number;
+  store?: JobStore;
+}
+
+/** A queue in fake time, with everything around it in reach. */
+export class Workbench implements AsyncDisposable {
+  readonly clock = new FakeClock();
+  readonly startedAt = this.clock.now();
+  readonly store: JobStore;
+  readonly runner: FakeRunner;
+  readonly messenger = new FakeMessenger(this.clock);
+  queue: Queue;
+  readonly #settings: QueueSettings;
+
+  constructor({ pieceMs, pieceCount, store, ...settings }: WorkbenchOptions = {}) {
+    this.runner = new FakeRunner(this.clock, pieceMs, pieceCount);
+    this.store = store ?? new MemoryJobStore(this.clock);
+    this.#settings = { maxWorkers: 5, maxRetries: 2, maxPerUser: 3, ...settings };
+    this.queue = this.#create();
+  }
+
+  /** The process dies without a word and starts again on the same store. */
+  async restart(): Promise<void> {
+    this.queue = this.#create();
+    await this.queue.start();
+    await this.clock.advance(0);
+  }
+
+  /** Person "a" sends message 1, as "a1"; each file is its own unless `fileUniqueId` says so. */
+  async send(name: string, file: Partial<FileRef> = {}): Promise<void> {
+    await this.queue.accept(taskOf(name, file));
+    await this.clock.advance(0);
+  }
+
+  cancel(name: string, userId = Number(idOf(name).split(":")[0])): Promise<boolean> {
+    return this.queue.cancel(idOf(name), userId);
+  }
+
+  async stop(graceMs = 10_000): Promise<void> {
+    const stopped = this.queue.stop({ graceMs });
+    await this.clock.advance(graceMs);
+    await stopped;
+  }
+
+  async stateOf(name: string): Promise<string | undefined> {
+    return (await this.store.get(idOf(name)))?.state;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  #create(): Queue {
+    return createQueue({
+      store: this.store,
+      runner: this.runner,
+      messenger: this.messenger,
+      choose: () => Promise.resolve({ provider: "local", options: { diarize: false } }),
+      clock: this.clock,
+      random: () => 1,
+      settings: this.#settings,
+    });
+  }
+}
+
+export function taskOf(name: string, file: Partial<FileRef> = {}): NewTask {
+  const [chatId, messageId] = idOf(name).split(":").map(Number);
+  return {
+    chatId,
+    messageId,
+    userId: chatId,
+    locale: "id",
+    file: { fileId: name, fileUniqueId: name, chatId, messageId, ...file },
+  };
+}
