@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import { SourceError } from "../pipeline/errors.ts";
 import type { Account } from "./account.ts";
-import { Changes } from "./changes.ts";
+import type { Changes } from "./changes.ts";
 import type { AccountStatus } from "./ports.ts";
 import { SharedLimit } from "./shared_limit.ts";
 import type { Strategy } from "./strategy.ts";
@@ -92,20 +92,18 @@ export class Rotator {
    * @param avoid this account only if there is no other
    * @throws {SourceError} "wait" when all must wait for long, "unavailable" when none can be reached
    */
-  async acquire(
-    preference: Preference,
-    signal: AbortSignal,
-    avoid?: Account,
-    patienceMs = PATIENCE_MS,
-  ): Promise<Lease> {
-    const { clock, changes } = this.#options;
-    const patientUntil = clock.now() + patienceMs;
-    for (;;) {
-      signal.throwIfAborted();
-      const account = this.#choose(preference, avoid);
-      if (account) return this.#lease(account, preference);
-      await changes.wait(this.#lookAgainAt(patientUntil), clock, signal);
-    }
+  async acquire(preference: Preference, signal: AbortSignal, avoid?: Account): Promise<Lease> {
+    const take = () => this.#lease(this.#choose(preference, avoid), preference);
+    return await this.#whenFound(take, PATIENCE_MS, signal);
+  }
+
+  /**
+   * Resolves as soon as some account can be used, be it busy now.
+   * @param patienceMs how long to wait for accounts that are connecting
+   * @throws {SourceError} as `acquire`
+   */
+  async ready(patienceMs: number, signal: AbortSignal): Promise<void> {
+    await this.#whenFound(() => this.#usable().at(0), patienceMs, signal);
   }
 
   /** The account was told to wait: others take over, carefully if this looks like one limit for all. */
@@ -120,6 +118,21 @@ export class Rotator {
     if (!lease.isProbe) return;
     this.#sharedLimit.answered();
     this.#options.changes.announce();
+  }
+
+  async #whenFound<Found>(
+    find: () => Found | undefined,
+    patienceMs: number,
+    signal: AbortSignal,
+  ): Promise<Found> {
+    const { clock, changes } = this.#options;
+    const patientUntil = clock.now() + patienceMs;
+    for (;;) {
+      signal.throwIfAborted();
+      const found = find();
+      if (found) return found;
+      await changes.wait(this.#lookAgainAt(patientUntil), clock, signal);
+    }
   }
 
   #choose(preference: Preference, avoid: Account | undefined): Account | undefined {
@@ -139,7 +152,8 @@ export class Rotator {
     return this.#sharedLimit.until > 0 ? [] : this.accounts.filter((account) => account.isReady);
   }
 
-  #lease(account: Account, preference: Preference): Lease {
+  #lease(account: Account | undefined, preference: Preference): Lease | undefined {
+    if (account === undefined) return undefined;
     const isProbe = this.#sharedLimit.isSuspected;
     if (isProbe) this.#probing = account;
     preference.account = account;

@@ -1,18 +1,21 @@
 import type { MtprotoClient, MtprotoClientOptions } from "../mtproto_client.ts";
 import type { GramJsSettings } from "./client.ts";
 
-export type { GramJsSettings };
+export type { DataCentre } from "./data_centres.ts";
 export type MtprotoClientFactory = (settings: GramJsSettings, options: MtprotoClientOptions) => MtprotoClient;
 
 /**
  * Loads GramJS only when there is a credential to use it with (0.1 s, 30 MB).
  * At its import GramJS caches its schema in localStorage under a key without a version, and a compiled executable,
  * which has no storage, dies there; without localStorage it does neither.
+ * @param publicKeyPem a test server's RSA key, trusted beside Telegram's own
  */
-export async function loadGramJs(): Promise<MtprotoClientFactory> {
+export async function loadGramJs(publicKeyPem?: string): Promise<MtprotoClientFactory> {
   Reflect.deleteProperty(globalThis, "localStorage");
   const { GramJsClient } = await import("./client.ts");
   const { installFastAes } = await import("./fast_aes.ts");
+  const { trustServerKey } = await import("./server_key.ts");
   installFastAes();
+  if (publicKeyPem !== undefined) trustServerKey(publicKeyPem);
   return (settings, options) => new GramJsClient(settings, options);
 }
