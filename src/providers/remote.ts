@@ -3,7 +3,7 @@ import type { ProviderStatus } from "../pipeline/provider_status.ts";
 import type { Transcriber } from "../pipeline/transcriber.ts";
 import type { Candidate } from "./candidate.ts";
 import type { RemoteSettings } from "./settings.ts";
-import type { AdapterConfig } from "./shared/adapter_config.ts";
+import type { AdapterConfig, Fetch } from "./shared/adapter_config.ts";
 import { AudioQuota, mostRemaining } from "./shared/audio_quota.ts";
 import { CircuitBreaker } from "./wrappers/circuit_breaker.ts";
 import { KeyRing } from "./wrappers/key_ring.ts";
@@ -16,7 +16,7 @@ import { type TimeoutPlan, withTimeout } from "./wrappers/with_timeout.ts";
 
 /** The world around the providers. */
 export interface ProviderEnvironment {
-  fetch: typeof fetch;
+  fetch: Fetch;
   clock: Clock;
   /** 0 (inclusive) to 1 (exclusive). */
   random: () => number;

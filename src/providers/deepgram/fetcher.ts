@@ -1,4 +1,5 @@
 import type { BaseClientOptions } from "@deepgram/sdk";
+import type { Fetch } from "../shared/adapter_config.ts";
 import { jsonOrText } from "../shared/json_or_text.ts";
 
 type Fetcher = NonNullable<BaseClientOptions["fetcher"]>;
@@ -7,7 +8,7 @@ type Fetcher = NonNullable<BaseClientOptions["fetcher"]>;
  * Sends what the SDK prepared. Its own fetcher leaves a timer running whenever a request fails or is aborted, which
  * keeps the process alive for up to the time-out, and reports that time-out as an unknown error.
  */
-export function deepgramFetcher(send: typeof fetch): Fetcher {
+export function deepgramFetcher(send: Fetch): Fetcher {
   return async (request) => {
     const response = await send(`${request.url}?${request.queryString ?? ""}`, {
       method: request.method,

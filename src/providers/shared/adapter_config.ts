@@ -1,10 +1,13 @@
+/** The one form of fetch that is used here; the global has more. */
+export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
 /** What every adapter is built from. */
 export interface AdapterConfig {
   apiKey: string;
   /** Where the API lives; default: the provider's own address. */
   baseUrl?: string;
   model: string;
-  fetch: typeof fetch;
+  fetch: Fetch;
 }
 
 /** Time-outs and retries are wrappers of ours, which take a Clock; an SDK's own must never come first. */
@@ -21,6 +24,8 @@ export function trimBaseUrl(url: string, ...suffixes: string[]): string {
  * A fetch for the Stainless SDKs (groq-sdk, together-ai): the `Response` beside it
  * spares a probing request of theirs whose body nobody reads.
  */
-export function sdkFetch(send: typeof fetch): typeof fetch & { Response: typeof Response } {
-  return Object.assign((...args: Parameters<typeof fetch>) => send(...args), { Response });
+export function sdkFetch(send: Fetch) {
+  // Their RequestInit is Node's where Node's types are loaded; what is in it is the same.
+  const own = (input: string | URL | Request, init?: object) => send(input, init as RequestInit);
+  return Object.assign(own, { Response });
 }
