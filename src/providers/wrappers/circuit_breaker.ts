@@ -40,7 +40,7 @@ export class CircuitBreaker {
     return this.#failures;
   }
 
-  /** Runs the work if the circuit lets it through. @throws {ProviderError} "unavailable" when it does not */
+  /** Runs the work if the circuit lets it through. @throws {ProviderError} "unavailable" when it does not, or opens */
   async run<T>(work: () => Promise<T>): Promise<T> {
     const isProbe = this.#admit();
     try {
@@ -48,8 +48,7 @@ export class CircuitBreaker {
       this.#close();
       return result;
     } catch (error) {
-      this.#judge(error, isProbe);
-      throw error;
+      throw this.#judge(error, isProbe);
     } finally {
       if (isProbe) this.#probing = false;
     }
@@ -62,16 +61,19 @@ export class CircuitBreaker {
     return true;
   }
 
-  #judge(error: unknown, isProbe: boolean): void {
-    if (!(error instanceof ProviderError)) return;
+  /** Counts the failure; the one that opens the circuit says so, as there is no sense in another try. */
+  #judge(error: unknown, isProbe: boolean): unknown {
+    if (!(error instanceof ProviderError)) return error;
     if (!ILLNESS.has(error.problem)) {
-      // It answers, so it is well, whatever it thinks of this request. Refused keys prove nothing of the kind.
+      // It answers, so it is well, whatever it thinks of this request. A limit proves nothing of the kind.
       if (isProbe && error.status !== undefined && error.problem !== "rate_limit") this.#close();
-      return;
+      return error;
     }
     this.#lastFailure = error.message;
     this.#failures++;
-    if (isProbe || (this.state === "closed" && this.#failures >= FAILURES_TO_OPEN)) this.#open();
+    if (!isProbe && (this.state !== "closed" || this.#failures < FAILURES_TO_OPEN)) return error;
+    this.#open();
+    return this.#unavailable();
   }
 
   #open(): void {
