@@ -1,0 +1,252 @@
+import { expect } from "expect";
+import { DeliveryError, InputError, ProviderError, SourceError } from "../../src/pipeline/errors.ts";
+import { job, Rig, settle, transcript } from "./rig.ts";
+
+const NOT_FOUND = { error_code: 400, description: "Bad Request: message to edit not found" };
+const NOT_MODIFIED = { error_code: 400, description: "Bad Request: message is not modified: same content" };
+const TOO_MANY = {
+  error_code: 429,
+  description: "Too Many Requests: retry after 5",
+  parameters: { retry_after: 5 },
+};
+const BLOCKED = { error_code: 403, description: "Forbidden: bot was blocked by the user" };
+const BROKEN = { error_code: 500, description: "Internal Server Error" };
+
+const progress = (place: number) => ({ stage: "queued" as const, place });
+const ignore = () => Promise.resolve();
+
+Deno.test("an accepted file gets a reply with a stop button", async () => {
+  const { chat, telegram } = new Rig();
+  expect(await chat.messenger.accepted(job(), 3)).toBe(1000);
+  expect(telegram.of("sendMessage")).toEqual([{
+    chat_id: 7,
+    text: "📥 Got it! Number 3 in the queue.",
+    reply_parameters: { message_id: 50, allow_sending_without_reply: true },
+    link_preview_options: { is_disabled: true },
+    reply_markup: { inline_keyboard: [[{ text: "⏹ Stop", callback_data: "stop:7:50" }]] },
+  }]);
+});
+
+Deno.test("the status message becomes the transcript and loses its button", async () => {
+  const { chat, telegram } = new Rig();
+  const sent: number[] = [];
+  await chat.messenger.deliver(
+    job(),
+    transcript("Hello there."),
+    (parts) => Promise.resolve(void sent.push(parts)),
+  );
+  expect(telegram.sent).toEqual([{
+    method: "editMessageText",
+    payload: {
+      chat_id: 7,
+      message_id: 51,
+      text: "Hello there.",
+      link_preview_options: { is_disabled: true },
+    },
+  }]);
+  expect(sent).toEqual([1]);
+});
+
+Deno.test("a long transcript continues in new messages, a very long one in a file", async () => {
+  const sentences = (count: number) =>
+    transcript(...Array.from({ length: count }, (_, i) => `Sentence ${i}.`));
+  const some = new Rig();
+  const delivered = some.chat.messenger.deliver(job(), sentences(400), ignore);
+  await some.clock.advance(5_000);
+  await delivered;
+  expect(some.telegram.sent.map(({ method }) => method)).toEqual(["editMessageText", "sendMessage"]);
+
+  const many = new Rig();
+  await many.chat.messenger.deliver(job(), sentences(2_000), ignore);
+  const [beginning, file] = many.telegram.said;
+  expect(beginning).toMatch(/^editMessageText Sentence 0\.[^]* …\n\n📄 This is only the beginning/);
+  expect(file).toMatch(/^sendDocument talk\.txt: \[00:00:00\] Sentence 0\.\n\n\[00:00:10\] Sentence 1\./);
+  expect(file).toContain("[05:33:10] Sentence 1999.");
+});
+
+Deno.test("delivery resumes behind the last part that was sent, with the same parts", async () => {
+  const long = transcript(...Array.from({ length: 700 }, (_, i) => `Sentence number ${i}.`));
+  const whole = new Rig();
+  const first = whole.chat.messenger.deliver(job(), long, ignore);
+  await whole.clock.advance(10_000);
+  await first;
+  const rest = new Rig();
+  const sent: number[] = [];
+  const second = rest.chat.messenger.deliver(
+    job({ sentParts: 1 }),
+    long,
+    (parts) => Promise.resolve(void sent.push(parts)),
+  );
+  await rest.clock.advance(10_000);
+  await second;
+  expect(rest.telegram.said).toEqual(whole.telegram.said.slice(1));
+  expect(sent).toEqual([2, 3, 4].slice(0, sent.length));
+  expect(sent.length).toBeGreaterThan(1);
+});
+
+Deno.test("silence is said in words", async () => {
+  const { chat, telegram } = new Rig();
+  await chat.messenger.deliver(job({ locale: "id" }), transcript(), ignore);
+  expect(telegram.said).toEqual(["editMessageText 🤫 Saya tidak mendengar kata apa pun dalam rekaman ini."]);
+});
+
+Deno.test("the reply says who answered when it was not the chosen provider", async () => {
+  const { chat, telegram } = new Rig();
+  await chat.messenger.deliver(job({ provider: "deepgram" }), transcript("Hi."), ignore);
+  expect(telegram.said).toEqual([
+    "editMessageText Hi.\n\nℹ️ Heard by Groq (whisper-large-v3-turbo) rather than Deepgram.",
+  ]);
+});
+
+Deno.test("a new message comes when the status message is gone or was never sent", async () => {
+  const { chat, telegram } = new Rig();
+  telegram.fail("editMessageText", NOT_FOUND);
+  await chat.messenger.deliver(job(), transcript("Hi."), ignore);
+  await chat.messenger.deliver(job({ statusMessageId: undefined }), transcript("Ho."), ignore);
+  expect(telegram.said).toEqual(["editMessageText Hi.", "sendMessage Hi.", "sendMessage Ho."]);
+});
+
+Deno.test("an edit that changes nothing is a delivery", async () => {
+  const { chat, telegram } = new Rig();
+  telegram.fail("editMessageText", NOT_MODIFIED);
+  await chat.messenger.deliver(job(), transcript("Hi."), ignore);
+  expect(telegram.said).toEqual(["editMessageText Hi."]);
+});
+
+Deno.test("a 429 is obeyed to the second, then the answer comes", async () => {
+  const { chat, telegram, clock } = new Rig();
+  telegram.fail("editMessageText", TOO_MANY);
+  const delivered = chat.messenger.deliver(job(), transcript("Hi."), ignore);
+  await clock.advance(4_999);
+  expect(telegram.sent.length).toBe(1);
+  await clock.advance(1);
+  await delivered;
+  expect(telegram.said).toEqual(["editMessageText Hi.", "editMessageText Hi."]);
+});
+
+Deno.test("a wait of more than a minute is left to the caller", async () => {
+  const { chat, telegram } = new Rig();
+  telegram.fail("editMessageText", { ...TOO_MANY, parameters: { retry_after: 900 } });
+  const error = await chat.messenger.deliver(job(), transcript("Hi."), ignore).catch((reason) => reason);
+  expect(error).toBeInstanceOf(DeliveryError);
+  expect(error).toMatchObject({ problem: "unavailable", retryable: true, retryAfterMs: 900_000 });
+});
+
+Deno.test("failures that pass are tried again, and then told without the token", async () => {
+  const { chat, telegram, clock } = new Rig();
+  telegram.fail("editMessageText", BROKEN, "unreachable", BROKEN, "unreachable");
+  const delivered = chat.messenger.deliver(job(), transcript("Hi."), ignore).catch((reason) => reason);
+  await clock.advance(20_000);
+  const error = await delivered;
+  expect(telegram.sent.length).toBe(4);
+  expect(error).toMatchObject({ name: "DeliveryError", problem: "unavailable" });
+  expect(Deno.inspect(error)).not.toContain("123:sandbox");
+});
+
+Deno.test("a person who blocked the bot is not tried again", async () => {
+  const { chat, telegram } = new Rig();
+  telegram.fail("sendMessage", BLOCKED);
+  const error = await chat.messenger.accepted(job(), 1).catch((reason) => reason);
+  expect(error).toMatchObject({ problem: "refused", retryable: false });
+  expect(telegram.sent.length).toBe(1);
+});
+
+Deno.test("failures are told in the person's language", async () => {
+  const { chat, telegram, clock } = new Rig();
+  const errors = [
+    new InputError("no_audio", "no audio track"),
+    new SourceError("too_large", "too large", { sizeBytes: 31_000_000 }),
+    new ProviderError("together", "payment", "402"),
+  ];
+  for (const [i, error] of errors.entries()) {
+    await chat.messenger.failed(job({ statusMessageId: 60 + i, locale: i === 0 ? "id" : "en" }), error);
+    await clock.advance(1_000);
+  }
+  expect(telegram.said).toEqual([
+    "editMessageText 🔇 Berkas ini tidak ada suaranya.",
+    "editMessageText 🐘 This file is too large for me (31 MB). Up to 20 MB work here just now.",
+    "editMessageText 💳 My credit at Together AI is used up. " +
+    "Please tell the one who runs this bot, or choose another /provider.",
+  ]);
+});
+
+Deno.test("what cannot be told is not an error", async () => {
+  const { chat, telegram } = new Rig();
+  telegram.fail("editMessageText", BLOCKED, BLOCKED);
+  await chat.messenger.cancelled(job());
+  await chat.messenger.failed(job(), new InputError("empty", "0 bytes"));
+  expect(telegram.said).toEqual(["editMessageText ⏹ Stopped.", "editMessageText 🫙 This file is empty."]);
+});
+
+Deno.test("progress: the first edit after 1 s, then every 3 s at most, the newest text each time", async () => {
+  const { chat, telegram, clock } = new Rig();
+  for (let place = 100; place > 1; place--) {
+    chat.messenger.progress(job(), progress(place));
+    await clock.advance(100);
+  }
+  expect(telegram.of("editMessageText").map((edit) => edit.text)).toEqual(
+    [91, 61, 31].map((place) => `📥 Number ${place} in the queue …`),
+  );
+  expect(telegram.of("editMessageText")[0].reply_markup).toEqual({
+    inline_keyboard: [[{ text: "⏹ Stop", callback_data: "stop:7:50" }]],
+  });
+  await chat.stop();
+});
+
+Deno.test("progress that says the same is not sent again", async () => {
+  const { chat, telegram, clock } = new Rig();
+  for (let i = 0; i < 10; i++) {
+    chat.messenger.progress(job(), progress(5));
+    await clock.advance(3_000);
+  }
+  expect(telegram.sent.length).toBe(1);
+});
+
+Deno.test("progress of many jobs together leaves Telegram's limit to answers", async () => {
+  const { chat, telegram, clock } = new Rig();
+  for (let i = 0; i < 100; i++) chat.messenger.progress(job({ chatId: i + 1 }), progress(2));
+  await clock.advance(1_000);
+  expect(telegram.sent.length).toBeLessThanOrEqual(20);
+  await chat.messenger.deliver(job({ chatId: 500 }), transcript("Hi."), ignore);
+  expect(telegram.said.at(-1)).toBe("editMessageText Hi.");
+  await chat.stop();
+});
+
+Deno.test("the answer does not wait for progress that waits", async () => {
+  const { chat, telegram, clock } = new Rig();
+  chat.messenger.progress(job(), progress(9));
+  await chat.messenger.deliver(job(), transcript("Hi."), ignore);
+  chat.messenger.progress(job(), progress(8));
+  await clock.advance(60_000);
+  expect(telegram.said).toEqual(["editMessageText Hi."]);
+});
+
+Deno.test("an edit on its way cannot overwrite the answer: the answer waits for it, 2 s at most", async () => {
+  const { chat, telegram, clock } = new Rig();
+  const release = telegram.hold("editMessageText");
+  chat.messenger.progress(job(), progress(9));
+  await clock.advance(1_000);
+  expect(telegram.sent.length).toBe(1);
+  const delivered = chat.messenger.deliver(job(), transcript("Hi."), ignore);
+  await clock.advance(1_999);
+  expect(telegram.sent.length).toBe(1);
+  await clock.advance(1);
+  expect(telegram.sent.length).toBe(2);
+  release();
+  await delivered;
+  expect(telegram.said.at(-1)).toBe("editMessageText Hi.");
+});
+
+Deno.test("progress that fails is let go; a 429 on it is obeyed", async () => {
+  const { chat, telegram, clock } = new Rig();
+  telegram.fail("editMessageText", NOT_FOUND, TOO_MANY);
+  for (let place = 50; place > 20; place--) {
+    chat.messenger.progress(job(), progress(place));
+    await clock.advance(500);
+  }
+  await settle();
+  expect(telegram.of("editMessageText").map((edit) => edit.text)).toEqual(
+    [49, 43, 31, 25].map((place) => `📥 Number ${place} in the queue …`),
+  );
+  await chat.stop();
+});

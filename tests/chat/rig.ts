@@ -1,0 +1,96 @@
+import { createChat } from "../../src/chat/create_chat.ts";
+import type { NewTask, Status } from "../../src/chat/ports.ts";
+import type { Chat } from "../../src/chat/telegram_chat.ts";
+import type { ProviderName } from "../../src/pipeline/transcriber.ts";
+import type { Job } from "../../src/queue/job.ts";
+import type { Transcript } from "../../src/transcript/transcript.ts";
+import { FakeClock, settle } from "../fake_clock.ts";
+import { FakeTelegram } from "./fake_telegram.ts";
+import { BEN, PIERRE, SITI } from "./people.ts";
+
+export const STATUS: Status = {
+  startedAt: 1_800_000_000_000 - 3_725_000,
+  accounts: [],
+  providers: [{ provider: "groq", model: "whisper-large-v3-turbo", state: "healthy" }],
+  queue: { workers: 4, busyWorkers: 1, queued: 2, parked: 0, done: 10, failed: 1 },
+};
+
+/** The real bot between a fake Telegram and fakes of its ports. */
+export class Rig {
+  readonly telegram = new FakeTelegram();
+  readonly clock = new FakeClock();
+  readonly accepted: NewTask[] = [];
+  readonly cancelled: string[] = [];
+  readonly chosen = new Map<number, ProviderName>();
+  status: Status = STATUS;
+  accept: (task: NewTask) => Promise<void> = (task) => Promise.resolve(void this.accepted.push(task));
+  readonly chat: Chat;
+
+  constructor(options: { open?: boolean } = {}) {
+    this.chat = createChat({
+      token: "123:sandbox",
+      apiRoot: "http://telegram.test",
+      fetch: this.telegram.fetch,
+      clock: this.clock,
+      inbox: {
+        accept: (task) => this.accept(task),
+        cancel: (jobId, userId) => Promise.resolve(this.cancelled.push(`${jobId} by ${userId}`) === 1),
+      },
+      status: { status: () => Promise.resolve(this.status) },
+      settings: {
+        provider: (chatId) => Promise.resolve(this.chosen.get(chatId)),
+        setProvider: (chatId, provider) => Promise.resolve(void this.chosen.set(chatId, provider)),
+      },
+      providers: ["groq", "deepgram", "local"],
+      defaultProvider: "groq",
+      access: {
+        allowedUsers: new Set([SITI.id, BEN.id]),
+        adminUsers: new Set([PIERRE.id]),
+        open: options.open ?? false,
+      },
+      defaultLocale: "en",
+    });
+  }
+
+  /** Has one update handled, and all that it starts. */
+  async feed(update: unknown): Promise<void> {
+    await this.chat.handleUpdate(update);
+    await this.chat.idle();
+  }
+
+  /** The texts sent for this update. */
+  async answers(update: unknown): Promise<string[]> {
+    const before = this.telegram.sent.length;
+    await this.feed(update);
+    return this.telegram.sent.slice(before).map(({ payload }) => String(payload.text));
+  }
+}
+
+export { settle };
+
+export function job(parts: Partial<Job> = {}): Job {
+  return {
+    schemaVersion: 1,
+    id: "7:50",
+    chatId: 7,
+    messageId: 50,
+    userId: 7,
+    locale: "en",
+    file: { fileId: "f", fileUniqueId: "uf", chatId: 7, messageId: 50, name: "talk.mp3" },
+    provider: "groq",
+    options: { diarize: false },
+    state: "running",
+    acceptedAt: 1_800_000_000_000,
+    failedAttempts: 0,
+    statusMessageId: 51,
+    sentParts: 0,
+    ...parts,
+  };
+}
+
+/** A transcript of one segment per text, ten seconds apart. */
+export function transcript(...texts: string[]): Transcript {
+  const segments = texts.map((each, i) => ({ text: each, startSeconds: i * 10, endSeconds: i * 10 + 5 }));
+  const sources = [{ provider: "groq", model: "whisper-large-v3-turbo", pieceCount: 1 }];
+  return { segments, durationSeconds: texts.length * 10, sources };
+}
