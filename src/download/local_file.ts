@@ -8,26 +8,29 @@ const CHUNK_BYTES = 256 * 1024;
 
 /**
  * Opens a file on this machine; what is no regular file (a named pipe, a shell's `<(command)`) is read as a stream.
- * @throws {SourceError} "gone" when there is no such file or it cannot be read
+ * @throws {SourceError} "gone" when there is no such file or it may not be read
  */
 export async function openLocalFile(path: string, signal: AbortSignal): Promise<FileSource> {
   signal.throwIfAborted();
-  const handle = await open(path).catch((error: unknown) => refuse(path, error));
-  const stat = await handle.stat();
-  if (stat.isFile()) return new LocalFile(path, stat.size, handle);
-  await handle.close();
-  if (stat.isDirectory()) throw new SourceError("gone", `${path} is a folder, not a file`);
-  const file = await Deno.open(path);
-  return openStream(basename(path), file.readable, signal);
+  try {
+    const stat = await Deno.stat(path);
+    if (stat.isFile) return new LocalFile(path, stat.size, await open(path));
+    if (stat.isDirectory) throw new SourceError("gone", `${path} is a folder, not a file`);
+    const { readable } = await Deno.open(path);
+    return await openStream(basename(path), readable, signal);
+  } catch (error) {
+    throw explain(path, error);
+  }
 }
 
-function refuse(path: string, cause: unknown): never {
-  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-  if (code === "ENOENT") throw new SourceError("gone", `there is no file ${path}`, { cause });
-  if (code === "EACCES" || code === "EPERM" || cause instanceof Deno.errors.NotCapable) {
-    throw new SourceError("gone", `${path} may not be read: check its permissions`, { cause });
+function explain(path: string, cause: unknown): unknown {
+  if (cause instanceof Deno.errors.NotFound) {
+    return new SourceError("gone", `there is no file ${path}`, { cause });
   }
-  throw new SourceError("unavailable", `${path} cannot be opened (${cause})`, { cause });
+  if (cause instanceof Deno.errors.PermissionDenied || cause instanceof Deno.errors.NotCapable) {
+    return new SourceError("gone", `${path} may not be read: check its permissions`, { cause });
+  }
+  return cause;
 }
 
 class LocalFile implements FileSource {
