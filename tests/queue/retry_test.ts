@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { backOffMs } from "../../src/queue/retry.ts";
+import { transcriptOf } from "../contracts/job_store.ts";
 import { Workbench } from "./workbench.ts";
 
 /** "outcomes of the runs -> seconds at which each began, then what the person read last". Runs take no time; two retries. */
@@ -70,19 +71,8 @@ Deno.test("a known file is answered at once while every worker is busy and every
   await using bench = new Workbench({ maxWorkers: 1, maxPerUser: 1 });
   bench.runner.outcomes.set("a1", ["flood900"]);
   for (const name of ["a1", "a2", "a3"]) await bench.send(name);
-  await bench.send("b1", { fileUniqueId: "a9" });
-  bench.runner.cache.set(
-    "known",
-    await bench.runner.run(
-      (await bench.store.unfinished())[0],
-      { finished: [], onPiece: () => Promise.resolve(), onProgress: () => {} },
-      AbortSignal.timeout(0),
-    ).catch(() => ({
-      segments: [{ text: "known", startSeconds: 0, endSeconds: 1 }],
-      durationSeconds: 1,
-      sources: [],
-    })),
-  );
+  await bench.send("b1");
+  bench.runner.cache.set("known", transcriptOf("known"));
   await bench.send("a4", { fileUniqueId: "known" });
   expect(bench.messenger.saidOf("a4")).toEqual(["part 1 known"]);
   expect(await bench.stateOf("a4")).toBe("done");

@@ -1,10 +1,11 @@
 import type { NewTask } from "../../src/chat/ports.ts";
 import type { FileRef } from "../../src/pipeline/file_source.ts";
+import type { TranscribeOptions } from "../../src/pipeline/transcriber.ts";
 import type { JobStore } from "../../src/queue/ports.ts";
 import { createQueue, type Queue, type QueueSettings } from "../../src/queue/queue.ts";
 import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
 import { FakeClock } from "../fake_clock.ts";
-import { FakeMessenger, FakeRunner, idOf } from "./fakes.ts";
+import { FakeMessenger, FakeRunner, idOf, nameOf } from "./fakes.ts";
 
 interface WorkbenchOptions extends Partial<QueueSettings> {
   pieceMs?: number;
@@ -19,6 +20,8 @@ export class Workbench implements AsyncDisposable {
   readonly store: JobStore;
   readonly runner: FakeRunner;
   readonly messenger = new FakeMessenger(this.clock);
+  /** What the sender chose, by job name; no diarization otherwise. */
+  readonly options = new Map<string, TranscribeOptions>();
   queue: Queue;
   readonly #settings: QueueSettings;
 
@@ -65,7 +68,10 @@ export class Workbench implements AsyncDisposable {
       store: this.store,
       runner: this.runner,
       messenger: this.messenger,
-      choose: () => Promise.resolve({ provider: "local", options: { diarize: false } }),
+      choose: ({ chatId, messageId }) => {
+        const options = this.options.get(nameOf({ id: `${chatId}:${messageId}` })) ?? { diarize: false };
+        return Promise.resolve({ provider: "local", options });
+      },
       clock: this.clock,
       random: () => 1,
       settings: this.#settings,
