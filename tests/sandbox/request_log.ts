@@ -34,6 +34,12 @@ export class RequestLog {
     return record;
   }
 
+  /** Adds what became known while the request is served. */
+  note(record: RequestRecord, detail: Record<string, unknown>): void {
+    Object.assign(record.detail, detail);
+    this.changed.emit(record);
+  }
+
   end(record: RequestRecord, now: number, outcome: string | number): void {
     record.outcome = `${outcome}`;
     record.durationMs = now - record.at;

@@ -33,15 +33,6 @@ export class World {
     this.clock = clock;
   }
 
-  botByToken(token: string): { id: number; username: string } | undefined {
-    const bot = this.directory.botByToken(token);
-    return bot && { id: bot.id, username: bot.user.username ?? "" };
-  }
-
-  apiHash(apiId: number): string | undefined {
-    return this.directory.apiHash(apiId);
-  }
-
   /** Updates that wait for a bot. */
   queue(botId: number): UpdateQueue {
     const queue = this.directory.queues.get(botId);
@@ -58,6 +49,12 @@ export class World {
   message(botId: number, chatId: number, messageId: number): ChatMessage | undefined {
     const found = this.messages(botId, chatId).find((message) => message.messageId === messageId);
     return found?.deleted ? undefined : found;
+  }
+
+  /** A message by its number alone: private chats and groups share one numbering per bot. */
+  messageAnywhere(botId: number, messageId: number): ChatMessage | undefined {
+    const chats = [...this.#messages].filter(([key]) => key.startsWith(`${botId} `));
+    return chats.flatMap(([, messages]) => messages).find((m) => m.messageId === messageId && !m.deleted);
   }
 
   /** Did anybody ever write in this chat, so that the bot may write there too? */
