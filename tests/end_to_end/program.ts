@@ -20,7 +20,9 @@ export interface Finished {
 
 /** The program as an operator would run it: the executable that TRANSHADES_EXECUTABLE names, else main.ts with the same permissions. */
 export function startProgram(args: readonly string[], options: ProgramOptions = {}): Deno.ChildProcess {
-  const [command, ...before] = EXECUTABLE ? [EXECUTABLE] : [Deno.execPath(), "run", "-P", `${ROOT}main.ts`];
+  const [command, ...before] = EXECUTABLE
+    ? [EXECUTABLE]
+    : [Deno.execPath(), "run", "-A", "--no-check", `${ROOT}main.ts`];
   return new Deno.Command(command, {
     args: [...before, ...args],
     cwd: options.cwd ?? ROOT,
