@@ -164,7 +164,7 @@ async function run(
   const stdin = input === undefined ? "null" : "piped";
   const child = new Deno.Command(command, { args: [...args], stdin, stdout: "piped", stderr: "piped" })
     .spawn();
-  const fed = input && new Blob([input]).stream().pipeTo(child.stdin);
+  const fed = input && new Blob([input]).stream().pipeTo(child.stdin).catch(() => undefined); // it says why on stderr
   const [{ success, stdout, stderr }] = await Promise.all([child.output(), fed]);
   if (!success) throw new Error(`${command} ${args.join(" ")}: ${new TextDecoder().decode(stderr)}`);
   return new Uint8Array(stdout);

@@ -7,7 +7,7 @@ const QUIETEST_DB = -60;
 /** Shorter dips lie between syllables, not between words. */
 const SHORTEST_SILENCE_FRAMES = 15;
 /** Below this, nothing can be made out, whatever it is (dBFS). */
-const INAUDIBLE_DB = -60;
+const INAUDIBLE_DB = -75;
 /** Noise may be this loud (dBFS) and vary by this much (dB) and still hold no speech. */
 const LOUDEST_NOISE_DB = -40;
 const STEADY_NOISE_DB = 3;
