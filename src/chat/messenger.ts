@@ -1,4 +1,3 @@
-import { getLogger } from "@logtape/logtape";
 import { type Api, type InlineKeyboard, InputFile } from "grammy/web";
 import type { Clock } from "../clock.ts";
 import type { TranshadesError } from "../pipeline/errors.ts";
@@ -8,12 +7,10 @@ import type { Transcript } from "../transcript/transcript.ts";
 import type { MessageRef, ProgressBoard } from "./progress_board.ts";
 import { composeReply, type ReplyPart } from "./reply.ts";
 import { stopKeyboard } from "./stop_button.ts";
-import { classify, describe, isNotEditable, isNotModified } from "./telegram/errors.ts";
+import { classify, isNotEditable, isNotModified } from "./telegram/errors.ts";
 import { errorText } from "./text/error_text.ts";
 import { acceptedText, progressText } from "./text/progress_text.ts";
 import type { Translations } from "./text/translations.ts";
-
-const log = getLogger(["transhades", "chat"]);
 
 interface Parts {
   /** Obeys Telegram's limits. */
@@ -63,21 +60,17 @@ export class TelegramMessenger implements Messenger {
     }
   }
 
-  async failed(job: Job, error: TranshadesError): Promise<void> {
-    await this.#conclude(job, errorText(error, this.#translations.speak(job.locale)));
+  failed(job: Job, error: TranshadesError): Promise<void> {
+    return this.#conclude(job, errorText(error, this.#translations.speak(job.locale)));
   }
 
-  async cancelled(job: Job): Promise<void> {
-    await this.#conclude(job, this.#translations.speak(job.locale)("cancelled"));
+  cancelled(job: Job): Promise<void> {
+    return this.#conclude(job, this.#translations.speak(job.locale)("cancelled"));
   }
 
   async #conclude(job: Job, text: string): Promise<void> {
-    try {
-      await this.#endProgress(job);
-      await this.#answer(job, text);
-    } catch (error) {
-      log.warn("The end of job {id} could not be told: {reason}", { id: job.id, reason: describe(error) });
-    }
+    await this.#endProgress(job);
+    await this.#answer(job, text);
   }
 
   async #endProgress(job: Job): Promise<void> {

@@ -23,7 +23,10 @@ export interface Chat {
   readonly messenger: Messenger;
   /** Begins long polling; returns at once and goes on until stop(), however Telegram behaves. */
   start(): void;
-  /** Handles one update of the Bot API (for webhooks); resolves when Telegram may forget it. */
+  /**
+   * Handles one update of the Bot API (for webhooks); resolves when Telegram may forget it.
+   * @throws when the bot is stopping: Telegram should bring the update again
+   */
   handleUpdate(update: unknown): Promise<void>;
   /** Resolves when nothing that updates have started is under way. */
   idle(): Promise<void>;
@@ -69,6 +72,7 @@ export class TelegramChat implements Chat {
   }
 
   handleUpdate(update: unknown): Promise<void> {
+    if (this.#closing.signal.aborted) return Promise.reject(this.#closing.signal.reason);
     const handled = this.#handle(update);
     this.#parts.background.run(() => Promise.allSettled([handled]));
     return handled;

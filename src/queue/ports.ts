@@ -50,8 +50,8 @@ export interface Messenger {
    * @throws {DeliveryError} when Telegram does not take a part: a retryable one can be tried again later
    */
   deliver(job: Job, transcript: Transcript, onSent: (sentParts: number) => Promise<void>): Promise<void>;
-  /** Never rejects: what cannot be told is logged. */
+  /** @throws {DeliveryError} when Telegram does not take it */
   failed(job: Job, error: TranshadesError): Promise<void>;
-  /** Never rejects: what cannot be told is logged. */
+  /** @throws {DeliveryError} when Telegram does not take it */
   cancelled(job: Job): Promise<void>;
 }

@@ -170,12 +170,10 @@ Deno.test("failures are told in the person's language", async () => {
   ]);
 });
 
-Deno.test("what cannot be told is not an error", async () => {
+Deno.test("a stopped job says so in its status message", async () => {
   const { chat, telegram } = new Rig();
-  telegram.fail("editMessageText", BLOCKED, BLOCKED);
   await chat.messenger.cancelled(job());
-  await chat.messenger.failed(job(), new InputError("empty", "0 bytes"));
-  expect(telegram.said).toEqual(["editMessageText ⏹ Stopped.", "editMessageText 🫙 This file is empty."]);
+  expect(telegram.said).toEqual(["editMessageText ⏹ Stopped."]);
 });
 
 Deno.test("progress: the first edit after 1 s, then every 3 s at most, the newest text each time", async () => {

@@ -52,9 +52,10 @@ export class Rig {
     });
   }
 
-  /** Has one update handled, and all that it starts. */
+  /** Has one update handled, and all that it starts; two seconds pass. */
   async feed(update: unknown): Promise<void> {
     await this.chat.handleUpdate(update);
+    await this.clock.advance(2_000);
     await this.chat.idle();
   }
 

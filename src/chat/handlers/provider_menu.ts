@@ -41,12 +41,11 @@ async function choose(context: Context, parts: HandlerParts, name: string): Prom
 
 async function menu(context: Context, parts: HandlerParts, chosen: ProviderName) {
   const { providers } = await parts.status.status();
-  const keyboard = new InlineKeyboard();
-  for (const provider of parts.providers) {
+  const rows = parts.providers.map((provider) => {
     const health = healthMark(providers.find((status) => status.provider === provider));
     const tick = provider === chosen ? "✅ " : "";
-    keyboard.text(`${tick}${providerLabel(provider)} ${health}`, `${PREFIX}${provider}`).row();
-  }
+    return [InlineKeyboard.text(`${tick}${providerLabel(provider)} ${health}`, `${PREFIX}${provider}`)];
+  });
   const text = speakTo(context, parts)("provider-title", escapeArgs({ provider: providerLabel(chosen) }));
-  return { text, options: { reply_markup: keyboard, parse_mode: "HTML" as const } };
+  return { text, options: { reply_markup: InlineKeyboard.from(rows), parse_mode: "HTML" as const } };
 }

@@ -1,0 +1,60 @@
+import { expect } from "expect";
+import { progressText } from "../../src/chat/text/progress_text.ts";
+import { Translations } from "../../src/chat/text/translations.ts";
+import type { JobProgress } from "../../src/queue/job.ts";
+
+const NOW = 1_800_000_000_000;
+const translations = new Translations("en");
+
+const cases: [JobProgress, string, string][] = [
+  [{ stage: "queued", place: 1 }, "en", "📥 Got it, starting right away …"],
+  [{ stage: "queued", place: 1200 }, "id", "📥 Nomor 1.200 dalam antrean …"],
+  [
+    { stage: "downloading", receivedBytes: 52_428_800, sizeBytes: 209_715_200, bytesPerSecond: 11_010_048 },
+    "en",
+    "⬇️ Downloading … 25 %\n▰▰▰▱▱▱▱▱▱▱▱▱\n50 of 200 MB · 10.5 MB/s",
+  ],
+  [
+    { stage: "downloading", receivedBytes: 1_572_864, bytesPerSecond: 0 },
+    "id",
+    "⬇️ Mengunduh … 1,5 MB · 0 MB/dtk",
+  ],
+  [
+    { stage: "transcribing", finishedPieces: 2, knownPieces: 8, doneSeconds: 60, totalSeconds: 240 },
+    "en",
+    "🎙 Listening … 25 %\n▰▰▰▱▱▱▱▱▱▱▱▱\npiece 3 of 8",
+  ],
+  [
+    { stage: "transcribing", finishedPieces: 8, knownPieces: 8, doneSeconds: 250, totalSeconds: 240 },
+    "en",
+    "🎙 Listening … 100 %\n▰▰▰▰▰▰▰▰▰▰▰▰\npiece 8 of 8",
+  ],
+  [
+    { stage: "transcribing", finishedPieces: 0, knownPieces: 0, doneSeconds: 0 },
+    "id",
+    "🎙 Mendengarkan … bagian 1 dari 1",
+  ],
+  [
+    { stage: "parked", until: NOW + 270_000, reason: "accounts", accountName: "API-3" },
+    "en",
+    "⏳ Telegram asked me to wait.\n" +
+    "All accounts are waiting; known files still come at once. About 5 minutes, API-3 first.",
+  ],
+  [
+    { stage: "parked", until: NOW + 10, reason: "accounts" },
+    "en",
+    "⏳ Telegram asked me to wait.\n" +
+    "All accounts are waiting; known files still come at once. About 1 minute to go.",
+  ],
+  [
+    { stage: "parked", until: NOW + 61_000, reason: "retry" },
+    "id",
+    "🔁 Belum berhasil. Saya coba lagi sendiri sekitar 2 menit lagi.",
+  ],
+];
+
+for (const [progress, locale, expected] of cases) {
+  Deno.test(`${locale}: ${JSON.stringify(progress)}`, () => {
+    expect(progressText(progress, translations.speak(locale), NOW)).toBe(expected);
+  });
+}
