@@ -75,7 +75,7 @@ export class Connection implements MessageSink {
     const keyId = new TlReader(payload).long();
     if (keyId === 0n) return this.#shakeHands(payload);
     const key = this.dc.keys.get(keyId);
-    if (key === undefined) return this.#sendTransportError(AUTH_KEY_NOT_FOUND);
+    if (key === undefined || key.isExpired) return this.#sendTransportError(AUTH_KEY_NOT_FOUND);
     this.#receiver.receive(key, decryptMessage(key.bytes, payload.subarray(8)));
   }
 

@@ -19,8 +19,13 @@ const REQ_PQ_MULTI = 0xbe7e8ef1;
 const REQ_DH_PARAMS = 0xd712e4be;
 const SET_CLIENT_DH_PARAMS = 0xf5045f1f;
 const CLIENT_DH_INNER_DATA = 0x6643b654;
-/** p_q_inner_data and its forms for a data centre, for a temporary key, and for both. */
-const INNER_DATA_FORMS = [0x83c95aec, 0xa9f55f95, 0x3c6a84d4, 0x56fddf88];
+/** What follows new_nonce in p_q_inner_data and in its forms for a data centre, a temporary key, and both. */
+const INNER_DATA_FORMS = new Map([
+  [0x83c95aec, { dc: false, expiresIn: false }],
+  [0xa9f55f95, { dc: true, expiresIn: false }],
+  [0x3c6a84d4, { dc: false, expiresIn: true }],
+  [0x56fddf88, { dc: true, expiresIn: true }],
+]);
 
 const P = Uint8Array.fromHex("494c553b");
 const Q = Uint8Array.fromHex("53911073");
@@ -49,6 +54,7 @@ export class Handshake {
   #serverNonce = randomBytes(16);
   #newNonce: Uint8Array = new Uint8Array(32);
   #secret = 0n;
+  #expiresAt?: number;
 
   constructor(rsa: RsaKey, onKey: (key: AuthKey) => void) {
     this.#rsa = rsa;
@@ -77,7 +83,7 @@ export class Handshake {
   #offer(reader: TlReader): TlWriter {
     check(equal(reader.bytes(), P) && equal(reader.bytes(), Q), "wrong factors of pq");
     check(reader.long() === this.#rsa.fingerprint, "unknown public key");
-    this.#newNonce = this.#readInnerData(reader.bytes());
+    this.#readInnerData(reader.bytes());
     this.#secret = fromBigEndian(randomBytes(256));
     const inner = this.#begin(0xb5890dba)
       .int(GENERATOR).bytes(bigEndian(DH_PRIME, 256))
@@ -89,17 +95,20 @@ export class Handshake {
     return this.#begin(0xd0e8075c).bytes(encrypted);
   }
 
-  #readInnerData(encrypted: Uint8Array): Uint8Array {
+  #readInnerData(encrypted: Uint8Array): void {
     const data = rsaUnpad(this.#rsa, encrypted);
     if (data === undefined) throw new HandshakeError("RSA_PAD: wrong hash");
     const reader = new TlReader(data);
-    check(INNER_DATA_FORMS.includes(reader.uint()), "unknown form of p_q_inner_data");
+    const form = INNER_DATA_FORMS.get(reader.uint());
+    if (form === undefined) throw new HandshakeError("unknown form of p_q_inner_data");
     check(equal(reader.bytes(), PQ) && equal(reader.bytes(), P) && equal(reader.bytes(), Q), "wrong pq");
     check(
       equal(reader.raw(16), this.#nonce) && equal(reader.raw(16), this.#serverNonce),
       "wrong inner nonce",
     );
-    return reader.raw(32);
+    this.#newNonce = reader.raw(32);
+    if (form.dc) reader.int();
+    this.#expiresAt = form.expiresIn ? Math.floor(Date.now() / 1000) + reader.int() : undefined;
   }
 
   #agree(reader: TlReader): TlWriter {
@@ -111,7 +120,7 @@ export class Handshake {
     const shared = modPow(fromBigEndian(inner.bytes()), this.#secret, DH_PRIME);
     check(equal(sha1(plain.subarray(20, 20 + inner.position)), plain.subarray(0, 20)), "wrong inner hash");
     const salt = longAt(this.#newNonce) ^ longAt(this.#serverNonce);
-    const authKey = new AuthKey(bigEndian(shared, 256), salt);
+    const authKey = new AuthKey(bigEndian(shared, 256), salt, this.#expiresAt);
     this.#onKey(authKey);
     const hash = sha1(this.#newNonce, Uint8Array.of(1), sha1(authKey.bytes).subarray(0, 8));
     return this.#begin(0x3bcbf734).raw(hash.subarray(4));

@@ -1,4 +1,4 @@
-import { createCipheriv, createHash, createHmac, pbkdf2Sync } from "node:crypto";
+import { createCipheriv, createHash, createHmac, createPublicKey, pbkdf2Sync } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { connectTcp } from "@fuman/node";
 import {
@@ -24,7 +24,8 @@ export interface MtcuteOptions {
 export function mtcuteClient(server: ServerAddress, options: MtcuteOptions): TelegramClient {
   initSync(Deno.readFileSync(getWasmUrl()));
   const cryptoProvider = new NodeCrypto();
-  addPublicKey(cryptoProvider, server.publicKeyPem);
+  const publicKey = createPublicKey(server.publicKeyPem).export({ type: "pkcs1", format: "pem" });
+  addPublicKey(cryptoProvider, publicKey.toString());
   const home = { id: 2, ipAddress: "127.0.0.2", port: server.ports[2] };
   return new TelegramClient({
     apiId: options.apiId,

@@ -20,7 +20,9 @@ export interface IgeInput {
 /** Encrypts into `out`, which is as long as the data. */
 export function igeEncrypt({ data, key, iv }: IgeInput, out: Uint8Array): void {
   const cipher = createCipheriv("aes-256-cbc", key, ZERO_IV).setAutoPadding(false);
-  unmix(data, iv, cipher.update(mix(data, iv)), out);
+  const chained = cipher.update(mix(data, iv));
+  cipher.final();
+  unmix(data, iv, chained, out);
 }
 
 /** The same on another thread: for large messages. */
@@ -42,6 +44,7 @@ export function igeDecrypt({ data, key, iv }: IgeInput): Uint8Array<ArrayBuffer>
     previousCipher = block;
     previousPlain = plain.subarray(at, at + BLOCK);
   }
+  cipher.final();
   return plain;
 }
 

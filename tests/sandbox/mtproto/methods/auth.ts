@@ -13,7 +13,7 @@ export const AUTH_METHODS: readonly Method[] = [
   {
     id: 0x67a3ff2c,
     name: "auth.importBotAuthorization",
-    anonymous: true,
+    access: "client",
     prepare(reader) {
       reader.int(); // flags
       const apiId = reader.int();
@@ -33,7 +33,7 @@ export const AUTH_METHODS: readonly Method[] = [
   {
     id: 0xa57a7dad,
     name: "auth.importAuthorization",
-    anonymous: true,
+    access: "client",
     prepare(reader) {
       const id = Number(reader.long());
       const bytes = reader.bytes().toHex();
@@ -46,7 +46,7 @@ export const AUTH_METHODS: readonly Method[] = [
     prepare: () => ({
       params: {},
       answer(call, writer) {
-        call.key.login = undefined;
+        call.key.owner.login = undefined;
         writer.uint(LOGGED_OUT).uint(0);
       },
     }),
@@ -59,7 +59,7 @@ function logIn(call: Call, writer: TlWriter, apiId: number, apiHash: string, tok
   const bot = world.botByToken(token);
   if (bot === undefined) throw new RpcError(400, "ACCESS_TOKEN_INVALID");
   if (call.dc.id !== home) throw new RpcError(303, `USER_MIGRATE_${home}`);
-  call.key.login = { botId: bot.id, username: bot.username, apiId };
+  call.key.owner.login = { botId: bot.id, username: bot.username, apiId };
   log.logins++;
   writeAuthorization(call, writer);
 }
@@ -78,7 +78,7 @@ function importLogin(call: Call, writer: TlWriter, id: number, bytes: string): v
   const login = exported.get(bytes);
   if (login?.botId !== id || login.dcId !== call.dc.id) throw new RpcError(400, "AUTH_BYTES_INVALID");
   exported.delete(bytes);
-  call.key.login = { botId: login.botId, username: login.username, apiId: login.apiId };
+  call.key.owner.login = { botId: login.botId, username: login.username, apiId: login.apiId };
   writeAuthorization(call, writer);
 }
 

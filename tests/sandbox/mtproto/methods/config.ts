@@ -34,13 +34,13 @@ export const CONFIG_METHODS: readonly Method[] = [
   {
     id: 0xc4f9186b,
     name: "help.getConfig",
-    anonymous: true,
+    access: "client",
     prepare: () => ({ params: {}, answer: writeConfig }),
   },
   {
     id: 0x52029342,
     name: "help.getCdnConfig",
-    anonymous: true,
+    access: "client",
     prepare: () => ({
       params: {},
       answer: (_call, writer) => void writer.uint(CDN_CONFIG).vector([], () => {}),
@@ -49,7 +49,7 @@ export const CONFIG_METHODS: readonly Method[] = [
   {
     id: 0x1fb33026,
     name: "help.getNearestDc",
-    anonymous: true,
+    access: "client",
     prepare: () => ({
       params: {},
       answer: ({ dc, context }, writer) =>

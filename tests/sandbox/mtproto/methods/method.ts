@@ -8,6 +8,7 @@ import { RpcError } from "./rpc_error.ts";
 export interface Call {
   readonly context: ServerContext;
   readonly dc: DataCentre;
+  /** The key of the message; who logged in is written at its owner. */
   readonly key: AuthKey;
   /** The TL layer in which the client reads answers. */
   readonly layer: number;
@@ -25,14 +26,15 @@ export interface PreparedRequest {
 export interface Method {
   readonly id: number;
   readonly name: string;
-  /** Answered also before anybody logged in with the key. */
-  readonly anonymous?: boolean;
+  /** What must have come before: any key, initConnection, or (default) a login. */
+  readonly access?: "key" | "client" | "login";
   /** The answer is made of bytes that do not compress. */
   readonly incompressible?: boolean;
   prepare(reader: TlReader): PreparedRequest;
 }
 
 export function loginOf(call: Call): Login {
-  if (call.key.login === undefined) throw new RpcError(401, "AUTH_KEY_UNREGISTERED");
-  return call.key.login;
+  const { login } = call.key.owner;
+  if (login === undefined) throw new RpcError(401, "AUTH_KEY_UNREGISTERED");
+  return login;
 }

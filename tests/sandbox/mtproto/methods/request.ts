@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { MtprotoRequest } from "../request_log.ts";
 import type { DataCentre, ServerContext } from "../server_context.ts";
+import type { AuthKey } from "../session/auth_key.ts";
 import type { RequestState, Session } from "../session/session.ts";
 import { TlError, TlReader } from "../tl/reader.ts";
 import { TlWriter } from "../tl/writer.ts";
@@ -16,7 +17,7 @@ const RPC_HEADER_BYTES = 12;
 const COMPRESS_FROM_BYTES = 256;
 
 interface Parsed extends PreparedRequest {
-  method: Pick<Method, "name" | "anonymous" | "incompressible">;
+  method: Pick<Method, "name" | "access" | "incompressible">;
   wrapping: Wrapping;
 }
 
@@ -54,9 +55,10 @@ async function run(
   body: Uint8Array,
 ): Promise<boolean> {
   const request = parse(body);
-  session.key.client = clientInfo(request.wrapping, session.key.client);
+  const { owner } = session.key;
+  owner.client = clientInfo(request.wrapping, owner.client);
   const { name } = request.method;
-  const apiId = session.key.client?.apiId ?? 0;
+  const apiId = owner.client?.apiId ?? 0;
   const entry: MtprotoRequest = {
     at: context.clock.now(),
     apiId,
@@ -109,7 +111,7 @@ function refused(wrapping: Wrapping, methodId: number, text: string): Parsed {
     throw new RpcError(400, text);
   };
   const name = METHODS.get(methodId)?.name ?? `#${methodId.toString(16)}`;
-  return { method: { name, anonymous: true }, wrapping, params: {}, answer };
+  return { method: { name, access: "key" }, wrapping, params: {}, answer };
 }
 
 async function execute(
@@ -119,9 +121,18 @@ async function execute(
   request: Parsed,
   answer: TlWriter,
 ): Promise<void> {
-  if (key.client === undefined) throw new RpcError(400, "CONNECTION_NOT_INITED");
-  if (!request.method.anonymous && key.login === undefined) throw new RpcError(401, "AUTH_KEY_UNREGISTERED");
-  await request.answer({ context, dc, key, layer: key.client.layer }, answer);
+  checkAccess(key, request.method.access ?? "login");
+  const layer = key.owner.client?.layer ?? 0;
+  await request.answer({ context, dc, key, layer }, answer);
+}
+
+function checkAccess(key: AuthKey, access: "key" | "client" | "login"): void {
+  if (access === "key") return;
+  if (key.expiresAt !== undefined && key.permanent === undefined) {
+    throw new RpcError(401, "AUTH_KEY_PERM_EMPTY");
+  }
+  if (key.owner.client === undefined) throw new RpcError(400, "CONNECTION_NOT_INITED");
+  if (access === "login" && key.owner.login === undefined) throw new RpcError(401, "AUTH_KEY_UNREGISTERED");
 }
 
 /** invokeAfterMsg: an unknown message counts as done, a failed one makes this one fail too. */

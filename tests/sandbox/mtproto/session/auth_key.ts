@@ -25,11 +25,16 @@ export class AuthKey {
   readonly id: Uint8Array;
   readonly salts: Salts;
   readonly sessions = new Map<bigint, Session>();
+  /** Seconds since the Unix epoch; only temporary keys have an end. */
+  readonly expiresAt?: number;
+  /** The permanent key that a temporary one is bound to. */
+  permanent?: AuthKey;
   login?: Login;
   client?: ClientInfo;
 
   /** @param bytes 256 bytes */
-  constructor(bytes: Uint8Array, firstSalt: bigint) {
+  constructor(bytes: Uint8Array, firstSalt: bigint, expiresAt?: number) {
+    this.expiresAt = expiresAt;
     this.bytes = bytes;
     this.id = sha1(bytes).subarray(12);
     this.salts = new Salts(firstSalt);
@@ -37,6 +42,15 @@ export class AuthKey {
 
   get number(): bigint {
     return longAt(this.id);
+  }
+
+  /** The key that logins and client information belong to. */
+  get owner(): AuthKey {
+    return this.permanent ?? this;
+  }
+
+  get isExpired(): boolean {
+    return this.expiresAt !== undefined && this.expiresAt <= Date.now() / 1000;
   }
 
   addSession(session: Session): void {

@@ -1,0 +1,103 @@
+import process from "node:process";
+import { parseArgs } from "node:util";
+import type { SandboxFile } from "../world.ts";
+import { botApiFileId } from "./file_reference.ts";
+import { keystreamContent } from "./keystream_content.ts";
+import { type MtprotoWorld, startMtprotoServer } from "./server.ts";
+
+/*
+ * The MTProto server as a program, for benchmarks: a world of one bot and of files made from a seed.
+ * It prints one line of JSON when it listens, and one with its counts when its standard input ends.
+ */
+
+const HELP = `deno run --allow-net --allow-write=KEY_FILE tests/sandbox/mtproto/main.ts [options]
+  --token TOKEN     the bot's token (default 42:sandbox)
+  --api ID:HASH     API credentials, any number of times (default 1001:sandbox)
+  --size BYTES      a file of that size, any number of times (default 200000000)
+  --seed TEXT       what the files' bytes are made from (default sandbox)
+  --dc N            data centre that holds the files (default 2)
+  --delay MS        how long upload.getFile takes
+  --bandwidth N     bytes per second to all clients together
+  --key-file PATH   where to write the public RSA key (PEM); it is printed in any case`;
+
+interface Options {
+  token: string;
+  api: string[];
+  size: string[];
+  seed: string;
+  dc: string;
+  delay?: string;
+  bandwidth?: string;
+  "key-file"?: string;
+}
+
+async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      help: { type: "boolean", default: false },
+      token: { type: "string", default: "42:sandbox" },
+      api: { type: "string", multiple: true, default: ["1001:sandbox"] },
+      size: { type: "string", multiple: true, default: ["200000000"] },
+      seed: { type: "string", default: "sandbox" },
+      dc: { type: "string", default: "2" },
+      delay: { type: "string" },
+      bandwidth: { type: "string" },
+      "key-file": { type: "string" },
+    },
+  });
+  if (values.help) print(HELP);
+  else await serve(values);
+}
+
+async function serve(options: Options): Promise<void> {
+  const files = options.size.map((size, index) => makeFile(options, Number(size), index));
+  await using server = await startMtprotoServer({ world: worldOf(options, files) });
+  if (options.delay) server.faults.delay({ method: "upload.getFile", ms: Number(options.delay) });
+  if (options.bandwidth) server.faults.bandwidth(Number(options.bandwidth));
+  if (options["key-file"]) await Deno.writeTextFile(options["key-file"], server.publicKeyPem);
+  const { ports, publicKeyPem } = server;
+  const described = files.map((file, index) => describe(options, file, index));
+  print(JSON.stringify({ ports, publicKeyPem, publicKeyPath: options["key-file"], files: described }));
+  for await (const _ of Deno.stdin.readable); // whoever started the program ends it
+  print(JSON.stringify({ counts: server.counts(), cpu: process.cpuUsage(), rss: Deno.memoryUsage().rss }));
+}
+
+function worldOf(options: Options, files: SandboxFile[]): MtprotoWorld {
+  const credentials = new Map(options.api.map((api) => [Number(api.split(":")[0]), api.split(":")[1]]));
+  return {
+    botByToken: (token) => token === options.token ? { id: 42, username: "sandbox_bot" } : undefined,
+    apiHash: (apiId) => credentials.get(apiId),
+    file: (id) => files.find((file) => file.id === id),
+    message: (_botId, _chatId, messageId) => ({ file: files.at(messageId - 1) }),
+  };
+}
+
+function makeFile({ dc, seed }: Options, sizeBytes: number, index: number): SandboxFile {
+  return {
+    id: BigInt(1000 + index),
+    accessHash: 1n,
+    dcId: Number(dc),
+    kind: "document",
+    fileUniqueId: `file${index}`,
+    content: keystreamContent(`${seed} ${index}`, sizeBytes),
+    referenceGeneration: 0,
+  };
+}
+
+function describe({ seed }: Options, file: SandboxFile, index: number) {
+  return {
+    id: `${file.id}`,
+    accessHash: `${file.accessHash}`,
+    dcId: file.dcId,
+    sizeBytes: file.content.sizeBytes,
+    seed: `${seed} ${index}`, // of keystreamContent
+    fileId: botApiFileId(file),
+  };
+}
+
+function print(line: string): void {
+  Deno.stdout.writeSync(new TextEncoder().encode(`${line}\n`));
+}
+
+if (import.meta.main) await main(Deno.args);
