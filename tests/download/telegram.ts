@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { systemClock } from "../../src/clock.ts";
+import type { ApiCredential, DownloadOptions } from "../../src/download/downloads.ts";
+import type { FileRef } from "../../src/pipeline/file_source.ts";
+import { MemoryAccountStatsStore } from "../../src/store/memory/account_stats.ts";
+import { MemoryCooldowns } from "../../src/store/memory/cooldowns.ts";
+import { botApiFileId } from "../sandbox/mtproto/file_reference.ts";
+import { type MtprotoServer, startMtprotoServer } from "../sandbox/mtproto/server.ts";
+import { createFile, memoryContent, type SandboxFile } from "../sandbox/world.ts";
+
+export const BOT_TOKEN = "123:sandbox";
+const HOME_DC = 2;
+const OTHER_DC = 4;
+
+/** A local Telegram with files in it, and the settings that reach it. */
+export interface Telegram extends AsyncDisposable {
+  server: MtprotoServer;
+  sessionsDirectory: string;
+  credentials: ApiCredential[];
+  options: DownloadOptions;
+  /** Puts a file into a message; `dcId` 4 is not the bot's home. */
+  send(bytes: Uint8Array<ArrayBuffer>, dcId?: number): { file: SandboxFile; ref: FileRef };
+}
+
+/** @param accounts how many API credentials the server knows: API-1 has the id 1001, API-2 1002 ... */
+export async function startTelegram(accounts = 1): Promise<Telegram> {
+  const files = new Map<number, SandboxFile>();
+  const credentials = Array.from({ length: accounts }, (_, index) => ({
+    name: `API-${index + 1}`,
+    apiId: 1001 + index,
+    apiHash: `hash-${index + 1}`,
+  }));
+  const server = await startMtprotoServer({
+    dcs: [HOME_DC, OTHER_DC],
+    world: {
+      botByToken: (token) => token === BOT_TOKEN ? { id: 123, username: "sandbox_bot" } : undefined,
+      apiHash: (apiId) => credentials.find((credential) => credential.apiId === apiId)?.apiHash,
+      file: (id, accessHash) =>
+        [...files.values()].find((file) => file.id === id && file.accessHash === accessHash),
+      message: (_botId, _chatId, messageId) => ({ file: files.get(messageId) }),
+    },
+  });
+  const sessionsDirectory = await Deno.makeTempDir({ prefix: "transhades-sessions-" });
+  return {
+    server,
+    sessionsDirectory,
+    credentials,
+    options: downloadOptions(server, sessionsDirectory, credentials),
+    send: (bytes, dcId = HOME_DC) => {
+      const file = createFile({ kind: "video", content: memoryContent(bytes), dcId });
+      const messageId = files.size + 1;
+      files.set(messageId, file);
+      const { fileUniqueId } = file;
+      return {
+        file,
+        ref: { fileId: botApiFileId(file), fileUniqueId, sizeBytes: bytes.length, chatId: 7, messageId },
+      };
+    },
+    async [Symbol.asyncDispose]() {
+      await server[Symbol.asyncDispose]();
+      await Deno.remove(sessionsDirectory, { recursive: true });
+    },
+  };
+}
+
+function downloadOptions(
+  server: MtprotoServer,
+  sessionsDirectory: string,
+  credentials: ApiCredential[],
+): DownloadOptions {
+  return {
+    credentials,
+    botToken: BOT_TOKEN,
+    botApiRoot: "http://127.0.0.1:9",
+    sessionsDirectory,
+    rotation: "balanced",
+    dataCentres: Object.entries(server.ports).map(([id, port]) => ({
+      id: Number(id),
+      host: "127.0.0.1",
+      port,
+    })),
+    publicKeyPem: server.publicKeyPem,
+    cooldowns: new MemoryCooldowns(systemClock),
+    statsStore: new MemoryAccountStatsStore(),
+    clock: systemClock,
+    random: Math.random,
+    fetch,
+  };
+}
+
+/** Bytes that no compression shortens and that differ at every place. */
+export function noise(sizeBytes: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(sizeBytes);
+  for (let at = 0; at < sizeBytes; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+  return bytes;
+}
+
+export function sha256(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** All bytes that an iteration yields. */
+export async function collect(
+  chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return await new Response(ReadableStream.from(chunks)).bytes();
+}
+
+export const never = new AbortController().signal;
