@@ -1,7 +1,5 @@
-import { SAMPLE_RATE } from "../pipeline/audio_reader.ts";
+import { FRAME_SAMPLES, frameLevels } from "../pipeline/silence.ts";
 
-/** Levels are measured over stretches of 10 ms. */
-const FRAME_SAMPLES = SAMPLE_RATE / 100;
 /** Quieter than this counts as equally quiet when places to cut are compared (dBFS). */
 const QUIETEST_DB = -60;
 /** Shorter dips lie between syllables, not between words. */
@@ -11,28 +9,6 @@ const INAUDIBLE_DB = -75;
 /** Noise may be this loud (dBFS) and vary by this much (dB) and still hold no speech. */
 const LOUDEST_NOISE_DB = -40;
 const STEADY_NOISE_DB = 3;
-
-/** Loudness of each 10 ms in dBFS, without its direct current; digital silence is -100. */
-export function frameLevels(samples: Int16Array): Float32Array {
-  const levels = new Float32Array(Math.ceil(samples.length / FRAME_SAMPLES));
-  for (let frame = 0; frame < levels.length; frame++) {
-    const start = frame * FRAME_SAMPLES;
-    levels[frame] = level(samples, start, Math.min(start + FRAME_SAMPLES, samples.length));
-  }
-  return levels;
-}
-
-function level(samples: Int16Array, start: number, end: number): number {
-  let sum = 0;
-  let squares = 0;
-  for (let i = start; i < end; i++) {
-    sum += samples[i];
-    squares += samples[i] * samples[i];
-  }
-  const mean = sum / (end - start);
-  const power = Math.max(0, squares / (end - start) - mean * mean) / 32768 ** 2;
-  return 10 * Math.log10(power + 1e-10);
-}
 
 /**
  * Finds the best place to cut between the sample positions `from` and `to` (both inclusive):

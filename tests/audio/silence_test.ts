@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { bestCut, frameLevels, isSilent } from "../../src/audio/silence.ts";
+import { bestCut, isSilent } from "../../src/audio/silence.ts";
+import { frameLevels } from "../../src/pipeline/silence.ts";
 import { joined, librivoxSentences, noise, silence, tone } from "../media.ts";
 
 const RATE = 16_000;

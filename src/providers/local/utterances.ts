@@ -1,4 +1,5 @@
-import { FRAME_SAMPLES, frameLevels, percentile } from "./levels.ts";
+import { SAMPLE_RATE } from "../../pipeline/audio_reader.ts";
+import { FRAME_SAMPLES, frameLevels } from "../../pipeline/silence.ts";
 
 /** Speech between two pauses; sample places within the piece, `endSample` exclusive. */
 export interface Utterance {
@@ -12,20 +13,20 @@ interface Run {
   end: number;
 }
 
-const frames = (seconds: number) => Math.round(seconds * 100);
+const frames = (seconds: number) => Math.round(seconds * SAMPLE_RATE / FRAME_SAMPLES);
 
 /** Nothing below this is speech, however silent the rest is. */
 const QUIETEST_SPEECH_DB = -60;
 /** Sound that varies less than this between its quiet and its loud parts is noise or hum. */
 const LEAST_SPREAD_DB = 8;
 /** A dip this short belongs to the word (stops, soft consonants). */
-const DIP = frames(0.25);
+const DIP = frames(0.15);
 /** Shorter bursts are clicks. */
 const SHORTEST_RUN = frames(0.1);
 /** A pause this long always ends an utterance. */
-const LONG_PAUSE = frames(0.6);
+const LONG_PAUSE = frames(0.4);
 /** Longer utterances are cut at their best pause, for captions that can be read and times that are right. */
-const PREFERRED_LENGTH = frames(8);
+const PREFERRED_LENGTH = frames(6);
 /** No part of such a cut is shorter: the model needs context. */
 const SHORTEST_PART = frames(1.5);
 /** Speech without any pause is cut at its quietest moment. */
@@ -36,7 +37,7 @@ export function findUtterances(samples: Int16Array): Utterance[] {
   const levels = frameLevels(samples);
   return groups(speechRuns(levels), levels).map(({ start, end }) => ({
     startSample: start * FRAME_SAMPLES,
-    endSample: end * FRAME_SAMPLES,
+    endSample: Math.min(end * FRAME_SAMPLES, samples.length),
   }));
 }
 
@@ -58,6 +59,11 @@ function speechThreshold(levels: Float32Array): number {
   const [floor, loud] = [percentile(sounding, 0.05), percentile(sounding, 0.95)];
   const isSteady = loud - floor < LEAST_SPREAD_DB && sounding.length === levels.length;
   return isSteady ? Infinity : Math.max(QUIETEST_SPEECH_DB, floor + (loud - floor) / 3);
+}
+
+/** The level below which `share` (0 to 1) of the levels lie. */
+function percentile(levels: Float32Array, share: number): number {
+  return levels.toSorted()[Math.floor(share * (levels.length - 1))] ?? QUIETEST_SPEECH_DB;
 }
 
 function groups(runs: readonly Run[], levels: Float32Array): Run[] {
@@ -96,7 +102,7 @@ function quietestFrame(levels: Float32Array, { start, end }: Run): number {
 }
 
 /** What the model hears around an utterance: the first and last consonants are softer than the threshold. */
-const MARGIN_SAMPLES = 0.2 * 16_000;
+const MARGIN_SAMPLES = 0.2 * SAMPLE_RATE;
 
 /** Widens utterances into the pauses around them, never into each other or out of the piece. */
 export function withMargins(utterances: readonly Utterance[], sampleCount: number): Utterance[] {

@@ -11,6 +11,10 @@ const LEAST_MEAN_LOG_PROBABILITY = -1.2;
 
 let model: Promise<Moonshine> | undefined;
 
+// Only writing tokens needs these tables, and they take 30 MB in every worker.
+tokenizer.merges.clear();
+tokenizer.vocabByString.clear();
+
 async function answer({ modelDir, samples, cancelled }: Request): Promise<Response> {
   try {
     model ??= Moonshine.load(modelDir);
