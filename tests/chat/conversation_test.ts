@@ -1,0 +1,112 @@
+import { expect } from "expect";
+import { createChat } from "../../src/chat/create_chat.ts";
+import type { NewTask } from "../../src/chat/ports.ts";
+import type { Chat } from "../../src/chat/telegram_chat.ts";
+import { systemClock } from "../../src/clock.ts";
+import type { ProviderName } from "../../src/pipeline/transcriber.ts";
+import { type BotApiBed, startBed, TOKEN } from "../sandbox/bot_api/bed.ts";
+import { createFile, memoryContent } from "../sandbox/world.ts";
+import { sendFile, sendText } from "../sandbox/world/actions.ts";
+import { job, STATUS, transcript } from "./rig.ts";
+
+/** The bot over real HTTP; every accepted file goes to `work`, as a queue would take it. */
+async function converse(
+  work: (chat: Chat, task: NewTask) => Promise<void>,
+  use: (bed: BotApiBed, cancelled: string[]) => Promise<void>,
+): Promise<void> {
+  await using bed = startBed();
+  const cancelled: string[] = [];
+  const chosen = new Map<number, ProviderName>();
+  const running: Promise<void>[] = [];
+  const chat = createChat({
+    token: TOKEN,
+    apiRoot: bed.url,
+    clock: systemClock,
+    inbox: {
+      accept: (task) => Promise.resolve(void running.push(work(chat, task))),
+      cancel: (jobId) => Promise.resolve(cancelled.push(jobId) > 0),
+    },
+    status: { status: () => Promise.resolve(STATUS) },
+    settings: {
+      provider: (chatId) => Promise.resolve(chosen.get(chatId)),
+      setProvider: (chatId, provider) => Promise.resolve(void chosen.set(chatId, provider)),
+    },
+    providers: ["groq", "local"],
+    defaultProvider: "groq",
+    access: { allowedUsers: new Set([bed.person.id]), adminUsers: new Set(), open: false },
+    defaultLocale: "en",
+  });
+  chat.start();
+  try {
+    await use(bed, cancelled);
+    await Promise.all(running);
+  } finally {
+    await chat.stop();
+  }
+}
+
+const jobOf = (task: NewTask) =>
+  job({ ...task, id: `${task.chatId}:${task.messageId}`, statusMessageId: undefined });
+const voice = () =>
+  createFile({ kind: "voice", content: memoryContent(new Uint8Array(9)), durationSeconds: 3 });
+
+async function answer(chat: Chat, task: NewTask, count: number): Promise<void> {
+  const statusMessageId = await chat.messenger.accepted(jobOf(task), 1);
+  const sentences = Array.from({ length: count }, (_, i) => `Kalimat nomor ${i}.`);
+  await chat.messenger.deliver(
+    { ...jobOf(task), statusMessageId },
+    transcript(...sentences),
+    () => Promise.resolve(),
+  );
+}
+
+Deno.test("Telegram takes the markup of every command", async () => {
+  await converse(() => Promise.resolve(), async ({ world, person, nextMessage }) => {
+    const headings = [["/start", "👋 Halo!"], ["/help", "❓ Cara kerjanya"], ["/status", "📊 Status"]];
+    for (const [command, heading] of headings) {
+      sendText(world, person.id, command);
+      const reply = await nextMessage((message) => message.content.text.startsWith(heading));
+      expect(reply.content.entities).toContainEqual(expect.objectContaining({ type: "bold" }));
+    }
+  });
+});
+
+Deno.test("the status message becomes the transcript", async () => {
+  await converse((chat, task) => answer(chat, task, 2), async ({ world, person, nextMessage }) => {
+    const sent = sendFile(world, person.id, voice());
+    const reply = await nextMessage((message) =>
+      message.content.text === "Kalimat nomor 0.\n\nKalimat nomor 1."
+    );
+    expect(reply.replyTo).toEqual({ messageId: sent.messageId });
+    expect(reply.edits.length).toBe(1);
+    expect(reply.content.markup).toBeUndefined();
+  });
+});
+
+Deno.test("a very long transcript comes as a file", async () => {
+  await converse((chat, task) => answer(chat, task, 2_000), async ({ world, person, nextMessage }) => {
+    sendFile(world, person.id, voice());
+    const reply = await nextMessage((message) => message.file !== undefined);
+    const bytes = await reply.file?.content.read(0, 1_000_000);
+    expect(reply.file?.name).toMatch(/^transcript-\d+\.txt$/);
+    expect(new TextDecoder().decode(bytes)).toContain("[05:33:10] Kalimat nomor 1999.");
+  });
+});
+
+Deno.test("buttons: stop reaches the queue, a provider gets its tick", async () => {
+  const announce = async (chat: Chat, task: NewTask) => void await chat.messenger.accepted(jobOf(task), 3);
+  await converse(announce, async ({ world, person, nextMessage, nextEvent }, cancelled) => {
+    const sent = sendFile(world, person.id, voice());
+    const status = await nextMessage((message) => message.content.text.includes("Nomor 3"));
+    const answered = nextEvent((event) => event.type === "callback_answer" ? event.text : undefined);
+    world.press(status, person.id, `stop:${person.id}:${sent.messageId}`);
+    expect(await answered).toBe("Menghentikan …");
+    expect(cancelled).toEqual([`${person.id}:${sent.messageId}`]);
+
+    sendText(world, person.id, "/provider");
+    const menu = await nextMessage((message) => message.content.text.includes("Sekarang: Groq"));
+    world.press(menu, person.id, "provider:local");
+    const moved = await nextMessage((message) => message.content.text.includes("Sekarang: Local"));
+    expect(moved.messageId).toBe(menu.messageId);
+  });
+});
