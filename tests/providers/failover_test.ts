@@ -124,6 +124,12 @@ const SCENARIOS: readonly Scenario[] = [
     happened: "failed(groq unavailable; for good) | ",
   },
   {
+    name: "no more requests at once than a provider likes (four here); the others wait their turn",
+    line: "groq:hang,hang,hang,hang,ok deepgram:ok | send*6",
+    happened:
+      "groq:hang groq:hang groq:hang groq:hang groq:ok deepgram:ok groq:ok deepgram:ok deepgram:ok deepgram:ok",
+  },
+  {
     name: "an abort never falls over",
     line: "groq:abort deepgram:ok | send health",
     happened: "groq:abort given up | groq=healthy deepgram=healthy",

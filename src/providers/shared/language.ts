@@ -24,7 +24,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   valencian: "ca",
 };
 
-const OLD_CODES: Readonly<Record<string, string>> = { iw: "he", in: "id", ji: "yi", jw: "jv" };
+const OTHER_CODES: Readonly<Record<string, string>> = { iw: "he", in: "id", ji: "yi", jw: "jv", fil: "tl" };
 
 let codeOfName: Map<string, string> | undefined;
 
@@ -33,7 +33,7 @@ export function toLanguageCode(language: string | null | undefined): string | un
   const value = language?.trim().toLowerCase() ?? "";
   const primary = /^([a-z]{2,3})(?:[-_]|$)/.exec(value)?.[1];
   if (primary === undefined || primary === "und") return nameToCode(value);
-  return OLD_CODES[primary] ?? shortest(primary);
+  return OTHER_CODES[primary] ?? (primary.length === 2 ? primary : shortest(primary));
 }
 
 /** "eng" and "en" are one language; the shorter code is the canonical one. */

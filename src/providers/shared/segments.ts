@@ -42,7 +42,10 @@ function spokenBy(speaker: number | undefined): { speaker?: number } {
 }
 
 /** Gives each word to the segment in which its middle lies (the nearest earlier one between segments). */
-export function attachWords<S extends Segment>(segments: readonly S[], words: readonly Word[]): S[] {
+export function attachWords<S extends Segment>(
+  segments: readonly S[],
+  words: readonly Word[],
+): (S & { words: Word[] })[] {
   const filled = segments.map((segment) => ({ ...segment, words: new Array<Word>() }));
   for (const word of words) {
     const middle = (word.startSeconds + word.endSeconds) / 2;
