@@ -36,6 +36,14 @@ Deno.test("surrogate pairs stay together", () => {
   }));
 });
 
+Deno.test("even an endless character is cut between code points", () => {
+  for (const maxUnits of [16, 17, 18]) {
+    const parts = splitMessage("👩\u200d".repeat(30), maxUnits);
+    expect(parts.join("")).toBe("👩\u200d".repeat(30));
+    for (const part of parts) expect(part).not.toMatch(LONE_SURROGATE);
+  }
+});
+
 Deno.test("words stay whole unless longer than a message", () => {
   const words = fc.array(fc.stringMatching(/^\S{1,16}$/), { maxLength: 100 });
   fc.assert(fc.property(words, limit, (list, maxUnits) => {

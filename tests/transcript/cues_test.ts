@@ -70,6 +70,15 @@ Deno.test("cues start and end with their words where words are known", () => {
   ]);
 });
 
+Deno.test("a short cue makes way for the next instead of delaying it", () => {
+  const list = [words(["No.", 1, 1.2]), words(["Yes.", 1.5, 1.7]), words(["Maybe.", 5, 5.2])];
+  expect(makeCues(transcriptOf(list)).map(({ startMs, endMs }) => [startMs, endMs])).toEqual([
+    [1_000, 1_500],
+    [1_500, 2_500],
+    [5_000, 6_000],
+  ]);
+});
+
 Deno.test("words without the text's punctuation and capitals still give their times", () => {
   const bare = words(["hello", 1, 2], ["dont", 5, 6]);
   const cues = makeCues(transcriptOf([{ ...bare, text: "Hello! Don't." }]));
