@@ -6,7 +6,7 @@ import { testTranscriber, type TranscriberSituation } from "../contracts/transcr
 import { FakeClock } from "../fake_clock.ts";
 import { ADAPTERS, API_KEY, withKey } from "./adapters.ts";
 import { neverAborted, testPiece } from "./pieces.ts";
-import { type Behaviour, ProviderServer, rudeServer } from "./provider_server.ts";
+import { addressOfNobody, type Behaviour, ProviderServer, rudeServer } from "./provider_server.ts";
 
 const OPTIONS = { diarize: false };
 
@@ -121,9 +121,4 @@ for (const { name, fixtures, create } of ADAPTERS) {
     await expect(work).rejects.toMatchObject({ problem: "too_large" });
     expect(server.received).toEqual([]);
   });
-}
-
-async function addressOfNobody(): Promise<string> {
-  await using server = new ProviderServer("never answer");
-  return server.url;
 }

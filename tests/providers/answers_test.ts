@@ -1,10 +1,11 @@
 import { expect } from "expect";
 import type { PieceTranscript } from "../../src/transcript/transcript.ts";
+import { createDeepgram } from "../../src/providers/deepgram/index.ts";
 import { createGroq } from "../../src/providers/groq/index.ts";
 import { createOpenAiCompatible } from "../../src/providers/openai_compatible/index.ts";
 import { ADAPTERS } from "./adapters.ts";
 import { neverAborted, testPiece } from "./pieces.ts";
-import { type Answer, ProviderServer } from "./provider_server.ts";
+import { addressOfNobody, type Answer, ProviderServer } from "./provider_server.ts";
 
 /** What becomes of one recorded answer. */
 async function mapped(name: string, fixture: string, diarize = false): Promise<PieceTranscript> {
@@ -84,6 +85,16 @@ Deno.test("groq: tells the allowance that is left, after answers and after refus
     { remainingSeconds: 7158, resetMs: 21_000 },
     { remainingSeconds: 30, resetMs: 21_000 },
   ]);
+});
+
+Deno.test("deepgram: a failed connection does not tell the prompt, which is part of the address", async () => {
+  const config = { apiKey: "k", baseUrl: await addressOfNobody(), model: "nova-3", fetch };
+  const options = { diarize: false, prompt: "Secret(Project)" };
+  const work = createDeepgram(config).transcribe(testPiece(), options, neverAborted());
+  const error = await work.then(() => undefined, (reason) => reason);
+  expect(error.problem).toBe("network");
+  expect(error.message).toContain("refused");
+  expect(Deno.inspect(error, { depth: 10 })).not.toContain("Secret");
 });
 
 Deno.test("groq: the address may be given with or without what the SDK adds", async () => {

@@ -136,3 +136,9 @@ export function rudeServer(): { url: string } & AsyncDisposable {
     },
   };
 }
+
+/** An address at which nothing listens any more. */
+export async function addressOfNobody(): Promise<string> {
+  await using server = new ProviderServer("never answer");
+  return server.url;
+}

@@ -42,8 +42,9 @@ function unreadable(error: ZodError | SyntaxError, apiKey: string): string {
   return tidyMessage(`${issue?.path.join(".") || "body"}: ${issue?.message ?? "unexpected shape"}`, apiKey);
 }
 
-/** Network errors keep what happened in their cause. */
+/** Network errors keep what happened in their cause; the address in them may hold the person's prompt. */
 function innermost(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : innermost(error.cause);
+  if (error.cause !== undefined) return innermost(error.cause);
+  return error.message.replace(/ for url \(\S*\)(?=:|$)/, "");
 }
