@@ -140,6 +140,23 @@ Deno.test("stop waits for what is under way and confirms what was handled", asyn
   });
 });
 
+Deno.test("stop lets answers on their way arrive", async () => {
+  const rig = new Rig();
+  rig.chat.start();
+  rig.telegram.push(voice(BEN));
+  await settle();
+  const release = rig.telegram.hold("sendMessage");
+  rig.telegram.push(text(BEN, "hello"));
+  await settle();
+  let isStopped = false;
+  const stopped = rig.chat.stop().then(() => isStopped = true);
+  await rig.clock.advance(4_999);
+  expect(isStopped).toBe(false);
+  release();
+  await stopped;
+  expect(rig.clock.sleeping).toBe(0);
+});
+
 Deno.test("stop ends within 5 s whatever Telegram does", async () => {
   const rig = new Rig();
   rig.telegram.hold("sendMessage");

@@ -94,6 +94,12 @@ Deno.test("without words, times are in proportion inside the segment", () => {
   expect(cues.map(({ startMs, endMs }) => [startMs, endMs])).toEqual([[10_000, 17_000], [17_000, 18_500]]);
 });
 
+Deno.test("words that do not spell the text do not time it", () => {
+  const other = { ...words(["Ten", 0, 0.5], ["percent", 0.5, 1]), text: "10 % of it", endSeconds: 4 };
+  const [cue] = makeCues(transcriptOf([other]));
+  expect(cue).toEqual({ startMs: 0, endMs: 4_000, lines: ["10 % of it"] });
+});
+
 Deno.test("two lines are about as long as each other", () => {
   const text = "the quick brown fox jumps over the lazy dog today";
   const [cue] = makeCues(transcriptOf([{ text, startSeconds: 0, endSeconds: 5 }]));
