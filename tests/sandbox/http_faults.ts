@@ -99,12 +99,26 @@ function untilAborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-/** An answer whose connection breaks while it is sent. */
+/** What the record of requests says of an answer. */
+export function outcomeOf(fault: HttpFault | undefined, response: Response): string {
+  return fault?.kind === "cut" || fault?.kind === "garbage" ? fault.kind : `${response.status}`;
+}
+
+/**
+ * An answer whose connection breaks while it is sent. So much of it comes before (more than sockets buffer) that the
+ * client has begun to read: when a kept connection ends before any answer, clients silently ask again.
+ */
 export function cutAnswer(): Response {
+  const chunk = new Uint8Array(256 * 1024).fill(0x20);
+  let left = 64;
   const body = new ReadableStream<Uint8Array>({
-    pull: (controller) => controller.error(new Error("cut on purpose")),
-  });
-  return new Response(body, { headers: { "content-type": "application/json", "content-length": "4096" } });
+    pull(controller) {
+      if (left-- > 0) controller.enqueue(chunk);
+      else controller.error(new Error("cut on purpose"));
+    },
+  }, { highWaterMark: 0 });
+  const headers = { "content-type": "application/json", "content-length": `${65 * chunk.length}` };
+  return new Response(body, { headers });
 }
 
 /** What a broken proxy in front of a server answers. */

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../../../src/clock.ts";
-import { cutAnswer, garbageAnswer, type HttpFault, HttpFaults } from "../http_faults.ts";
+import { cutAnswer, garbageAnswer, type HttpFault, HttpFaults, outcomeOf } from "../http_faults.ts";
 import { type HttpServer, serveHttp } from "../http_server.ts";
-import { RequestLog } from "../request_log.ts";
+import { RequestLog, type RequestRecord } from "../request_log.ts";
 import type { World } from "../world.ts";
 import type { Bot } from "../world/message.ts";
 import { BotApiError, tooManyRequests } from "./bot_api_error.ts";
@@ -83,7 +83,7 @@ class BotApi implements AsyncDisposable {
     const record = this.#log.begin(this.#clock.now(), "bot_api", name, detail);
     try {
       const fault = await this.#faults.meet(["bot_api", `bot_api/${name}`], signal);
-      if (fault) return this.#end(record, faultAnswer(fault));
+      if (fault) return this.#end(record, faultAnswer(fault), fault);
       if (params instanceof BotApiError) throw params;
       const result = await this.#run(token, name, params, signal);
       return this.#end(record, Response.json({ ok: true, result }));
@@ -115,7 +115,7 @@ class BotApi implements AsyncDisposable {
     const record = this.#log.begin(this.#clock.now(), "bot_api", "file", { path });
     try {
       const fault = await this.#faults.meet(["bot_api", "bot_api/file"], signal);
-      if (fault) return this.#end(record, faultAnswer(fault));
+      if (fault) return this.#end(record, faultAnswer(fault), fault);
       const file = this.#session(this.#bot(token)).fileAt(path);
       if (file === undefined) throw new BotApiError(404, "Not Found");
       const bytesPerSecond = this.#faults.bandwidth("bot_api/file");
@@ -137,8 +137,8 @@ class BotApi implements AsyncDisposable {
     return session;
   }
 
-  #end(record: ReturnType<RequestLog["begin"]>, response: Response): Response {
-    this.#log.end(record, this.#clock.now(), response.status);
+  #end(record: RequestRecord, response: Response, fault?: HttpFault): Response {
+    this.#log.end(record, this.#clock.now(), outcomeOf(fault, response));
     return response;
   }
 }

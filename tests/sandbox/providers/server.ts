@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Clock, systemClock } from "../../../src/clock.ts";
-import { cutAnswer, garbageAnswer, type HttpFault, HttpFaults } from "../http_faults.ts";
+import { cutAnswer, garbageAnswer, type HttpFault, HttpFaults, outcomeOf } from "../http_faults.ts";
 import { type HttpServer, serveHttp } from "../http_server.ts";
 import { RequestLog, type RequestRecord } from "../request_log.ts";
 import { decode } from "./decode.ts";
@@ -67,13 +67,15 @@ class Endpoints {
     }
     const key = vendor.key(request.headers);
     const record = log.begin(clock.now(), vendor.name, "transcribe", { key: key?.slice(-4) });
-    const response = await this.#serve(vendor, request, record, signal).catch((error) => {
-      if (error instanceof Refusal) return vendor.refuse(error);
-      if (signal.aborted) return garbageAnswer(502);
-      throw error;
-    });
-    log.end(record, clock.now(), signal.aborted ? "aborted" : response.status);
-    return response;
+    try {
+      const { response, fault } = await this.#serve(vendor, request, record, signal);
+      log.end(record, clock.now(), outcomeOf(fault, response));
+      return response;
+    } catch (error) {
+      if (!(error instanceof Refusal || signal.aborted)) throw error;
+      log.end(record, clock.now(), error instanceof Refusal ? error.status : "aborted");
+      return error instanceof Refusal ? vendor.refuse(error) : garbageAnswer(502);
+    }
   }
 
   async #serve(
@@ -81,7 +83,7 @@ class Endpoints {
     request: Request,
     record: RequestRecord,
     signal: AbortSignal,
-  ): Promise<Response> {
+  ): Promise<{ response: Response; fault?: HttpFault }> {
     const { keys, faults, recognise, log } = this.#options;
     if (Number(request.headers.get("content-length") ?? 0) > vendor.maxBodyBytes) {
       await request.body?.cancel();
@@ -94,12 +96,12 @@ class Endpoints {
     if (order.audio.length > vendor.maxBodyBytes) throw vendor.words.tooLarge;
     log.note(record, { model: order.model, bytes: order.audio.length, sha256: sha256(order.audio) });
     const fault = await faults.meet([vendor.name], signal);
-    if (fault) return faultAnswer(vendor, fault);
+    if (fault) return { response: faultAnswer(vendor, fault), fault };
     const samples = await decode(order.audio, vendor.words.corrupt, signal);
     const heard = await recognise(samples);
     const durationSeconds = samples.length / 16_000;
     log.note(record, { durationSeconds });
-    return vendor.answer(order, heard, durationSeconds);
+    return { response: vendor.answer(order, heard, durationSeconds) };
   }
 }
 
