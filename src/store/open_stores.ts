@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import type { ChatSettings } from "../chat/ports.ts";
 import type { Clock } from "../clock.ts";
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
@@ -11,6 +10,7 @@ import { KvChatSettings } from "./kv/chat_settings.ts";
 import { KvCooldowns } from "./kv/cooldowns.ts";
 import { KvJobStore } from "./kv/job_store.ts";
 import type { Kv } from "./kv/kv.ts";
+import { openDatabase } from "./kv/open_database.ts";
 import { LruCache } from "./lru_cache.ts";
 import { MemoryAccountStatsStore } from "./memory/account_stats.ts";
 import { MemoryCacheStorage } from "./memory/cache_storage.ts";
@@ -46,14 +46,14 @@ export interface StoreSettings extends CacheSettings {
 
 const DEFAULT_CACHE_ENTRIES = 1000;
 
-/** @throws {Error} in the operator's words, when the database cannot be opened */
+/** @throws {Error} in the operator's words, when the database cannot be opened or another process has it */
 export async function openStores(settings: StoreSettings): Promise<Stores & Disposable> {
   if (settings.type === "memory") return { ...await memoryStores(settings), [Symbol.dispose]: () => {} };
-  const kv = await openKv(settings.path);
+  const database = await openDatabase(settings.path);
   try {
-    return { ...await kvStores(kv, settings), [Symbol.dispose]: () => kv.close() };
+    return { ...await kvStores(database.kv, settings), [Symbol.dispose]: () => database[Symbol.dispose]() };
   } catch (error) {
-    kv.close();
+    database[Symbol.dispose]();
     throw error;
   }
 }
@@ -87,19 +87,4 @@ async function memoryStores({ cacheMaxEntries, clock }: CacheSettings): Promise<
     accountStats: new MemoryAccountStatsStore(),
     chatSettings: new MemoryChatSettings(),
   };
-}
-
-async function openKv(path: string | undefined): Promise<Deno.Kv> {
-  if (path === undefined) throw new Error("a database of type kv needs a path");
-  try {
-    await Deno.mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    return await Deno.openKv(path);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(
-      `the database ${path} cannot be opened (${reason}). Accepted files and settings live in it, so nothing was ` +
-        `changed. Check the folder's owner and free space; a damaged file can be moved away to begin with an empty one.`,
-      { cause },
-    );
-  }
 }

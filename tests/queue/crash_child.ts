@@ -1,0 +1,70 @@
+/** A queue on a real database, with an outside world that says on stdout what it saw; killed and started again by its test. */
+import { systemClock } from "../../src/clock.ts";
+import type { JobRunner, Messenger } from "../../src/queue/ports.ts";
+import { createQueue } from "../../src/queue/queue.ts";
+import { openStores } from "../../src/store/open_stores.ts";
+import { pieceOf, transcriptOf } from "../contracts/job_store.ts";
+import { CRASH_TASKS, PARTS, PIECES, textOf } from "./crash_world.ts";
+
+const [path] = Deno.args;
+const encoder = new TextEncoder();
+const say = (...words: (string | number)[]) => Deno.stdout.writeSync(encoder.encode(`${words.join(" ")}\n`));
+
+using stores = await openStores({ type: "kv", path, clock: systemClock });
+
+const runner: JobRunner = {
+  known: ({ file, options }) => stores.cache.find(file, options),
+  async run({ file, options }, hooks, signal) {
+    for (let index = 0; index < PIECES; index++) {
+      if (hooks.finished.some((piece) => piece.index === index)) continue;
+      await systemClock.sleep(1, signal);
+      say("paid", file.fileUniqueId, index);
+      await hooks.onPiece(pieceOf(index, textOf(file.fileUniqueId)));
+      say("saved", file.fileUniqueId, index);
+    }
+    const transcript = transcriptOf(textOf(file.fileUniqueId));
+    await stores.cache.put({ fileUniqueId: file.fileUniqueId }, options, transcript);
+    return transcript;
+  },
+};
+
+let messageId = 0;
+const messenger: Messenger = {
+  accepted(job) {
+    say("status", job.id);
+    return Promise.resolve(++messageId);
+  },
+  progress: () => {},
+  async deliver(job, transcript, onSent) {
+    for (let part = job.sentParts; part < PARTS; part++) {
+      const right = transcript.segments[0].text === textOf(job.file.fileUniqueId);
+      say("sent", job.id, part, right ? "right" : "wrong");
+      await onSent(part + 1);
+      say("stored", job.id, part);
+    }
+  },
+  failed(job, error) {
+    say("failed", job.id, error.message);
+    return Promise.resolve();
+  },
+  cancelled: () => Promise.resolve(),
+};
+
+const queue = createQueue({
+  store: stores.jobs,
+  runner,
+  messenger,
+  choose: () => Promise.resolve({ provider: "local", options: { diarize: false } }),
+  clock: systemClock,
+  random: Math.random,
+  settings: { maxWorkers: 3, maxRetries: 2, maxPerUser: 2 },
+});
+await queue.start();
+// Telegram sends an update again until it was confirmed; so does this world.
+for (const task of CRASH_TASKS) {
+  await queue.accept(task);
+  say("accepted", `${task.chatId}:${task.messageId}`);
+}
+while ((await stores.jobs.unfinished()).length > 0) await systemClock.sleep(5);
+await queue.stop({ graceMs: 1000 });
+say("idle");

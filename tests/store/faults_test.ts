@@ -1,0 +1,148 @@
+import { join } from "node:path";
+import { expect } from "expect";
+import { systemClock } from "../../src/clock.ts";
+import { keys } from "../../src/store/keys.ts";
+import { type CacheStorage, LruCache } from "../../src/store/lru_cache.ts";
+import { kvStores, openStores } from "../../src/store/open_stores.ts";
+import { jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
+import { temporaryKv } from "./temporary_kv.ts";
+import { allKeys, watchedKv } from "./watched_kv.ts";
+
+const OPTIONS = { diarize: false };
+
+Deno.test("a cache whose storage fails in every way is a cache of misses", async () => {
+  const fail = () => Promise.reject(new Error("disk I/O error"));
+  const storage: CacheStorage = { entries: fail, write: fail, read: fail, erase: fail };
+  const cache = await LruCache.open(storage, 10, systemClock);
+  await cache.put({ fileUniqueId: "a" }, OPTIONS, transcriptOf("x"));
+  expect(await cache.find({ fileUniqueId: "a" }, OPTIONS)).toBeUndefined();
+  expect(await cache.stats()).toEqual({ entries: 0, maxEntries: 10, hits: 0, misses: 1 });
+});
+
+Deno.test("a cached transcript that is damaged is a miss, and forgotten", async () => {
+  await using temporary = await temporaryKv(systemClock);
+  const { cache } = temporary.stores;
+  await cache.put({ fileUniqueId: "a" }, OPTIONS, transcriptOf("x".repeat(200_000)));
+  for await (const { key } of temporary.kv.list({ prefix: ["part"] })) await temporary.kv.delete(key);
+  expect(await cache.find({ fileUniqueId: "a" }, OPTIONS)).toBeUndefined();
+  expect((await cache.stats()).entries).toBe(0);
+  expect(await allKeys(temporary.kv)).toEqual([]);
+});
+
+Deno.test("an evicted transcript leaves nothing behind, whatever its size", async () => {
+  await using temporary = await temporaryKv(systemClock, 1);
+  const { cache } = temporary.stores;
+  for (const name of ["a", "b"]) {
+    await cache.put({ fileUniqueId: name }, OPTIONS, transcriptOf(name.repeat(1_000_000)));
+  }
+  await cache.put({ fileUniqueId: "c" }, OPTIONS, transcriptOf("c"));
+  expect((await allKeys(temporary.kv)).map((key) => key.replace(/[^/]+$/, ""))).toEqual([
+    "cache/entry/",
+    "cache/transcript/",
+  ]);
+});
+
+Deno.test("a hit writes nothing, a put is one write", async () => {
+  await using temporary = await temporaryKv(systemClock);
+  const kv = watchedKv(temporary.kv);
+  const { cache } = await kvStores(kv, { clock: systemClock });
+  await cache.put({ fileUniqueId: "a" }, OPTIONS, transcriptOf("x"));
+  for (let time = 0; time < 100; time++) await cache.find({ fileUniqueId: "a" }, OPTIONS);
+  expect(kv.commits).toBe(1);
+  await cache.put({ fileUniqueId: "b" }, OPTIONS, transcriptOf("x"));
+  expect(kv.commits).toBe(2);
+});
+
+Deno.test("records of another schema version are ignored, not a crash", async () => {
+  await using temporary = await temporaryKv(systemClock);
+  const { kv, openAgain } = temporary;
+  const foreign = { schemaVersion: 2, unknown: true };
+  for (
+    const key of [
+      keys.openJob("1:1"),
+      keys.piece("1:1", 0),
+      keys.transcript("1:1"),
+      keys.cacheEntry("1"),
+      keys.cooldown("API-1", "*"),
+      keys.accountStats("API-1"),
+      keys.chatProvider(1),
+    ]
+  ) await kv.set(key, foreign);
+  const { stores } = await openAgain();
+  expect(await stores.jobs.unfinished()).toEqual([]);
+  expect(await stores.jobs.get("1:1")).toBeUndefined();
+  expect(await stores.jobs.pieces("1:1")).toEqual([]);
+  expect(await stores.jobs.transcript("1:1")).toBeUndefined();
+  expect((await stores.cache.stats()).entries).toBe(0);
+  expect(await stores.cooldowns.active()).toEqual([]);
+  expect(await stores.accountStats.load("API-1")).toBeUndefined();
+  expect(await stores.chatSettings.provider(1)).toBeUndefined();
+});
+
+Deno.test("pieces and transcripts of jobs that are over are collected at the next start", async () => {
+  await using temporary = await temporaryKv(systemClock);
+  const { jobs } = temporary.stores;
+  await jobs.add(jobOf("1:1"));
+  await jobs.add(jobOf("1:2"));
+  await jobs.finish(jobOf("1:1", { state: "done" }));
+  for (const id of ["1:1", "1:2"]) {
+    await jobs.savePiece(id, pieceOf(0, "x".repeat(100_000)));
+    await jobs.saveTranscript(id, transcriptOf("x".repeat(100_000)));
+  }
+  const { stores } = await temporary.openAgain();
+  expect(await stores.jobs.pieces("1:1")).toEqual([]);
+  expect(await stores.jobs.transcript("1:1")).toBeUndefined();
+  expect(await stores.jobs.pieces("1:2")).toHaveLength(1);
+  expect((await allKeys(temporary.kv)).filter((key) => key.startsWith("part/"))).toHaveLength(4);
+});
+
+Deno.test("a database that went away: no cooldowns, no statistics, no settings; a choice that is not kept says so", async () => {
+  const kv = await Deno.openKv(":memory:");
+  const stores = await kvStores(kv, { clock: systemClock });
+  kv.close();
+  expect(await stores.cooldowns.active()).toEqual([]);
+  await stores.cooldowns.set({ accountName: "API-1", method: "*", until: Date.now() + 1000 });
+  expect(await stores.accountStats.load("API-1")).toBeUndefined();
+  expect(await stores.chatSettings.provider(1)).toBeUndefined();
+  await expect(stores.chatSettings.setProvider(1, "groq")).rejects.toThrow();
+  await expect(stores.jobs.add(jobOf("1:1"))).rejects.toThrow();
+});
+
+Deno.test("openStores makes the folder, finds everything again and keeps others out", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "transhades-kv-" });
+  try {
+    const settings = { type: "kv", path: join(folder, "new", "data.kv"), clock: systemClock } as const;
+    {
+      using stores = await openStores(settings);
+      await stores.chatSettings.setProvider(1, "groq");
+      await stores.cache.put({ fileUniqueId: "a" }, OPTIONS, transcriptOf("x"));
+    }
+    using stores = await openStores(settings);
+    await expect(openStores(settings)).rejects.toThrow("another process uses it");
+    expect(await stores.chatSettings.provider(1)).toBe("groq");
+    expect(await stores.cache.find({ fileUniqueId: "a" }, OPTIONS)).toEqual(transcriptOf("x"));
+    expect((await Deno.stat(join(folder, "new"))).mode ?? 0).toBe(0o40700);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a cache in memory beside jobs on Deno KV leaves no trace on disk", async () => {
+  await using temporary = await temporaryKv(systemClock);
+  const { cache } = await kvStores(temporary.kv, { clock: systemClock, cacheType: "memory" });
+  await cache.put({ fileUniqueId: "a" }, OPTIONS, transcriptOf("x"));
+  expect(await cache.find({ fileUniqueId: "a" }, OPTIONS)).toEqual(transcriptOf("x"));
+  expect(await allKeys(temporary.kv)).toEqual([]);
+});
+
+Deno.test("a database file that is damaged is left alone and named to the operator", async () => {
+  const path = await Deno.makeTempFile({ prefix: "transhades-kv-" });
+  try {
+    await Deno.writeTextFile(path, "this is no database ".repeat(500));
+    const opening = openStores({ type: "kv", path, clock: systemClock });
+    await expect(opening).rejects.toThrow(`the database ${path} cannot be opened: file is not a database`);
+    expect(await Deno.readTextFile(path)).toContain("this is no database");
+  } finally {
+    for (const each of [path, `${path}.lock`]) await Deno.remove(each);
+  }
+});
