@@ -1,0 +1,159 @@
+import { join } from "node:path";
+import type { StatusSource, TaskInbox } from "../chat/ports.ts";
+import { createChat } from "../chat/create_chat.ts";
+import type { Chat } from "../chat/telegram_chat.ts";
+import type { Clock } from "../clock.ts";
+import type { Settings } from "../config.ts";
+import { type Downloads, openDownloads } from "../download/downloads.ts";
+import { FileTranscriber } from "../pipeline/transcribe_file.ts";
+import { createQueue, type Queue } from "../queue/queue.ts";
+import { openStores, type Stores } from "../store/open_stores.ts";
+import { jobRunner } from "./job_runner.ts";
+import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
+
+/** Running jobs may finish within this after a signal to stop. */
+const GRACE_MS = 9_000;
+
+export interface Bot extends AsyncDisposable {
+  readonly status: StatusSource;
+}
+
+interface Parts {
+  settings: Settings;
+  token: string;
+  clock: Clock;
+  stores: Stores;
+  downloads: Downloads;
+  transcription: Transcription;
+}
+
+/**
+ * Starts the whole bot; disposing stops it within 10 s, jobs parked for the next start, and closes everything in reverse.
+ * @throws {Error} when its database cannot be opened
+ */
+export async function startBot(settings: Settings, token: string, clock: Clock): Promise<Bot> {
+  await using opened = new AsyncDisposableStack();
+  const stores = opened.use(await openDatabase(settings, clock));
+  const transcription = opened.use(openTranscription(settings, clock));
+  const downloads = opened.use(await openAccounts(settings, token, stores, clock));
+  const parts: Parts = { settings, token, clock, stores, downloads, transcription };
+  const { chat, queue, status } = wire(parts);
+  opened.defer(() => chat.stop());
+  opened.defer(() => queue.stop({ graceMs: GRACE_MS }));
+  opened.defer(downloads.onReady(() => queue.wake()));
+  await queue.start();
+  chat.start();
+  const owned = opened.move();
+  return { status, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+}
+
+function openDatabase(settings: Settings, clock: Clock) {
+  return openStores({
+    type: "kv",
+    path: join(settings.DATA_DIR, "transhades.kv"),
+    cacheType: settings.CACHE_TYPE,
+    cacheMaxEntries: settings.CACHE_MAX_SIZE,
+    clock,
+  });
+}
+
+async function openAccounts(
+  settings: Settings,
+  token: string,
+  stores: Stores,
+  clock: Clock,
+): Promise<Downloads> {
+  const keyPath = settings.TELEGRAM_MTPROTO_PUBLIC_KEY;
+  return await openDownloads({
+    credentials: settings.credentials,
+    botToken: token,
+    botApiRoot: settings.TELEGRAM_BOT_API_ROOT,
+    sessionsDirectory: settings.SESSIONS_DIR,
+    rotation: settings.ROTATION,
+    dataCentres: settings.TELEGRAM_MTPROTO_DCS,
+    publicKeyPem: keyPath && await Deno.readTextFile(keyPath),
+    cooldowns: stores.cooldowns,
+    statsStore: stores.accountStats,
+    clock,
+    random: Math.random,
+    fetch,
+  });
+}
+
+/** Chat and queue know each other through ports: each is given the other's by name, resolved when it is used. */
+function wire(parts: Parts): { chat: Chat; queue: Queue; status: StatusSource } {
+  const inbox: TaskInbox = {
+    accept: (task) => queue.accept(task),
+    cancel: (jobId, userId) => queue.cancel(jobId, userId),
+  };
+  const status = statusSource(parts, () => queue.status());
+  const chat = openChat(parts, inbox, status);
+  const queue = openQueue(parts, chat);
+  return { chat, queue, status };
+}
+
+function openChat(
+  { settings, token, clock, stores, transcription }: Parts,
+  inbox: TaskInbox,
+  status: StatusSource,
+): Chat {
+  return createChat({
+    token,
+    apiRoot: settings.TELEGRAM_BOT_API_ROOT,
+    inbox,
+    status,
+    settings: stores.chatSettings,
+    providers: transcription.configured,
+    defaultProvider: settings.provider,
+    access: {
+      allowedUsers: new Set(settings.ALLOWED_USERS),
+      adminUsers: new Set(settings.ADMIN_USERS),
+      open: settings.OPEN_ACCESS,
+    },
+    defaultLocale: settings.DEFAULT_LANGUAGE,
+    clock,
+  });
+}
+
+function openQueue({ settings, clock, stores, downloads, transcription }: Parts, chat: Chat): Queue {
+  const files = new FileTranscriber({
+    opener: downloads.opener,
+    reader: transcription.reader,
+    transcriberFor: (provider) => transcription.providers.forProvider(provider),
+    cache: settings.CACHE_ENABLED ? stores.cache : undefined,
+    concurrency: PIECES_AT_ONCE,
+    clock,
+  });
+  return createQueue({
+    store: stores.jobs,
+    runner: jobRunner(files),
+    messenger: chat.messenger,
+    choose: async ({ chatId }) => ({
+      provider: await stores.chatSettings.provider(chatId) ?? settings.provider,
+      options: { diarize: false },
+    }),
+    clock,
+    random: Math.random,
+    settings: {
+      maxWorkers: settings.QUEUE_MAX_WORKERS,
+      maxRetries: settings.QUEUE_MAX_RETRIES,
+      maxPerUser: settings.QUEUE_RATE_LIMIT_PER_USER,
+    },
+  });
+}
+
+function statusSource(parts: Parts, queue: () => ReturnType<Queue["status"]>): StatusSource {
+  const { settings, clock, stores, downloads, transcription } = parts;
+  const startedAt = clock.now();
+  return {
+    status: async () => ({
+      startedAt,
+      accounts: downloads.status(),
+      providers: transcription.providers.health(),
+      queue: queue(),
+      cache: settings.CACHE_ENABLED
+        ? { ...await stores.cache.stats(), type: settings.CACHE_TYPE }
+        : undefined,
+    }),
+  };
+}
