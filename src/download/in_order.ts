@@ -11,6 +11,7 @@ export async function* inOrder<Item, Result>(
   limit: number,
   signal: AbortSignal,
 ): AsyncGenerator<Result, void, undefined> {
+  signal.throwIfAborted();
   const stopped = new AbortController();
   const stop = AbortSignal.any([signal, stopped.signal]);
   const source = items[Symbol.iterator]();

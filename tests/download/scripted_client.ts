@@ -1,0 +1,93 @@
+import type { Clock } from "../../src/clock.ts";
+import { type FoundFile, type MtprotoClient, MtprotoError } from "../../src/download/mtproto_client.ts";
+
+const METHOD = "upload.getFile";
+
+/** What an account answers: "ok", "flood30", "lost", "timeout", "500", "expired", "moved4", "banned", "revoked". */
+export type Answer = string;
+
+export interface ScriptedClientOptions {
+  name: string;
+  /** Answers in order; the last one goes on for ever. */
+  answers: Answer[];
+  /** Who was asked, in order. */
+  trace: string[];
+  clock: Clock;
+  /** How long every answer takes. */
+  answerMs: number;
+  /** Refuses logins this often before it lets one in. */
+  login?: Answer[];
+  found?: FoundFile;
+}
+
+/** An MtprotoClient whose answers are written down beforehand. */
+export class ScriptedClient implements MtprotoClient {
+  readonly #options: ScriptedClientOptions;
+  inFlight = 0;
+  mostInFlight = 0;
+
+  constructor(options: ScriptedClientOptions) {
+    this.#options = options;
+  }
+
+  connect(): Promise<void> {
+    const answer = this.#options.login?.shift();
+    return answer === undefined
+      ? Promise.resolve()
+      : Promise.reject(failure(answer, "auth.importBotAuthorization"));
+  }
+
+  prepare(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async getFile(_location: unknown, offset: number, limit: number, signal: AbortSignal) {
+    const { name, answers, trace, clock, answerMs } = this.#options;
+    trace.push(name);
+    this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
+    try {
+      if (answerMs > 0) await clock.sleep(answerMs, signal);
+      const answer = answers.length > 1 ? answers.shift() : answers[0];
+      if (answer === undefined || answer === "ok") return partBytes(offset, limit);
+      throw failure(answer, METHOD);
+    } finally {
+      this.inFlight--;
+    }
+  }
+
+  findFile(): Promise<FoundFile | undefined> {
+    return Promise.resolve(this.#options.found);
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+/** Every part looks different. */
+export function partBytes(offset: number, limit: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(limit).fill(offset / limit % 251 + 1);
+}
+
+function failure(answer: Answer, method: string): MtprotoError {
+  const [, word, number] = /^([a-z]*)(\d*)$/.exec(answer) ?? [];
+  const facts = { method, waitMs: Number(number) * 1000, dcId: Number(number) };
+  switch (word) {
+    case "flood":
+      return new MtprotoError("flood", answer, facts);
+    case "lost":
+      return new MtprotoError("connection", answer, facts);
+    case "timeout":
+      return new MtprotoError("timeout", answer, facts);
+    case "expired":
+      return new MtprotoError("reference_expired", answer, facts);
+    case "moved":
+      return new MtprotoError("file_migrate", answer, facts);
+    case "banned":
+      return new MtprotoError("credential_refused", answer, facts);
+    case "revoked":
+      return new MtprotoError("session_refused", answer, facts);
+    default:
+      return new MtprotoError("other", answer, facts);
+  }
+}
