@@ -47,6 +47,7 @@ export class Connection implements MessageSink {
     } finally {
       await this.#writing;
       this.close();
+      this.#transport?.obfuscation?.close();
     }
   }
 
@@ -95,9 +96,9 @@ export class Connection implements MessageSink {
 
   #send(packet: Packet): void {
     if (this.#closed || this.#transport === undefined) return;
-    const { framing, encrypt } = this.#transport;
+    const { framing, obfuscation } = this.#transport;
     const bytes = framing.seal(packet);
-    this.#outbox.push(encrypt?.(bytes) ?? bytes);
+    this.#outbox.push(obfuscation?.encrypt(bytes) ?? bytes);
     if (!this.#isWriting) this.#writing = this.#writeOutbox();
   }
 

@@ -37,7 +37,7 @@ export function gramjsClient(server: ServerAddress, options: GramjsOptions): Tel
   }
   const session = new StringSession(options.session ?? "");
   if (options.session === undefined) session.setDC(2, "127.0.0.2", 80);
-  return new TelegramClient(session, options.apiId, options.apiHash, {
+  const client = new TelegramClient(session, options.apiId, options.apiHash, {
     connection: options.transport === "obfuscated" ? ConnectionTCPObfuscated : ConnectionTCPFull,
     networkSocket: LocalSocket,
     floodSleepThreshold: 0,
@@ -49,6 +49,8 @@ export function gramjsClient(server: ServerAddress, options: GramjsOptions): Tel
     appVersion: "1",
     baseLogger: new Logger(LogLevel.NONE),
   });
+  client["_loopStarted"] = true; // its pinging loop would sleep on for seconds after the end
+  return client;
 }
 
 /** Asks for one part of a file at the data centre that holds it. */

@@ -1,4 +1,4 @@
-import { createCipheriv } from "node:crypto";
+import { type Cipheriv, createCipheriv } from "node:crypto";
 import type { ByteStream } from "./byte_stream.ts";
 import {
   abridgedFraming,
@@ -12,8 +12,15 @@ import {
 /** What a client chose by the first bytes it sent. */
 export interface Transport {
   framing: Framing;
-  /** Set when the connection is obfuscated: every byte to the client passes through it. */
-  encrypt?: (bytes: Uint8Array) => Uint8Array;
+  /** Set when the connection is obfuscated. */
+  obfuscation?: Obfuscation;
+}
+
+export interface Obfuscation {
+  /** Every byte to the client passes through it. */
+  encrypt(bytes: Uint8Array): Uint8Array;
+  /** Frees the ciphers. */
+  close(): void;
 }
 
 const ABRIDGED = 0xefefefef;
@@ -41,11 +48,15 @@ export async function detectTransport(stream: ByteStream): Promise<Transport> {
 function deobfuscate(stream: ByteStream, head: Uint8Array): Transport {
   const fromClient = ctr(head.subarray(8, 40), head.subarray(40, 56));
   const reversed = head.slice(8, 56).reverse();
-  const tag = fromClient(head).subarray(56, 60);
-  const framing = framingByTag(tag);
-  if (framing === undefined) throw new FramingError("no transport is known by this tag");
-  stream.decryptWith(fromClient);
-  return { framing, encrypt: ctr(reversed.subarray(0, 32), reversed.subarray(32, 48)) };
+  const framing = framingByTag(fromClient.update(head).subarray(56, 60));
+  if (framing === undefined) {
+    fromClient.final();
+    throw new FramingError("no transport is known by this tag");
+  }
+  const toClient = ctr(reversed.subarray(0, 32), reversed.subarray(32, 48));
+  stream.decryptWith((bytes) => fromClient.update(bytes));
+  const close = () => [fromClient, toClient].forEach((cipher) => cipher.final());
+  return { framing, obfuscation: { encrypt: (bytes) => toClient.update(bytes), close } };
 }
 
 function framingByTag(tag: Uint8Array): Framing | undefined {
@@ -59,7 +70,6 @@ function framingByTag(tag: Uint8Array): Framing | undefined {
   }
 }
 
-function ctr(key: Uint8Array, iv: Uint8Array): (bytes: Uint8Array) => Uint8Array {
-  const cipher = createCipheriv("aes-256-ctr", key, iv);
-  return (bytes) => cipher.update(bytes);
+function ctr(key: Uint8Array, iv: Uint8Array): Cipheriv {
+  return createCipheriv("aes-256-ctr", key, iv);
 }
