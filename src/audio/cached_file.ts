@@ -62,6 +62,11 @@ export class CachedFile {
     return length;
   }
 
+  /** The bytes from `start` to `end`, fewer at the end of the file. */
+  async slice(start: number, end: number): Promise<Bytes> {
+    return new Uint8Array(await new Blob(await Array.fromAsync(this.read(start, end))).arrayBuffer());
+  }
+
   /** Stops reading from the source until bytes are asked for that are not in memory. */
   async rest(): Promise<void> {
     const stream = this.#stream;

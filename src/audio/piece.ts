@@ -16,7 +16,7 @@ import type { AudioSettings } from "./settings.ts";
 export interface Original {
   sizeBytes: number;
   containerWithin(accepted: readonly AudioContainer[]): AudioContainer | undefined;
-  read(signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
+  read(): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** A piece of a recording that remembers how it was encoded. */
@@ -42,7 +42,7 @@ export class Piece implements AudioPiece {
       bytes.length <= limits.maxBytes && limits.containers.includes(container)
     );
     if (earlier !== undefined) return earlier;
-    const { bytes, container } = await this.#unchanged(limits, signal) ?? await this.#anew(limits, signal);
+    const { bytes, container } = await this.#unchanged(limits) ?? await this.#anew(limits, signal);
     const encoded = {
       bytes,
       container,
@@ -53,11 +53,11 @@ export class Piece implements AudioPiece {
     return encoded;
   }
 
-  async #unchanged(limits: AudioLimits, signal: AbortSignal) {
+  async #unchanged(limits: AudioLimits) {
     const original = this.#original;
     if (original === undefined || original.sizeBytes > limits.maxBytes) return undefined;
     const container = original.containerWithin(limits.containers);
-    return container && { container, bytes: await original.read(signal) };
+    return container && { container, bytes: await original.read() };
   }
 
   async #anew(limits: AudioLimits, signal: AbortSignal) {

@@ -5,6 +5,7 @@ import { CachedFile } from "./cached_file.ts";
 import { sendableAs } from "./containers.ts";
 import { cutAtSilence } from "./cutter.ts";
 import { Decoding } from "./decoding.ts";
+import { hasIndexAtEnd } from "./mp4_index.ts";
 import { type Original, Piece } from "./piece.ts";
 import { type Probe, probe } from "./probe.ts";
 import { type AudioOptions, type AudioSettings, completeSettings } from "./settings.ts";
@@ -30,12 +31,20 @@ async function open(
   if (source.sizeBytes === 0) throw empty();
   const file = new CachedFile(source, cacheBytes(source, settings), settings.clock, signal);
   if (await file.load(settings.useStreaming ? 1 : file.capacityBytes) === 0) throw empty();
+  if (source.sizeBytes === undefined && await hasIndexAtEnd(file)) throw indexAtEnd();
   const found = await probe(file, source.name, settings);
   return { codec: found.codec, claimedSeconds: found.seconds, pieces: pieces(file, found, plan, settings) };
 }
 
 function empty(): InputError {
   return new InputError("empty", "this file is empty");
+}
+
+function indexAtEnd(): InputError {
+  return new InputError(
+    "index_at_end",
+    "this MP4 keeps its index at the end, so it cannot be read as a stream: give the file itself instead of a pipe",
+  );
 }
 
 /** A file that may be sent as it is stays in memory, so that its bytes are not fetched twice. */
@@ -68,21 +77,6 @@ function original(file: CachedFile, found: Probe, settings: AudioSettings): Orig
   return {
     sizeBytes,
     containerWithin: (accepted) => sendableAs(found, accepted),
-    read: (signal) => collect(file, sizeBytes, signal),
+    read: () => file.slice(0, sizeBytes),
   };
-}
-
-async function collect(
-  file: CachedFile,
-  sizeBytes: number,
-  signal: AbortSignal,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const bytes = new Uint8Array(sizeBytes);
-  let length = 0;
-  for await (const chunk of file.read(0, sizeBytes)) {
-    signal.throwIfAborted();
-    bytes.set(chunk, length);
-    length += chunk.length;
-  }
-  return bytes;
 }

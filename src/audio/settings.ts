@@ -40,7 +40,7 @@ export function completeSettings(options: AudioOptions): AudioSettings {
   };
 }
 
-const DEFAULT_BOUNDS: AudioBounds = {
+export const DEFAULT_BOUNDS: AudioBounds = {
   maxAudioSeconds: 24 * 3600,
   patienceMs: 60_000,
   maxCpuSeconds: 3600,

@@ -21,7 +21,7 @@ const MEDIA_NAME =
 
 /** Says why ffprobe could make nothing of a file, as truly as its first bytes allow. */
 export async function unreadable(file: CachedFile, name: string, errors: string): Promise<InputError> {
-  const head = await readHead(file);
+  const head = String.fromCharCode(...await file.slice(0, HEAD_BYTES));
   const cause = new Error(errors);
   if (/encrypted|DRM/i.test(errors)) {
     return new InputError(
@@ -32,9 +32,6 @@ export async function unreadable(file: CachedFile, name: string, errors: string)
   }
   const unlisted = /\[(\w+)[^\]]*\] Format not on whitelist/.exec(errors);
   if (unlisted !== null) return unsupported(cause, ` (it looks like ${unlisted[1]})`);
-  if (file.sizeBytes === undefined && errors.includes("moov atom not found")) {
-    return new InputError("index_at_end", INDEX_AT_END, { cause });
-  }
   const isMedia = MEDIA_MARKS.some(([offset, marks]) => marks.some((mark) => head.startsWith(mark, offset)));
   if (isMedia || (MEDIA_NAME.test(name) && !isText(head))) {
     return new InputError("corrupt", "this file is damaged: no audio can be read from it", { cause });
@@ -42,19 +39,10 @@ export async function unreadable(file: CachedFile, name: string, errors: string)
   return unsupported(cause);
 }
 
-const INDEX_AT_END =
-  "this MP4 keeps its index at the end, so it cannot be read as a stream: give the file itself instead of a pipe";
-
 function unsupported(cause: Error, hint = ""): InputError {
   return new InputError("unsupported", `this is not an audio or video file that can be read${hint}`, {
     cause,
   });
-}
-
-async function readHead(file: CachedFile): Promise<string> {
-  let head = "";
-  for await (const bytes of file.read(0, HEAD_BYTES)) head += String.fromCharCode(...bytes);
-  return head;
 }
 
 /** Has the beginning no byte that text never holds? */
