@@ -59,7 +59,7 @@ export class ProgressBoard {
     if (this.#closed.has(key)) return;
     const entry = this.#entries.get(key) ?? this.#open(key, message);
     entry.pending = shown;
-    entry.running ??= this.#run(entry).finally(() => entry.running = undefined);
+    entry.running ??= this.#run(entry);
   }
 
   /** Ends progress in this message for good; resolves when no edit of it can arrive any more, after 2 s at the latest. */
@@ -99,6 +99,9 @@ export class ProgressBoard {
       }
     } catch (error) {
       if (!signal.aborted) log.warn("Progress stopped: {reason}", { reason: describe(error) });
+    } finally {
+      // In the same turn as the last look at `pending`: what is shown from now on starts a new run.
+      entry.running = undefined;
     }
   }
 

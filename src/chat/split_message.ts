@@ -12,8 +12,8 @@ const BOUNDARIES = [
 
 /**
  * Cuts a text into messages of at most `maxUnits` UTF-16 units: between paragraphs, else sentences, else words; inside a
- * word only when it is longer than a message. White space at the cuts is dropped, nothing else. Texts without letters
- * give no message.
+ * word only when it is longer than a message. White space at the cuts is dropped, nothing else; an empty text gives
+ * no message.
  */
 export function splitMessage(text: string, maxUnits: number = MAX_MESSAGE_UNITS): string[] {
   const parts: string[] = [];

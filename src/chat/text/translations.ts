@@ -1,7 +1,7 @@
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { getLogger } from "@logtape/logtape";
-import { english } from "../../../locales/en.ts";
-import { indonesian } from "../../../locales/id.ts";
+import { english } from "../locales/en.ts";
+import { indonesian } from "../locales/id.ts";
 import type { MessageKey } from "./message_keys.ts";
 
 export const LOCALES = ["id", "en"] as const;
