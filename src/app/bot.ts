@@ -4,10 +4,11 @@ import { createChat } from "../chat/create_chat.ts";
 import type { Chat } from "../chat/telegram_chat.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
-import { type Downloads, openDownloads } from "../download/downloads.ts";
+import type { Downloads } from "../download/downloads.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
 import { openStores, type Stores } from "../store/open_stores.ts";
+import { openAccounts } from "./accounts.ts";
 import { jobRunner } from "./job_runner.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
@@ -54,29 +55,6 @@ function openDatabase(settings: Settings, clock: Clock) {
     cacheType: settings.CACHE_TYPE,
     cacheMaxEntries: settings.CACHE_MAX_SIZE,
     clock,
-  });
-}
-
-async function openAccounts(
-  settings: Settings,
-  token: string,
-  stores: Stores,
-  clock: Clock,
-): Promise<Downloads> {
-  const keyPath = settings.TELEGRAM_MTPROTO_PUBLIC_KEY;
-  return await openDownloads({
-    credentials: settings.credentials,
-    botToken: token,
-    botApiRoot: settings.TELEGRAM_BOT_API_ROOT,
-    sessionsDirectory: settings.SESSIONS_DIR,
-    rotation: settings.ROTATION,
-    dataCentres: settings.TELEGRAM_MTPROTO_DCS,
-    publicKeyPem: keyPath && await Deno.readTextFile(keyPath),
-    cooldowns: stores.cooldowns,
-    statsStore: stores.accountStats,
-    clock,
-    random: Math.random,
-    fetch,
   });
 }
 

@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import type { Check, Finding } from "../cli/doctor.ts";
+import type { Settings } from "../config.ts";
+import { PROVIDERS } from "../pipeline/transcriber.ts";
+import { checkModel } from "../providers/local/model.ts";
+
+/** What must be there whether or not the bot runs: programs, the model, keys, folders. */
+export function machineChecks(settings: Settings, configured: readonly string[]): Check[] {
+  return [
+    program("ffmpeg"),
+    program("ffprobe"),
+    { name: "model", run: () => model(settings.MODEL_DIR) },
+    ...PROVIDERS.filter((name) => name !== "local").map((name) => key(name, configured.includes(name))),
+    folder("data folder", settings.DATA_DIR),
+    folder("sessions", settings.SESSIONS_DIR),
+  ];
+}
+
+function program(name: "ffmpeg" | "ffprobe"): Check {
+  return {
+    name,
+    run: async (signal) => {
+      const mend = "install ffmpeg: sudo apt-get install ffmpeg";
+      const command = new Deno.Command(name, { args: ["-version"], stdin: "null", stderr: "null", signal });
+      const output = await command.output().catch(() => undefined);
+      if (!output?.success) return { state: "bad", says: "is missing: no file can be read", mend };
+      const version = /version (\S+)/.exec(new TextDecoder().decode(output.stdout))?.[1];
+      return { state: "ok", says: `version ${version}` };
+    },
+  };
+}
+
+async function model(modelDir: string | undefined): Promise<Finding> {
+  try {
+    await checkModel(modelDir);
+    return { state: "ok", says: "Moonshine tiny (English) is there and whole: works without any key" };
+  } catch (error) {
+    return { state: "bad", says: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function key(name: string, isConfigured: boolean): Check {
+  const variable = name === "openai" ? "OPENAI_BASE_URL or OPENAI_API_KEY" : `${name.toUpperCase()}_API_KEY`;
+  const finding: Finding = isConfigured
+    ? { state: "ok", says: "a key is set (not tried: that may cost)" }
+    : { state: "off", says: `off: ${variable} is not set` };
+  return { name, run: () => Promise.resolve(finding) };
+}
+
+/** A folder must take a file, or be one that can be made. */
+function folder(name: string, path: string): Check {
+  return {
+    name,
+    run: async () => {
+      const probe = join(path, ".doctor");
+      try {
+        await Deno.mkdir(path, { recursive: true });
+        await Deno.writeTextFile(probe, "");
+        await Deno.remove(probe);
+        return { state: "ok", says: `${path} can be written` };
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return {
+          state: "bad",
+          says: `${path} cannot be written (${reason})`,
+          mend: "give the bot's user this folder",
+        };
+      }
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { diagnose } from "../cli/doctor.ts";
+import { systemClock } from "../clock.ts";
+import type { Settings } from "../config.ts";
+import { redact, startLog } from "../ops/log.ts";
+import { machineChecks } from "./checks.ts";
+import { secretsOf } from "./secrets.ts";
+import { telegramChecks } from "./telegram_checks.ts";
+import { openTranscription } from "./transcription.ts";
+
+/** `transhades doctor`: exit code 0 only when nothing is wrong. */
+export async function run(settings: Settings, signal: AbortSignal): Promise<number> {
+  const secrets = secretsOf(settings);
+  await startLog({ level: "error", format: settings.LOG_FORMAT, secrets });
+  await using transcription = openTranscription(settings, systemClock);
+  const checks = [
+    ...machineChecks(settings, transcription.configured),
+    ...telegramChecks(settings, systemClock),
+  ];
+  const encoder = new TextEncoder();
+  const print = (line: string) => void Deno.stdout.writeSync(encoder.encode(`${redact(line, secrets)}\n`));
+  return await diagnose(checks, print, signal) === 0 ? 0 : 1;
+}

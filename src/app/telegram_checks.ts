@@ -1,0 +1,85 @@
+import { inspectBot } from "../chat/telegram/inspect.ts";
+import type { Check, Finding } from "../cli/doctor.ts";
+import type { Clock } from "../clock.ts";
+import type { Settings } from "../config.ts";
+import type { AccountStatus } from "../download/ports.ts";
+import { openStores } from "../store/open_stores.ts";
+import { openAccounts } from "./accounts.ts";
+
+const LOOK_AGAIN_MS = 200;
+
+/** What the bot needs of Telegram: its token, no webhook left behind, accounts that can log in. */
+export function telegramChecks(settings: Settings, clock: Clock): Check[] {
+  const token = settings.TELEGRAM_BOT_TOKEN;
+  if (token === undefined) return [{ name: "bot token", run: () => Promise.resolve(NO_TOKEN) }];
+  return [
+    { name: "bot token", run: (signal) => botToken(token, settings.TELEGRAM_BOT_API_ROOT, signal) },
+    { name: "accounts", run: (signal) => accounts(settings, token, clock, signal) },
+    { name: "access", run: () => Promise.resolve(access(settings)) },
+  ];
+}
+
+const NO_TOKEN: Finding = { state: "off", says: "TELEGRAM_BOT_TOKEN is not set: only `transcribe` works" };
+
+async function botToken(token: string, apiRoot: string, signal: AbortSignal): Promise<Finding> {
+  const found = await inspectBot(token, apiRoot, signal).catch((error: unknown) => error);
+  if (found instanceof Error) {
+    return {
+      state: "bad",
+      says: found.message,
+      mend: "copy the token from @BotFather; is Telegram reachable?",
+    };
+  }
+  const { username, webhookUrl } = found as BotIdentity;
+  if (webhookUrl === undefined) return { state: "ok", says: `it is @${username}'s` };
+  return {
+    state: "ok",
+    says: `it is @${username}'s; a webhook is left behind and is removed when the bot starts`,
+  };
+}
+
+/** Lets every account connect, as the bot would; a login that works is kept in its session file. */
+async function accounts(
+  settings: Settings,
+  token: string,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Finding> {
+  if (settings.credentials.length === 0) {
+    return {
+      state: "off",
+      says: "none: files up to 20 MB only (TELEGRAM_API_ID and TELEGRAM_API_HASH are not set)",
+    };
+  }
+  using stores = await openStores({ type: "memory", clock });
+  await using downloads = await openAccounts(settings, token, stores, clock);
+  while (!signal.aborted && downloads.status().some(({ state }) => state === "connecting")) {
+    await clock.sleep(LOOK_AGAIN_MS);
+  }
+  const found = downloads.status();
+  const says = found.map(describe).join("; ");
+  if (found.every(({ state }) => state === "ready" || state === "waiting")) return { state: "ok", says };
+  return {
+    state: "bad",
+    says,
+    mend: "compare TELEGRAM_API_ID and TELEGRAM_API_HASH with https://my.telegram.org",
+  };
+}
+
+function describe({ name, state, reason, waitingUntil }: AccountStatus): string {
+  if (state === "waiting") return `${name} must wait until ${new Date(waitingUntil ?? 0).toISOString()}`;
+  return `${name} ${state === "connecting" ? "does not get an answer" : state}${
+    reason ? ` (${reason})` : ""
+  }`;
+}
+
+function access({ OPEN_ACCESS, ALLOWED_USERS, ADMIN_USERS }: Settings): Finding {
+  if (OPEN_ACCESS) return { state: "ok", says: "everybody may use the bot" };
+  const served = new Set([...ALLOWED_USERS, ...ADMIN_USERS]).size;
+  if (served > 0) return { state: "ok", says: `${served} people may use the bot` };
+  return {
+    state: "bad",
+    says: "nobody may use the bot",
+    mend: "set ADMIN_USERS, ALLOWED_USERS or OPEN_ACCESS=true",
+  };
+}
