@@ -10,13 +10,16 @@ const MAX_TEXT_PARTS = 4;
 /** How much of a long text is shown beside its file, in UTF-16 units. */
 const BEGINNING_UNITS = 1500;
 
+/** Telegram refuses a message in which nothing can be seen. */
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
+
 /** One message of a reply. */
 export type ReplyPart = { text: string } | { fileName: string; content: string };
 
 /** The messages that bring a transcript, the same each time for the same transcript and job. */
 export function composeReply(job: Job, transcript: Transcript, say: Translate): ReplyPart[] {
   const text = plainText(transcript);
-  if (text === "") return [{ text: say("silence") }];
+  if (!VISIBLE.test(text)) return [{ text: say("silence") }];
   const note = answeredBy(job, transcript, say);
   const parts = splitMessage(joinParagraphs(text, note));
   if (parts.length <= MAX_TEXT_PARTS) return parts.map((part) => ({ text: part }));

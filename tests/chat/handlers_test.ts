@@ -128,6 +128,26 @@ Deno.test("/start and /help speak the person's language, and tell the largest fi
   expect(help).toContain("/provider – now Deepgram");
 });
 
+Deno.test("/status of a hundred accounts comes in messages that Telegram takes", async () => {
+  const rig = new Rig();
+  const stats = { requests: 1, failures: 0, floodWaits: 0, bytes: 0, bytesPerSecond: 0, successRate: 1 };
+  const accounts = Array.from({ length: 100 }, (_, i) => ({
+    name: `API-${i + 1}`,
+    state: "broken" as const,
+    reason: "the key was revoked at Telegram",
+    inFlight: 0,
+    stats,
+  }));
+  rig.status = { ...STATUS, accounts };
+  const parts = await rig.answers(text(BEN, "/status"));
+  expect(parts.length).toBe(2);
+  for (const part of parts) {
+    expect(part.length).toBeLessThanOrEqual(4096);
+    expect(part.match(/<b>/g)?.length ?? 0).toBe(part.match(/<\/b>/g)?.length ?? 0);
+  }
+  expect(parts.join("\n")).toContain("API-100");
+});
+
 Deno.test("/provider shows the configured ones, the chosen one and their health", async () => {
   const rig = new Rig();
   rig.status = {

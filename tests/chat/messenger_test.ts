@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { DeliveryError, InputError, ProviderError, SourceError } from "../../src/pipeline/errors.ts";
-import { job, Rig, settle, transcript } from "./rig.ts";
+import { job, Rig, transcript } from "./rig.ts";
 
 const NOT_FOUND = { error_code: 400, description: "Bad Request: message to edit not found" };
 const NOT_MODIFIED = { error_code: 400, description: "Bad Request: message is not modified: same content" };
@@ -12,7 +12,6 @@ const TOO_MANY = {
 const BLOCKED = { error_code: 403, description: "Forbidden: bot was blocked by the user" };
 const BROKEN = { error_code: 500, description: "Internal Server Error" };
 
-const progress = (place: number) => ({ stage: "queued" as const, place });
 const ignore = () => Promise.resolve();
 
 Deno.test("an accepted file gets a reply with a stop button", async () => {
@@ -87,7 +86,11 @@ Deno.test("delivery resumes behind the last part that was sent, with the same pa
 Deno.test("silence is said in words", async () => {
   const { chat, telegram } = new Rig();
   await chat.messenger.deliver(job({ locale: "id" }), transcript(), ignore);
-  expect(telegram.said).toEqual(["editMessageText 🤫 Saya tidak mendengar kata apa pun dalam rekaman ini."]);
+  await chat.messenger.deliver(job(), transcript("\u200b"), ignore);
+  expect(telegram.said).toEqual([
+    "editMessageText 🤫 Saya tidak mendengar kata apa pun dalam rekaman ini.",
+    "editMessageText 🤫 I heard no words in this recording.",
+  ]);
 });
 
 Deno.test("the reply says who answered when it was not the chosen provider", async () => {
@@ -174,77 +177,4 @@ Deno.test("a stopped job says so in its status message", async () => {
   const { chat, telegram } = new Rig();
   await chat.messenger.cancelled(job());
   expect(telegram.said).toEqual(["editMessageText ⏹ Stopped."]);
-});
-
-Deno.test("progress: the first edit after 1 s, then every 3 s at most, the newest text each time", async () => {
-  const { chat, telegram, clock } = new Rig();
-  for (let place = 100; place > 1; place--) {
-    chat.messenger.progress(job(), progress(place));
-    await clock.advance(100);
-  }
-  expect(telegram.of("editMessageText").map((edit) => edit.text)).toEqual(
-    [91, 61, 31].map((place) => `📥 Number ${place} in the queue …`),
-  );
-  expect(telegram.of("editMessageText")[0].reply_markup).toEqual({
-    inline_keyboard: [[{ text: "⏹ Stop", callback_data: "stop:7:50" }]],
-  });
-  await chat.stop();
-});
-
-Deno.test("progress that says the same is not sent again", async () => {
-  const { chat, telegram, clock } = new Rig();
-  for (let i = 0; i < 10; i++) {
-    chat.messenger.progress(job(), progress(5));
-    await clock.advance(3_000);
-  }
-  expect(telegram.sent.length).toBe(1);
-});
-
-Deno.test("progress of many jobs together leaves Telegram's limit to answers", async () => {
-  const { chat, telegram, clock } = new Rig();
-  for (let i = 0; i < 100; i++) chat.messenger.progress(job({ chatId: i + 1 }), progress(2));
-  await clock.advance(1_000);
-  expect(telegram.sent.length).toBeLessThanOrEqual(20);
-  await chat.messenger.deliver(job({ chatId: 500 }), transcript("Hi."), ignore);
-  expect(telegram.said.at(-1)).toBe("editMessageText Hi.");
-  await chat.stop();
-});
-
-Deno.test("the answer does not wait for progress that waits", async () => {
-  const { chat, telegram, clock } = new Rig();
-  chat.messenger.progress(job(), progress(9));
-  await chat.messenger.deliver(job(), transcript("Hi."), ignore);
-  chat.messenger.progress(job(), progress(8));
-  await clock.advance(60_000);
-  expect(telegram.said).toEqual(["editMessageText Hi."]);
-});
-
-Deno.test("an edit on its way cannot overwrite the answer: the answer waits for it, 2 s at most", async () => {
-  const { chat, telegram, clock } = new Rig();
-  const release = telegram.hold("editMessageText");
-  chat.messenger.progress(job(), progress(9));
-  await clock.advance(1_000);
-  expect(telegram.sent.length).toBe(1);
-  const delivered = chat.messenger.deliver(job(), transcript("Hi."), ignore);
-  await clock.advance(1_999);
-  expect(telegram.sent.length).toBe(1);
-  await clock.advance(1);
-  expect(telegram.sent.length).toBe(2);
-  release();
-  await delivered;
-  expect(telegram.said.at(-1)).toBe("editMessageText Hi.");
-});
-
-Deno.test("progress that fails is let go; a 429 on it is obeyed", async () => {
-  const { chat, telegram, clock } = new Rig();
-  telegram.fail("editMessageText", NOT_FOUND, TOO_MANY);
-  for (let place = 50; place > 20; place--) {
-    chat.messenger.progress(job(), progress(place));
-    await clock.advance(500);
-  }
-  await settle();
-  expect(telegram.of("editMessageText").map((edit) => edit.text)).toEqual(
-    [49, 43, 31, 25].map((place) => `📥 Number ${place} in the queue …`),
-  );
-  await chat.stop();
 });

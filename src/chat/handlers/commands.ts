@@ -3,6 +3,7 @@ import type { MessageKey } from "../text/message_keys.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import { statusText } from "../text/status_text.ts";
 import type { Status } from "../ports.ts";
+import { splitMessage } from "../split_message.ts";
 import { answerHtml, type HandlerParts, speakTo } from "./parts.ts";
 import { chosenProvider } from "./provider_menu.ts";
 
@@ -16,7 +17,9 @@ export function commands(parts: HandlerParts): Composer<Context> {
   composer.command("help", (context) => explain(context, parts, "help"));
   composer.command("status", async (context) => {
     const status = await parts.status.status();
-    answerHtml(context, parts, statusText(status, speakTo(context, parts), parts.clock.now()));
+    const text = statusText(status, speakTo(context, parts), parts.clock.now());
+    // Many accounts may need several messages; no tag reaches over a space, where the text is cut.
+    for (const part of splitMessage(text)) answerHtml(context, parts, part);
   });
   return composer;
 }
