@@ -1,4 +1,4 @@
-import { createCipheriv, createHash, createHmac, createPublicKey, pbkdf2Sync } from "node:crypto";
+import { createHash, createHmac, createPublicKey, pbkdf2Sync } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { connectTcp } from "@fuman/node";
 import {
@@ -9,7 +9,15 @@ import {
 } from "@mtcute/core";
 import { TelegramClient } from "@mtcute/core/client.js";
 import { addPublicKey, BaseCryptoProvider, type ICryptoProvider } from "@mtcute/core/utils.js";
-import { getWasmUrl, ige256Decrypt, ige256Encrypt, initSync } from "@mtcute/wasm";
+import {
+  createCtr256,
+  ctr256,
+  freeCtr256,
+  getWasmUrl,
+  ige256Decrypt,
+  ige256Encrypt,
+  initSync,
+} from "@mtcute/wasm";
 import type { ServerAddress } from "./gramjs.ts";
 
 export interface MtcuteOptions {
@@ -77,8 +85,8 @@ class NodeCrypto extends BaseCryptoProvider implements ICryptoProvider {
   }
 
   createAesCtr(key: Uint8Array, iv: Uint8Array) {
-    const cipher = createCipheriv("aes-256-ctr", key, iv);
-    return { process: (data: Uint8Array) => cipher.update(data) };
+    const context = createCtr256(key, iv);
+    return { process: (data: Uint8Array) => ctr256(context, data), close: () => freeCtr256(context) };
   }
 
   createAesIge(key: Uint8Array, iv: Uint8Array) {
