@@ -22,20 +22,21 @@ export function telegramChecks(settings: Settings, clock: Clock): Check[] {
 const NO_TOKEN: Finding = { state: "off", says: "TELEGRAM_BOT_TOKEN is not set: only `transcribe` works" };
 
 async function botToken(token: string, apiRoot: string, signal: AbortSignal): Promise<Finding> {
-  const found = await inspectBot(token, apiRoot, signal).catch((error: unknown) => error);
-  if (found instanceof Error) {
+  try {
+    const { username, webhookUrl } = await inspectBot(token, apiRoot, signal);
+    if (webhookUrl === undefined) return { state: "ok", says: `it is @${username}'s` };
+    return {
+      state: "ok",
+      says: `it is @${username}'s; a webhook is left behind and is removed when the bot starts`,
+    };
+  } catch (error) {
+    const says = error instanceof Error ? error.message : String(error);
     return {
       state: "bad",
-      says: found.message,
-      mend: "copy the token from @BotFather; is Telegram reachable?",
+      says,
+      mend: "copy the token from @BotFather, and see that Telegram can be reached",
     };
   }
-  const { username, webhookUrl } = found as BotIdentity;
-  if (webhookUrl === undefined) return { state: "ok", says: `it is @${username}'s` };
-  return {
-    state: "ok",
-    says: `it is @${username}'s; a webhook is left behind and is removed when the bot starts`,
-  };
 }
 
 /** Lets every account connect, as the bot would; a login that works is kept in its session file. */

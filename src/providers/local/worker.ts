@@ -1,5 +1,6 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
+/// <reference lib="deno.unstable" />
 /** Runs in a Worker: loads the model at the first request, then turns utterances into text. */
 import tokenizer from "llama-tokenizer-js";
 import { ProviderError } from "../../pipeline/errors.ts";
