@@ -76,8 +76,7 @@ export class Attempts implements Flyer<Transcript> {
   async #run(permit: Permit): Promise<Transcript> {
     using _turn = permit;
     const { live } = this;
-    await live.change({ state: "running" });
-    const finished = await live.pieces();
+    const [finished] = await Promise.all([live.pieces(), live.change({ state: "running" })]);
     live.signal.throwIfAborted();
     return await this.#parts.runner.run(live.job, {
       finished,

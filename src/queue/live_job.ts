@@ -67,11 +67,10 @@ export class LiveJob implements Ticket {
     return this.#tolerate("saving a piece of", () => this.#store.savePiece(this.job.id, piece));
   }
 
+  /** Stores the transcript, and that its delivery begins. */
   saveTranscript(transcript: Transcript): Promise<void> {
-    return this.#tolerate(
-      "saving the transcript of",
-      () => this.#store.saveTranscript(this.job.id, transcript),
-    );
+    Object.assign(this.job, { state: "delivering", notBefore: undefined });
+    return this.#after("saving the transcript of", () => this.#store.saveTranscript(this.job, transcript));
   }
 
   /** Those saved so far. */

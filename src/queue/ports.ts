@@ -15,7 +15,8 @@ export interface JobStore {
   savePiece(jobId: string, piece: PlacedPiece): Promise<void>;
   /** Ordered by index. */
   pieces(jobId: string): Promise<PlacedPiece[]>;
-  saveTranscript(jobId: string, transcript: Transcript): Promise<void>;
+  /** Overwrites the stored job and stores its transcript, both or neither. */
+  saveTranscript(job: Job, transcript: Transcript): Promise<void>;
   transcript(jobId: string): Promise<Transcript | undefined>;
   /** Stores the job in its final state and drops its pieces and transcript. */
   finish(job: Job): Promise<void>;

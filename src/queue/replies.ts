@@ -37,10 +37,7 @@ export class Replies {
   /** @throws {Error} when the transcript can never be delivered */
   async deliver(live: LiveJob, transcript: Transcript): Promise<void> {
     live.signal.throwIfAborted();
-    if (live.job.state !== "delivering") {
-      await live.saveTranscript(transcript);
-      await live.change({ state: "delivering", notBefore: undefined });
-    }
+    if (live.job.state !== "delivering") await live.saveTranscript(transcript);
     const onSent = (sentParts: number) => live.change({ sentParts });
     await this.#insist(live, () => this.#parts.messenger.deliver(live.job, transcript, onSent));
     await live.finish("done");

@@ -118,7 +118,9 @@ export function jobStoreContract(
     await store.add(jobOf("1:1"));
     await store.finish(jobOf("1:1", { state: "cancelled" }));
     await store.update(jobOf("1:1", { state: "running" }));
+    await store.saveTranscript(jobOf("1:1", { state: "delivering" }), transcriptOf("x"));
     expect((await store.get("1:1"))?.state).toBe("cancelled");
+    expect(await store.transcript("1:1")).toBeUndefined();
     expect(await store.unfinished()).toEqual([]);
   });
 
@@ -136,10 +138,17 @@ export function jobStoreContract(
     expect((await store.pieces("1:1")).map((piece) => piece.index)).toEqual([0, 1, 2, 3, 4]);
   });
 
+  test("a transcript is stored together with its job", async ({ store }) => {
+    await store.add(jobOf("1:1"));
+    await store.saveTranscript(jobOf("1:1", { state: "delivering" }), transcriptOf("x"));
+    expect((await store.get("1:1"))?.state).toBe("delivering");
+    expect(await store.transcript("1:1")).toEqual(transcriptOf("x"));
+  });
+
   test("finishing drops pieces and transcript", async ({ store }) => {
     await store.add(jobOf("1:1"));
     await store.savePiece("1:1", pieceOf(0));
-    await store.saveTranscript("1:1", transcriptOf("x"));
+    await store.saveTranscript(jobOf("1:1"), transcriptOf("x"));
     await store.finish(jobOf("1:1", { state: "done" }));
     expect(await store.pieces("1:1")).toEqual([]);
     expect(await store.transcript("1:1")).toBeUndefined();
@@ -149,8 +158,8 @@ export function jobStoreContract(
     test(`a transcript of ${sizeBytes} bytes comes back whole`, async ({ store }) => {
       const large = transcriptOf("á".repeat(sizeBytes / 2));
       await store.add(jobOf("1:1"));
-      await store.saveTranscript("1:1", transcriptOf("the one before"));
-      await store.saveTranscript("1:1", large);
+      await store.saveTranscript(jobOf("1:1"), transcriptOf("the one before"));
+      await store.saveTranscript(jobOf("1:1"), large);
       expect(await store.transcript("1:1")).toEqual(large);
     });
   }
@@ -161,7 +170,7 @@ export function jobStoreContract(
     const large = transcriptOf("x".repeat(1_000_000));
     await store.add(jobOf("1:1", { state: "delivering", sentParts: 2 }));
     await store.savePiece("1:1", pieceOf(0));
-    await store.saveTranscript("1:1", large);
+    await store.saveTranscript(jobOf("1:1", { state: "delivering", sentParts: 2 }), large);
     const again = await reopen();
     expect(await again.unfinished()).toEqual([jobOf("1:1", { state: "delivering", sentParts: 2 })]);
     expect(await again.pieces("1:1")).toEqual([pieceOf(0)]);

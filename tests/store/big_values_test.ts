@@ -38,7 +38,7 @@ Deno.test("readers never see a torn value, whatever two writers write over each 
       );
       const ends = await Promise.allSettled([written, ...readers.map(read)]);
       expect(ends.filter((end) => end.status === "rejected")).toEqual([]);
-      await writers[0].delete(KEY);
+      await writers[0].deleteAll([KEY]);
       expect(await allKeys(temporary.kv)).toEqual([]);
     }),
     { numRuns: 6 },

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect } from "expect";
 import { systemClock } from "../../src/clock.ts";
+import { BigValues } from "../../src/store/kv/big_values.ts";
 import { keys } from "../../src/store/keys.ts";
 import { type CacheStorage, LruCache } from "../../src/store/lru_cache.ts";
 import { kvStores, openStores } from "../../src/store/open_stores.ts";
@@ -82,12 +83,13 @@ Deno.test("records of another schema version are ignored, not a crash", async ()
 Deno.test("pieces and transcripts of jobs that are over are collected at the next start", async () => {
   await using temporary = await temporaryKv(systemClock);
   const { jobs } = temporary.stores;
+  const values = new BigValues(temporary.kv);
   await jobs.add(jobOf("1:1"));
   await jobs.add(jobOf("1:2"));
   await jobs.finish(jobOf("1:1", { state: "done" }));
   for (const id of ["1:1", "1:2"]) {
     await jobs.savePiece(id, pieceOf(0, "x".repeat(100_000)));
-    await jobs.saveTranscript(id, transcriptOf("x".repeat(100_000)));
+    await values.set(keys.transcript(id), transcriptOf("x".repeat(100_000)));
   }
   const { stores } = await temporary.openAgain();
   expect(await stores.jobs.pieces("1:1")).toEqual([]);

@@ -81,11 +81,22 @@ export class BigValues {
     }, lastStart > 0 ? version : undefined);
   }
 
-  async delete(key: Deno.KvKey, also?: (transaction: Transaction) => void): Promise<void> {
-    await this.#switch(key, (last) => {
-      last.delete(key);
-      also?.(last);
-    });
+  /** Deletes the values; `also` happens with the first of them, and a crash after that leaves garbage at most. */
+  async deleteAll(all: readonly Deno.KvKey[], also?: (transaction: Transaction) => void): Promise<void> {
+    let transaction = this.#kv.atomic();
+    also?.(transaction);
+    let mutations = 0;
+    for (const key of all) {
+      const head = fromRecord<Head>((await this.#kv.get(key)).value);
+      mutations += 1 + (head?.partCount ?? 0);
+      if (mutations > MAX_PARTS) {
+        await transaction.commit();
+        [transaction, mutations] = [this.#kv.atomic(), 1 + (head?.partCount ?? 0)];
+      }
+      transaction.delete(key);
+      deleteParts(transaction, head);
+    }
+    await transaction.commit();
   }
 
   /** Removes what writers that crashed left behind; a writer still alive fails cleanly instead of tearing its value. */
@@ -95,7 +106,7 @@ export class BigValues {
     ) {
       const { version, partCount } = marker.value;
       const transaction = this.#kv.atomic().delete(marker.key);
-      for (let index = 0; index < partCount; index++) transaction.delete(keys.part(version, index));
+      deleteParts(transaction, { version, partCount });
       await transaction.commit();
     }
   }
@@ -122,9 +133,7 @@ export class BigValues {
       const old = await this.#kv.get(key);
       const last = this.#kv.atomic().check(old);
       const head = fromRecord<Head>(old.value);
-      for (let index = 0; index < (head?.partCount ?? 0); index++) {
-        last.delete(keys.part(head?.version ?? "", index));
-      }
+      deleteParts(last, head);
       if (writingVersion !== undefined) await this.#endWriting(last, writingVersion);
       fill(last);
       if ((await last.commit()).ok) return;
@@ -152,6 +161,11 @@ export class BigValues {
     }
     return (await Promise.all(reads)).flat().map((entry) => entry.value);
   }
+}
+
+function deleteParts(transaction: Transaction, head: Head | undefined): void {
+  if (head === undefined) return;
+  for (let index = 0; index < head.partCount; index++) transaction.delete(keys.part(head.version, index));
 }
 
 function parse(bytes: Uint8Array): { json: unknown } | "damaged" {

@@ -44,8 +44,8 @@ export class KvCacheStorage implements CacheStorage {
   }
 
   async erase(entry: CacheEntry): Promise<void> {
-    await this.#values.delete(
-      keys.cachedTranscript(entry.id),
+    await this.#values.deleteAll(
+      [keys.cachedTranscript(entry.id)],
       (transaction) => transaction.delete(keys.cacheEntry(entry.id)),
     );
   }

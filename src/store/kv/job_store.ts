@@ -67,24 +67,25 @@ export class KvJobStore implements JobStore {
     return await Array.fromAsync(this.#values.list(keys.piecesOf(jobId))) as PlacedPiece[];
   }
 
-  async saveTranscript(jobId: string, transcript: Transcript): Promise<void> {
-    await this.#values.set(keys.transcript(jobId), transcript);
+  async saveTranscript(job: Job, transcript: Transcript): Promise<void> {
+    const closed = await this.#kv.get(keys.closedJob(job.id));
+    if (closed.value !== null) return;
+    await this.#values.set(keys.transcript(job.id), transcript, {
+      also: (transaction) => transaction.set(keys.openJob(job.id), toRecord(job)),
+    });
   }
 
   async transcript(jobId: string): Promise<Transcript | undefined> {
     return await this.#values.get(keys.transcript(jobId)) as Transcript | undefined;
   }
 
-  /** The state first: a crash in between leaves pieces to be collected, never a finished job that runs again. */
   async finish(job: Job): Promise<void> {
     const closed: ClosedJob = { job, expiresAt: this.#clock.now() + CLOSED_JOB_MS };
-    await this.#values.delete(keys.transcript(job.id), (transaction) =>
+    const pieces = await Array.fromAsync(this.#kv.list({ prefix: keys.piecesOf(job.id) }), ({ key }) => key);
+    await this.#values.deleteAll([keys.transcript(job.id), ...pieces], (transaction) =>
       transaction
         .set(keys.closedJob(job.id), toRecord(closed), { expireIn: CLOSED_JOB_MS })
         .delete(keys.openJob(job.id)));
-    for await (const { key } of this.#kv.list({ prefix: keys.piecesOf(job.id) })) {
-      await this.#values.delete(key);
-    }
   }
 
   /** Removes pieces and transcripts of jobs that ended while the process was dying. */
@@ -92,7 +93,7 @@ export class KvJobStore implements JobStore {
     for (const prefix of [keys.allPieces, keys.allTranscripts]) {
       for await (const { key } of this.#kv.list({ prefix })) {
         const job = await this.#kv.get(keys.openJob(String(key[1])));
-        if (job.value === null) await this.#values.delete(key);
+        if (job.value === null) await this.#values.deleteAll([key]);
       }
     }
   }

@@ -62,9 +62,9 @@ export class MemoryJobStore implements JobStore {
     return Promise.resolve(structuredClone(this.#held.get(jobId)?.pieces ?? []));
   }
 
-  saveTranscript(jobId: string, transcript: Transcript): Promise<void> {
-    const held = this.#open(jobId);
-    if (held !== undefined) held.transcript = structuredClone(transcript);
+  saveTranscript(job: Job, transcript: Transcript): Promise<void> {
+    const held = this.#open(job.id);
+    if (held !== undefined) Object.assign(held, structuredClone({ job, transcript }));
     return Promise.resolve();
   }
 

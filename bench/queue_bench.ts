@@ -1,0 +1,151 @@
+import { systemClock } from "../src/clock.ts";
+import type { JobRunner, Messenger } from "../src/queue/ports.ts";
+import { createQueue, type Queue } from "../src/queue/queue.ts";
+import { kvStores, type Stores } from "../src/store/open_stores.ts";
+import { pieceOf, transcriptOf } from "../tests/contracts/job_store.ts";
+import { taskOf } from "../tests/queue/workbench.ts";
+import { type WatchedKv, watchedKv } from "../tests/store/watched_kv.ts";
+
+/** Ten minutes of speech with words: what a piece of a remote provider holds. */
+const PIECE_TEXT = "kata ".repeat(8_000);
+
+interface Bench extends AsyncDisposable {
+  queue: Queue;
+  stores: Stores;
+  kv: WatchedKv;
+  /** Resolves when this many replies were sent since the last call. */
+  replies(count: number): Promise<void>;
+}
+
+/** A queue on a database on disk; the work itself is a sleep of `runMs`, cut into pieces. */
+async function openBench({ runMs, pieces }: { runMs: number; pieces: number }): Promise<Bench> {
+  const path = await Deno.makeTempFile({ prefix: "transhades-bench-", suffix: ".kv" });
+  const disk = await Deno.openKv(path);
+  const kv = watchedKv(disk);
+  const stores = await kvStores(kv, { clock: systemClock });
+  const replies = new Countdown();
+  const queue = createQueue({
+    store: stores.jobs,
+    runner: sleepingRunner(stores, runMs, pieces),
+    messenger: countingMessenger(replies),
+    choose: () => Promise.resolve({ provider: "groq", options: { diarize: false } }),
+    clock: systemClock,
+    random: Math.random,
+    settings: { maxWorkers: 5, maxRetries: 2, maxPerUser: 3 },
+  });
+  return {
+    queue,
+    stores,
+    kv,
+    replies: (count) => replies.wait(count),
+    async [Symbol.asyncDispose]() {
+      await queue.stop({ graceMs: 1000 });
+      disk.close();
+      for (const suffix of ["", "-wal", "-shm"]) await Deno.remove(path + suffix).catch(() => {});
+    },
+  };
+}
+
+class Countdown {
+  #count = 0;
+  #wanted = Infinity;
+  #reached = () => {};
+
+  tick(): void {
+    if (++this.#count >= this.#wanted) this.#reached();
+  }
+
+  wait(count: number): Promise<void> {
+    this.#count = 0;
+    this.#wanted = count;
+    return new Promise((resolve) => this.#reached = resolve);
+  }
+}
+
+function sleepingRunner({ cache }: Stores, runMs: number, pieces: number): JobRunner {
+  return {
+    known: ({ file: { fileUniqueId }, options }) => cache.find({ fileUniqueId }, options),
+    async run({ file: { fileUniqueId }, options }, hooks, signal) {
+      for (let index = 0; index < pieces; index++) {
+        await systemClock.sleep(runMs / pieces, signal);
+        await hooks.onPiece(pieceOf(index, PIECE_TEXT));
+      }
+      const transcript = transcriptOf(PIECE_TEXT.repeat(pieces));
+      await cache.put({ fileUniqueId }, options, transcript);
+      return transcript;
+    },
+  };
+}
+
+function countingMessenger(replies: Countdown): Messenger {
+  return {
+    accepted: () => Promise.resolve(1),
+    progress: () => {},
+    async deliver(_job, _transcript, onSent) {
+      await onSent(1);
+      replies.tick();
+    },
+    failed: () => Promise.resolve(),
+    cancelled: () => Promise.resolve(),
+  };
+}
+
+async function writesPerJob(pieces: number): Promise<string> {
+  const jobs = 20;
+  await using bench = await openBench({ runMs: 20, pieces });
+  const replied = bench.replies(jobs);
+  for (let index = 0; index < jobs; index++) await bench.queue.accept(taskOf(`a${index}`));
+  await replied;
+  await bench.queue.stop({ graceMs: 1000 });
+  const { commits, mutations } = bench.kv;
+  return `KV writes of a job of ${pieces} pieces: ${perJob(commits, jobs)} transactions, ${
+    perJob(mutations, jobs)
+  } mutations`;
+}
+
+function perJob(count: number, jobs: number): string {
+  return (count / jobs).toFixed(1);
+}
+
+async function throughput(): Promise<string> {
+  const [people, each, runMs, workers] = [100, 3, 100, 5];
+  await using bench = await openBench({ runMs, pieces: 1 });
+  const replied = bench.replies(people * each);
+  const startedAt = performance.now();
+  for (let message = 1; message <= each; message++) {
+    const names = Array.from({ length: people }, (_, person) => String.fromCharCode(97 + person) + message);
+    await Promise.all(names.map((name) => bench.queue.accept(taskOf(name))));
+  }
+  await replied;
+  const tookMs = performance.now() - startedAt;
+  const idealMs = people * each * runMs / workers;
+  return `${people * each} jobs of ${people} people, ${runMs} ms each on ${workers} workers: ` +
+    `${Math.round(tookMs)} ms, ${(idealMs / tookMs * 100).toFixed(0)} % of workers x rate`;
+}
+
+async function cacheHits(): Promise<string> {
+  await using bench = await openBench({ runMs: 0, pieces: 1 });
+  await bench.stores.cache.put({ fileUniqueId: "known" }, { diarize: false }, transcriptOf(PIECE_TEXT));
+  const tookMs: number[] = [];
+  for (let index = 0; index < 1000; index++) {
+    const replied = bench.replies(1);
+    const startedAt = performance.now();
+    await bench.queue.accept(taskOf(`a${index}`, { fileUniqueId: "known" }));
+    await replied;
+    tookMs.push(performance.now() - startedAt);
+  }
+  tookMs.sort((a, b) => a - b);
+  const at = (share: number) => tookMs[Math.floor(tookMs.length * share)].toFixed(1);
+  return `cache hit on KV, accepted to answered: p50 ${at(0.5)} ms, p99 ${
+    at(0.99)
+  } ms (promised: under 100 ms)`;
+}
+
+/** Measures the queue on a real database in real time: one line for each result. */
+export async function queueBench(): Promise<string[]> {
+  return [await writesPerJob(1), await writesPerJob(12), await throughput(), await cacheHits()];
+}
+
+if (import.meta.main) {
+  for (const line of await queueBench()) console.log(line);
+}
