@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { User } from "grammy/types";
 import { type Clock, systemClock } from "../../src/clock.ts";
+import { startControl } from "./control/server.ts";
 import type { FloodLimitOptions } from "./bot_api/flood_limits.ts";
 import { startBotApi } from "./bot_api/server.ts";
 import { HttpFaults } from "./http_faults.ts";
@@ -46,6 +47,8 @@ export interface SandboxParts {
 
 /** A local Telegram with speech providers, for a bot that cannot tell it from the real ones. */
 export interface Sandbox extends SandboxParts, AsyncDisposable {
+  /** The chat page and the control API. */
+  readonly page: HttpServer;
   /** The environment with which a bot runs against the sandbox. */
   env(): Record<string, string>;
   /** A person who can write to the bot; the same id is the same person. */
@@ -70,9 +73,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ),
     ...providerEnvironment(options.providers ?? ["groq", "deepgram", "together"], parts.providers),
   };
+  const { clock = systemClock, ports } = options;
+  const page = stack.use(startControl({ parts, clock, env, port: ports?.page }));
   const owned = stack.move();
   return {
     ...parts,
+    page,
     env: () => ({ ...env }),
     person: (who) => new Person(world, bot.id, userOf(world, who ?? {}), closing.signal),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

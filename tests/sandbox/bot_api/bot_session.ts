@@ -1,4 +1,3 @@
-import type { BotCommand } from "grammy/types";
 import type { Clock } from "../../../src/clock.ts";
 import type { FileKind, SandboxFile } from "../world/file.ts";
 import type { UpdateQueue } from "../world/update_queue.ts";
@@ -20,8 +19,6 @@ export class BotSession implements AsyncDisposable {
   readonly queue: UpdateQueue;
   readonly poll: LongPoll;
   readonly webhook: Webhook;
-  /** Commands by scope and language, as JSON of both. */
-  readonly commands = new Map<string, BotCommand[]>();
   loggedOut = false;
   #paths = new Map<SandboxFile, string>();
 

@@ -1,4 +1,4 @@
-import type { BotCommand, ReactionTypeEmoji } from "grammy/types";
+import type { ReactionTypeEmoji } from "grammy/types";
 import { z } from "zod";
 import { badRequest, BotApiError } from "./bot_api_error.ts";
 import { type Call, chatParam, messageParam, type Method } from "./call.ts";
@@ -39,20 +39,20 @@ const setMyCommands: Method = (call) => {
     const field = parsed.error.issues[0].path.at(-1);
     throw badRequest(field === "command" ? "BOT_COMMAND_INVALID" : "BOT_COMMAND_DESCRIPTION_INVALID");
   }
-  call.session.commands.set(commandsKey(call), parsed.data);
+  call.world.directory.setCommands(call.bot.id, ...scopeParam(call), parsed.data);
   return true;
 };
 
-const getMyCommands: Method = (call): BotCommand[] => call.session.commands.get(commandsKey(call)) ?? [];
+const getMyCommands: Method = (call) => call.world.directory.commands(call.bot.id, ...scopeParam(call)) ?? [];
 
 const deleteMyCommands: Method = (call) => {
-  call.session.commands.delete(commandsKey(call));
+  call.world.directory.setCommands(call.bot.id, ...scopeParam(call), undefined);
   return true;
 };
 
-function commandsKey({ params }: Call): string {
+function scopeParam({ params }: Call): [scope: string, languageCode: string] {
   const scope = params.json("scope", "BotCommandScope") ?? { type: "default" };
-  return JSON.stringify([scope, params.text("language_code")]);
+  return [JSON.stringify(scope), params.text("language_code")];
 }
 
 const sendChatAction: Method = (call) => {

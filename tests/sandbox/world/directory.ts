@@ -1,4 +1,5 @@
-import type { User } from "grammy/types";
+import type { BotCommand, User } from "grammy/types";
+import { Events } from "./events.ts";
 import type { Bot, WorldChat } from "./message.ts";
 import { UpdateQueue } from "./update_queue.ts";
 
@@ -6,7 +7,10 @@ import { UpdateQueue } from "./update_queue.ts";
 export class Directory {
   readonly bots = new Map<number, Bot>();
   readonly users = new Map<number, User>();
+  /** Told after a person came. */
+  readonly changed = new Events<void>();
   readonly queues = new Map<number, UpdateQueue>();
+  #commands = new Map<string, readonly BotCommand[]>();
   #groups = new Map<number, WorldChat & { memberIds: ReadonlySet<number> }>();
   #apiHashes = new Map<number, string>();
   #blocks = new Set<string>();
@@ -24,6 +28,7 @@ export class Directory {
   addUser(user: { id: number; first_name: string } & Partial<User>): User {
     const added = { ...user, is_bot: false };
     this.users.set(added.id, added);
+    this.changed.emit();
     return added;
   }
 
@@ -69,6 +74,23 @@ export class Directory {
   chatIdsOf(userId: number): number[] {
     const groups = [...this.#groups.values()].filter((group) => group.memberIds.has(userId));
     return [userId, ...groups.map((group) => group.id)];
+  }
+
+  /** Commands of a bot for one scope (as JSON) and language ("" for all others); undefined when none were set. */
+  commands(botId: number, scope: string, languageCode: string): readonly BotCommand[] | undefined {
+    return this.#commands.get(`${botId} ${scope} ${languageCode}`);
+  }
+
+  /** undefined takes them away. */
+  setCommands(
+    botId: number,
+    scope: string,
+    languageCode: string,
+    commands: readonly BotCommand[] | undefined,
+  ): void {
+    const key = `${botId} ${scope} ${languageCode}`;
+    if (commands === undefined) this.#commands.delete(key);
+    else this.#commands.set(key, commands);
   }
 
   setBlocked(userId: number, botId: number, blocked: boolean): void {
