@@ -52,7 +52,7 @@ export function npmSettings(environment: Record<string, string>, npmrc: string):
   return { ...(registry && { registry }), ...(cache && { cache: join(cache, "_cacache") }) };
 }
 
-async function extractFromNpm(specifier: string, folder: string): Promise<void> {
+export async function extractFromNpm(specifier: string, folder: string): Promise<void> {
   const { default: pacote } = await import("pacote"); // only now: a second run starts at once
   const npmrc = await readFile(join(homedir(), ".npmrc"), "utf8").catch(() => "");
   await pacote.extract(specifier, folder, npmSettings(Deno.env.toObject(), npmrc));

