@@ -19,12 +19,12 @@ export class Alarm {
 /** Resolves at `until` (milliseconds since the Unix epoch) or when the bell rings; throws the signal's reason when it aborts. */
 export async function sleepUntil(
   until: number,
-  { clock, bell, signal }: { clock: Clock; bell?: AbortSignal; signal: AbortSignal },
+  { clock, bell, signal }: { clock: Clock; bell?: AbortSignal; signal?: AbortSignal },
 ): Promise<void> {
-  const stops = bell === undefined ? signal : AbortSignal.any([signal, bell]);
+  const stops = AbortSignal.any([signal, bell].filter((each) => each !== undefined));
   try {
     await clock.sleep(Math.max(0, until - clock.now()), stops);
   } catch (error) {
-    if (signal.aborted || !bell?.aborted) throw error;
+    if (signal?.aborted || !bell?.aborted) throw error;
   }
 }

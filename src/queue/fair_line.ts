@@ -47,14 +47,19 @@ export class FairLine<T extends Ticket> implements WaitingLine<T> {
     this.#limits = limits;
   }
 
+  get isEmpty(): boolean {
+    return this.#people.values().every(({ waiting }) => waiting.length === 0);
+  }
+
   push(ticket: T): void {
     const person = this.#person(ticket.userId);
-    if (!this.#tags.has(ticket)) {
+    person.waiting.push(ticket);
+    if (this.#tags.has(ticket)) {
+      person.waiting.sort(this.#byTag);
+    } else {
       person.lastFinish = Math.max(this.#virtualTime, person.lastFinish) + ticket.cost;
       this.#tags.set(ticket, { finish: person.lastFinish, arrival: this.#count++, overtaken: 0 });
     }
-    person.waiting.push(ticket);
-    person.waiting.sort(this.#byTag);
     this.#markFirst(person);
   }
 

@@ -2,6 +2,9 @@ import { SourceError, type TranshadesError } from "../pipeline/errors.ts";
 
 /** When every account waits but nobody said for how long. */
 const UNKNOWN_WAIT_MS = 60_000;
+/** Nobody waits longer without looking again, and nobody hammers at a wait of nothing. */
+const LONGEST_WAIT_MS = 24 * 3_600_000;
+const SHORTEST_WAIT_MS = 1_000;
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 
@@ -24,18 +27,22 @@ export function pauseAfter(
 ): Pause | undefined {
   if (error instanceof SourceError && error.problem === "wait") {
     const { accountName, retryAfterMs } = error;
-    return { waitMs: retryAfterMs ?? UNKNOWN_WAIT_MS, reason: "accounts", accountName };
+    return { waitMs: bounded(retryAfterMs ?? UNKNOWN_WAIT_MS), reason: "accounts", accountName };
   }
   if (!error.retryable || failedAttempts >= maxRetries) return undefined;
   return { waitMs: backOffMs(failedAttempts, error.retryAfterMs, random), reason: "retry" };
 }
 
-/** 2 s, 4 s, 8 s ... 5 min, of which the second half is drawn at random; never less than what was asked for. */
+/** 2 s, 4 s, 8 s ... 5 min, of which the second half is drawn at random; never less than what was asked for, up to a day. */
 export function backOffMs(
   failuresBefore: number,
   retryAfterMs: number | undefined,
   random: () => number,
 ): number {
   const full = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failuresBefore);
-  return Math.max(retryAfterMs ?? 0, Math.round(full / 2 + random() * full / 2));
+  return bounded(Math.max(retryAfterMs ?? 0, Math.round(full / 2 + random() * full / 2)));
+}
+
+function bounded(waitMs: number): number {
+  return Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, waitMs));
 }

@@ -1,19 +1,34 @@
+import type { Clock } from "../clock.ts";
+import { sleepUntil } from "./alarm.ts";
 import { type FairLimits, FairLine } from "./fair_line.ts";
+import type { JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
-import type { Messenger } from "./ports.ts";
 import { type Permit, Semaphore } from "./semaphore.ts";
 
-/** Workers, handed out fairly; whoever waits hears of each change of place. */
+/** A burst of arrivals changes every place many times; people see one edit in several seconds anyway. */
+const TELL_AFTER_MS = 1000;
+
+export interface TurnParts {
+  limits: FairLimits & { maxWorkers: number };
+  /** Never throws. */
+  tell(live: LiveJob, progress: JobProgress): void;
+  clock: Clock;
+  /** Aborts when nobody needs to hear of places any more. */
+  closing: AbortSignal;
+}
+
+/** Workers, handed out fairly; whoever waits hears of a change of place within a second. */
 export class Turns {
+  readonly #parts: TurnParts;
   readonly #line: FairLine<LiveJob>;
   readonly #workers: Semaphore<LiveJob>;
-  readonly #messenger: Messenger;
   readonly #toldPlaces = new WeakMap<LiveJob, number>();
+  #telling = false;
 
-  constructor(limits: FairLimits & { maxWorkers: number }, messenger: Messenger) {
-    this.#line = new FairLine(limits);
-    this.#workers = new Semaphore(limits.maxWorkers, this.#line);
-    this.#messenger = messenger;
+  constructor(parts: TurnParts) {
+    this.#parts = parts;
+    this.#line = new FairLine(parts.limits);
+    this.#workers = new Semaphore(parts.limits.maxWorkers, this.#line);
   }
 
   get busy(): number {
@@ -23,11 +38,11 @@ export class Turns {
   /** @throws the signal's reason when it aborts first */
   async take(live: LiveJob, signal: AbortSignal): Promise<Permit> {
     const turn = this.#workers.acquire(live, signal);
-    this.#tellPlaces();
+    this.#tellSoon();
     try {
       return await turn;
     } finally {
-      this.#tellPlaces();
+      this.#tellSoon();
     }
   }
 
@@ -39,7 +54,16 @@ export class Turns {
   /** The person sees this place now; later ones are told as they change. */
   told(live: LiveJob, place: number): void {
     this.#toldPlaces.set(live, place);
-    this.#tellPlaces();
+    this.#tellSoon();
+  }
+
+  async #tellSoon(): Promise<void> {
+    const { clock, closing } = this.#parts;
+    if (this.#telling || this.#line.isEmpty) return;
+    this.#telling = true;
+    await sleepUntil(clock.now() + TELL_AFTER_MS, { clock, bell: closing });
+    this.#telling = false;
+    if (!closing.aborted) this.#tellPlaces();
   }
 
   /** Says nothing to those whose status message is still on its way. */
@@ -48,7 +72,7 @@ export class Turns {
       const place = index + 1;
       if (live.job.statusMessageId === undefined || this.#toldPlaces.get(live) === place) continue;
       this.#toldPlaces.set(live, place);
-      this.#messenger.progress(live.job, { stage: "queued", place });
+      this.#parts.tell(live, { stage: "queued", place });
     }
   }
 }

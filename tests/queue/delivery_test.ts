@@ -133,3 +133,13 @@ Deno.test("cancelling works while Telegram is away", async () => {
   bench.messenger.down = true;
   expect(await bench.cancel("a1")).toBe(true);
 });
+
+Deno.test("progress that cannot be shown stops nothing", async () => {
+  await using bench = new Workbench({ maxWorkers: 1 });
+  bench.messenger.progress = () => {
+    throw new TypeError("a defect");
+  };
+  for (const name of ["a1", "b1", "c1"]) await bench.send(name);
+  await bench.clock.advance(3000);
+  expect(bench.queue.status()).toMatchObject({ done: 3, failed: 0 });
+});

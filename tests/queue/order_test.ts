@@ -49,15 +49,24 @@ function namesOf(arrivals: string): { name: string; minutes: number }[] {
 }
 
 Deno.test("a person's place in the queue is told, and told again when it changes", async () => {
-  await using bench = new Workbench({ maxWorkers: 1 });
+  await using bench = new Workbench({ maxWorkers: 1, pieceMs: 10_000 });
   for (const name of ["a1", "b1", "c1", "d1"]) await bench.send(name);
   expect(bench.messenger.saidOf("a1")).toEqual(["accepted 0"]);
   expect(bench.messenger.saidOf("d1")).toEqual(["accepted 3"]);
   await bench.cancel("b1");
-  await bench.clock.advance(0);
-  expect(bench.messenger.saidOf("d1")).toEqual(["accepted 3", "queued 2"]);
   await bench.clock.advance(1000);
+  expect(bench.messenger.saidOf("d1")).toEqual(["accepted 3", "queued 2"]);
+  await bench.clock.advance(11_000);
   expect(bench.messenger.saidOf("d1")).toEqual(["accepted 3", "queued 2", "queued 1"]);
+});
+
+Deno.test("a burst of arrivals is told once a second, not once an arrival", async () => {
+  await using bench = new Workbench({ maxWorkers: 1, pieceMs: 10_000 });
+  await bench.send("a1", { durationSeconds: 60 });
+  await bench.send("b1", { durationSeconds: 1800 });
+  for (const name of ["c1", "d1", "e1"]) await bench.send(name);
+  await bench.clock.advance(1000);
+  expect(bench.messenger.saidOf("b1")).toEqual(["accepted 1", "queued 4"]);
 });
 
 Deno.test("three hundred jobs of a hundred people keep every worker busy to the end", async () => {

@@ -83,4 +83,5 @@ Deno.test("back-off doubles up to five minutes, jitters in its second half and n
     .toEqual([2, 4, 8, 256, 300, 300]);
   expect(backOffMs(2, undefined, () => 0)).toBe(4000);
   expect(backOffMs(0, 90_000, () => 1)).toBe(90_000);
+  expect(backOffMs(0, 1e12, () => 1)).toBe(24 * 3_600_000);
 });
