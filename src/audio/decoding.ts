@@ -48,6 +48,9 @@ export class Decoding implements AsyncIterable<Int16Array> {
     const claimedSeconds = this.probe.seconds;
     const damaged = !success || errors !== "";
     if (seconds === 0 && !damaged) throw new InputError("empty", "the audio track of this file is empty");
+    if (seconds === 0 && errors.includes("matches no streams")) {
+      throw new InputError("no_audio", "this file has no audio track");
+    }
     if (damaged && seconds < Math.min(1, (claimedSeconds ?? 2) / 2)) {
       throw new InputError("corrupt", "the audio in this file is damaged: it cannot be decoded", {
         cause: new Error(errors),

@@ -52,10 +52,14 @@ const FIRST_PACKETS = "%+#8";
 /** ffprobe guesses at random bytes with this certainty out of 100. */
 const GUESS_SCORE = 1;
 
+/** ffprobe gives up on a file of which it cannot decode any one track, such as a broken picture: ffmpeg may do better. */
+const UNKNOWN: Probe = { format: "unknown", codec: "unknown", seconds: undefined, onlyTrack: false };
+
 /** @throws {InputError} when there is no audio track that could be read */
 export async function probe(file: CachedFile, name: string, settings: AudioSettings): Promise<Probe> {
-  const { stdout, outcome } = await runProbe(file, settings);
+  const { stdout, outcome, wasOpened } = await runProbe(file, settings);
   file.throwIfFailed();
+  if (!outcome.success && wasOpened) return UNKNOWN;
   const parsed = output.safeParse(outcome.success ? JSON.parse(stdout) : undefined);
   if (!parsed.success || parsed.data.format.probe_score <= GUESS_SCORE) {
     throw await unreadable(file, name, outcome.errors);
@@ -63,10 +67,14 @@ export async function probe(file: CachedFile, name: string, settings: AudioSetti
   return describe(parsed.data);
 }
 
-async function runProbe(
-  file: CachedFile,
-  settings: AudioSettings,
-): Promise<{ stdout: string; outcome: Outcome }> {
+interface ProbeRun {
+  stdout: string;
+  outcome: Outcome;
+  /** Was the container read, whatever came then? */
+  wasOpened: boolean;
+}
+
+async function runProbe(file: CachedFile, settings: AudioSettings): Promise<ProbeRun> {
   // Of a file that can be read only once, ffprobe gets no more than stays in memory for ffmpeg.
   await using loopback = new Loopback(file, file.sizeBytes === undefined ? file.capacityBytes : undefined);
   const args = [
@@ -81,7 +89,7 @@ async function runProbe(
     patienceMs: settings.bounds.patienceMs,
     waitedMs: () => file.waitedMs(),
   });
-  return { stdout, outcome };
+  return { stdout, outcome, wasOpened: !outcome.errors.includes(`${loopback.url}: `) };
 }
 
 function describe({ format, streams, packets }: ProbeOutput): Probe {

@@ -98,6 +98,16 @@ Deno.test("a hole in the middle costs only what was in it", async () => {
   expect((await pieces[0].encode(limits, signal)).bytes).not.toEqual(ogg); // a provider may choke on the hole
 });
 
+Deno.test("a picture that cannot be decoded does not matter", async () => {
+  await using folder = await MediaFolder.create();
+  const broken = ["-c:v", "rawvideo", "-pix_fmt", "yuv420p"]; // MOV has no such thing: ffprobe gives up
+  const { samples } = await readPath(await folder.video("broken.mov", tone(3), broken));
+  expect(samples.length / 16_000).toBeCloseTo(3, 0);
+  expect(await problemOf(readPath(await folder.video("mute.mov", tone(3), [...broken, "-an"])))).toBe(
+    "no_audio",
+  );
+});
+
 Deno.test("encrypted sound is told from a damaged one", async () => {
   await using folder = await MediaFolder.create();
   const key = ["-encryption_scheme", "cenc-aes-ctr", "-encryption_key", "0".repeat(31) + "1"];
