@@ -62,12 +62,9 @@ class Failover implements Transcriber {
       const outcome = unable ?? await attempt(candidate.transcriber, piece, options, signal);
       if (!(outcome instanceof ProviderError)) return outcome;
       reasons.push(outcome);
-      log.warn("piece {index}: {provider} {what}: {reason}", {
-        index: piece.index,
-        provider: outcome.provider,
-        what: unable ? "is skipped" : "failed",
-        reason: outcome.message,
-      });
+      const facts = { index: piece.index, provider: outcome.provider, reason: outcome.message };
+      if (unable) log.info("piece {index}: {provider} is skipped: {reason}", facts);
+      else log.warn("piece {index}: {provider} failed: {reason}", facts);
     }
     throw new AllProvidersFailed(reasons);
   }

@@ -37,7 +37,13 @@ const SCENARIOS: readonly [name: string, line: string, happened: string][] = [
     "groq:400 deepgram:ok | groq:400 deepgram:ok | groq=healthy deepgram=healthy",
   ],
   [
-    "a provider that is open is asked last, and its reason and time are told",
+    "a provider that is open comes after all others",
+    "groq:500 deepgram:ok,ok,400 | send send send",
+    "groq:500 groq:500 groq:500 deepgram:ok | groq:500 groq:500 deepgram:ok | " +
+    "deepgram:400 failed(deepgram bad_request, groq unavailable; again in 30)",
+  ],
+  [
+    "why nothing is sent, and until when, is told",
     "groq:500 | send send send",
     "groq:500 groq:500 groq:500 failed(groq server; again in 0) | " +
     "groq:500 groq:500 failed(groq unavailable; again in 30) | failed(groq unavailable; again in 30)",

@@ -97,6 +97,14 @@ Deno.test("the next key is sent after one was refused", async () => {
   ]);
 });
 
+Deno.test("a wait of seconds is not sat out while another provider stands ready", async () => {
+  await using groq = new ProviderServer(GROQ["429 with retry-after"]);
+  await using deepgram = new ProviderServer(DEEPGRAM.speech);
+  const answer = await ask(build({ groq: remote(groq), deepgram: remote(deepgram) }), "groq");
+  expect(answer.provider).toBe("deepgram");
+  expect(groq.received.length).toBe(1);
+});
+
 Deno.test("health tells the allowance of the last answer", async () => {
   await using groq = new ProviderServer(GROQ.speech);
   const providers = build({ groq: remote(groq) });

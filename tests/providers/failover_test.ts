@@ -135,6 +135,11 @@ const SCENARIOS: readonly Scenario[] = [
     happened: "groq:abort given up | groq=healthy deepgram=healthy",
   },
   {
+    name: "nor does it when the provider fails at the same moment",
+    line: "groq:abort+500 deepgram:ok | send",
+    happened: "groq:abort+500 given up",
+  },
+  {
     name: "an allowance that is too small puts a provider behind the others until it is whole again",
     line: "groq:left/5,ok deepgram:ok | send health send +60 send",
     happened: "groq:left/5 | groq=healthy,5 s left deepgram=healthy | deepgram:ok | groq:ok",

@@ -11,7 +11,8 @@ import { testPiece } from "./pieces.ts";
  *
  * WHO is a provider, or one of its keys as in groq#1 and groq#2, or nobody. Its last OUTCOME repeats:
  * ok, an HTTP status (429/90: with a retry-after of 90 s), net, hang, garbage (a 200 that cannot be read),
- * left/N (an answer that says N audio seconds are left) or abort (the caller gives up meanwhile).
+ * left/N (an answer that says N audio seconds are left), abort (the caller gives up meanwhile) or abort+500 (and the
+ * provider fails at the same moment).
  *
  * A STEP is send (one piece of 12 s), send(id) in a language, send(diarize), send*N (N pieces at once),
  * +N (N seconds pass) or health.
@@ -135,7 +136,8 @@ class World {
         this.#log.push(`${name}:${outcome}`);
         const [what, amount] = outcome.split("/");
         if (what === "hang") await this.#clock.sleep(1e9, signal);
-        if (what === "abort") this.#caller.abort(new Error("given up"));
+        if (what.startsWith("abort")) this.#caller.abort(new Error("given up"));
+        if (what === "abort+500") throw refusal(provider, "500", undefined);
         signal.throwIfAborted();
         if (what === "left") onAllowance({ remainingSeconds: Number(amount), resetMs: 60_000 });
         if (what !== "ok" && what !== "left") throw refusal(provider, what, amount);

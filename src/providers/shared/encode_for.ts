@@ -34,7 +34,8 @@ function tooLarge(provider: ProviderName, limit: string, cause?: InputError): Pr
   });
 }
 
-/** The encoded audio as a multipart part; its name ends in the container's extension, by which some servers judge. */
-export function toFile({ bytes, fileName, contentType }: EncodedAudio): File {
-  return new File([bytes], fileName, { type: contentType });
+/** The encoded audio as a multipart part; servers judge it by the extension, which must be the container's. */
+export function toFile({ bytes, container, fileName, contentType }: EncodedAudio): File {
+  const name = fileName.endsWith(`.${container}`) ? fileName : `${fileName}.${container}`;
+  return new File([bytes], name, { type: contentType });
 }

@@ -12,7 +12,6 @@ export async function exchange<T>(
   send: () => Promise<T>,
   classify: (error: unknown) => ProviderError,
 ): Promise<T> {
-  signal.throwIfAborted();
   try {
     return await send();
   } catch (error) {

@@ -33,8 +33,6 @@ export function readOpenAiBody(status: number, headers: Headers | undefined, bod
 export function openAiProblem({ status, param, code }: OpenAiRefusal): ProviderProblem | undefined {
   if (status !== 400 && status !== 422) return undefined;
   if (param === "language" || code === "unsupported_language") return "language";
-  if (code === "audio_too_long" || code === "file_too_large" || code === "request_too_large") {
-    return "too_large";
-  }
+  if (code === "audio_too_long") return "too_large";
   return undefined;
 }

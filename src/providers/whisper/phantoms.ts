@@ -3,7 +3,7 @@
  * People say some of these too, so a match alone is never enough to drop a segment.
  */
 const PHANTOMS: readonly RegExp[] = [
-  /^(?:you|bye|bye bye|okay|thank you|thank you very much|thank you so much|thanks|hmm|uh|oh)$/,
+  /^(?:you|bye|bye bye|thank you|thank you very much|thank you so much|thanks)$/,
   /^(?:thank you|thanks) (?:so much |very much )?for (?:watching|listening|your attention)/,
   /^(?:please )?(?:like and subscribe|subscribe|don't forget to subscribe)/,
   /^(?:see you|i'll see you) (?:in the )?next (?:time|video)/,

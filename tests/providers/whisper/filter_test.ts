@@ -54,6 +54,12 @@ for (
   });
 }
 
+Deno.test("a phantom said with confidence goes where the model hears no speech", () => {
+  const confident = { noSpeechProbability: 0.55, averageLogProbability: -0.3, compressionRatio: 0.9 };
+  expect(kept(said(["Thank you."], confident))).toEqual([]);
+  expect(kept(said(["The train leaves at nine."], confident))).toHaveLength(1);
+});
+
 Deno.test("a sentence that only begins like a phantom's words stays, doubts or not", () => {
   expect(kept(said(["Thank you for the report, we shall read it."], DOUBTFUL))).toHaveLength(1);
   expect(kept(said(["You know what I mean."], DOUBTFUL))).toHaveLength(1);
