@@ -82,7 +82,7 @@ const NOTHING: Transcriber["capabilities"] = {
   diarization: false,
 };
 
-/** The answer, or the reason to go on to the next provider. An abort and whatever is no provider's fault is thrown on. */
+/** The answer, or the reason to go on to the next provider. An abort, or no provider's fault, is thrown on. */
 async function attempt(
   transcriber: Transcriber,
   piece: AudioPiece,

@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { AllProvidersFailed } from "../../src/pipeline/errors.ts";
 import type { Transcriber } from "../../src/pipeline/transcriber.ts";
 import { createProviders, type Providers, type ProviderSettings } from "../../src/providers/index.ts";
+import { testTranscriber } from "../contracts/transcriber.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { ADAPTERS } from "./adapters.ts";
 import { neverAborted, testPiece } from "./pieces.ts";
@@ -32,6 +33,25 @@ function remote(server: ProviderServer, path = "", apiKeys = ["k"]) {
 function ask(providers: Providers, preferred: Transcriber["provider"], piece = testPiece()) {
   return providers.forProvider(preferred).transcribe(piece, OPTIONS, neverAborted());
 }
+
+const ANSWERS: Record<string, Behaviour> = {
+  speech: GROQ.speech,
+  silence: GROQ.silence,
+  endless: "never answer",
+};
+
+testTranscriber({
+  name: "groq with stand-ins",
+  open(situation) {
+    const server = new ProviderServer(ANSWERS[situation]);
+    return Promise.resolve({
+      transcriber: build({ groq: remote(server) }).forProvider("groq"),
+      piece: testPiece(),
+      underWay: server.arrived,
+      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    });
+  },
+});
 
 Deno.test("without any key there is local", async () => {
   const providers = build({});

@@ -11,8 +11,8 @@ export const MAX_KEYTERMS = 100;
 
 /** Languages of nova-3. Source: developers.deepgram.com/docs/nova-3-language-prompting */
 const NOVA_3_LANGUAGES =
-  ("af ar be bg bn bs ca cs da de el en es et fa fi fr gl gu he hi hr hu id it ja kn ko lt lv mk mr ms nl no pl pt ro ru " +
-    "sk sl sr sv ta te th tl tr uk vi xh zh zu").split(" ");
+  ("af ar be bg bn bs ca cs da de el en es et fa fi fr gl gu he hi hr hu id it ja kn ko lt lv mk mr ms nl " +
+    "no pl pt ro ru sk sl sr sv ta te th tl tr uk vi xh zh zu").split(" ");
 
 /** Deepgram hosts Whisper too: other options, other limits. */
 export function isWhisper(model: string): boolean {

@@ -6,7 +6,7 @@ import { readRefusal } from "../shared/refusal.ts";
 
 const text = z.string().nullish().transform((value) => value ?? "");
 
-/** The older and the newer form of Deepgram's error bodies, and plain text. Source: developers.deepgram.com/docs/errors */
+/** The older and the newer form of error bodies, and plain text. Source: developers.deepgram.com/docs/errors */
 const errorBody = z.union([
   z.object({ err_code: z.string(), err_msg: text }).transform((body) => ({
     code: body.err_code,

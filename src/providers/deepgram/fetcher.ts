@@ -5,8 +5,8 @@ import { jsonOrText } from "../shared/json_or_text.ts";
 type Fetcher = NonNullable<BaseClientOptions["fetcher"]>;
 
 /**
- * Sends what the SDK prepared. Its own fetcher leaves a timer running whenever a request fails or is aborted, which
- * keeps the process alive for up to the time-out, and reports that time-out as an unknown error.
+ * Sends what the SDK prepared. Its own fetcher leaves a timer running whenever a request fails or is aborted,
+ * which keeps the process alive for up to the time-out, and reports that time-out as an unknown error.
  */
 export function deepgramFetcher(send: Fetch): Fetcher {
   return async (request) => {

@@ -9,8 +9,8 @@ export function groqError(error: unknown, apiKey: string): ProviderError {
   if (!(error instanceof APIError) || error instanceof APIConnectionError || error.status === undefined) {
     return readFailure("groq", error, apiKey);
   }
-  // Both meanings of 413 (too many bytes; longer than the whole hourly allowance of audio) are the same to us: this
-  // piece can never be sent. Its code "rate_limit_exceeded" must not make it worth waiting.
+  // Both meanings of 413 (too many bytes; longer than the whole hourly allowance of audio) are the same to us:
+  // this piece can never be sent. Its code "rate_limit_exceeded" must not make it worth waiting.
   const refusal = readOpenAiBody(error.status, error.headers, error.error ?? error.message);
   return readRefusal("groq", refusal, apiKey, openAiProblem(refusal));
 }

@@ -4,7 +4,7 @@ import { toFile } from "../shared/encode_for.ts";
 import { fitPrompt } from "../shared/prompt.ts";
 import { MAX_PROMPT_CHARACTERS } from "./config.ts";
 
-/** The form fields in the order in which they are sent: the file last, so that the server knows what to do with it. */
+/** The form fields in the order in which they are sent; with the file last, the server knows what it is for. */
 export function groqRequest(model: string, { language, prompt }: TranscribeOptions, audio: EncodedAudio) {
   const fitted = fitPrompt(prompt, MAX_PROMPT_CHARACTERS);
   return {

@@ -1,8 +1,9 @@
-/** The languages Whisper knows, as ISO 639 codes. Source: openai/whisper, tokenizer.py ("jw" is its old code of "jv"). */
+/** The languages Whisper knows, as ISO 639 codes. Source: openai/whisper, tokenizer.py (its "jw" is "jv"). */
 export const WHISPER_LANGUAGES: readonly string[] =
-  ("en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml cy " +
-    "sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo " +
-    "uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jv su yue").split(" ");
+  ("en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg " +
+    "lt la mi ml cy sk te fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so " +
+    "af oc ka be tg sd gu am yi lo uz fo ht ps tk nn mt sa lb my bo tl mg as tt haw ln ha ba jv su yue")
+    .split(" ");
 
 /** Where Whisper's English names differ from those of Unicode. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {

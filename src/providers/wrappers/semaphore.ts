@@ -2,7 +2,10 @@ interface Waiter {
   admit: () => void;
 }
 
-/** A fair limit on how much runs at once. A waiter that aborts gives up its place; a permit counts once, however often it is disposed. */
+/**
+ * A fair limit on how much runs at once. A waiter that aborts gives up its place;
+ * a permit counts once, however often it is disposed.
+ */
 export class Semaphore {
   #free: number;
   #waiters: Waiter[] = [];
