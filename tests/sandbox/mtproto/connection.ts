@@ -1,4 +1,11 @@
-import { DecryptionError, decryptMessage, encryptMessage, MESSAGE_HEAD_BYTES } from "./crypto/message.ts";
+import {
+  DecryptionError,
+  decryptMessage,
+  encryptMessage,
+  FROM_CLIENT,
+  FROM_SERVER,
+  MESSAGE_HEAD_BYTES,
+} from "./crypto/message.ts";
 import { Handshake, HandshakeError, readPlain, writePlain } from "./handshake.ts";
 import type { DataCentre, ServerContext } from "./server_context.ts";
 import type { AuthKey } from "./session/auth_key.ts";
@@ -67,7 +74,7 @@ export class Connection implements MessageSink {
 
   sendEncrypted(key: AuthKey, plain: Uint8Array<ArrayBuffer>): void {
     const packet = newPacket(MESSAGE_HEAD_BYTES + plain.length);
-    const encrypted = encryptMessage(key, plain, packet.payload);
+    const encrypted = encryptMessage(key, plain, packet.payload, FROM_SERVER);
     if (encrypted === undefined) this.#send(packet);
     else this.#context.tasks.track(encrypted.then(() => this.#send(packet)));
   }
@@ -77,7 +84,7 @@ export class Connection implements MessageSink {
     if (keyId === 0n) return this.#shakeHands(payload);
     const key = this.dc.keys.get(keyId);
     if (key === undefined || key.isExpired) return this.#sendTransportError(AUTH_KEY_NOT_FOUND);
-    this.#receiver.receive(key, decryptMessage(key.bytes, payload.subarray(8)));
+    this.#receiver.receive(key, decryptMessage(key.bytes, payload.subarray(8), FROM_CLIENT));
   }
 
   #shakeHands(payload: Uint8Array): void {

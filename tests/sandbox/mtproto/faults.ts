@@ -39,7 +39,7 @@ export interface FailedRequests extends RequestFilter {
 /** What the faults do to the server itself; the server gives it. */
 export interface FaultTargets {
   dropConnections(dcId?: number): void;
-  setRefusing(refusing: boolean): void;
+  setRefusing(refusing: boolean): Promise<void>;
   rotateSalts(): void;
   forgetSessions(): void;
 }
@@ -147,10 +147,14 @@ export class MtprotoFaults {
     return this.#handle(this.#add("bandwidth", { bytesPerSecond }, { bytesPerSecond }));
   }
 
-  /** Closes the listening sockets: connecting fails until switched off. Open connections stay. */
-  refuseConnections(): Disposable {
-    this.#targets.setRefusing(true);
-    return this.#handle(this.#add("refuseConnections", {}, { end: () => this.#targets.setRefusing(false) }));
+  /**
+   * Closes the listening sockets: connecting fails until switched off. Open connections stay.
+   * @returns with `done`, which resolves when the sockets are closed
+   */
+  refuseConnections(): Disposable & { done: Promise<void> } {
+    const done = this.#targets.setRefusing(true);
+    const fault = this.#add("refuseConnections", {}, { end: () => void this.#targets.setRefusing(false) });
+    return { ...this.#handle(fault), done };
   }
 
   dropConnections(dcId?: number): void {

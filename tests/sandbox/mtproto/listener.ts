@@ -24,19 +24,20 @@ export class Listener implements AsyncDisposable {
     for (const connection of [...this.#open.keys()]) connection.close();
   }
 
-  setRefusing(refusing: boolean): void {
+  /** Resolves when connecting fails, or works again. */
+  async setRefusing(refusing: boolean): Promise<void> {
     if (refusing) {
       this.#socket?.close();
       this.#socket = undefined;
+      await this.#accepting;
     } else if (this.#socket === undefined) {
       this.#socket = Deno.listen({ hostname: "127.0.0.1", port: this.port });
-      this.#accepting = Promise.all([this.#accepting, this.#accept(this.#socket)]).then(() => {});
+      this.#accepting = this.#accept(this.#socket);
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.setRefusing(true);
-    await this.#accepting;
+    await this.setRefusing(true);
     this.dropConnections();
     await Promise.all(this.#open.values());
   }

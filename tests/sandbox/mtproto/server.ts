@@ -65,7 +65,9 @@ export async function startMtprotoServer(options: MtprotoServerOptions): Promise
         listeners.forEach((listener, index) => {
           if (dcId === undefined || dcs[index] === dcId) listener.dropConnections();
         }),
-      setRefusing: (refusing) => listeners.forEach((listener) => listener.setRefusing(refusing)),
+      setRefusing: async (refusing) => {
+        await Promise.all(listeners.map((listener) => listener.setRefusing(refusing)));
+      },
       rotateSalts: () => keys().forEach((key) => key.salts.rotate()),
       forgetSessions: () => centres.forEach((dc) => dc.keys.clear()),
     }),

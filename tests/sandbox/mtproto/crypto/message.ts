@@ -1,10 +1,10 @@
 import { concat, equal, randomBytes, sha256 } from "./bytes.ts";
 import { igeDecrypt, igeEncrypt, igeEncryptInBackground, type IgeInput } from "./ige.ts";
 
-/** Where in the auth key the two directions take their bytes from. */
-type Direction = 0 | 8;
-const FROM_CLIENT: Direction = 0;
-const FROM_SERVER: Direction = 8;
+/** Where in the auth key the two directions take their bytes from: x in Telegram's description. */
+export type Direction = 0 | 8;
+export const FROM_CLIENT: Direction = 0;
+export const FROM_SERVER: Direction = 8;
 
 /** auth_key_id and msg_key stand before the encrypted data. */
 export const MESSAGE_HEAD_BYTES = 24;
@@ -27,7 +27,7 @@ export function padding(length: number): Uint8Array {
 }
 
 /**
- * Encrypts what the server says (MTProto 2.0): at once when it is small, else on another thread.
+ * Encrypts a message of MTProto 2.0: at once when it is small, else on another thread.
  * @param plain salt, session id, message and padding: its length is a multiple of 16
  * @param payload receives the result; 24 bytes longer
  */
@@ -35,20 +35,25 @@ export function encryptMessage(
   key: { id: Uint8Array; bytes: Uint8Array },
   plain: Uint8Array<ArrayBuffer>,
   payload: Uint8Array,
+  direction: Direction,
 ): void | Promise<void> {
-  const messageKey = messageKeyOf(key.bytes, plain, FROM_SERVER);
+  const messageKey = messageKeyOf(key.bytes, plain, direction);
   payload.set(key.id);
   payload.set(messageKey, 8);
   const encrypt = plain.length < BACKGROUND_BYTES ? igeEncrypt : igeEncryptInBackground;
-  return encrypt(igeInput(key.bytes, messageKey, plain, FROM_SERVER), payload.subarray(MESSAGE_HEAD_BYTES));
+  return encrypt(igeInput(key.bytes, messageKey, plain, direction), payload.subarray(MESSAGE_HEAD_BYTES));
 }
 
-/** Decrypts what a client sent: the part after the auth key id. Throws DecryptionError. */
-export function decryptMessage(authKey: Uint8Array, encrypted: Uint8Array): Uint8Array<ArrayBuffer> {
+/** Decrypts what follows the auth key id. Throws DecryptionError. */
+export function decryptMessage(
+  authKey: Uint8Array,
+  encrypted: Uint8Array,
+  direction: Direction,
+): Uint8Array<ArrayBuffer> {
   const messageKey = encrypted.subarray(0, 16);
   const data = encrypted.slice(16, 16 + ((encrypted.length - 16) & ~15));
-  const plain = igeDecrypt(igeInput(authKey, messageKey, data, FROM_CLIENT));
-  if (!equal(messageKeyOf(authKey, plain, FROM_CLIENT), messageKey)) {
+  const plain = igeDecrypt(igeInput(authKey, messageKey, data, direction));
+  if (!equal(messageKeyOf(authKey, plain, direction), messageKey)) {
     throw new DecryptionError("wrong msg_key");
   }
   return plain;
