@@ -56,7 +56,7 @@ export class Decoding implements AsyncIterable<Int16Array> {
         cause: new Error(errors),
       });
     }
-    if (damaged || seconds < (claimedSeconds ?? 0) * 0.95 - 1) {
+    if (damaged) {
       log.warning("the file is damaged: {seconds} s of {claimedSeconds} s could be decoded ({errors})", {
         seconds: Math.round(seconds * 10) / 10,
         claimedSeconds: claimedSeconds ?? "unknown",

@@ -23,7 +23,7 @@ export class Loopback implements AsyncDisposable {
     this.url = `http://127.0.0.1:${this.#server.addr.port}${path}`;
   }
 
-  /** Has the server answered everything, with no connection left? */
+  /** Waits until no connection is left. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.#server.shutdown();
   }

@@ -13,7 +13,7 @@ export interface Probe {
   /** ffmpeg's names of the container, such as "mov,mp4,m4a,3gp,3g2,mj2". */
   format: string;
   codec: string;
-  /** As the container claims. */
+  /** Where the track ends, as the container claims. */
   seconds: number | undefined;
   /** Is there nothing else in the file but a cover picture? */
   onlyTrack: boolean;
@@ -21,14 +21,21 @@ export interface Probe {
 
 /** "N/A" and nonsense count as unknown. */
 const seconds = z.coerce.number().positive().optional().catch(undefined);
+const start = z.coerce.number().catch(0);
 
 const output = z.object({
-  format: z.object({ format_name: z.string(), duration: seconds, probe_score: z.number() }),
+  format: z.object({
+    format_name: z.string(),
+    start_time: start,
+    duration: seconds,
+    probe_score: z.number(),
+  }),
   streams: z.array(z.object({
     codec_type: z.string().default("unknown"),
     codec_name: z.string().default("unknown"),
     codec_tag_string: z.string().default(""),
     sample_rate: z.coerce.number().default(0),
+    start_time: start,
     duration: seconds,
     disposition: z.object({ attached_pic: z.number() }).optional(),
   })),
@@ -39,8 +46,8 @@ const output = z.object({
 type ProbeOutput = z.infer<typeof output>;
 
 const ENTRIES = [
-  "format=format_name,duration,probe_score",
-  "stream=codec_type,codec_name,codec_tag_string,sample_rate,duration",
+  "format=format_name,start_time,duration,probe_score",
+  "stream=codec_type,codec_name,codec_tag_string,sample_rate,start_time,duration",
   "stream_disposition=attached_pic",
   "packet_side_data=side_data_type",
 ].join(":");
@@ -113,7 +120,9 @@ function describe({ format, streams, packets }: ProbeOutput): Probe {
   return {
     format: format.format_name,
     codec: track.codec_name,
-    seconds: track.duration ?? format.duration,
+    seconds: track.duration === undefined
+      ? format.duration
+      : track.start_time - format.start_time + track.duration,
     onlyTrack: streams.every((stream) => stream === track || stream.disposition?.attached_pic === 1),
   };
 }

@@ -125,7 +125,8 @@ Deno.test("a track that begins late or has a gap keeps its times", async () => {
   const late = await folder.ffmpeg("late.mp4", [
     ...["-itsoffset", "1.5", "-i", wav, "-i", video, "-map", "1:v", "-map", "0:a", "-c:v", "copy"],
   ]);
-  const { samples } = await readPath(late);
+  const { track, samples } = await readPath(late);
+  expect(track.claimedSeconds).toBeCloseTo(5.5, 1);
   expect(sound(samples, 0, 1.4).level).toBeLessThan(0.005);
   expect(sound(samples, 1.6, 5.4).level).toBeGreaterThan(0.1);
 
