@@ -143,3 +143,23 @@ Deno.test("progress that cannot be shown stops nothing", async () => {
   await bench.clock.advance(3000);
   expect(bench.queue.status()).toMatchObject({ done: 3, failed: 0 });
 });
+
+Deno.test("a transcript that is ready before its status message waits for it, to take its place", async () => {
+  await using bench = new Workbench();
+  const { accepted, deliver } = bench.messenger;
+  bench.messenger.accepted = async (...given) => {
+    await bench.clock.sleep(5000);
+    return await accepted.apply(bench.messenger, given);
+  };
+  const statusMessageIds: unknown[] = [];
+  bench.messenger.deliver = (...given) => {
+    statusMessageIds.push(given[0].statusMessageId);
+    return deliver.apply(bench.messenger, given);
+  };
+  await bench.send("a1");
+  await bench.clock.advance(4999);
+  expect(bench.messenger.saidOf("a1")).toEqual([]);
+  await bench.clock.advance(1);
+  expect(bench.messenger.saidOf("a1")).toEqual(["accepted 0", "part 1 text of a1"]);
+  expect(statusMessageIds).toEqual([1001]);
+});

@@ -54,6 +54,21 @@ Deno.test("a parked job holds no worker, tells until when, and goes on at once w
   expect(await bench.stateOf("a1")).toBe("done");
 });
 
+Deno.test("every account waits: each job goes on within a second of its account's recovery, the first one first", async () => {
+  await using bench = new Workbench({ pieceMs: 0, pieceCount: 0 });
+  bench.runner.outcomes.set("a1", ["flood900"]);
+  bench.runner.outcomes.set("b1", ["flood600"]);
+  bench.runner.cache.set("known", transcriptOf("known"));
+  for (const name of ["a1", "b1"]) await bench.send(name);
+  await bench.clock.advance(300_000);
+  await bench.send("c1", { fileUniqueId: "known" });
+  expect(bench.messenger.saidOf("c1")).toEqual(["part 1 known"]);
+  await bench.clock.advance(301_000);
+  expect([await bench.stateOf("a1"), await bench.stateOf("b1")]).toEqual(["parked", "done"]);
+  await bench.clock.advance(300_000);
+  expect(await bench.stateOf("a1")).toBe("done");
+});
+
 Deno.test("an account that is ready does not shorten the back-off after a failure", async () => {
   await using bench = new Workbench();
   bench.runner.outcomes.set("a1", ["net60"]);

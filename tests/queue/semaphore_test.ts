@@ -104,3 +104,14 @@ Deno.test("an aborted signal gets no permit", async () => {
   await expect(semaphore.acquire(1, AbortSignal.abort(new Error("late")))).rejects.toThrow("late");
   expect(semaphore.inUse).toBe(0);
 });
+
+Deno.test("a signal of an earlier wait, aborted later, leaves the present wait alone", async () => {
+  const semaphore = new Semaphore(1, new Line());
+  const earlier = new AbortController();
+  (await semaphore.acquire(1, earlier.signal))[Symbol.dispose]();
+  const other = await semaphore.acquire(2, never);
+  const present = semaphore.acquire(1, never);
+  earlier.abort();
+  other[Symbol.dispose]();
+  (await present)[Symbol.dispose]();
+});
