@@ -46,7 +46,7 @@ const schema = z.object({
   ADMIN_USERS: field.userIds,
   OPEN_ACCESS: field.flag.default(false),
   DEFAULT_LANGUAGE: field.oneOf(["id", "en"]).default("id"),
-  LOG_LEVEL: field.oneOf(["debug", "info", "warning", "error"]).default("info"),
+  LOG_LEVEL: field.oneOf(["debug", "info", "warning", "error"]),
   LOG_FORMAT: field.oneOf(["pretty", "json"]).default("pretty"),
 });
 

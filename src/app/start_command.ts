@@ -13,7 +13,11 @@ const log = getLogger(["transhades"]);
 export async function run(settings: Settings, signal: AbortSignal): Promise<number> {
   const token = settings.TELEGRAM_BOT_TOKEN;
   if (token === undefined) throw new ConfigError(["TELEGRAM_BOT_TOKEN is not set; @BotFather gives one"]);
-  await startLog({ level: settings.LOG_LEVEL, format: settings.LOG_FORMAT, secrets: secretsOf(settings) });
+  await startLog({
+    level: settings.LOG_LEVEL ?? "info",
+    format: settings.LOG_FORMAT,
+    secrets: secretsOf(settings),
+  });
   const bot = await startBot(settings, token, systemClock);
   for (const line of banner(settings, await bot.status.status(), VERSION)) log.info(line);
   await untilAborted(signal);

@@ -15,7 +15,11 @@ export async function run(
   args: TranscribeArguments,
   signal: AbortSignal,
 ): Promise<number> {
-  await startLog({ level: settings.LOG_LEVEL, format: settings.LOG_FORMAT, secrets: secretsOf(settings) });
+  await startLog({
+    level: settings.LOG_LEVEL ?? "warning",
+    format: settings.LOG_FORMAT,
+    secrets: secretsOf(settings),
+  });
   await using transcription = openTranscription(settings, systemClock);
   const provider = args.provider ?? settings.provider;
   const failed = await transcribeFiles(

@@ -115,6 +115,11 @@ function summary(
 export function explain(error: unknown): string {
   if (error instanceof TranshadesError) return error.message;
   if (error instanceof Deno.errors.NotFound) return `there is no such file or folder (${error.message})`;
+  if (error instanceof Deno.errors.NotCapable) {
+    return `not allowed: the executable writes only below the folder it is started in (${
+      error.message.split(",")[0]
+    })`;
+  }
   if (error instanceof Deno.errors.PermissionDenied) return `no permission (${error.message})`;
   return error instanceof Error ? error.message : String(error);
 }

@@ -3,6 +3,7 @@ import { ProviderError } from "../pipeline/errors.ts";
 import type { TranscribeOptions } from "../pipeline/transcriber.ts";
 import type { Candidate } from "./candidate.ts";
 import { pieceSeconds } from "./shared/encode_for.ts";
+import { unknownLanguage } from "./shared/unknown_language.ts";
 
 /** Why this provider cannot do what is asked, known before anything is sent; undefined when it can. */
 export function inability(
@@ -14,7 +15,7 @@ export function inability(
   const { provider, capabilities: { languages, limits, diarization } } = transcriber;
   const { language, diarize } = options;
   if (language !== undefined && languages !== "any" && !languages.includes(language)) {
-    return new ProviderError(provider, "language", `it does not know the language "${language}"`);
+    return unknownLanguage(provider, languages, language);
   }
   if (pieceSeconds(piece) > limits.maxSeconds) {
     const message = `the piece is longer than the ${limits.maxSeconds} s it takes`;

@@ -1,8 +1,8 @@
 import type { AudioPiece } from "../../pipeline/audio_reader.ts";
 import { SAMPLE_RATE } from "../../pipeline/audio_reader.ts";
-import { ProviderError } from "../../pipeline/errors.ts";
-import { PROVIDERS, type TranscribeOptions, type Transcriber } from "../../pipeline/transcriber.ts";
+import { type TranscribeOptions, type Transcriber } from "../../pipeline/transcriber.ts";
 import type { PieceTranscript, Segment } from "../../transcript/transcript.ts";
+import { unknownLanguage } from "../shared/unknown_language.ts";
 import { defaultModelDir, MODEL_NAME } from "./model.ts";
 import { Recogniser } from "./recogniser.ts";
 import { RecogniserPool } from "./recogniser_pool.ts";
@@ -49,7 +49,9 @@ async function transcribe(
   signal: AbortSignal,
 ): Promise<PieceTranscript> {
   signal.throwIfAborted();
-  if (language !== undefined && language.split("-")[0].toLowerCase() !== LANGUAGE) throw notEnglish(language);
+  if (language !== undefined && language.split("-")[0].toLowerCase() !== LANGUAGE) {
+    throw unknownLanguage(PROVIDER, [LANGUAGE], language);
+  }
   const utterances = piece.silent ? [] : findUtterances(piece.samples);
   const texts = await recogniseAll(pool, piece.samples, utterances, signal);
   const segments = utterances.map((utterance, i): Segment => ({
@@ -84,13 +86,4 @@ async function recogniseAll(
     failed.abort(error);
     throw error;
   }
-}
-
-function notEnglish(language: string): ProviderError {
-  const others = PROVIDERS.filter((name) => name !== PROVIDER).join(", ");
-  return new ProviderError(
-    PROVIDER,
-    "language",
-    `the local model understands only English (en), not "${language}"; these providers can: ${others} (each needs its key)`,
-  );
 }

@@ -1,6 +1,8 @@
-import { fileURLToPath } from "node:url";
+import { createHash } from "node:crypto";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { ProviderError } from "../../pipeline/errors.ts";
+import { readWhole } from "./read_whole.ts";
 
 export const MODEL_NAME = "moonshine-tiny-en";
 
@@ -31,11 +33,12 @@ export function defaultModelDir(): string {
  */
 export async function readModelFile(modelDir: string, file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
   const path = join(modelDir, file.fileName);
-  const bytes = await Deno.readFile(path).catch((cause: unknown) => {
+  const hash = createHash("sha256");
+  const bytes = await readWhole(path, (chunk) => hash.update(chunk)).catch((cause: unknown) => {
     const isMissing = cause instanceof Deno.errors.NotFound;
     throw unavailable(isMissing ? `${path} is missing` : `${path} cannot be read (${cause})`, cause);
   });
-  if (await sha256(bytes) !== file.sha256) throw unavailable(`${path} is damaged (wrong SHA-256 sum)`);
+  if (hash.digest("hex") !== file.sha256) throw unavailable(`${path} is damaged (wrong SHA-256 sum)`);
   return bytes;
 }
 
@@ -45,10 +48,6 @@ export async function readModelFile(modelDir: string, file: ModelFile): Promise<
  */
 export async function checkModel(modelDir: string = defaultModelDir()): Promise<void> {
   for (const file of [ENCODER, DECODER]) await readModelFile(modelDir, file);
-}
-
-export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).toHex();
 }
 
 function unavailable(what: string, cause?: unknown): ProviderError {
