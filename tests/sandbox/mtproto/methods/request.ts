@@ -13,22 +13,27 @@ import { clientInfo, unwrap, type Wrapping } from "./wrappers.ts";
 const RPC_RESULT = 0xf35c6d01;
 const RPC_ERROR = 0x2144ca19;
 const GZIP_PACKED = 0x3072cfa1;
+/** Constructor and request id before the answer. */
 const RPC_HEADER_BYTES = 12;
 const COMPRESS_FROM_BYTES = 256;
 
-interface Parsed extends PreparedRequest {
+/** A request of the API as it came in. */
+export interface IncomingRequest {
+  context: ServerContext;
+  dc: DataCentre;
+  session: Session;
+  messageId: bigint;
+  body: Uint8Array;
+}
+
+interface ParsedRequest extends PreparedRequest {
   method: Pick<Method, "name" | "access" | "incompressible">;
   wrapping: Wrapping;
 }
 
-/** Answers a request of the API in its session, in its own time. The same message twice is answered once. */
-export function answerRequest(
-  context: ServerContext,
-  dc: DataCentre,
-  session: Session,
-  messageId: bigint,
-  body: Uint8Array,
-): void {
+/** Answers a request in its session, in its own time. The same message twice is executed once. */
+export function answerRequest(incoming: IncomingRequest): void {
+  const { context, session, messageId } = incoming;
   const known = session.requests.get(messageId);
   if (known !== undefined) {
     if (known.answerId !== undefined) session.resend(known.answerId);
@@ -38,7 +43,7 @@ export function answerRequest(
   const state: RequestState = { done };
   session.addRequest(messageId, state);
   context.tasks.track(
-    run(context, dc, session, messageId, state, body).then(resolve, (error: unknown) => {
+    run(incoming, state).then(resolve, (error: unknown) => {
       resolve(false);
       if (!context.closed.aborted) throw error;
     }),
@@ -46,53 +51,67 @@ export function answerRequest(
 }
 
 /** Resolves with whether the request succeeded. */
-async function run(
-  context: ServerContext,
-  dc: DataCentre,
-  session: Session,
-  messageId: bigint,
-  state: RequestState,
-  body: Uint8Array,
-): Promise<boolean> {
+async function run(incoming: IncomingRequest, state: RequestState): Promise<boolean> {
+  const { session, messageId, body } = incoming;
   const request = parse(body);
   const { owner } = session.key;
   owner.client = clientInfo(request.wrapping, owner.client);
-  const { name } = request.method;
-  const apiId = owner.client?.apiId ?? 0;
-  const entry: MtprotoRequest = {
+  const entry = record(incoming, request);
+  const answer = new TlWriter().uint(RPC_RESULT).long(messageId);
+  const outcome = await execute(incoming, request, answer).catch(asRpcError);
+  entry.outcome = outcome instanceof RpcError ? outcome.message : outcome;
+  if (outcome !== "dropped" && !state.dropped) {
+    const error = outcome instanceof RpcError ? errorAnswer(messageId, outcome) : undefined;
+    const plain = error ?? answer.written;
+    state.answerId = session.send(request.method.incompressible ? plain : compressed(plain), "answer");
+  }
+  return outcome === "ok";
+}
+
+async function execute(
+  { context, dc, session: { key, requests } }: IncomingRequest,
+  request: ParsedRequest,
+  answer: TlWriter,
+): Promise<"ok" | "dropped"> {
+  for (const id of request.wrapping.after) {
+    const succeeded = await (requests.get(id)?.done ?? true); // an unknown message counts as done
+    if (!succeeded) throw new RpcError(400, "MSG_WAIT_FAILED");
+  }
+  const { name: method, access = "login" } = request.method;
+  const { client } = key.owner;
+  const admitted = await context.faults.admit({ apiId: client?.apiId ?? 0, method }, context.closed);
+  if (admitted === "drop") return "dropped";
+  checkAccess(key, access);
+  await request.answer({ context, dc, key, layer: client?.layer ?? 0 }, answer);
+  return "ok";
+}
+
+function checkAccess(key: AuthKey, access: "key" | "client" | "login"): void {
+  if (access === "key") return;
+  if (key.expiresAt !== undefined && key.permanent === undefined) {
+    throw new RpcError(401, "AUTH_KEY_PERM_EMPTY");
+  }
+  if (key.owner.client === undefined) throw new RpcError(400, "CONNECTION_NOT_INITED");
+  if (access === "login" && key.owner.login === undefined) throw new RpcError(401, "AUTH_KEY_UNREGISTERED");
+}
+
+function record(
+  { context, dc, session }: IncomingRequest,
+  { method, params }: ParsedRequest,
+): MtprotoRequest {
+  const entry = {
     at: context.clock.now(),
-    apiId,
+    apiId: session.key.owner.client?.apiId ?? 0,
     dcId: dc.id,
-    method: name,
-    params: request.params,
+    method: method.name,
+    params,
     outcome: "running",
   };
   context.log.add(entry);
-  const answer = new TlWriter().uint(RPC_RESULT).long(messageId);
-  try {
-    await waitForOthers(session, request.wrapping.after);
-    if (await context.faults.admit({ apiId, method: name }, context.closed) === "drop") {
-      entry.outcome = "dropped";
-      return false;
-    }
-    await execute(context, dc, session, request, answer);
-    entry.outcome = "ok";
-    state.answerId = deliver(
-      session,
-      state,
-      request.method.incompressible ? answer.written : compressed(answer),
-    );
-    return true;
-  } catch (error) {
-    if (!(error instanceof RpcError)) throw error;
-    entry.outcome = error.message;
-    const refusal = new TlWriter().uint(RPC_RESULT).long(messageId).uint(RPC_ERROR).int(error.code);
-    state.answerId = deliver(session, state, refusal.string(error.message).written);
-    return false;
-  }
+  return entry;
 }
 
-function parse(body: Uint8Array): Parsed {
+function parse(body: Uint8Array): ParsedRequest {
   const reader = new TlReader(body);
   const { methodId, wrapping } = unwrap(reader);
   const method = METHODS.get(methodId);
@@ -106,7 +125,7 @@ function parse(body: Uint8Array): Parsed {
   }
 }
 
-function refused(wrapping: Wrapping, methodId: number, text: string): Parsed {
+function refused(wrapping: Wrapping, methodId: number, text: string): ParsedRequest {
   const answer = () => {
     throw new RpcError(400, text);
   };
@@ -114,42 +133,19 @@ function refused(wrapping: Wrapping, methodId: number, text: string): Parsed {
   return { method: { name, access: "key" }, wrapping, params: {}, answer };
 }
 
-async function execute(
-  context: ServerContext,
-  dc: DataCentre,
-  { key }: Session,
-  request: Parsed,
-  answer: TlWriter,
-): Promise<void> {
-  checkAccess(key, request.method.access ?? "login");
-  const layer = key.owner.client?.layer ?? 0;
-  await request.answer({ context, dc, key, layer }, answer);
+function asRpcError(error: unknown): RpcError {
+  if (error instanceof RpcError) return error;
+  throw error;
 }
 
-function checkAccess(key: AuthKey, access: "key" | "client" | "login"): void {
-  if (access === "key") return;
-  if (key.expiresAt !== undefined && key.permanent === undefined) {
-    throw new RpcError(401, "AUTH_KEY_PERM_EMPTY");
-  }
-  if (key.owner.client === undefined) throw new RpcError(400, "CONNECTION_NOT_INITED");
-  if (access === "login" && key.owner.login === undefined) throw new RpcError(401, "AUTH_KEY_UNREGISTERED");
+function errorAnswer(messageId: bigint, error: RpcError): Uint8Array {
+  const answer = new TlWriter().uint(RPC_RESULT).long(messageId).uint(RPC_ERROR).int(error.code);
+  return answer.string(error.message).written;
 }
 
-/** invokeAfterMsg: an unknown message counts as done, a failed one makes this one fail too. */
-async function waitForOthers(session: Session, after: bigint[]): Promise<void> {
-  for (const id of after) {
-    const succeeded = await (session.requests.get(id)?.done ?? true);
-    if (!succeeded) throw new RpcError(400, "MSG_WAIT_FAILED");
-  }
-}
-
-function deliver(session: Session, state: RequestState, body: Uint8Array): bigint | undefined {
-  return state.dropped ? undefined : session.send(body, "answer");
-}
-
-function compressed(answer: TlWriter): Uint8Array {
-  const { written } = answer;
-  if (written.length < COMPRESS_FROM_BYTES) return written;
-  const packed = gzipSync(written.subarray(RPC_HEADER_BYTES));
-  return new TlWriter().raw(written.subarray(0, RPC_HEADER_BYTES)).uint(GZIP_PACKED).bytes(packed).written;
+/** Packs what is inside rpc_result, if it is worth it. */
+function compressed(answer: Uint8Array): Uint8Array {
+  if (answer.length < COMPRESS_FROM_BYTES) return answer;
+  const packed = gzipSync(answer.subarray(RPC_HEADER_BYTES));
+  return new TlWriter().raw(answer.subarray(0, RPC_HEADER_BYTES)).uint(GZIP_PACKED).bytes(packed).written;
 }

@@ -91,8 +91,10 @@ export class MessageReceiver {
       for (let count = reader.int(); count > 0; count--) this.#dispatch(session, readMessage(reader));
     } else if (id === GZIP_PACKED) {
       this.#dispatch(session, { ...message, body: gunzipSync(reader.bytes()) });
-    } else if (!answerService(session, message.id, id, reader, this.#sink, this.#dc)) {
-      answerRequest(this.#context, this.#dc, session, message.id, message.body);
+    } else {
+      const call = { session, messageId: message.id, reader, sink: this.#sink, dc: this.#dc };
+      const { body } = message;
+      if (!answerService(id, call)) answerRequest({ ...call, context: this.#context, body });
     }
   }
 }

@@ -20,16 +20,17 @@ const NOT_RECEIVED = 2;
 const RECEIVED = 4;
 const MAX_FUTURE_SALTS = 64;
 
-interface Call {
+export interface ServiceCall {
   session: Session;
   messageId: bigint;
+  /** Stands behind the constructor id. */
   reader: TlReader;
   sink: ClosableSink;
   dc: DataCentre;
 }
 
 /** The messages that keep sessions going. Source: core.telegram.org/mtproto/service_messages */
-const SERVICE_MESSAGES = new Map<number, (call: Call) => void>([
+const SERVICE_MESSAGES = new Map<number, (call: ServiceCall) => void>([
   [0x62d6b459, acknowledge], // msgs_ack
   [0x7abe77ec, ({ session, messageId, reader }) => pong(session, messageId, reader.long())], // ping
   [0xf3427b8c, pingDelayDisconnect],
@@ -45,20 +46,13 @@ const SERVICE_MESSAGES = new Map<number, (call: Call) => void>([
 ]);
 
 /** Answers a service message; false when it is none. */
-export function answerService(
-  session: Session,
-  messageId: bigint,
-  constructorId: number,
-  reader: TlReader,
-  sink: ClosableSink,
-  dc: DataCentre,
-): boolean {
+export function answerService(constructorId: number, call: ServiceCall): boolean {
   const answer = SERVICE_MESSAGES.get(constructorId);
-  answer?.({ session, messageId, reader, sink, dc });
+  answer?.(call);
   return answer !== undefined;
 }
 
-function acknowledge({ session, reader }: Call): void {
+function acknowledge({ session, reader }: ServiceCall): void {
   for (const id of reader.vector(() => reader.long())) session.acknowledge(id);
 }
 
@@ -66,12 +60,12 @@ function pong(session: Session, messageId: bigint, pingId: bigint): void {
   session.notify(new TlWriter().uint(PONG).long(messageId).long(pingId));
 }
 
-function pingDelayDisconnect({ session, messageId, reader, sink }: Call): void {
+function pingDelayDisconnect({ session, messageId, reader, sink }: ServiceCall): void {
   pong(session, messageId, reader.long());
   sink.closeIn(reader.int() * 1000);
 }
 
-function futureSalts({ session, messageId, reader }: Call): void {
+function futureSalts({ session, messageId, reader }: ServiceCall): void {
   const salts = session.key.salts.upcoming(Math.min(MAX_FUTURE_SALTS, Math.max(1, reader.int())));
   const answer = new TlWriter().uint(FUTURE_SALTS).long(messageId).int(Math.floor(Date.now() / 1000));
   answer.int(salts.length); // a bare vector of bare values
@@ -80,7 +74,7 @@ function futureSalts({ session, messageId, reader }: Call): void {
 }
 
 /** Tells how far each request got and sends kept answers once more. */
-function stateInfo({ session, messageId, reader }: Call): void {
+function stateInfo({ session, messageId, reader }: ServiceCall): void {
   const states = reader.vector(() => reader.long()).map((id) => {
     const request = session.requests.get(id);
     if (request?.answerId !== undefined) session.resend(request.answerId);
@@ -89,11 +83,11 @@ function stateInfo({ session, messageId, reader }: Call): void {
   session.notify(new TlWriter().uint(MSGS_STATE_INFO).long(messageId).bytes(Uint8Array.from(states)));
 }
 
-function resend({ session, reader }: Call): void {
+function resend({ session, reader }: ServiceCall): void {
   for (const id of reader.vector(() => reader.long())) session.resend(id);
 }
 
-function dropAnswer({ session, messageId, reader }: Call): void {
+function dropAnswer({ session, messageId, reader }: ServiceCall): void {
   const request = session.requests.get(reader.long());
   const answer = new TlWriter().uint(RPC_RESULT).long(messageId);
   const kept = request?.answerId === undefined ? undefined : session.acknowledge(request.answerId);
@@ -106,14 +100,14 @@ function dropAnswer({ session, messageId, reader }: Call): void {
   session.send(answer.written, "answer");
 }
 
-function destroySession({ session, reader }: Call): void {
+function destroySession({ session, reader }: ServiceCall): void {
   const id = reader.long();
   const known = session.key.sessions.delete(id);
   session.notify(new TlWriter().uint(known ? DESTROY_SESSION_OK : DESTROY_SESSION_NONE).long(id));
 }
 
 /** The answer still travels under the key that it destroys. */
-function destroyAuthKey({ session, dc }: Call): void {
+function destroyAuthKey({ session, dc }: ServiceCall): void {
   dc.keys.delete(session.key.number);
   session.notify(new TlWriter().uint(DESTROY_AUTH_KEY_OK));
 }
