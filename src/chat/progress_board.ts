@@ -109,7 +109,6 @@ export class ProgressBoard {
     const shown = entry.pending;
     entry.pending = undefined;
     if (shown === undefined || shown.text === entry.shownText) return;
-    entry.nextEditAt = this.#clock.now() + EDIT_INTERVAL_MS;
     entry.shownText = shown.text;
     try {
       await this.#edit(entry.message, shown, signal);
@@ -118,6 +117,9 @@ export class ProgressBoard {
       const waitMs = retryAfterMs(error);
       if (waitMs !== undefined) this.#budget.block(entry.message.chatId, waitMs);
       log.debug("Progress was not shown: {reason}", { reason: describe(error) });
+    } finally {
+      // From its answer on: Telegram counts when edits arrive, and one may be long on its way.
+      entry.nextEditAt = this.#clock.now() + EDIT_INTERVAL_MS;
     }
   }
 
