@@ -9,11 +9,14 @@ import { tolerate } from "./tolerate.ts";
 /** Transcripts are kept for 30 days. */
 const KEEP_MS = 30 * 24 * 3_600_000;
 
+/** Entries whose recency is written along with a put; more of them wait for the next one. */
+const MAX_TOUCHED = 50;
+
 /** Where the transcripts lie. Port of LruCache. */
 export interface CacheStorage {
   /** Every entry, in any order. */
   entries(): Promise<CacheEntry[]>;
-  /** Stores the entry with its transcript, and the new `usedAt` of `touched`, at once. */
+  /** Stores the entry with its transcript, and the new `usedAt` of `touched` (at most 50), at once. */
   write(entry: CacheEntry, transcript: Transcript, touched: readonly CacheEntry[]): Promise<void>;
   read(entry: CacheEntry): Promise<Transcript | undefined>;
   erase(entry: CacheEntry): Promise<void>;
@@ -62,7 +65,7 @@ export class LruCache implements TranscriptCache {
     const now = this.#clock.now();
     const id = crypto.randomUUID();
     const entry = { id, names: this.#index.namesWith(names), usedAt: now, expiresAt: now + KEEP_MS };
-    const touched = [...this.#touched];
+    const touched = [...this.#touched].slice(0, MAX_TOUCHED);
     await tolerate("putting a transcript into the cache", undefined, async () => {
       await this.#storage.write(entry, transcript, touched);
       for (const written of touched) this.#touched.delete(written);

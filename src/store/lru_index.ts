@@ -9,7 +9,7 @@ export interface CacheEntry {
 }
 
 /** Content that was uploaded again and again would collect names without end. */
-const MAX_NAMES = 50;
+const MAX_NAMES = 20;
 
 /** Names and recency of the cached transcripts, in memory: a miss costs no read, a hit no write. */
 export class LruIndex {

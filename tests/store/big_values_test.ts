@@ -82,12 +82,12 @@ for (const moment of ["value", "writing"]) {
   });
 }
 
-Deno.test("a small value is one write, a larger one a write per 720 KiB", async () => {
+Deno.test("a small value is one write, a larger one a write per 600 KiB", async () => {
   await using temporary = await temporaryKv(systemClock);
   const kv = watchedKv(temporary.kv);
   const values = new BigValues(kv);
   const commits: number[] = [];
-  for (const kib of [1, 700, 1400, 2100]) {
+  for (const kib of [1, 590, 1190, 1790]) {
     kv.commits = 0;
     await values.set([kib], valueOf("a", kib));
     commits.push(kv.commits);

@@ -56,6 +56,24 @@ Deno.test("a hit writes nothing, a put is one write", async () => {
   expect(kv).toMatchObject({ commits: 3, mutations: 2 + 3 + 2 });
 });
 
+Deno.test("a large transcript is put together with the recency of many entries that have many names", async () => {
+  await using temporary = await temporaryKv(systemClock);
+  const { cache } = temporary.stores;
+  const named = (entry: number, name: number) => ({
+    fileUniqueId: `${entry}-${name}`.padEnd(40, "x"),
+    sha256: `${entry}`,
+  });
+  for (let entry = 0; entry < 60; entry++) {
+    for (let name = 0; name < 22; name++) await cache.put(named(entry, name), OPTIONS, transcriptOf("x"));
+  }
+  for (let entry = 0; entry < 60; entry++) {
+    expect(await cache.find({ sha256: `${entry}` }, OPTIONS)).toBeDefined();
+  }
+  await cache.put({ fileUniqueId: "large" }, OPTIONS, transcriptOf("x".repeat(599 * 1024)));
+  const { stores } = await temporary.openAgain();
+  expect(await stores.cache.find({ fileUniqueId: "large" }, OPTIONS)).toBeDefined();
+});
+
 Deno.test("records of another schema version are ignored, not a crash", async () => {
   await using temporary = await temporaryKv(systemClock);
   const { kv, openAgain } = temporary;

@@ -6,8 +6,8 @@ import { type Head, joinParts, MAX_INLINE_BYTES, splitParts } from "./parts.ts";
 
 const log = getLogger(["transhades", "store"]);
 
-/** 12 parts of 60 KiB stay under the 800 KiB that one transaction may hold. */
-const PARTS_PER_TRANSACTION = 12;
+/** Of the 800 KiB that one transaction may hold, parts of 60 KiB take 600 and leave 200 to what is written along. */
+const PARTS_PER_TRANSACTION = 10;
 /** One transaction may hold 1,000 mutations, and the one that switches versions deletes every part of the old one. */
 const MAX_PARTS = 900;
 /** `getMany` takes at most 10 keys. */
@@ -15,7 +15,7 @@ const KEYS_PER_READ = 10;
 
 interface SetOptions {
   expireInMs?: number;
-  /** Further writes that happen together with this one or not at all. */
+  /** Further writes, of 200 KiB at most, that happen together with this one or not at all. */
   also?: (transaction: Transaction) => void;
 }
 

@@ -7,9 +7,6 @@ import { fromRecord, toRecord } from "../record.ts";
 import type { BigValues } from "./big_values.ts";
 import type { Kv, Transaction } from "./kv.ts";
 
-/** More recency than this waits for the next write: a transaction has its limits. */
-const MAX_TOUCHED = 200;
-
 /** Cached transcripts in Deno KV; they expire by themselves. */
 export class KvCacheStorage implements CacheStorage {
   readonly #kv: Kv;
@@ -34,7 +31,7 @@ export class KvCacheStorage implements CacheStorage {
     await this.#values.set(keys.cachedTranscript(entry.id), transcript, {
       expireInMs: this.#expiresIn(entry),
       also: (transaction) => {
-        for (const each of [entry, ...touched.slice(-MAX_TOUCHED)]) this.#setEntry(transaction, each);
+        for (const each of [entry, ...touched]) this.#setEntry(transaction, each);
       },
     });
   }
