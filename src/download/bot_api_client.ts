@@ -50,13 +50,23 @@ export class BotApiClient {
     }, signal);
   }
 
-  /** An answer 206 begins at `start`, any other with the file's first byte. @throws {SourceError} */
-  async download(path: string, start: number, end: number, signal: AbortSignal): Promise<Response> {
+  /**
+   * An answer 206 begins at `start`, any other with the file's first byte.
+   * @param sizeBytes of the whole file: an answer of another length is not the file
+   * @throws {SourceError}
+   */
+  async download(
+    path: string,
+    { start, end, sizeBytes }: { start: number; end: number; sizeBytes: number },
+    signal: AbortSignal,
+  ): Promise<Response> {
     const { apiRoot, botToken, fetch } = this.#options;
     const headers = { range: `bytes=${start}-${end - 1}` };
     const address = `${apiRoot}/file/bot${botToken}/${path}`;
     const response = await this.within((stop) => fetch(address, { headers, signal: stop }), signal);
-    if (response.ok) return response;
+    const length = response.headers.get("content-length");
+    const expected = response.status === 206 ? end - start : sizeBytes;
+    if (response.ok && (length === null || Number(length) === expected)) return response;
     await response.body?.cancel();
     throw refusal(response.status, {});
   }

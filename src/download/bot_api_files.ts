@@ -77,7 +77,11 @@ class BotApiFile implements FileSource {
 
   async *#onwards(start: number, end: number, signal: AbortSignal): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     this.#path ??= (await this.#client.getFile(this.#ref, signal)).path;
-    const response = await this.#client.download(this.#path, start, end, signal);
+    const response = await this.#client.download(
+      this.#path,
+      { start, end, sizeBytes: this.sizeBytes },
+      signal,
+    );
     const reader = response.body?.getReader();
     try {
       for (let at = response.status === 206 ? start : 0; reader !== undefined && at < end;) {

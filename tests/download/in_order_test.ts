@@ -2,7 +2,7 @@ import { expect } from "expect";
 import fc from "fast-check";
 import { inOrder } from "../../src/download/in_order.ts";
 import { settle } from "../fake_clock.ts";
-import { never } from "./telegram.ts";
+import { never } from "./bytes.ts";
 
 /** Fetches whose ends the test decides. */
 class Fetches {

@@ -1,6 +1,7 @@
 import { openDownloads } from "../../src/download/downloads.ts";
 import { fileSourceContract } from "../contracts/file_source.ts";
-import { never, startTelegram } from "./telegram.ts";
+import { never } from "./bytes.ts";
+import { startTelegram } from "./telegram.ts";
 
 fileSourceContract("over MTProto", async (bytes) => {
   const under = new AsyncDisposableStack();

@@ -1,7 +1,8 @@
 import { expect } from "expect";
 import fc from "fast-check";
 import { openDownloads } from "../../src/download/downloads.ts";
-import { BOT_TOKEN, collect, never, noise, sha256, startTelegram } from "./telegram.ts";
+import { BOT_TOKEN, collect, never, noise, sha256 } from "./bytes.ts";
+import { startTelegram } from "./telegram.ts";
 
 const MEBIBYTE = 1024 * 1024;
 

@@ -11,7 +11,7 @@ import { FakeClock, settle } from "../fake_clock.ts";
 import { botApiFileId } from "../sandbox/mtproto/file_reference.ts";
 import { createFile, memoryContent } from "../sandbox/world.ts";
 import { type Answer, ScriptedClient } from "./scripted_client.ts";
-import { never } from "./telegram.ts";
+import { never } from "./bytes.ts";
 
 export const PART_BYTES = 4096;
 /** More than waits in place and pauses after failures take, less than the shortest wait that frees a worker. */

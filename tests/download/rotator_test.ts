@@ -3,7 +3,7 @@ import { MemoryAccountStatsStore } from "../../src/store/memory/account_stats.ts
 import { MemoryCooldowns } from "../../src/store/memory/cooldowns.ts";
 import { FakeClock, settle } from "../fake_clock.ts";
 import { PART_BYTES, rotationBed } from "./rotation_bed.ts";
-import { never } from "./telegram.ts";
+import { never } from "./bytes.ts";
 
 const part = (index: number) => ({ offset: index * PART_BYTES, limit: PART_BYTES });
 

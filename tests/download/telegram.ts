@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { systemClock } from "../../src/clock.ts";
 import type { DownloadOptions } from "../../src/download/downloads.ts";
 import type { ApiCredential } from "../../src/download/open_rotator.ts";
@@ -7,9 +6,9 @@ import { MemoryAccountStatsStore } from "../../src/store/memory/account_stats.ts
 import { MemoryCooldowns } from "../../src/store/memory/cooldowns.ts";
 import { botApiFileId } from "../sandbox/mtproto/file_reference.ts";
 import { type MtprotoServer, startMtprotoServer } from "../sandbox/mtproto/server.ts";
+import { BOT_TOKEN } from "./bytes.ts";
 import { createFile, memoryContent, type SandboxFile } from "../sandbox/world.ts";
 
-export const BOT_TOKEN = "123:sandbox";
 const HOME_DC = 2;
 const OTHER_DC = 4;
 
@@ -88,23 +87,3 @@ function downloadOptions(
     fetch,
   };
 }
-
-/** Bytes that no compression shortens and that differ at every place. */
-export function noise(sizeBytes: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(sizeBytes);
-  for (let at = 0; at < sizeBytes; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
-  return bytes;
-}
-
-export function sha256(bytes: Uint8Array): string {
-  return createHash("sha256").update(bytes).digest("hex");
-}
-
-/** All bytes that an iteration yields. */
-export async function collect(
-  chunks: AsyncIterable<Uint8Array<ArrayBuffer>>,
-): Promise<Uint8Array<ArrayBuffer>> {
-  return await new Response(ReadableStream.from(chunks)).bytes();
-}
-
-export const never = new AbortController().signal;
