@@ -4,7 +4,7 @@ import type { FileSource } from "../pipeline/file_source.ts";
 type Bytes = Uint8Array<ArrayBuffer>;
 
 /** A stream that ends within this much is kept in memory, so that it can be read at any place like a file. */
-const MOST_KEPT_BYTES = 256 * 2 ** 20;
+const MOST_KEPT_BYTES = 128 * 2 ** 20;
 
 /**
  * Takes a stream (such as stdin) as a file: whole in memory when it ends soon, else readable once from its start.
