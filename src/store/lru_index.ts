@@ -32,10 +32,10 @@ export class LruIndex {
     if (this.#byId.delete(entry.id)) this.#byId.set(entry.id, entry);
   }
 
-  /** The given names and those of every entry that shares one: the same recording, uploaded several times. */
+  /** The given names, then those of every entry that shares one: the same recording, uploaded several times. */
   namesWith(names: readonly string[]): string[] {
     const shared = this.#sharing(names).flatMap((entry) => entry.names);
-    return [...new Set([...shared, ...names])].slice(-MAX_NAMES);
+    return [...new Set([...names, ...shared])].slice(0, MAX_NAMES);
   }
 
   /** Adds the entry; returns those it replaces or pushes out. */

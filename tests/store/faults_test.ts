@@ -69,6 +69,7 @@ Deno.test("a large transcript is put together with the recency of many entries t
   for (let entry = 0; entry < 60; entry++) {
     expect(await cache.find({ sha256: `${entry}` }, OPTIONS)).toBeDefined();
   }
+  expect((await cache.stats()).entries).toBe(60);
   await cache.put({ fileUniqueId: "large" }, OPTIONS, transcriptOf("x".repeat(599 * 1024)));
   const { stores } = await temporary.openAgain();
   expect(await stores.cache.find({ fileUniqueId: "large" }, OPTIONS)).toBeDefined();
