@@ -22,7 +22,7 @@ export type HttpFault =
     until?: number;
   };
 
-/** Faults by target: a server ("groq", "bot_api") or one of its methods ("bot_api/sendmessage"). */
+/** Faults by target: a server ("groq", "bot_api") or one of its methods ("bot_api/sendMessage"). */
 export class HttpFaults {
   #clock: Clock;
   #faults = new Map<string, HttpFault[]>();

@@ -229,14 +229,14 @@ Deno.test("faults: a flood told by the test, a broken server, a cut connection",
   await using bed = await startTalk();
   const api = new Api(TOKEN, { apiRoot: bed.url });
   const send = () => api.sendMessage(7, "x", { reply_markup: new InlineKeyboard().text("a", "b") });
-  bed.faults.add("bot_api/sendmessage", { kind: "rate_limit", retryAfterSeconds: 60, times: 1 });
+  bed.faults.add("bot_api/sendMessage", { kind: "rate_limit", retryAfterSeconds: 60, times: 1 });
   await expect(send()).rejects.toMatchObject({ error_code: 429, parameters: { retry_after: 60 } });
   bed.faults.add("bot_api", { kind: "status", status: 500, times: 1 });
   await expect(send()).rejects.toMatchObject({ error_code: 500, description: "Internal Server Error" });
   bed.faults.add("bot_api", { kind: "cut", times: 1 });
   await expect(send()).rejects.toThrow("Network request for 'sendMessage' failed!");
   expect(await send()).toMatchObject({ text: "x" });
-  expect(bed.log.of("bot_api", "sendmessage").map((record) => record.outcome)).toEqual([
+  expect(bed.log.of("bot_api", "sendMessage").map((record) => record.outcome)).toEqual([
     "200",
     "429",
     "500",

@@ -34,4 +34,4 @@ export function fileAnswer(
   });
 }
 
-export const fileMethods: Record<string, Method> = { getfile: getFile };
+export const fileMethods: Record<string, Method> = { getFile };

@@ -118,9 +118,9 @@ async function documentParam({ world, params }: Call): Promise<SandboxFile> {
 }
 
 export const messageMethods: Record<string, Method> = {
-  sendmessage: sendMessage,
-  senddocument: sendDocument,
-  editmessagetext: editMessageText,
-  editmessagereplymarkup: editMessageReplyMarkup,
-  deletemessage: deleteMessage,
+  sendMessage,
+  sendDocument,
+  editMessageText,
+  editMessageReplyMarkup,
+  deleteMessage,
 };

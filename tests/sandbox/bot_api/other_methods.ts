@@ -113,14 +113,14 @@ export function assertLoggedIn({ session }: Call): void {
 }
 
 export const otherMethods: Record<string, Method> = {
-  getme: getMe,
-  setmycommands: setMyCommands,
-  getmycommands: getMyCommands,
-  deletemycommands: deleteMyCommands,
-  sendchataction: sendChatAction,
-  setmessagereaction: setMessageReaction,
-  answercallbackquery: answerCallbackQuery,
-  getchat: getChat,
-  logout: logOut,
+  getMe,
+  setMyCommands,
+  getMyCommands,
+  deleteMyCommands,
+  sendChatAction,
+  setMessageReaction,
+  answerCallbackQuery,
+  getChat,
+  logOut,
   close,
 };

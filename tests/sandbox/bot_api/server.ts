@@ -21,13 +21,16 @@ const METHODS: Record<string, Method> = {
   ...fileMethods,
 };
 
+/** Method names by their lower case: Telegram takes any. */
+const NAMES = new Map(Object.keys(METHODS).map((name) => [name.toLowerCase(), name]));
+
 export interface BotApiOptions {
   world: World;
   clock?: Clock;
   port?: number;
   /** false: bots may send and edit without limits. */
   floodLimits?: FloodLimitOptions | false;
-  /** Targets "bot_api", "bot_api/<method in lower case>" and "bot_api/file". */
+  /** Targets "bot_api", "bot_api/sendMessage" (any method) and "bot_api/file". */
   faults?: HttpFaults;
   log?: RequestLog;
 }
@@ -70,7 +73,8 @@ class BotApi implements AsyncDisposable {
     if (file) return await this.#download(file[1], file[2], signal);
     const method = /^\/bot([^/]+)\/([^/]+)\/?$/.exec(path);
     if (method === null) return answer(new BotApiError(404, "Not Found"));
-    return await this.#call(method[1], method[2].toLowerCase(), request, signal);
+    const name = NAMES.get(method[2].toLowerCase()) ?? method[2];
+    return await this.#call(method[1], name, request, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

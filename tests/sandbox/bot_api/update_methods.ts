@@ -54,8 +54,8 @@ const deleteWebhook: Method = async ({ params, session }) => {
 };
 
 export const updateMethods: Record<string, Method> = {
-  getupdates: getUpdates,
-  setwebhook: setWebhook,
-  deletewebhook: deleteWebhook,
-  getwebhookinfo: ({ session }) => session.webhook.info(),
+  getUpdates,
+  setWebhook,
+  deleteWebhook,
+  getWebhookInfo: ({ session }) => session.webhook.info(),
 };

@@ -1,0 +1,72 @@
+// One message as an element.
+import { h, icon } from "./dom.js";
+import { richText } from "./entities.js";
+import { clockTime } from "./format.js";
+import { mediaOf } from "./media.js";
+
+/**
+ * @param shown a message as the control API tells it
+ * @param actions what people do with it: command(text), press(messageId, button, key), reply(message), goTo(messageId)
+ */
+export function messageElement(shown, userId, actions) {
+  const { message } = shown;
+  const side = message.from.id === userId ? "out" : "in";
+  return h(
+    "article",
+    { class: `message ${side}`, id: `message-${message.message_id}`, "aria-label": `${message.from.first_name}, ${clockTime(message.date)}` },
+    h("div", { class: "row" }, bubble(shown, actions), replyButton(message, actions)),
+    keyboard(message, actions),
+  );
+}
+
+function bubble(shown, actions) {
+  const { message, reactions } = shown;
+  const text = message.text ?? message.caption ?? "";
+  const entities = message.entities ?? message.caption_entities;
+  return h(
+    "div",
+    { class: "bubble" },
+    replied(message, actions),
+    mediaOf(shown),
+    text !== "" && h("span", { class: "body" }, richText(text, entities, actions.command)),
+    meta(message),
+    reactions.length > 0 && h("div", { class: "reactions" }, reactions.map((emoji) => h("span", {}, emoji))),
+  );
+}
+
+function replied({ reply_to_message: original, quote }, actions) {
+  if (original === undefined) return undefined;
+  const show = () => actions.goTo(original.message_id);
+  return h(
+    "button",
+    { type: "button", class: "reply", onclick: show },
+    h("b", {}, original.from?.first_name ?? ""),
+    h("span", {}, quote?.text ?? summary(original)),
+  );
+}
+
+function meta({ date, edit_date: edited }) {
+  const time = h("time", { datetime: new Date(date * 1000).toISOString() }, clockTime(date));
+  return h("span", { class: "meta" }, edited !== undefined && h("span", {}, "edited"), time);
+}
+
+function replyButton(message, actions) {
+  const reply = () => actions.reply(message);
+  return h("button", { type: "button", class: "icon reply-button", "aria-label": "Reply", title: "Reply", onclick: reply }, icon("reply"));
+}
+
+function keyboard({ message_id: id, reply_markup: markup }, actions) {
+  if (markup === undefined) return undefined;
+  const key = (button) => {
+    if (button.url) return h("a", { href: button.url, target: "_blank", rel: "noreferrer" }, button.text);
+    return h("button", { type: "button", onclick: (event) => actions.press(id, button, event.currentTarget) }, button.text);
+  };
+  return h("div", { class: "keyboard" }, markup.inline_keyboard.map((row) => h("div", { class: "keys" }, row.map(key))));
+}
+
+/** What a message says in one line. */
+export function summary(message) {
+  const kinds = { voice: "Voice message", audio: "Audio", video: "Video", video_note: "Video message", photo: "Photo", sticker: "Sticker" };
+  const kind = Object.keys(kinds).find((name) => name in message);
+  return message.text ?? message.caption ?? (kind ? kinds[kind] : message.document?.file_name ?? "Message");
+}

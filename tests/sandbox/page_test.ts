@@ -1,0 +1,147 @@
+import { Buffer } from "node:buffer";
+import { expect } from "expect";
+import { Bot, InlineKeyboard, InputFile } from "grammy/web";
+import { run } from "@grammyjs/runner";
+import type { Page } from "playwright-core";
+import { openBrowser } from "./browser.ts";
+import { alwaysHears } from "./providers/script.ts";
+import { type Sandbox, startSandbox } from "./sandbox.ts";
+
+const DESKTOP = { width: 1280, height: 800 };
+const PHONE = { width: 390, height: 844 };
+
+/** A bot that shows everything that the page can draw. */
+function showcaseBot(sandbox: Sandbox): Bot {
+  const bot = new Bot(sandbox.bot.token, { client: { apiRoot: sandbox.botApi.url } });
+  bot.command("start", (ctx) => ctx.reply("<b>Halo</b>, kirim <i>suara</i>", { parse_mode: "HTML" }));
+  bot.command(
+    "menu",
+    (ctx) => ctx.reply("Pilih", { reply_markup: new InlineKeyboard().text("Groq", "groq") }),
+  );
+  bot.callbackQuery("groq", async (ctx) => {
+    await ctx.answerCallbackQuery("tersimpan");
+    await ctx.editMessageText("Groq dipakai");
+  });
+  bot.on("msg:voice", async (ctx) => {
+    const quote = { reply_parameters: { message_id: ctx.msgId } };
+    await ctx.reply(`suara ${ctx.msg.voice.mime_type}`, quote);
+  });
+  bot.on("msg:document", async (ctx) => {
+    await ctx.replyWithDocument(new InputFile(new TextEncoder().encode("words"), "transcript.txt"));
+  });
+  return bot;
+}
+
+/** Runs `use` with the page open in Chromium; console errors fail the test. */
+async function withPage(
+  viewport: { width: number; height: number },
+  use: (page: Page, sandbox: Sandbox) => Promise<void>,
+) {
+  await using sandbox = await startSandbox({
+    recognise: alwaysHears("Hi."),
+    credentials: 2,
+    floodLimits: false,
+  });
+  sandbox.person();
+  sandbox.person({ id: 8, firstName: "Ben", languageCode: "en" });
+  const bot = showcaseBot(sandbox);
+  await bot.init();
+  const runner = run(bot);
+  await using browser = await openBrowser();
+  const errors: string[] = [];
+  try {
+    const page = await browser.open(sandbox.page.url, viewport);
+    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    page.on("pageerror", (error) => errors.push(String(error)));
+    await page.getByText("you are Sari").waitFor();
+    await use(page, sandbox);
+    expect(errors).toEqual([]);
+  } finally {
+    await runner.stop();
+  }
+}
+
+async function say(page: Page, text: string): Promise<void> {
+  await page.getByLabel("Message", { exact: true }).fill(text);
+  await page.getByLabel("Message", { exact: true }).press("Enter");
+}
+
+/** Nothing may be wider than the screen. */
+async function overflow(page: Page): Promise<number> {
+  return await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+}
+
+for (const [name, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+  Deno.test(`on a ${name} screen: text, formatting, buttons, live edits and toasts`, () =>
+    withPage(viewport, async (page) => {
+      await say(page, "/start");
+      await page.locator(".in .body b", { hasText: "Halo" }).waitFor();
+      await say(page, "/menu");
+      await page.getByRole("button", { name: "Groq", exact: true }).click();
+      await page.locator(".in .body", { hasText: "Groq dipakai" }).waitFor();
+      await page.locator("#toast.shown", { hasText: "tersimpan" }).waitFor();
+      await page.locator(".in .meta", { hasText: "edited" }).waitFor();
+      expect(await page.getByRole("button", { name: "Groq", exact: true }).count()).toBe(0);
+      expect(await overflow(page)).toBeLessThanOrEqual(0);
+    }));
+}
+
+Deno.test("files are sent with a caption, documents come back and can be downloaded", () =>
+  withPage(DESKTOP, async (page, sandbox) => {
+    await page.getByLabel("Message", { exact: true }).fill("dengan kata");
+    const file = { name: "notes.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-") };
+    await page.locator("#file-input").setInputFiles(file);
+    await page.locator(".out .body", { hasText: "dengan kata" }).waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator(".in a.file", { hasText: "transcript.txt" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe("transcript.txt");
+    expect(sandbox.person().messages()[0].file).toMatchObject({ kind: "document", name: "notes.pdf" });
+  }));
+
+Deno.test("a voice message is recorded with the microphone and arrives as Ogg", () =>
+  withPage(PHONE, async (page, sandbox) => {
+    await page.getByRole("button", { name: "Record a voice message" }).click();
+    await page.locator("#recording-time", { hasText: "0:01" }).waitFor();
+    await page.getByRole("button", { name: "Send the voice message" }).click();
+    await page.locator(".in .body", { hasText: "suara audio/ogg" }).waitFor();
+    await page.locator(".in .reply", { hasText: "Voice message" }).waitFor();
+    const voice = sandbox.person().messages()[0].file;
+    expect(new TextDecoder().decode(await voice?.content.read(0, 4))).toBe("OggS");
+    expect(voice?.durationSeconds).toBeGreaterThanOrEqual(1);
+  }));
+
+Deno.test("one can be a second person, with a chat of their own", () =>
+  withPage(DESKTOP, async (page) => {
+    await say(page, "/start");
+    await page.locator(".in .body", { hasText: "Halo" }).waitFor();
+    await page.getByRole("button", { name: "Ben" }).click();
+    await page.getByText("you are Ben").waitFor();
+    expect(await page.locator(".message").count()).toBe(0);
+    await page.getByLabel("Name of the new person").fill("Dewi");
+    await page.getByRole("button", { name: "Add person" }).click();
+    await page.getByText("you are Dewi").waitFor();
+  }));
+
+Deno.test("the log shows requests, and faults are switched on and off", () =>
+  withPage(PHONE, async (page, sandbox) => {
+    await say(page, "/start");
+    await page.locator(".in .body", { hasText: "Halo" }).waitFor();
+    await page.getByRole("button", { name: "Requests and faults" }).click();
+    const request = page.locator(".request", { hasText: "sendMessage" });
+    await request.locator(".outcome", { hasText: "200" }).waitFor();
+    await page.getByRole("tab", { name: "Faults" }).click();
+    await page.locator(".fault", { hasText: "API-2" }).getByRole("button", { name: "Flood 60 s" }).click();
+    await page.locator(".fault", { hasText: "API-2" }).getByText(/FloodWait: \d+ s left/).waitFor();
+    await page.getByLabel("Groq").selectOption("Down (503)");
+    await page.locator("#fault-count", { hasText: "2" }).waitFor();
+    expect(sandbox.faults.active()).toEqual({ groq: [{ kind: "status", status: 503 }] });
+    expect(sandbox.mtproto.faults.active()).toMatchObject([{
+      kind: "floodWait",
+      options: { apiId: 1002, seconds: 60 },
+    }]);
+    await page.getByRole("button", { name: "Make everything work again" }).click();
+    await page.locator("#fault-count").waitFor({ state: "hidden" });
+    expect([sandbox.faults.active(), sandbox.mtproto.faults.active()]).toEqual([{}, []]);
+  }));
