@@ -112,7 +112,9 @@ export class Handshake {
   }
 
   #agree(reader: TlReader): TlWriter {
-    const plain = igeDecrypt({ data: reader.bytes().slice(), ...this.#temporaryAes() });
+    const data = reader.bytes().slice();
+    check(data.length % 16 === 0, "not whole blocks");
+    const plain = igeDecrypt({ data, ...this.#temporaryAes() });
     const inner = new TlReader(plain.subarray(20));
     inner.expect(CLIENT_DH_INNER_DATA);
     check(equal(inner.raw(16), this.#nonce) && equal(inner.raw(16), this.#serverNonce), "wrong inner nonce");

@@ -220,6 +220,14 @@ Deno.test("unknown methods, unknown keys and clients that did not introduce them
   expect(new TlReader(await client.receivePayload()).int()).toBe(-404);
 });
 
+Deno.test("a client may ask to be disconnected when its pings stop", async () => {
+  await using server = await startTestServer();
+  using client = await RawClient.connect(server);
+  await client.authorize(server);
+  await client.send(new TlWriter().uint(0xf3427b8c).long(1n).int(0));
+  await expect(client.nextOf(RPC_RESULT)).rejects.toThrow("the peer closed the connection");
+});
+
 Deno.test("a packet with a wrong checksum ends the connection", async () => {
   await using server = await startTestServer();
   using socket = await Deno.connect({ hostname: "127.0.0.1", port: server.ports[2] });

@@ -113,15 +113,16 @@ function record(
 
 function parse(body: Uint8Array): ParsedRequest {
   const reader = new TlReader(body);
-  const { methodId, wrapping } = unwrap(reader);
-  const method = METHODS.get(methodId);
-  if (method === undefined) return refused(wrapping, methodId, `INPUT_METHOD_INVALID_${methodId}_0`);
+  const wrapping: Wrapping = { after: [] };
+  let methodId = 0;
   try {
+    methodId = unwrap(reader, wrapping);
+    const method = METHODS.get(methodId);
+    if (method === undefined) throw new RpcError(400, `INPUT_METHOD_INVALID_${methodId}_0`);
     return { method, wrapping, ...method.prepare(reader) };
   } catch (error) {
-    if (error instanceof RpcError) return refused(wrapping, methodId, error.message);
     if (error instanceof TlError) return refused(wrapping, methodId, "INPUT_FETCH_ERROR");
-    throw error;
+    return refused(wrapping, methodId, asRpcError(error).message);
   }
 }
 

@@ -21,14 +21,13 @@ const WRAPPERS = new Map<number, Unwrap>([
   [0x3dc4b4f0, (reader, found) => void found.after.push(...reader.vector(() => reader.long()))], // invokeAfterMsgs
 ]);
 
-/** Takes the wrappers off a request; the reader then stands behind the id of the method, which is returned. */
-export function unwrap(reader: TlReader): { methodId: number; wrapping: Wrapping } {
-  const wrapping: Wrapping = { after: [] };
+/** Takes the wrappers off a request and notes what they say; returns the id of the method, which comes next. */
+export function unwrap(reader: TlReader, found: Wrapping): number {
   for (;;) {
     const id = reader.uint();
     const wrapper = WRAPPERS.get(id);
-    if (wrapper === undefined) return { methodId: id, wrapping };
-    wrapper(reader, wrapping);
+    if (wrapper === undefined) return id;
+    wrapper(reader, found);
   }
 }
 

@@ -1,7 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { answerRequest } from "../methods/request.ts";
 import type { DataCentre, ServerContext } from "../server_context.ts";
-import { TlReader } from "../tl/reader.ts";
+import { TlError, TlReader } from "../tl/reader.ts";
 import { TlWriter } from "../tl/writer.ts";
 import type { AuthKey } from "./auth_key.ts";
 import { secondsOf } from "./message_ids.ts";
@@ -13,6 +13,8 @@ const GZIP_PACKED = 0x3072cfa1;
 const BAD_SERVER_SALT = 0xedab447b;
 const BAD_MSG_NOTIFICATION = 0xa7eff811;
 const NEW_SESSION_CREATED = 0x9ec20908;
+
+const MAX_UNPACKED_BYTES = 16 * 1024 * 1024;
 
 /** Error codes of bad_msg_notification. Source: core.telegram.org/mtproto/service_messages_about_messages */
 const MSG_ID_TOO_LOW = 16;
@@ -90,12 +92,20 @@ export class MessageReceiver {
     if (id === MESSAGE_CONTAINER) {
       for (let count = reader.int(); count > 0; count--) this.#dispatch(session, readMessage(reader));
     } else if (id === GZIP_PACKED) {
-      this.#dispatch(session, { ...message, body: gunzipSync(reader.bytes()) });
+      this.#dispatch(session, { ...message, body: unpack(reader.bytes()) });
     } else {
       const call = { session, messageId: message.id, reader, sink: this.#sink, dc: this.#dc };
       const { body } = message;
       if (!answerService(id, call)) answerRequest({ ...call, context: this.#context, body });
     }
+  }
+}
+
+function unpack(packed: Uint8Array): Uint8Array {
+  try {
+    return gunzipSync(packed, { maxOutputLength: MAX_UNPACKED_BYTES });
+  } catch (error) {
+    throw new TlError("gzip_packed does not unpack", { cause: error });
   }
 }
 

@@ -88,7 +88,9 @@ export class TlReader {
   }
 
   #advance(size: number): number {
-    if (size > this.remaining) throw new TlError(`wanted ${size} bytes, ${this.remaining} are left`);
+    if (size < 0 || size > this.remaining) {
+      throw new TlError(`wanted ${size} bytes, ${this.remaining} are left`);
+    }
     const at = this.#position;
     this.#position += size;
     return at;
