@@ -33,6 +33,11 @@ class PlainSender extends MTProtoSender {
   override reconnect(): void {
     this.onLost();
   }
+
+  /** GramJS tells whoever asked of a refusal, then throws it, too, which would drop the answers in the same packet behind it. */
+  override async _processMessage(message: Parameters<MTProtoSender["_processMessage"]>[0]): Promise<void> {
+    await super._processMessage(message).catch(() => {});
+  }
 }
 
 /** One connection to one data centre. Every wait on it ends: by an answer, a time-out of ours, or its loss. */
