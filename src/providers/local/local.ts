@@ -1,6 +1,6 @@
 import type { AudioPiece } from "../../pipeline/audio_reader.ts";
 import { SAMPLE_RATE } from "../../pipeline/audio_reader.ts";
-import { type TranscribeOptions, type Transcriber } from "../../pipeline/transcriber.ts";
+import type { TranscribeOptions, Transcriber } from "../../pipeline/transcriber.ts";
 import type { PieceTranscript, Segment } from "../../transcript/transcript.ts";
 import { unknownLanguage } from "../shared/unknown_language.ts";
 import { defaultModelDir, MODEL_NAME } from "./model.ts";

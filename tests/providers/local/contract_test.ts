@@ -1,0 +1,29 @@
+import { readLibriVox } from "../../../bench/librivox.ts";
+import { createLocal } from "../../../src/providers/local/local.ts";
+import { testTranscriber } from "../../contracts/transcriber.ts";
+import { pieceOf } from "./piece.ts";
+import { ENDLESS, startScriptedWorker } from "./scripts.ts";
+
+testTranscriber({
+  name: "local",
+  open: async (situation) => {
+    const [{ samples }] = await readLibriVox();
+    const underWay = Promise.withResolvers<void>();
+    const local = createLocal(situation === "endless" ? { startWorker } : {});
+    function startWorker() {
+      underWay.resolve();
+      return startScriptedWorker();
+    }
+    return {
+      transcriber: local,
+      piece: pieceOf(situation === "silence" ? new Int16Array(16_000) : forScript(samples)),
+      underWay: underWay.promise,
+      [Symbol.asyncDispose]: () => local[Symbol.asyncDispose](),
+    };
+  },
+});
+
+/** An utterance begins at most 0.2 s before its first sound: there the scripted worker looks for its script. */
+function forScript(samples: Int16Array<ArrayBuffer>): Int16Array<ArrayBuffer> {
+  return samples.map((sample, i) => i < 4000 ? ENDLESS : sample);
+}

@@ -1,0 +1,56 @@
+import { expect } from "expect";
+import { readLibriVox } from "../../../bench/librivox.ts";
+import { countWordErrors } from "../../../bench/wer.ts";
+import { createLocal } from "../../../src/providers/local/local.ts";
+import type { Segment } from "../../../src/transcript/transcript.ts";
+import { pieceOf, sequence } from "./piece.ts";
+
+const MOST_ERRORS = 0.05;
+
+async function recognise(samples: Int16Array<ArrayBuffer>): Promise<Segment[]> {
+  await using local = createLocal({ workers: 1 });
+  const { segments, language } = await local.transcribe(
+    pieceOf(samples),
+    { diarize: false },
+    new AbortController().signal,
+  );
+  expect(language).toBe("en");
+  return segments;
+}
+
+function errorRate(reference: string, segments: readonly Segment[]): number {
+  const { errors, words } = countWordErrors(reference, segments.map(({ text }) => text).join(" "));
+  return errors / words;
+}
+
+Deno.test("of the words of LibriVox sentences, each read alone, at most 5 % are wrong", async () => {
+  const sentences = await readLibriVox();
+  await using local = createLocal({ workers: 1 });
+  const total = { errors: 0, words: 0 };
+  for (const { samples, reference } of sentences) {
+    const { signal } = new AbortController();
+    const { segments } = await local.transcribe(pieceOf(samples), { diarize: false }, signal);
+    const { errors, words } = countWordErrors(reference, segments.map(({ text }) => text).join(" "));
+    total.errors += errors;
+    total.words += words;
+  }
+  expect(total.words).toBe(71);
+  expect(total.errors / total.words).toBeLessThanOrEqual(MOST_ERRORS);
+});
+
+Deno.test("sentences with pauses between them come back with their own times", async () => {
+  const sentences = await readLibriVox();
+  const pauses = [1.2, 0.8, 2, 0.7, 1.5];
+  const segments = await recognise(sequence(...sentences.flatMap(({ samples }, i) => [pauses[i], samples])));
+  expect(errorRate(sentences.map(({ reference }) => reference).join(" "), segments)).toBeLessThanOrEqual(
+    MOST_ERRORS,
+  );
+  let at = 0;
+  for (const [i, { samples }] of sentences.entries()) {
+    const start = at + pauses[i];
+    const end = start + samples.length / 16_000;
+    expect(segments.some((s) => s.startSeconds >= start && s.startSeconds - start < 0.5)).toBe(true);
+    expect(segments.some((s) => s.endSeconds <= end && end - s.endSeconds < 0.5)).toBe(true);
+    at = end;
+  }
+});

@@ -1,0 +1,15 @@
+/// <reference no-default-lib="true" />
+/// <reference lib="deno.worker" />
+/** Stands in for the speech worker; the first sample of an utterance says what happens to it. */
+import type { Request, Response } from "../../../src/providers/local/protocol.ts";
+import { CRASH, ENDLESS, MISSING } from "./scripts.ts";
+
+function answer({ samples, cancelled }: Request): Response {
+  const [script] = samples;
+  if (script === CRASH) throw new Error("scripted crash");
+  if (script === MISSING) return { problem: "unavailable", message: "scripted: no model" };
+  while (script === ENDLESS && Atomics.load(cancelled, 0) === 0) Atomics.wait(cancelled, 0, 0, 1);
+  return { text: `heard ${script}` };
+}
+
+self.onmessage = ({ data }: MessageEvent<Request>) => self.postMessage(answer(data));
