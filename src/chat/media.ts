@@ -53,7 +53,12 @@ function mediaOf(message: Message): TelegramFile | undefined {
   if (media !== undefined) return media;
   // An animation is sent as a document, too; it has no sound.
   if (message.document === undefined || message.animation !== undefined) return undefined;
-  return mayHoldSound(message.document) ? message.document : undefined;
+  return isForTheBot(message) || mayHoldSound(message.document) ? message.document : undefined;
+}
+
+/** Names lie, so the content of such a document decides; groups and albums hold too much that has no sound. */
+function isForTheBot({ chat, media_group_id }: Message): boolean {
+  return chat.type === "private" && media_group_id === undefined;
 }
 
 function mayHoldSound({ mime_type, file_name }: TelegramFile): boolean {

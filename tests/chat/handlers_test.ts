@@ -17,6 +17,7 @@ Deno.test("voice, audio, video, video notes and such documents become tasks", as
     document(SITI, "film.MKV", "text/plain"),
     document(SITI, "unknown", "application/octet-stream"),
     document(SITI, "nothing said"),
+    document(SITI, "holiday.jpg", "image/jpeg"),
   ];
   for (const update of updates) await rig.feed(update);
   expect(rig.accepted.map((task) => task.messageId)).toEqual(updates.map((u) => u.message?.message_id));
@@ -53,12 +54,13 @@ Deno.test("anything else gets a hint in the person's language", async () => {
   const rig = new Rig();
   const photo = { photo: [{ ...file("p"), width: 1, height: 1 }] };
   const animation = { ...file("g"), duration: 1, width: 1, height: 1 };
+  const thesis = { file_name: "thesis.pdf", mime_type: "application/pdf" };
   const hints = [
     ...await rig.answers(text(BEN, "hello")),
     ...await rig.answers(text(SITI, "halo")),
     ...await rig.answers(message(BEN, photo)),
     ...await rig.answers(message(BEN, { animation, document: { ...animation, mime_type: "video/mp4" } })),
-    ...await rig.answers(document(BEN, "thesis.pdf", "application/pdf")),
+    ...await rig.answers(message(BEN, { document: { ...file("d"), ...thesis }, media_group_id: "papers" })),
     ...await rig.answers(message(BEN, { location: { latitude: 1, longitude: 1 } })),
     ...await rig.answers(text(BEN, "/unknown")),
   ];
