@@ -25,6 +25,15 @@ const cases: [JobProgress, string, string][] = [
     "🎙 Listening … 25 %\n▰▰▰▱▱▱▱▱▱▱▱▱\npiece 3 of 8",
   ],
   [
+    {
+      stage: "transcribing",
+      ...{ finishedPieces: 0, knownPieces: 2, doneSeconds: 0, totalSeconds: 240 },
+      download: { receivedBytes: 3e8, sizeBytes: 4e8, bytesPerSecond: 10_485_760 },
+    },
+    "id",
+    "🎙 Mendengarkan … 0 %\n▱▱▱▱▱▱▱▱▱▱▱▱\nbagian 1 dari 2\n⬇️ 75 % · 10 MB/dtk",
+  ],
+  [
     { stage: "transcribing", finishedPieces: 8, knownPieces: 8, doneSeconds: 250, totalSeconds: 240 },
     "en",
     "🎙 Listening … 100 %\n▰▰▰▰▰▰▰▰▰▰▰▰\npiece 8 of 8",

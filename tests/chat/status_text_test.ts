@@ -27,6 +27,7 @@ Deno.test("/status tells accounts, queue, cache and providers", () => {
       account("API-2", { state: "waiting", waitingUntil: NOW + 900_000 }),
       account("API-3", { state: "waiting", waitingUntil: NOW + 251_001 }),
       account("API-4", { state: "broken", reason: "wrong <hash>" }),
+      account("API-5", { stats: { ...account("API-1", {}).stats, requests: 0, successRate: 1 } }),
     ],
     cache: { type: "kv", entries: 12, maxEntries: 1000, hits: 3, misses: 1 },
     providers: [
@@ -42,6 +43,7 @@ Deno.test("/status tells accounts, queue, cache and providers", () => {
 ⏳ API-2 · waits 15:00 · 97 % of 1,234 requests
 ⏳ API-3 · waits 4:12 · 97 % of 1,234 requests
 🔴 API-4 · wrong &lt;hash&gt;
+🟢 API-5 · no requests yet
 ⏭ First back: API-3 in 4:12
 
 ⚙️ <b>Queue</b>

@@ -50,6 +50,7 @@ progress-transcribe =
     { $bar }
     piece { $piece } of { $pieces }
 progress-transcribe-open = 🎙 Listening … piece { $piece } of { $pieces }
+progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/s
 progress-parked =
     ⏳ Telegram asked me to wait.
     All accounts are waiting; known files still come at once. About { $minutes ->
@@ -86,9 +87,10 @@ provider-gone = This provider is no longer available.
 status-title = 📊 <b>Status</b> · up { $uptime }
 status-accounts = 👥 <b>Accounts</b>
 status-no-accounts = None: files of up to 20 MB only.
-status-account = { $mark } { $name } · { $success } % of { $requests ->
-        [one] { $requests } request
-       *[other] { $requests } requests
+status-account = { $mark } { $name } · { $requests ->
+        [0] no requests yet
+        [one] { $success } % of { $requests } request
+       *[other] { $success } % of { $requests } requests
     }
 status-account-waiting = ⏳ { $name } · waits { $left } · { $success } % of { $requests ->
         [one] { $requests } request
@@ -114,7 +116,7 @@ error-input-corrupt = 💔 This file is damaged, or not audio or video at all.
 error-input-encrypted = 🔐 This file is protected; I cannot listen to it.
 error-input-endless = ♾ This recording has no end that I could find; please send a shorter part of it.
 error-input-index-at-end = 🧩 This file can only be read from its end; please send it as a file rather than a stream.
-error-input-unsupported = 🤷 I do not know this kind of file. MP3, M4A, OGG, WAV, MP4 and MKV work well.
+error-input-unsupported = 🤷 This is no audio or video that I know. MP3, M4A, OGG, WAV, MP4 and MKV work well.
 error-source-wait = ⏳ All accounts are waiting for Telegram, about { $minutes ->
         [one] { $minutes } minute
        *[other] { $minutes } minutes

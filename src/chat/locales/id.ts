@@ -8,7 +8,7 @@ command-provider = Pilih siapa yang mengubah suara jadi teks
 start =
     👋 <b>Halo! Saya mengubah suara jadi teks.</b>
 
-    Kirim atau teruskan pesan suara, rekaman, atau video sampai { $limit }, dan kata-katanya kembali di sini.
+    Kirim atau teruskan pesan suara, rekaman, atau video sampai { $limit }, dan teksnya langsung muncul di sini.
 
     🎙 /provider – siapa yang mendengarkan
     📊 /status – seberapa sibuk saya
@@ -20,7 +20,7 @@ help =
     2. Lihat kemajuannya, atau tekan ⏹ untuk berhenti.
     3. Baca teksnya. Teks yang sangat panjang datang sebagai berkas dengan penanda waktu.
 
-    ⚡ Berkas yang pernah saya dengar langsung kembali.
+    ⚡ Berkas yang pernah saya dengar langsung saya jawab.
     🎙 /provider – sekarang { $provider }
     📊 /status – akun, antrean, cache, dan penyedia
 
@@ -50,6 +50,7 @@ progress-transcribe =
     { $bar }
     bagian { $piece } dari { $pieces }
 progress-transcribe-open = 🎙 Mendengarkan … bagian { $piece } dari { $pieces }
+progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/dtk
 progress-parked =
     ⏳ Telegram meminta saya menunggu.
     Semua akun sedang menunggu; berkas yang sudah dikenal tetap langsung datang. Sekitar { $minutes } menit lagi.
@@ -77,7 +78,10 @@ provider-gone = Penyedia ini tidak tersedia lagi.
 status-title = 📊 <b>Status</b> · aktif { $uptime }
 status-accounts = 👥 <b>Akun</b>
 status-no-accounts = Tidak ada: hanya berkas sampai 20 MB.
-status-account = { $mark } { $name } · { $success } % dari { $requests } permintaan
+status-account = { $mark } { $name } · { $requests ->
+        [0] belum ada permintaan
+       *[other] { $success } % dari { $requests } permintaan
+    }
 status-account-waiting = ⏳ { $name } · menunggu { $left } · { $success } % dari { $requests } permintaan
 status-account-broken = 🔴 { $name } · { $reason }
 status-account-no-reason = rusak
@@ -99,7 +103,7 @@ error-input-corrupt = 💔 Berkas ini rusak, atau sama sekali bukan audio atau v
 error-input-encrypted = 🔐 Berkas ini dilindungi; saya tidak bisa mendengarkannya.
 error-input-endless = ♾ Ujung rekaman ini tidak saya temukan; kirim bagian yang lebih pendek.
 error-input-index-at-end = 🧩 Berkas ini hanya bisa dibaca dari akhirnya; kirim sebagai berkas, bukan aliran.
-error-input-unsupported = 🤷 Saya tidak mengenal jenis berkas ini. MP3, M4A, OGG, WAV, MP4, dan MKV bisa.
+error-input-unsupported = 🤷 Ini bukan audio atau video yang saya kenal. MP3, M4A, OGG, WAV, MP4, dan MKV bisa.
 error-source-wait = ⏳ Semua akun menunggu Telegram, sekitar { $minutes } menit. Kirim lagi berkasnya nanti.
 error-source-too-large = 🐘 Berkas ini terlalu besar ({ $megabytes } MB). Saat ini di sini bisa sampai 20 MB.
 error-source-unavailable = 📡 Telegram belum memberikan berkasnya. Kirim lagi nanti.

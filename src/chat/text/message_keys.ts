@@ -23,6 +23,7 @@ export const MESSAGE_KEYS = [
   "progress-download-open",
   "progress-transcribe",
   "progress-transcribe-open",
+  "progress-still-downloading",
   "progress-parked",
   "progress-parked-account",
   "progress-retry",

@@ -12,7 +12,7 @@ export function progressText(progress: JobProgress, say: Translate, now: number)
     case "downloading":
       return downloadText(progress, say);
     case "transcribing":
-      return transcribeText(progress, say);
+      return [transcribeText(progress, say), ...stillDownloading(progress, say)].join("\n");
     case "parked":
       return parkedText(progress, say, now);
   }
@@ -47,6 +47,13 @@ function transcribeText(progress: Stage<"transcribing">, say: Translate): string
   if (totalSeconds === undefined || totalSeconds <= 0) return say("progress-transcribe-open", facts);
   const share = doneSeconds / totalSeconds;
   return say("progress-transcribe", { ...facts, percent: percent(share), bar: bar(share) });
+}
+
+/** The file comes in while its beginning is heard. */
+function stillDownloading({ download }: Stage<"transcribing">, say: Translate): string[] {
+  if (!download?.sizeBytes) return [];
+  const share = percent(download.receivedBytes / download.sizeBytes);
+  return [say("progress-still-downloading", { percent: share, speed: megabytes(download.bytesPerSecond) })];
 }
 
 function parkedText(progress: Stage<"parked">, say: Translate, now: number): string {
