@@ -44,10 +44,7 @@ export class Replies {
   }
 
   async fail(live: LiveJob, error: TranshadesError): Promise<void> {
-    log[error.userMessageKey === "error-internal" ? "error" : "info"]("job {job} failed: {error}", {
-      job: live.job.id,
-      error,
-    });
+    logFailure(live.job.id, error);
     try {
       await this.#insist(live, () => this.#parts.messenger.failed(live.job, error));
     } catch (unsent) {
@@ -85,6 +82,12 @@ export class Replies {
     if (!(error instanceof TranshadesError)) return failuresBefore < this.#parts.maxRetries;
     return error.retryable && failuresBefore < MAX_SENDS;
   }
+}
+
+/** What the person is told as well needs no stack; what nobody foresaw does. */
+function logFailure(job: string, error: TranshadesError): void {
+  if (error.userMessageKey === "error-internal") log.error("job {job} failed: {error}", { job, error });
+  else log.info("job {job} failed: {reason}", { job, reason: error.message });
 }
 
 function retryAfterMs(error: unknown): number | undefined {
