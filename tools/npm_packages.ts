@@ -1,7 +1,7 @@
 /** Which npm packages a program is made of, as `deno info --json` tells. */
 
 export interface ModuleGraph {
-  modules: { npmPackage?: string }[];
+  modules: { specifier?: string; npmPackage?: string; error?: string }[];
   npmPackages: Record<string, { name: string; version: string; dependencies: string[] }>;
 }
 
@@ -30,12 +30,16 @@ function folderOf([_id, { name, version }]: [string, { name: string; version: st
   return `${name}/${version}`;
 }
 
-/** @throws when the module cannot be read */
+/** @throws when the module, or one that it imports, cannot be read */
 export async function moduleGraph(root: string, module: string): Promise<ModuleGraph> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["info", "--json", module],
     cwd: root,
   }).output();
-  if (!success) throw new Error(`deno info ${module} failed: ${new TextDecoder().decode(stderr)}`);
-  return JSON.parse(new TextDecoder().decode(stdout));
+  const text = new TextDecoder();
+  if (stdout.length === 0) throw new Error(`deno info ${module} failed: ${text.decode(stderr)}`);
+  const graph: ModuleGraph = JSON.parse(text.decode(stdout));
+  const broken = graph.modules.find(({ error }) => error !== undefined);
+  if (broken !== undefined) throw new Error(`${broken.specifier} cannot be compiled: ${broken.error}`);
+  return graph;
 }

@@ -1,0 +1,28 @@
+import { expect } from "expect";
+import { PERMISSIONS } from "../../tools/compile.ts";
+
+function allowed(kind: string): string[] | "everything" | "nothing" {
+  const flag = PERMISSIONS.find((name) => name.split("=")[0] === `--allow-${kind}`);
+  if (flag === undefined) return "nothing";
+  return flag.includes("=") ? flag.slice(flag.indexOf("=") + 1).split(",") : "everything";
+}
+
+Deno.test("the executable may run ffmpeg and ffprobe alone, and load no native code", () => {
+  expect(PERMISSIONS).not.toContain("-A");
+  expect(allowed("all")).toBe("nothing");
+  expect(allowed("run")).toEqual(["ffmpeg", "ffprobe"]);
+  expect(allowed("ffi")).toBe("nothing");
+  expect(allowed("sys")).toBe("nothing");
+});
+
+Deno.test("the executable writes only below the folder it is started in, and asks nobody for more", () => {
+  expect(allowed("write")).toEqual(["."]);
+  expect(PERMISSIONS).toContain("--no-prompt");
+});
+
+Deno.test("the executable sees its own settings and no other variable", () => {
+  const names = allowed("env");
+  expect(names).toEqual(expect.arrayContaining(["TELEGRAM_BOT_TOKEN", "GROQ_API_KEY", "TELEGRAM_API_ID_*"]));
+  expect(names).not.toContain("HOME");
+  expect(PERMISSIONS).toContain("--ignore-env");
+});
