@@ -145,6 +145,18 @@ Deno.test("formatted text becomes the same entities from HTML and from MarkdownV
   expect(content(fromMarkdown)).toEqual(content(fromHtml));
 });
 
+Deno.test("commands and addresses are found in formatted text, but not in code", async () => {
+  await using bed = await startTalk();
+  const text = "<b>Use /help</b> or https://a.b/ <code>/not</code>";
+  const { result } = await bed.call("sendMessage", { chat_id: 7, text, parse_mode: "HTML" });
+  expect(Object(result).entities.map((e: { type: string }) => e.type)).toEqual([
+    "bold",
+    "bot_command",
+    "url",
+    "code",
+  ]);
+});
+
 Deno.test("4,096 UTF-16 units after parsing are a message, one more is too many", async () => {
   await using bed = await startTalk();
   const text = `<b>${"𝄞".repeat(2048)}</b>`;

@@ -17,13 +17,23 @@ export function textParam(params: Params, name: string, entitiesName: string): P
 
 function parse(params: Params, text: string, entitiesName: string): ParsedText {
   const mode = params.text("parse_mode").toLowerCase();
-  if (mode === "html") return parseHtml(text);
-  if (mode === "markdownv2") return parseMarkdownV2(text);
+  if (mode === "html") return withDetected(parseHtml(text));
+  if (mode === "markdownv2") return withDetected(parseMarkdownV2(text));
   if (mode !== "" && mode !== "none") throw badRequest("unsupported parse_mode");
   const given = params.json(entitiesName, "entities");
   if (given === undefined) return { text, entities: detectEntities(text) };
   if (!Array.isArray(given)) throw badRequest("can't parse entities JSON object");
   return { text, entities: given.map(entity) };
+}
+
+/** Commands and addresses are found in formatted text too, but not in code and links. */
+function withDetected({ text, entities }: ParsedText): ParsedText {
+  const taken = entities.filter(({ type }) => ["code", "pre", "text_link"].includes(type));
+  const free = detectEntities(text).filter((found) =>
+    !taken.some((e) => found.offset < e.offset + e.length && e.offset < found.offset + found.length)
+  );
+  const all = [...entities, ...free].toSorted((a, b) => a.offset - b.offset || b.length - a.length);
+  return { text, entities: all };
 }
 
 function entity(value: unknown): MessageEntity {

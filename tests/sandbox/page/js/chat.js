@@ -11,16 +11,18 @@ export class Chat {
   #actions;
   #list = $("messages");
   #scroller = $("scroller");
+  /** Does the newest message stay in sight? */
+  #stick = true;
 
   constructor(actions) {
     this.#actions = { ...actions, goTo: (id) => this.#goTo(id) };
     this.#scroller.addEventListener("scroll", () => $("jump").hidden = this.#nearEnd());
     $("jump").addEventListener("click", () => this.scrollToEnd(true));
-    // Pictures and players grow after they are drawn.
-    new ResizeObserver(() => this.#stick && this.scrollToEnd()).observe(this.#list);
+    // Pictures grow after they are drawn, and so does the field in which one writes.
+    const observer = new ResizeObserver(() => this.#stick && this.scrollToEnd());
+    for (const element of [this.#list, this.#scroller]) observer.observe(element);
     this.#scroller.addEventListener("scrollend", () => this.#stick = this.#nearEnd());
   }
-  #stick = true;
 
   show(userId, messages) {
     this.#userId = userId;

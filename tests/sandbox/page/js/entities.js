@@ -21,7 +21,13 @@ function nest(text, start, end, entities, onCommand) {
     at = Math.max(at, entityEnd);
   }
   if (at < end) nodes.push(text.slice(at, end));
-  return nodes;
+  return nodes.map(withoutLineBreakAfterBlock);
+}
+
+/** A block ends its line by itself. */
+function withoutLineBreakAfterBlock(node, at, nodes) {
+  const afterBlock = typeof node === "string" && ["PRE", "BLOCKQUOTE"].includes(nodes[at - 1]?.tagName);
+  return afterBlock ? node.replace(/^\n/, "") : node;
 }
 
 function element(entity, text, inner, onCommand) {
