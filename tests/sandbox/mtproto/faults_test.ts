@@ -3,6 +3,7 @@ import { FakeClock, settle } from "../../fake_clock.ts";
 import { RawClient } from "./clients/raw.ts";
 import { initialized, outcomeOf, requests } from "./clients/raw_requests.ts";
 import { startTestServer, testFile } from "./fixture.ts";
+import { startMtprotoServer } from "./server.ts";
 import { type FaultTargets, MtprotoFaults } from "./faults.ts";
 
 const NO_TARGETS: FaultTargets = {
@@ -113,6 +114,17 @@ Deno.test("while connections are refused none opens; afterwards the port is the 
   await other.send(requests.ping(1n));
   expect((await other.nextOf(0x347773c5)).reader.remaining).toBe(16);
 });
+
+Deno.test("ports can be chosen; a port in use is an error that leaves nothing open", async () => {
+  await using first = await startTestServer();
+  const world = { botByToken: noOne, apiHash: noOne, file: noOne, message: noOne };
+  const taken = startMtprotoServer({ world, dcs: [1, 2], ports: { 2: first.ports[2] } });
+  await expect(taken).rejects.toBeInstanceOf(Deno.errors.AddrInUse);
+});
+
+function noOne(): undefined {
+  return undefined;
+}
 
 Deno.test("closing the server ends what is delayed, and connections of one data centre can be dropped", async () => {
   const clock = new FakeClock();

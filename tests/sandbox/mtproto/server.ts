@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../../../src/clock.ts";
 import { Connection } from "./connection.ts";
-import { sharedRsaKey } from "./crypto/rsa.ts";
-import { MtprotoFaults } from "./faults.ts";
+import { type RsaKey, sharedRsaKey } from "./crypto/rsa.ts";
+import { type FaultTargets, MtprotoFaults } from "./faults.ts";
 import { Listener } from "./listener.ts";
 import { type MtprotoCounts, type MtprotoRequest, RequestLog } from "./request_log.ts";
 import type { DataCentre, ServerContext } from "./server_context.ts";
@@ -37,53 +37,83 @@ export interface MtprotoServer extends AsyncDisposable {
 
 /** Starts a server with one listening socket per data centre. */
 export async function startMtprotoServer(options: MtprotoServerOptions): Promise<MtprotoServer> {
-  const { dcs = [2, 4], clock = systemClock } = options;
-  const closing = new AbortController();
-  const log = new RequestLog();
-  const centres = dcs.map((id): DataCentre => ({ id, keys: new Map() }));
-  const listeners = centres.map((dc) =>
-    new Listener(options.ports?.[dc.id] ?? 0, (socket) => {
-      log.connections++;
-      return new Connection(context, dc, socket);
-    })
-  );
-  const ports = Object.fromEntries(centres.map((dc, index) => [dc.id, listeners[index].port]));
-  const keys = () => centres.flatMap((dc) => [...dc.keys.values()]);
-  const context: ServerContext = {
-    world: options.world,
-    rsa: await sharedRsaKey(),
-    clock,
-    log,
-    messageIds: new MessageIds(),
-    dcs,
-    ports,
-    exported: new Map(),
-    tasks: new Tasks(),
-    closed: closing.signal,
-    faults: new MtprotoFaults(clock, {
-      dropConnections: (dcId) =>
-        listeners.forEach((listener, index) => {
-          if (dcId === undefined || dcs[index] === dcId) listener.dropConnections();
-        }),
-      setRefusing: async (refusing) => {
-        await Promise.all(listeners.map((listener) => listener.setRefusing(refusing)));
+  const server = new Server(options, await sharedRsaKey());
+  try {
+    server.listen(options.ports ?? {});
+    return server;
+  } catch (error) {
+    await server[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+class Server implements MtprotoServer {
+  readonly ports: Record<number, number> = {};
+  readonly publicKeyPem: string;
+  readonly faults: MtprotoFaults;
+  readonly #context: ServerContext;
+  readonly #centres: DataCentre[];
+  readonly #listeners = new Map<number, Listener>();
+  readonly #closing = new AbortController();
+  readonly #log = new RequestLog();
+
+  constructor({ world, dcs = [2, 4], clock = systemClock }: MtprotoServerOptions, rsa: RsaKey) {
+    this.publicKeyPem = rsa.publicKeyPem;
+    this.faults = new MtprotoFaults(clock, this.#faultTargets());
+    this.#centres = dcs.map((id) => ({ id, keys: new Map() }));
+    this.#context = {
+      ...{ world, rsa, clock, dcs, ports: this.ports, faults: this.faults, log: this.#log },
+      messageIds: new MessageIds(),
+      exported: new Map(),
+      tasks: new Tasks(),
+      closed: this.#closing.signal,
+    };
+  }
+
+  get requests(): readonly MtprotoRequest[] {
+    return this.#log.requests;
+  }
+
+  counts(): MtprotoCounts {
+    return this.#log.counts();
+  }
+
+  /** Throws Deno.errors.AddrInUse. */
+  listen(ports: Readonly<Record<number, number>>): void {
+    for (const dc of this.#centres) {
+      const listener = new Listener(ports[dc.id] ?? 0, (socket) => {
+        this.#log.connections++;
+        return new Connection(this.#context, dc, socket);
+      });
+      this.#listeners.set(dc.id, listener);
+      this.ports[dc.id] = listener.port;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(new Error("the MTProto server is closed"));
+    await this.#everyListener((listener) => listener[Symbol.asyncDispose]());
+    await this.#context.tasks.settled();
+  }
+
+  #faultTargets(): FaultTargets {
+    return {
+      dropConnections: (dcId) => {
+        for (const [id, listener] of this.#listeners) {
+          if (dcId === undefined || dcId === id) listener.dropConnections();
+        }
       },
-      rotateSalts: () => keys().forEach((key) => key.salts.rotate()),
-      forgetSessions: () => centres.forEach((dc) => dc.keys.clear()),
-    }),
-  };
-  return {
-    ports,
-    publicKeyPem: context.rsa.publicKeyPem,
-    faults: context.faults,
-    get requests() {
-      return log.requests;
-    },
-    counts: () => log.counts(),
-    async [Symbol.asyncDispose]() {
-      closing.abort(new Error("the MTProto server is closed"));
-      await Promise.all(listeners.map((listener) => listener[Symbol.asyncDispose]()));
-      await context.tasks.settled();
-    },
-  };
+      setRefusing: (refusing) => this.#everyListener((listener) => listener.setRefusing(refusing)),
+      rotateSalts: () => {
+        for (const { keys } of this.#centres) for (const key of keys.values()) key.salts.rotate();
+      },
+      forgetSessions: () => {
+        for (const { keys } of this.#centres) keys.clear();
+      },
+    };
+  }
+
+  async #everyListener(act: (listener: Listener) => Promise<void>): Promise<void> {
+    await Promise.all([...this.#listeners.values()].map(act));
+  }
 }
