@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { User } from "grammy/types";
 import { type Clock, systemClock } from "../../src/clock.ts";
+import { type MergedRequest, mergedRequests } from "./control/merged_requests.ts";
 import { startControl } from "./control/server.ts";
 import type { FloodLimitOptions } from "./bot_api/flood_limits.ts";
 import { startBotApi } from "./bot_api/server.ts";
@@ -51,6 +52,8 @@ export interface Sandbox extends SandboxParts, AsyncDisposable {
   readonly page: HttpServer;
   /** The environment with which a bot runs against the sandbox. */
   env(): Record<string, string>;
+  /** Requests to all servers in the order of their times. */
+  requests(): MergedRequest[];
   /** A person who can write to the bot; the same id is the same person. */
   person(who?: { id?: number; firstName?: string; languageCode?: string }): Person;
 }
@@ -80,6 +83,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...parts,
     page,
     env: () => ({ ...env }),
+    requests: () => mergedRequests(parts.log, parts.mtproto),
     person: (who) => new Person(world, bot.id, userOf(world, who ?? {}), closing.signal),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

@@ -2,6 +2,7 @@ import type { Clock } from "../../../src/clock.ts";
 import { HttpFaults } from "../http_faults.ts";
 import { RequestLog } from "../request_log.ts";
 import { World } from "../world.ts";
+import { sendText } from "../world/actions.ts";
 import type { Bot, ChatMessage, WorldEvent } from "../world/message.ts";
 import type { User } from "grammy/types";
 import { systemClock } from "../../../src/clock.ts";
@@ -55,6 +56,14 @@ export function startBed(options: { clock?: Clock; floodLimits?: false } = {}): 
     call: (method, params) => post(`${server.url}/bot${TOKEN}/${method}`, params ?? {}),
     [Symbol.asyncDispose]: dispose,
   };
+}
+
+/** A bed in which the person has written message 1 and the bot has answered with message 2. */
+export async function startTalk(): Promise<BotApiBed> {
+  const bed = startBed({ floodLimits: false });
+  sendText(bed.world, bed.person.id, "hi");
+  await bed.call("sendMessage", { chat_id: 7, text: "answer" });
+  return bed;
 }
 
 function nextEvent<Found>(
