@@ -116,11 +116,12 @@ export interface SpokenSentence {
   samples: Samples;
 }
 
-/** Human speech (LibriVox sentences of Debian's pocketsphinx-testdata). */
+/** Human speech: the LibriVox sentences of Debian's pocketsphinx-testdata. @throws when the package is not installed */
 export async function librivoxSentences(): Promise<SpokenSentence[]> {
-  const lines = (await readFile(join(LIBRIVOX, "transcription"), "utf8")).trim().split("\n");
-  return await Promise.all(lines.map(async (line) => {
-    const [, text, id] = /^<s> (.*) <\/s> \((.*)\)$/.exec(line) ?? [];
+  const lines = await readFile(join(LIBRIVOX, "transcription"), "utf8").catch((cause) => {
+    throw new Error(`${LIBRIVOX} is missing; install it: apt-get install pocketsphinx-testdata`, { cause });
+  });
+  return await Promise.all([...lines.matchAll(/<s> (.*) <\/s> \((.*)\)/g)].map(async ([, text, id]) => {
     const path = join(LIBRIVOX, `${id}.wav`);
     return { path, text, samples: await decoded(path) };
   }));

@@ -1,13 +1,13 @@
-import { readLibriVox } from "../../../bench/librivox.ts";
 import { createLocal } from "../../../src/providers/local/local.ts";
 import { testTranscriber } from "../../contracts/transcriber.ts";
+import { librivoxSentences } from "../../media.ts";
 import { pieceOf } from "./piece.ts";
 import { ENDLESS, startScriptedWorker } from "./scripts.ts";
 
 testTranscriber({
   name: "local",
   open: async (situation) => {
-    const [{ samples }] = await readLibriVox();
+    const [{ samples }] = await librivoxSentences();
     const underWay = Promise.withResolvers<void>();
     const local = createLocal(situation === "endless" ? { startWorker } : {});
     function startWorker() {

@@ -1,8 +1,8 @@
 import { expect } from "expect";
-import { readLibriVox } from "../../../bench/librivox.ts";
 import { countWordErrors } from "../../../bench/wer.ts";
 import { createLocal } from "../../../src/providers/local/local.ts";
 import type { Segment } from "../../../src/transcript/transcript.ts";
+import { librivoxSentences } from "../../media.ts";
 import { pieceOf, sequence } from "./piece.ts";
 
 const MOST_ERRORS = 0.05;
@@ -19,18 +19,22 @@ async function recognise(samples: Int16Array<ArrayBuffer>): Promise<Segment[]> {
 }
 
 function errorRate(reference: string, segments: readonly Segment[]): number {
-  const { errors, words } = countWordErrors(reference, segments.map(({ text }) => text).join(" "));
+  const { errors, words } = countWordErrors(reference, textOf(segments));
   return errors / words;
 }
 
+function textOf(segments: readonly Segment[]): string {
+  return segments.map(({ text }) => text).join(" ");
+}
+
 Deno.test("of the words of LibriVox sentences, each read alone, at most 5 % are wrong", async () => {
-  const sentences = await readLibriVox();
+  const sentences = await librivoxSentences();
   await using local = createLocal({ workers: 1 });
   const total = { errors: 0, words: 0 };
-  for (const { samples, reference } of sentences) {
+  for (const { samples, text } of sentences) {
     const { signal } = new AbortController();
     const { segments } = await local.transcribe(pieceOf(samples), { diarize: false }, signal);
-    const { errors, words } = countWordErrors(reference, segments.map(({ text }) => text).join(" "));
+    const { errors, words } = countWordErrors(text, textOf(segments));
     total.errors += errors;
     total.words += words;
   }
@@ -39,10 +43,10 @@ Deno.test("of the words of LibriVox sentences, each read alone, at most 5 % are 
 });
 
 Deno.test("sentences with pauses between them come back with their own times", async () => {
-  const sentences = await readLibriVox();
+  const sentences = await librivoxSentences();
   const pauses = [1.2, 0.8, 2, 0.7, 1.5];
   const segments = await recognise(sequence(...sentences.flatMap(({ samples }, i) => [pauses[i], samples])));
-  expect(errorRate(sentences.map(({ reference }) => reference).join(" "), segments)).toBeLessThanOrEqual(
+  expect(errorRate(sentences.map(({ text }) => text).join(" "), segments)).toBeLessThanOrEqual(
     MOST_ERRORS,
   );
   let at = 0;

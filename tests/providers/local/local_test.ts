@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { expect } from "expect";
-import { readLibriVox } from "../../../bench/librivox.ts";
 import { createLocal } from "../../../src/providers/local/local.ts";
 import { checkModel, defaultModelDir, ENCODER } from "../../../src/providers/local/model.ts";
+import { librivoxSentences } from "../../media.ts";
 import { pieceOf, roomNoise, sequence } from "./piece.ts";
 import { ENDLESS, startScriptedWorker } from "./scripts.ts";
 
@@ -47,7 +47,7 @@ Deno.test("a piece without sound never wakes the model", async () => {
 });
 
 Deno.test("a missing model names the command that mends it, and is used as soon as it is there", async () => {
-  const [, { samples }] = await readLibriVox();
+  const [, { samples }] = await librivoxSentences();
   await using model = await copyOfModel();
   const path = join(model.folder, ENCODER.fileName);
   await Deno.rename(path, `${path}.away`);
@@ -73,7 +73,7 @@ Deno.test("a damaged model is told from a whole one", async () => {
 });
 
 Deno.test("an abort ends every utterance of the piece with the signal's reason", async () => {
-  const [{ samples }] = await readLibriVox();
+  const [{ samples }] = await librivoxSentences();
   const endless = sequence(samples, 1, samples, 1, samples);
   const stop = new AbortController();
   const reason = new Error("the person pressed stop");

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { readLibriVox } from "../../../bench/librivox.ts";
 import { findUtterances, withMargins } from "../../../src/providers/local/utterances.ts";
+import { librivoxSentences } from "../../media.ts";
 import { roomNoise, seconds, sequence } from "./piece.ts";
 
 /** Syllables: bursts of a tone at 4 Hz, as loud as speech. */
@@ -53,7 +53,7 @@ Deno.test("speech without any pause is cut all the same", () => {
 });
 
 Deno.test("speech in a noisy place and speech 30 dB too quiet are found where clean speech is", async () => {
-  const [sentence] = await readLibriVox();
+  const [sentence] = await librivoxSentences();
   const [clean] = findUtterances(sentence.samples);
   const noise = roomNoise(sentence.samples.length / 16_000, 300);
   const variants = [sentence.samples.map((s, i) => s + noise[i]), sentence.samples.map((s) => s / 30)];
