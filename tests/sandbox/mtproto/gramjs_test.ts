@@ -217,3 +217,18 @@ Deno.test("after logging out the key is good for nothing that needs a login", as
     expect(await refusal(client.invoke(new Api.updates.GetState()))).toBe("AUTH_KEY_UNREGISTERED");
   });
 });
+
+Deno.test("what clients ask beside files reads as it should", async () => {
+  await using server = await startTestServer();
+  await withClient(server, {}, async (client) => {
+    expect(await client.invoke(new Api.help.GetCdnConfig())).toMatchObject({ publicKeys: [] });
+    expect(await client.invoke(new Api.help.GetNearestDc())).toMatchObject({ thisDc: 2, nearestDc: 2 });
+    const state = await client.invoke(new Api.updates.GetState());
+    const difference = new Api.updates.GetDifference({ pts: state.pts, date: state.date, qts: state.qts });
+    expect(await client.invoke(difference)).toMatchObject({ className: "updates.DifferenceEmpty" });
+    const query = new Api.InvokeWithoutUpdates({
+      query: new Api.InvokeAfterMsgs({ msgIds: [], query: difference }),
+    });
+    expect(await client.invoke(query)).toMatchObject({ className: "updates.DifferenceEmpty" });
+  });
+});
