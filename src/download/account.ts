@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import { abortable } from "./abortable.ts";
+import { AccountWaits } from "./account_waits.ts";
 import type { Random } from "./beta.ts";
 import type { CooldownBook } from "./cooldown_book.ts";
 import type { KeptStats } from "./kept_stats.ts";
@@ -18,13 +19,8 @@ import type { SessionFile, SessionOwner } from "./session_file.ts";
 
 const log = getLogger(["transhades", "download"]);
 
-const LOGIN = ["auth.importBotAuthorization"];
-/** Whatever of these must wait, no file part can be read. */
-const READING = ["upload.getFile", "auth.exportAuthorization", "auth.importAuthorization"];
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 60_000;
-/** Shortest wait after a refusal: "wait 0 seconds" must not become a busy loop. */
-const SHORTEST_WAIT_MS = 500;
 
 export interface AccountOptions {
   name: string;
@@ -42,6 +38,7 @@ export interface AccountOptions {
 /** One API credential: keeps itself connected and logged in, knows its waits, counts what it does. */
 export class Account {
   readonly #options: AccountOptions;
+  readonly #waits: AccountWaits;
   readonly #closed = new AbortController();
   #state: "off" | "connecting" | "ready" | "broken" = "off";
   #reason: string | undefined;
@@ -55,6 +52,7 @@ export class Account {
 
   constructor(options: AccountOptions) {
     this.#options = options;
+    this.#waits = new AccountWaits(options.name, options.cooldowns, options.clock);
   }
 
   get name(): string {
@@ -78,13 +76,18 @@ export class Account {
   /** End of the wait that keeps it from working; 0 when there is none. */
   get waitingUntil(): number {
     if (this.#state === "broken" || this.#state === "off") return 0;
-    const methods = this.#state === "connecting" ? [...LOGIN, ...READING] : READING;
-    return this.#options.cooldowns.until(this.name, methods);
+    const { login, reading } = this.#waits;
+    return this.#state === "connecting" ? Math.max(login, reading) : reading;
   }
 
   /** End of the wait for file parts, whether or not the account is connected; 0 when there is none. */
   get refusedUntil(): number {
-    return this.#options.cooldowns.until(this.name, READING);
+    return this.#waits.reading;
+  }
+
+  /** When it may look up messages: 0 for now; undefined while it is not connected. */
+  get lookUpAt(): number | undefined {
+    return this.#state === "ready" ? this.#waits.lookingUp : undefined;
   }
 
   get status(): AccountStatus {
@@ -117,7 +120,7 @@ export class Account {
   prepare(dcId: number): void {
     if (!this.isReady) return;
     this.#client?.prepare(dcId, this.#closed.signal).catch((error: unknown) => {
-      log.debug("{account} cannot prepare data centre {dcId} yet: {error}", {
+      log.debug("{account} cannot reach data centre {dcId} yet: {error}", {
         account: this.name,
         dcId,
         error,
@@ -150,11 +153,6 @@ export class Account {
     }
   }
 
-  /** True while this method must not be called. */
-  mustWaitFor(method: string): boolean {
-    return this.#options.cooldowns.until(this.name, [method]) > 0;
-  }
-
   #connected(): MtprotoClient {
     if (this.#client && this.#state === "ready") return this.#client;
     throw new MtprotoError("connection", `${this.name} is not connected`, { method: "connect" });
@@ -178,14 +176,8 @@ export class Account {
     }
   }
 
-  #wait({ method, waitMs }: MtprotoError): void {
-    const until = this.#options.clock.now() + Math.max(waitMs, SHORTEST_WAIT_MS);
-    log.warn("{account} must wait {seconds} s ({method})", {
-      account: this.name,
-      seconds: Math.ceil(waitMs / 1000),
-      method,
-    });
-    this.#options.cooldowns.set({ accountName: this.name, method, until });
+  #wait(refusal: MtprotoError): void {
+    this.#waits.note(refusal);
     this.#options.onChange();
   }
 
@@ -206,10 +198,10 @@ export class Account {
 
   /** Waits out a refused login, and longer after each failure in a row. */
   async #pause(): Promise<void> {
-    const { clock, cooldowns, random } = this.#options;
+    const { clock, random } = this.#options;
     const backOff = this.#failures < 2 ? 0 : FIRST_PAUSE_MS * 2 ** Math.min(this.#failures - 2, 10);
     const pauseMs = Math.min(backOff, LONGEST_PAUSE_MS) * (0.5 + random() / 2);
-    const mayLogInMs = cooldowns.until(this.name, LOGIN) - clock.now();
+    const mayLogInMs = this.#waits.login - clock.now();
     if (pauseMs > 0 || mayLogInMs > 0) await clock.sleep(Math.max(pauseMs, mayLogInMs), this.#closed.signal);
   }
 

@@ -1,14 +1,12 @@
-import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import { SourceError } from "../pipeline/errors.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
 import type { Account } from "./account.ts";
 import { parseLocation } from "./file_location.ts";
+import { findByMessage } from "./find_by_message.ts";
 import { type FileLocation, type FoundFile, MtprotoError } from "./mtproto_client.ts";
 import type { Part } from "./parts.ts";
 import type { Preference, Rotator } from "./rotator.ts";
-
-const log = getLogger(["transhades", "download"]);
 
 /** Failures of one part, on whichever accounts, before the file counts as unavailable. */
 const MOST_FAILURES = 6;
@@ -123,29 +121,14 @@ export class PartReader {
   }
 
   async #find(signal: AbortSignal): Promise<FoundFile> {
-    const found = await this.#findByMessage(signal);
+    const { rotator, clock } = this.#options;
+    const found = await findByMessage(this.#ref, rotator.accounts, clock, signal);
     if (found?.location.id === this.#location.id) return found;
     const fileId = await this.#options.freshFileId?.(this.#ref, signal);
     if (fileId === undefined) {
       throw new SourceError("gone", "the message with this file was deleted or changed");
     }
     return { location: parseLocation(fileId), sizeBytes: this.#ref.sizeBytes ?? 0 };
-  }
-
-  /** Asks one account after the other; undefined when none knows. */
-  async #findByMessage(signal: AbortSignal): Promise<FoundFile | undefined> {
-    for (const account of this.#options.rotator.accounts) {
-      if (!account.isReady || account.mustWaitFor("messages.getMessages")) continue;
-      try {
-        return await account.findFile(this.#ref, signal);
-      } catch (error) {
-        if (!(error instanceof MtprotoError)) throw error;
-        log.info("{account} cannot look up the message: {reason}", {
-          account: account.name,
-          reason: error.message,
-        });
-      }
-    }
   }
 }
 

@@ -29,6 +29,8 @@ export interface RotationBedOptions {
   answerMs?: number;
   /** Refused logins by account name. */
   logins?: Record<string, Answer[]>;
+  /** Refused look-ups of messages by account name. */
+  lookUps?: Record<string, Answer[]>;
 }
 
 /** Accounts on scripted clients and a clock that stands still; everybody is connected when it opens. */
@@ -62,6 +64,7 @@ export async function rotationBed(options: RotationBedOptions): Promise<Rotation
         clock,
         answerMs,
         login: logins[name],
+        lookUps: options.lookUps?.[name],
         found,
       });
       clients.set(name, client);

@@ -169,3 +169,20 @@ Deno.test("rotator: statistics survive a restart, written at most once in ten se
   await using bed = await rotationBed({ accounts: "A:ok", statsStore });
   expect(bed.rotator.status()[0].stats).toMatchObject({ requests: 6, bytes: 6 * PART_BYTES, successRate: 1 });
 });
+
+Deno.test("rotator: that nobody may look up a message now does not mean that it is gone", async () => {
+  const accounts = "A:expired,ok B:expired,ok";
+  const lookUps = { A: ["flood900", "ok"], B: ["flood600"] };
+  await using bed = await rotationBed({ accounts, lookUps });
+  expect(await bed.read(bed.newReader())).toBe("A,wait600@B");
+});
+
+Deno.test("rotator: a short wait for looking up a message is waited in place", async () => {
+  await using bed = await rotationBed({ accounts: "A:expired,ok", lookUps: { A: ["flood2"] } });
+  expect(await bed.read(bed.newReader())).toBe("A,A");
+});
+
+Deno.test("rotator: when looking up a message fails, the file is unavailable for now, not gone", async () => {
+  await using bed = await rotationBed({ accounts: "A:expired,ok", lookUps: { A: ["500"] } });
+  expect(await bed.read(bed.newReader())).toBe("A,unavailable");
+});

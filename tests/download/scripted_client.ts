@@ -18,6 +18,8 @@ export interface ScriptedClientOptions {
   /** Refuses logins this often before it lets one in. */
   login?: Answer[];
   found?: FoundFile;
+  /** Refuses to look up messages this often before it finds. */
+  lookUps?: Answer[];
 }
 
 /** An MtprotoClient whose answers are written down beforehand. */
@@ -56,7 +58,10 @@ export class ScriptedClient implements MtprotoClient {
   }
 
   findFile(): Promise<FoundFile | undefined> {
-    return Promise.resolve(this.#options.found);
+    const answer = this.#options.lookUps?.shift();
+    return answer === undefined
+      ? Promise.resolve(this.#options.found)
+      : Promise.reject(failure(answer, "messages.getMessages"));
   }
 
   close(): Promise<void> {
