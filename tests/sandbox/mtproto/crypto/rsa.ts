@@ -18,7 +18,15 @@ let shared: Promise<RsaKey> | undefined;
 
 /** One key for every server of this process: making one takes long. */
 export function sharedRsaKey(): Promise<RsaKey> {
-  return shared ??= generateRsaKey();
+  return shared ??= findableRsaKey();
+}
+
+/** mtcute writes fingerprints in hex without leading zeros, and so would never find one key in sixteen. */
+async function findableRsaKey(): Promise<RsaKey> {
+  for (;;) {
+    const key = await generateRsaKey();
+    if (BigInt.asUintN(64, key.fingerprint) >> 60n !== 0n) return key;
+  }
 }
 
 async function generateRsaKey(): Promise<RsaKey> {
