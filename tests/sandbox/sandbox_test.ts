@@ -66,3 +66,21 @@ Deno.test("waiting in vain tells what the chat shows, and ends with the sandbox"
   await sandbox[Symbol.asyncDispose]();
   expect(await waiting).toEqual(new Error("the sandbox is closed"));
 });
+
+Deno.test("closing ends long polls, stalled requests and event streams that still go on", async () => {
+  const sandbox = await startSandbox({ recognise });
+  sandbox.faults.add("bot_api/getMe", { kind: "stall" });
+  const events = await fetch(`${sandbox.page.url}/api/people/${sandbox.person().user.id}/events`);
+  const botUrl = `${sandbox.botApi.url}/bot${sandbox.bot.token}`;
+  const waiting = ["getUpdates?timeout=50", "getMe"].map(async (method) =>
+    (await fetch(`${botUrl}/${method}`)).text()
+  );
+  const { log } = sandbox;
+  await log.changed.until(() => log.records.length === 2 || undefined, new AbortController().signal);
+  await sandbox[Symbol.asyncDispose]();
+  expect(await Promise.all(waiting)).toEqual([
+    expect.stringContaining("Bad gateway"),
+    expect.stringContaining("Bad gateway"),
+  ]);
+  expect(await events.text()).toContain("event: hello");
+});

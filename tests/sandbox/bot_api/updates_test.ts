@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import type { Update } from "grammy/types";
 import { Bot, webhookCallback } from "grammy/web";
-import { FakeClock } from "../../fake_clock.ts";
+import { FakeClock, settle } from "../../fake_clock.ts";
 import { editText, sendText } from "../world/actions.ts";
 import { type BotApiBed, startBed } from "./bed.ts";
 
@@ -98,5 +98,5 @@ Deno.test("a webhook gets its updates with the secret, in the order of each chat
 
 /** Lets sockets and timers run until the condition holds. */
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
+  while (!condition()) await settle(1);
 }

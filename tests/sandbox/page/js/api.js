@@ -3,7 +3,11 @@
 async function ask(method, path, body) {
   const isForm = body instanceof FormData;
   const headers = body === undefined || isForm ? {} : { "content-type": "application/json" };
-  const response = await fetch(`/api${path}`, { method, headers, body: isForm || body === undefined ? body : JSON.stringify(body) });
+  const response = await fetch(`/api${path}`, {
+    method,
+    headers,
+    body: isForm || body === undefined ? body : JSON.stringify(body),
+  });
   const answer = await response.json();
   if (!response.ok) throw new Error(answer.error ?? response.statusText);
   return answer;

@@ -66,7 +66,11 @@ export class Chat {
   #arrange() {
     for (const extra of this.#list.querySelectorAll(".day, .empty")) extra.remove();
     const all = [...this.#messages.values()].map(({ message }) => message);
-    if (all.length === 0) this.#list.append(h("p", { class: "empty" }, "No messages yet. Say /start, record a voice message or drop a file."));
+    if (all.length === 0) {
+      this.#list.append(
+        h("p", { class: "empty" }, "No messages yet. Say /start, record a voice message or drop a file."),
+      );
+    }
     all.forEach((message, at) => {
       const element = document.getElementById(`message-${message.message_id}`);
       const [before, after] = [all[at - 1], all[at + 1]];

@@ -102,9 +102,17 @@ export class Composer {
         this.#text.value = "";
         this.#update();
       };
-      return h("li", {}, h("button", { type: "button", onclick: pick }, h("b", {}, `/${command}`), h("span", {}, description)));
+      return h(
+        "li",
+        {},
+        h("button", { type: "button", onclick: pick }, h("b", {}, `/${command}`), h("span", {}, description)),
+      );
     };
-    $("commands").replaceChildren(...matching.length > 0 ? matching.map(item) : [h("li", {}, h("p", {}, "The bot has not named its commands yet."))]);
+    $("commands").replaceChildren(
+      ...matching.length > 0
+        ? matching.map(item)
+        : [h("li", {}, h("p", {}, "The bot has not named its commands yet."))],
+    );
   }
 }
 

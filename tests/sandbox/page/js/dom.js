@@ -32,7 +32,11 @@ export function icon(name) {
 
 /** A round picture with the first letter of the name. */
 export function avatar({ id, first_name }) {
-  return h("span", { class: "avatar", "data-tint": `${id % 5}`, "aria-hidden": "true" }, [...first_name][0].toUpperCase());
+  return h(
+    "span",
+    { class: "avatar", "data-tint": `${id % 5}`, "aria-hidden": "true" },
+    [...first_name][0].toUpperCase(),
+  );
 }
 
 let toastTimer;

@@ -77,7 +77,15 @@ export class Faults {
       this.#choice("bot_api", "Bot API server", BOT_API_FAULTS),
       h("h3", {}, "Speech providers"),
       ...Object.entries(PROVIDERS).map(([target, name]) => this.#choice(target, name, PROVIDER_FAULTS)),
-      h("p", { class: "clear-all" }, h("button", { type: "button", class: "text-button", onclick: () => this.#clearAll() }, "Make everything work again")),
+      h(
+        "p",
+        { class: "clear-all" },
+        h(
+          "button",
+          { type: "button", class: "text-button", onclick: () => this.#clearAll() },
+          "Make everything work again",
+        ),
+      ),
     );
   }
 
@@ -85,39 +93,61 @@ export class Faults {
     const flood = mtproto.find((fault) => fault.kind === "floodWait" && fault.apiId === apiId);
     const left = flood ? Math.ceil((flood.until - Date.now()) / 1000) : 0;
     const change = () =>
-      this.#do(flood ? api.clearMtprotoFaults(flood.id) : api.addMtprotoFault({ kind: "floodWait", seconds: FLOOD_SECONDS, apiId }));
+      this.#do(
+        flood
+          ? api.clearMtprotoFaults(flood.id)
+          : api.addMtprotoFault({ kind: "floodWait", seconds: FLOOD_SECONDS, apiId }),
+      );
     return row(
       flood !== undefined,
       name,
       flood ? `FloodWait: ${left} s left` : `api id ${apiId}`,
-      h("button", { type: "button", class: flood ? "on" : "", onclick: change }, flood ? "End the flood" : `Flood ${FLOOD_SECONDS} s`),
+      h(
+        "button",
+        { type: "button", class: flood ? "on" : "", onclick: change },
+        flood ? "End the flood" : `Flood ${FLOOD_SECONDS} s`,
+      ),
     );
   }
 
   #line(name, fault, mtproto) {
     const active = mtproto.find(({ kind }) => kind === fault.kind);
     const change = () => this.#do(active ? api.clearMtprotoFaults(active.id) : api.addMtprotoFault(fault));
-    const toggle = h("input", { type: "checkbox", role: "switch", class: "switch", "aria-label": name, onchange: change });
+    const toggle = h("input", {
+      type: "checkbox",
+      role: "switch",
+      class: "switch",
+      "aria-label": name,
+      onchange: change,
+    });
     toggle.checked = active !== undefined;
     return row(active !== undefined, name, "", toggle);
   }
 
   #events() {
-    const button = ([name, fault]) => h("button", { type: "button", onclick: () => this.#do(api.addMtprotoFault(fault)) }, name);
+    const button = ([name, fault]) =>
+      h("button", { type: "button", onclick: () => this.#do(api.addMtprotoFault(fault)) }, name);
     return h("div", { class: "fault" }, Object.entries(EVENTS).map(button));
   }
 
   #choice(target, name, faults) {
     const active = this.#state.http[target]?.[0];
     const current = Object.keys(faults).find((label) => isSame(faults[label], active));
-    const options = ["Works", ...Object.keys(faults)].map((label) => h("option", { selected: label === (current ?? "Works") }, label));
-    const change = async (event) => {
+    const options = ["Works", ...Object.keys(faults)].map((label) =>
+      h("option", { selected: label === (current ?? "Works") }, label)
+    );
+    const change = (event) => {
       const label = event.target.value;
       event.target.blur();
       const cleared = api.clearHttpFaults(target);
       this.#do(label === "Works" ? cleared : cleared.then(() => api.addHttpFault(target, faults[label])));
     };
-    return row(active !== undefined, name, "", h("select", { "aria-label": name, onchange: change }, options));
+    return row(
+      active !== undefined,
+      name,
+      "",
+      h("select", { "aria-label": name, onchange: change }, options),
+    );
   }
 
   #clearAll() {
@@ -130,5 +160,10 @@ function isSame(fault, active) {
 }
 
 function row(on, name, about, control) {
-  return h("div", { class: on ? "fault on" : "fault" }, h("div", { class: "what" }, name, about !== "" && h("small", {}, about)), control);
+  return h(
+    "div",
+    { class: on ? "fault on" : "fault" },
+    h("div", { class: "what" }, name, about !== "" && h("small", {}, about)),
+    control,
+  );
 }

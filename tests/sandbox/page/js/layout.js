@@ -10,7 +10,9 @@ export function setUpDrawers() {
       $(name).querySelector("button")?.focus();
     });
   }
-  for (const element of document.querySelectorAll("[data-close-drawer]")) element.addEventListener("click", close);
+  for (const element of document.querySelectorAll("[data-close-drawer]")) {
+    element.addEventListener("click", close);
+  }
   document.addEventListener("keydown", (event) => event.key === "Escape" && close());
 }
 
@@ -41,7 +43,9 @@ export function setUpTheme() {
   const stored = localStorage.getItem("theme");
   if (stored) root.dataset.theme = stored;
   $("theme").addEventListener("click", () => {
-    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    const dark = root.dataset.theme
+      ? root.dataset.theme === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
     root.dataset.theme = dark ? "light" : "dark";
     localStorage.setItem("theme", root.dataset.theme);
   });

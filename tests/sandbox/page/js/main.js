@@ -38,7 +38,7 @@ const requests = new Requests();
 const faults = new Faults();
 
 /** Shows the chat of this person from now on. */
-async function become(id) {
+function become(id) {
   userId = id;
   sessionStorage.setItem("person", id);
   delete document.body.dataset.drawer;
@@ -121,7 +121,7 @@ async function start() {
   const person = remembered ?? known[0] ?? await api.addPerson({ firstName: "Sari", languageCode: "id" });
   requests.fill(await api.requests(200));
   await faults.start();
-  await become(person.id);
+  become(person.id);
 }
 
 start().catch((error) => status(error.message, true));

@@ -30,13 +30,19 @@ function player(url, { duration: seconds, file_unique_id: seed, file_size: size 
   audio.preload = "none";
   audio.src = url;
   const button = h("button", { type: "button", class: "disc", "aria-label": `Play: ${title}` }, icon("play"));
-  const bars = h("span", { class: "bars", role: "presentation" }, barHeights(seed).map((height) => h("i", { style: `height:${height}%` })));
+  const bars = h(
+    "span",
+    { class: "bars", role: "presentation" },
+    barHeights(seed).map((height) => h("i", { style: `height:${height}%` })),
+  );
   const time = h("small", {}, `${duration(seconds)} · ${bytes(size)}`);
   const length = () => Number.isFinite(audio.duration) ? audio.duration : seconds || 1;
   const draw = () => {
     const played = audio.currentTime / length();
     [...bars.children].forEach((bar, at, all) => bar.classList.toggle("played", at / all.length < played));
-    time.textContent = audio.currentTime > 0 ? `${duration(audio.currentTime)} / ${duration(length())}` : `${duration(seconds)} · ${bytes(size)}`;
+    time.textContent = audio.currentTime > 0
+      ? `${duration(audio.currentTime)} / ${duration(length())}`
+      : `${duration(seconds)} · ${bytes(size)}`;
   };
   const showState = () => button.replaceChildren(icon(audio.paused ? "play" : "pause"));
   button.addEventListener("click", () => audio.paused ? audio.play().catch(() => undefined) : audio.pause());

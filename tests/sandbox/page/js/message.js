@@ -13,7 +13,11 @@ export function messageElement(shown, userId, actions) {
   const side = message.from.id === userId ? "out" : "in";
   return h(
     "article",
-    { class: `message ${side}`, id: `message-${message.message_id}`, "aria-label": `${message.from.first_name}, ${clockTime(message.date)}` },
+    {
+      class: `message ${side}`,
+      id: `message-${message.message_id}`,
+      "aria-label": `${message.from.first_name}, ${clockTime(message.date)}`,
+    },
     h("div", { class: "row" }, bubble(shown, actions), replyButton(message, actions)),
     keyboard(message, actions),
   );
@@ -52,21 +56,42 @@ function meta({ date, edit_date: edited }) {
 
 function replyButton(message, actions) {
   const reply = () => actions.reply(message);
-  return h("button", { type: "button", class: "icon reply-button", "aria-label": "Reply", title: "Reply", onclick: reply }, icon("reply"));
+  return h("button", {
+    type: "button",
+    class: "icon reply-button",
+    "aria-label": "Reply",
+    title: "Reply",
+    onclick: reply,
+  }, icon("reply"));
 }
 
 function keyboard({ message_id: id, reply_markup: markup }, actions) {
   if (markup === undefined) return undefined;
   const key = (button) => {
     if (button.url) return h("a", { href: button.url, target: "_blank", rel: "noreferrer" }, button.text);
-    return h("button", { type: "button", onclick: (event) => actions.press(id, button, event.currentTarget) }, button.text);
+    return h(
+      "button",
+      { type: "button", onclick: (event) => actions.press(id, button, event.currentTarget) },
+      button.text,
+    );
   };
-  return h("div", { class: "keyboard" }, markup.inline_keyboard.map((row) => h("div", { class: "keys" }, row.map(key))));
+  return h(
+    "div",
+    { class: "keyboard" },
+    markup.inline_keyboard.map((row) => h("div", { class: "keys" }, row.map(key))),
+  );
 }
 
 /** What a message says in one line. */
 export function summary(message) {
-  const kinds = { voice: "Voice message", audio: "Audio", video: "Video", video_note: "Video message", photo: "Photo", sticker: "Sticker" };
+  const kinds = {
+    voice: "Voice message",
+    audio: "Audio",
+    video: "Video",
+    video_note: "Video message",
+    photo: "Photo",
+    sticker: "Sticker",
+  };
   const kind = Object.keys(kinds).find((name) => name in message);
   return message.text ?? message.caption ?? (kind ? kinds[kind] : message.document?.file_name ?? "Message");
 }

@@ -33,7 +33,11 @@ export class People {
         {},
         h(
           "button",
-          { type: "button", "aria-current": `${person.id === currentId}`, onclick: () => this.#become(person.id) },
+          {
+            type: "button",
+            "aria-current": `${person.id === currentId}`,
+            onclick: () => this.#become(person.id),
+          },
           avatar(person),
           h(
             "span",

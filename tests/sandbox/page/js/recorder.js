@@ -15,7 +15,10 @@ export function setUpRecorder(send) {
       return toast(`The microphone cannot be used: ${error.message}`);
     }
     toggleBar(true);
-    recording.tick = setInterval(() => $("recording-time").textContent = duration(Math.floor(recording.seconds())), 200);
+    recording.tick = setInterval(
+      () => $("recording-time").textContent = duration(Math.floor(recording.seconds())),
+      200,
+    );
   });
   $("recording-cancel").addEventListener("click", () => finish());
   $("recording-send").addEventListener("click", async () => {

@@ -3,7 +3,11 @@ import { $, h } from "./dom.js";
 import { bytes, clockTimeWithSeconds } from "./format.js";
 
 const SHOWN = 200;
-const GROUPS = { "Bot API": ["bot_api"], MTProto: ["mtproto"], Providers: ["groq", "deepgram", "together", "openai"] };
+const GROUPS = {
+  "Bot API": ["bot_api"],
+  MTProto: ["mtproto"],
+  Providers: ["groq", "deepgram", "together", "openai"],
+};
 const QUIET = new Set(["getUpdates", "ping", "ping_delay_disconnect", "msgs_ack"]);
 
 export class Requests {
@@ -19,18 +23,25 @@ export class Requests {
   constructor() {
     const choose = (name) => () => {
       this.#group = name;
-      for (const button of filters.querySelectorAll("button")) button.setAttribute("aria-pressed", button.textContent === name);
+      for (const button of filters.querySelectorAll("button")) {
+        button.setAttribute("aria-pressed", button.textContent === name);
+      }
       this.#drawSoon();
     };
     const names = ["All", ...Object.keys(GROUPS)];
-    const polls = h("input", { type: "checkbox", onchange: (event) => {
-      this.#quiet = !event.target.checked;
-      this.#drawSoon();
-    } });
+    const polls = h("input", {
+      type: "checkbox",
+      onchange: (event) => {
+        this.#quiet = !event.target.checked;
+        this.#drawSoon();
+      },
+    });
     const filters = h(
       "div",
       { class: "filters", role: "group", "aria-label": "Filter" },
-      names.map((name) => h("button", { type: "button", "aria-pressed": `${name === "All"}`, onclick: choose(name) }, name)),
+      names.map((name) =>
+        h("button", { type: "button", "aria-pressed": `${name === "All"}`, onclick: choose(name) }, name)
+      ),
       h("label", {}, polls, "polls"),
     );
     $("requests").append(filters, this.#totals, this.#list);
@@ -38,7 +49,9 @@ export class Requests {
 
   /** Requests of the time before the page was opened. */
   fill(requests) {
-    requests.filter((r) => r.server !== "mtproto").forEach((r, at) => this.#overHttp.set(`${r.at} ${r.server} ${r.method} ${at}`, r));
+    requests.filter((r) => r.server !== "mtproto").forEach((r, at) =>
+      this.#overHttp.set(`${r.at} ${r.server} ${r.method} ${at}`, r)
+    );
     this.#drawSoon();
   }
 
@@ -66,7 +79,9 @@ export class Requests {
       .toSorted((a, b) => b.at - a.at)
       .slice(0, SHOWN);
     this.#list.replaceChildren(...all.map((request) => this.#row(request)));
-    if (all.length === 0) this.#list.append(h("p", { class: "hint" }, "No requests yet. Start the bot, then write to it."));
+    if (all.length === 0) {
+      this.#list.append(h("p", { class: "hint" }, "No requests yet. Start the bot, then write to it."));
+    }
   }
 
   #row(request) {
@@ -87,10 +102,14 @@ export class Requests {
         h("span", { class: "method" }, method),
         h("span", { class: `outcome ${state}` }, (outcome ?? "…") + took),
       ),
-      h("dl", {}, Object.entries(detail).flatMap(([name, value]) => [
-        h("dt", {}, name),
-        h("dd", {}, typeof value === "string" ? value : JSON.stringify(value)),
-      ])),
+      h(
+        "dl",
+        {},
+        Object.entries(detail).flatMap(([name, value]) => [
+          h("dt", {}, name),
+          h("dd", {}, typeof value === "string" ? value : JSON.stringify(value)),
+        ]),
+      ),
     );
   }
 }
