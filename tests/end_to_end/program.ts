@@ -1,3 +1,4 @@
+import { programArguments } from "../../tools/program.ts";
 import { TextLineStream } from "./text_lines.ts";
 
 const EXECUTABLE = Deno.env.get("TRANSHADES_EXECUTABLE");
@@ -20,9 +21,7 @@ export interface Finished {
 
 /** The program as an operator would run it: the executable that TRANSHADES_EXECUTABLE names, else main.ts with the same permissions. */
 export function startProgram(args: readonly string[], options: ProgramOptions = {}): Deno.ChildProcess {
-  const [command, ...before] = EXECUTABLE
-    ? [EXECUTABLE]
-    : [Deno.execPath(), "run", "-A", "--no-check", `${ROOT}main.ts`];
+  const [command, ...before] = EXECUTABLE ? [EXECUTABLE] : [Deno.execPath(), ...programArguments()];
   return new Deno.Command(command, {
     args: [...before, ...args],
     cwd: options.cwd ?? ROOT,
