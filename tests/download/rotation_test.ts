@@ -28,7 +28,7 @@ const SCENARIOS: Record<string, string> = {
   "three refusals with different ends are three limits":
     "A:flood900 B:flood400 C:flood30 D:ok | read -> A,B,C,D",
   "refusals that are far apart are no common limit":
-    "A:flood900 B:flood900 C:flood900 D:ok | read +0 read -> A,B,C,wait900@A wait895@A",
+    "A:flood3000 B:ok,flood3000 C:flood3000 D:ok | read +130 read -> A,B B,C,D",
   "a refused credential is set aside, the others carry on": "A:banned B:ok | read +3600 new -> A,B B",
   "with every credential refused nothing comes": "A:banned | read -> A,unavailable",
   "a failed part goes to another account": "A:500,ok B:ok | read -> A,B",

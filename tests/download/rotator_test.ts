@@ -57,6 +57,26 @@ Deno.test("rotator: a second file prefers the account with less to do", async ()
   expect(bed.trace).toEqual(["A", "B"]);
 });
 
+Deno.test("rotator: a wait of no seconds does not become a busy loop", async () => {
+  await using bed = await rotationBed({ accounts: "A:flood0,ok" });
+  const reading = bed.newReader().read(part(0), never);
+  await settle();
+  expect(bed.trace).toEqual(["A"]);
+  await bed.clock.advance(1000);
+  await reading;
+});
+
+Deno.test("rotator: parts that meet the same expired reference renew it once", async () => {
+  await using bed = await rotationBed({ accounts: "A:expired,expired,expired,ok", answerMs: 100 });
+  const reader = bed.newReader();
+  const together = [0, 1].map((index) => reader.read(part(index), never));
+  await bed.clock.advance(50);
+  const later = reader.read(part(2), never); // under way when the others renew the reference
+  await bed.clock.advance(1000);
+  await Promise.all([...together, later]);
+  expect(bed.clients.get("A")?.lookups).toBe(1);
+});
+
 Deno.test("rotator: an abort ends the wait for an account at once, with the signal's reason", async () => {
   await using bed = await rotationBed({ accounts: "A:flood2" });
   const job = new AbortController();
@@ -138,6 +158,18 @@ Deno.test("rotator: an account that cannot be reached tries again and again, and
   expect(bed.rotator.status().map(({ state }) => state)).toEqual(["connecting", "ready"]);
   await bed.clock.advance(60_000);
   expect(bed.rotator.status().map(({ state }) => state)).toEqual(["ready", "ready"]);
+});
+
+Deno.test("rotator: losses with work done between them do not add up to longer pauses", async () => {
+  const answers = Array.from({ length: 9 }, () => "lost,ok").join(",");
+  await using bed = await rotationBed({ accounts: `A:${answers}` });
+  const reader = bed.newReader();
+  for (let index = 0; index < 9; index++) {
+    const reading = reader.read(part(index), never);
+    await settle();
+    await bed.clock.advance(250); // the pause of the part itself
+    await reading;
+  }
 });
 
 Deno.test("rotator: with no account in reach the file is unavailable after a while", async () => {

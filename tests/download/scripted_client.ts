@@ -27,6 +27,8 @@ export class ScriptedClient implements MtprotoClient {
   readonly #options: ScriptedClientOptions;
   inFlight = 0;
   mostInFlight = 0;
+  /** How often a message was looked up. */
+  lookups = 0;
 
   constructor(options: ScriptedClientOptions) {
     this.#options = options;
@@ -58,6 +60,7 @@ export class ScriptedClient implements MtprotoClient {
   }
 
   findFile(): Promise<FoundFile | undefined> {
+    this.lookups++;
     const answer = this.#options.lookUps?.shift();
     return answer === undefined
       ? Promise.resolve(this.#options.found)

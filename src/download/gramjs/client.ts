@@ -149,7 +149,7 @@ export class GramJsClient implements MtprotoClient {
   async #introduced(connection: DcConnection, first: Api.AnyRequest): Promise<DcConnection> {
     try {
       const answer = await connection.invoke(introduce(this.#settings.apiId, first), this.#closed.signal);
-      if (answer instanceof Api.Config) this.#dataCentres.learn(answer);
+      if (answer instanceof Api.Config) this.#dataCentres.learn(answer.dcOptions);
       return connection;
     } catch (error) {
       connection.close();

@@ -1,4 +1,3 @@
-import type { Api } from "telegram";
 import type { Address } from "./transport.ts";
 
 /** Addresses that Telegram's own clients start with (Telegram Desktop, mtproto_dc_options.cpp). */
@@ -15,10 +14,23 @@ export interface DataCentre extends Address {
   id: number;
 }
 
+/** One line of Telegram's own list (help.getConfig). */
+export interface DcOption {
+  id: number;
+  ipAddress: string;
+  port: number;
+  ipv6?: boolean;
+  /** Speaks only the obfuscated transport. */
+  tcpoOnly?: boolean;
+  /** Gives out files, but makes no keys. */
+  mediaOnly?: boolean;
+  cdn?: boolean;
+}
+
 /** Knows where each data centre listens: as configured for a test server, else as Telegram's config says. */
 export class DataCentres {
   readonly #configured: readonly DataCentre[];
-  #told: readonly Api.DcOption[] = [];
+  #told: readonly DcOption[] = [];
 
   constructor(configured: readonly DataCentre[]) {
     this.#configured = configured;
@@ -29,8 +41,8 @@ export class DataCentres {
     return this.#configured.at(0)?.id ?? DEFAULT_HOME;
   }
 
-  learn(config: Api.Config): void {
-    this.#told = config.dcOptions;
+  learn(options: readonly DcOption[]): void {
+    this.#told = options;
   }
 
   address(dcId: number): Address {
