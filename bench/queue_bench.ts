@@ -5,6 +5,7 @@ import { kvStores, type Stores } from "../src/store/open_stores.ts";
 import { pieceOf, transcriptOf } from "../tests/contracts/job_store.ts";
 import { taskOf } from "../tests/queue/workbench.ts";
 import { type WatchedKv, watchedKv } from "../tests/store/watched_kv.ts";
+import { type Rounds, type Row, summary } from "./report.ts";
 
 /** Ten minutes of speech with words: what a piece of a remote provider holds. */
 const PIECE_TEXT = "kata ".repeat(8_000);
@@ -90,7 +91,7 @@ function countingMessenger(replies: Countdown): Messenger {
   };
 }
 
-async function writesPerJob(pieces: number): Promise<string> {
+async function writesPerJob(pieces: number): Promise<Row[]> {
   const jobs = 20;
   await using bench = await openBench({ runMs: 20, pieces });
   const replied = bench.replies(jobs);
@@ -98,16 +99,15 @@ async function writesPerJob(pieces: number): Promise<string> {
   await replied;
   await bench.queue.stop({ graceMs: 1000 });
   const { commits, mutations } = bench.kv;
-  return `KV writes of a job of ${pieces} pieces: ${perJob(commits, jobs)} transactions, ${
-    perJob(mutations, jobs)
-  } mutations`;
+  const what = `queue: KV writes for a job of ${pieces} piece(s)`;
+  const statistic = `mean of ${jobs}`;
+  return [
+    { what, value: commits / jobs, unit: "transactions", statistic },
+    { what, value: mutations / jobs, unit: "mutations", statistic },
+  ];
 }
 
-function perJob(count: number, jobs: number): string {
-  return (count / jobs).toFixed(1);
-}
-
-async function throughput(): Promise<string> {
+async function throughput(): Promise<Row> {
   const [people, each, runMs, workers] = [100, 3, 100, 5];
   await using bench = await openBench({ runMs, pieces: 1 });
   const replied = bench.replies(people * each);
@@ -117,35 +117,34 @@ async function throughput(): Promise<string> {
     await Promise.all(names.map((name) => bench.queue.accept(taskOf(name))));
   }
   await replied;
-  const tookMs = performance.now() - startedAt;
-  const idealMs = people * each * runMs / workers;
-  return `${people * each} jobs of ${people} people, ${runMs} ms each on ${workers} workers: ` +
-    `${Math.round(tookMs)} ms, ${(idealMs / tookMs * 100).toFixed(0)} % of workers x rate`;
+  const tookSeconds = (performance.now() - startedAt) / 1000;
+  return {
+    what: `queue: ${people * each} jobs of ${people} people, ${runMs} ms each on ${workers} workers`,
+    value: people * each / tookSeconds,
+    unit: "jobs/s",
+    statistic: "one run",
+    against: { what: "workers x rate", value: workers * 1000 / runMs },
+  };
 }
 
-async function cacheHits(): Promise<string> {
+async function cacheHits(rounds: Rounds): Promise<Row[]> {
   await using bench = await openBench({ runMs: 0, pieces: 1 });
   await bench.stores.cache.put({ fileUniqueId: "known" }, { diarize: false }, transcriptOf(PIECE_TEXT));
   const tookMs: number[] = [];
-  for (let index = 0; index < 1000; index++) {
+  for (let index = 0; index < rounds(1000); index++) {
     const replied = bench.replies(1);
     const startedAt = performance.now();
     await bench.queue.accept(taskOf(`a${index}`, { fileUniqueId: "known" }));
     await replied;
     tookMs.push(performance.now() - startedAt);
   }
-  tookMs.sort((a, b) => a - b);
-  const at = (share: number) => tookMs[Math.floor(tookMs.length * share)].toFixed(1);
-  return `cache hit on KV, accepted to answered: p50 ${at(0.5)} ms, p99 ${
-    at(0.99)
-  } ms (promised: under 100 ms)`;
+  const row = { what: "queue: cache hit on KV, accepted to answered, without the chat", unit: "ms" };
+  const goal = { of: "value", atMost: 100 } as const;
+  return [0.5, 0.99].map((share) => ({ ...row, ...summary(tookMs, share), goal }));
 }
 
-/** Measures the queue on a real database in real time: one line for each result. */
-export async function queueBench(): Promise<string[]> {
-  return [await writesPerJob(1), await writesPerJob(12), await throughput(), await cacheHits()];
-}
-
-if (import.meta.main) {
-  for (const line of await queueBench()) console.log(line);
+/** Measures the queue on a real database in real time. */
+export async function queueBench(rounds: Rounds): Promise<Row[]> {
+  const writes = [...await writesPerJob(1), ...await writesPerJob(12)];
+  return [...writes, await throughput(), ...await cacheHits(rounds)];
 }

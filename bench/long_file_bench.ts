@@ -1,0 +1,108 @@
+import { PIECES_AT_ONCE } from "../src/app/transcription.ts";
+import { createAudioReader } from "../src/audio/reader.ts";
+import { type Clock, systemClock } from "../src/clock.ts";
+import { openLocalFile } from "../src/download/local_file.ts";
+import { type AudioPiece, type AudioReader, SAMPLE_RATE } from "../src/pipeline/audio_reader.ts";
+import { piecePlan } from "../src/pipeline/piece_plan.ts";
+import { transcribe } from "../src/pipeline/transcribe.ts";
+import type { Transcriber } from "../src/pipeline/transcriber.ts";
+import { GROQ_CAPABILITIES } from "../src/providers/groq/config.ts";
+import { createLocal } from "../src/providers/local/local.ts";
+import { librivoxSentences, longRecording, MediaFolder } from "../tests/media.ts";
+import { type Rounds, type Row, summary, timesMs } from "./report.ts";
+
+/** Seconds of audio that the simulated provider takes in one second, for each request. */
+const PROVIDER_SPEED = 100;
+const NAIVE = "decoded first, then piece after piece";
+
+/** How a file is taken to its transcript. */
+interface Way {
+  reader: AudioReader;
+  concurrency: number;
+}
+
+/** Time to the transcript of long files, as the program does it and naively, in turns. */
+export async function longFileBench(rounds: Rounds): Promise<Row[]> {
+  await using folder = await MediaFolder.create();
+  await using local = createLocal();
+  const recorded = await recordings(folder, { long: 40, warmUp: 0.1, short: 5 });
+  await timeToTranscript(local, recorded.warmUp, 1); // loads the model
+  return [
+    {
+      what: `40-minute m4a, simulated provider of ${PROVIDER_SPEED} x real time for each piece`,
+      ...await timeToTranscript(steadyProvider(systemClock), recorded.long, rounds(3)),
+    },
+    { what: "5-minute m4a, local", ...await timeToTranscript(local, recorded.short, rounds(3)) },
+  ];
+}
+
+async function recordings<Name extends string>(
+  folder: MediaFolder,
+  minutes: Record<Name, number>,
+): Promise<Record<Name, string>> {
+  const sentences = await librivoxSentences();
+  const paths: Record<string, string> = {};
+  for (const [name, length] of Object.entries<number>(minutes)) {
+    paths[name] = await folder.sound(`${name}.m4a`, longRecording(sentences, length * 60).samples);
+  }
+  return paths;
+}
+
+async function timeToTranscript(
+  transcriber: Transcriber,
+  path: string,
+  rounds: number,
+): Promise<Omit<Row, "what">> {
+  const reader = createAudioReader({ clock: systemClock });
+  const ours: Way = { reader, concurrency: PIECES_AT_ONCE };
+  const naive: Way = { reader: decodingFirst(reader), concurrency: 1 };
+  const times: Record<"ours" | "naive", number[]> = { ours: [], naive: [] };
+  for (let round = 0; round < rounds; round++) {
+    times.naive.push(...await timesMs(1, () => run(transcriber, path, naive)));
+    times.ours.push(...await timesMs(1, () => run(transcriber, path, ours)));
+  }
+  const seconds = (milliseconds: number[]) => summary(milliseconds.map((ms) => ms / 1000));
+  return { ...seconds(times.ours), unit: "s", against: { what: NAIVE, value: seconds(times.naive).value } };
+}
+
+async function run(transcriber: Transcriber, path: string, way: Way): Promise<void> {
+  const { signal } = new AbortController();
+  await using source = await openLocalFile(path, signal);
+  const options = { diarize: false };
+  const plan = piecePlan(transcriber.provider);
+  const { segments } = await transcribe({ source, transcriber, options, plan, ...way }, signal);
+  if (segments.length === 0) throw new Error(`${path} has no words`);
+}
+
+/** Gives out no piece before the whole file is decoded. */
+function decodingFirst(reader: AudioReader): AudioReader {
+  return {
+    async open(source, plan, signal) {
+      const track = await reader.open(source, plan, signal);
+      return { ...track, pieces: allAtOnce(track.pieces) };
+    },
+  };
+}
+
+async function* allAtOnce(pieces: AsyncIterable<AudioPiece>): AsyncGenerator<AudioPiece> {
+  yield* await Array.fromAsync(pieces);
+}
+
+/** Takes Groq's formats, so pieces are really encoded, and a steady time for each second of audio. */
+function steadyProvider(clock: Clock): Transcriber {
+  return {
+    provider: "groq",
+    model: "simulated",
+    capabilities: GROQ_CAPABILITIES,
+    async transcribe(piece, _options, signal) {
+      await piece.encode(GROQ_CAPABILITIES.limits, signal);
+      const endSeconds = piece.samples.length / SAMPLE_RATE;
+      await clock.sleep(endSeconds * 1000 / PROVIDER_SPEED, signal);
+      return {
+        segments: [{ text: "words", startSeconds: 0, endSeconds }],
+        provider: "groq",
+        model: "simulated",
+      };
+    },
+  };
+}
