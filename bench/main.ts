@@ -1,4 +1,5 @@
 import { loadavg } from "node:os";
+import { fileURLToPath } from "node:url";
 import { botBench } from "./bot_bench.ts";
 import { localBench } from "./local_bench.ts";
 import { longFileBench } from "./long_file_bench.ts";
@@ -17,9 +18,19 @@ const BENCHES: Record<string, (rounds: Rounds) => Promise<Row[]>> = {
   local: localBench,
   long_file: longFileBench,
   bot: botBench,
+  download: downloads,
   video: videoBench,
   queue: queueBench,
 };
+
+/** A bench of its own that prints its own table. */
+async function downloads(rounds: Rounds): Promise<Row[]> {
+  const bench = fileURLToPath(new URL("download_bench.ts", import.meta.url));
+  const args = ["run", "-A", bench, `${rounds(3)}`];
+  const { success } = await new Deno.Command(Deno.execPath(), { args }).spawn().status;
+  if (!success) throw new Error("the download bench failed");
+  return [];
+}
 
 async function main(args: readonly string[]): Promise<number> {
   const names = args.filter((arg) => arg !== "--quick");

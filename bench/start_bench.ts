@@ -1,5 +1,7 @@
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { programArguments } from "../tools/program.ts";
 import { type Rounds, type Row, summary, timesMs } from "./report.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -48,11 +50,21 @@ function sizeRow(ours: Program, empty: Program): Row[] {
 
 async function ourProgram(): Promise<Program> {
   const executable = await asExecutable("dist/transhades", EXECUTABLE);
-  const source = ["run", "-A", "--no-check", join(ROOT, "main.ts")];
-  return executable ?? {
-    name: "deno run main.ts (dist/transhades is missing)",
-    command: [Deno.execPath(), ...source],
-  };
+  if (executable === undefined) {
+    const command = [Deno.execPath(), ...programArguments()];
+    return { name: "deno run main.ts (dist/transhades is missing: deno task compile)", command };
+  }
+  const isOld = await newestSource() > await changedAt(EXECUTABLE);
+  return isOld ? { ...executable, name: "dist/transhades (older than src: deno task compile)" } : executable;
+}
+
+async function newestSource(): Promise<number> {
+  const names = await readdir(join(ROOT, "src"), { recursive: true });
+  return Math.max(...await Promise.all(names.map((name) => changedAt(join(ROOT, "src", name)))));
+}
+
+async function changedAt(path: string): Promise<number> {
+  return (await stat(path)).mtimeMs;
 }
 
 /** An empty program, compiled if ours is and if `deno compile` finds its runtime. */
