@@ -122,3 +122,19 @@ Deno.test("documents, reactions, chat actions and deleted messages reach the cha
     expect(new TextDecoder().decode(await document.file?.content.read(0, 99))).toBe("words");
   });
 });
+
+Deno.test("in a group the bot hears everybody and answers there", async () => {
+  const prepare = (bot: Bot) =>
+    bot.on("msg:text", (ctx) => ctx.reply(`${ctx.from?.first_name} in ${ctx.chat.title}`));
+  await withBot(prepare, async ({ world, bot, nextEvent, person }) => {
+    const group = world.directory.addGroup(-1_001_234_567_890, "Keluarga", [person.id]);
+    const answer = nextEvent((event) =>
+      event.type === "message" && event.message.from.is_bot ? event.message : undefined
+    );
+    sendText(world, person.id, "halo", { botId: bot.id, chatId: group.id });
+    expect(await answer).toMatchObject({
+      chat: { id: group.id, type: "supergroup" },
+      content: { text: "Sari in Keluarga" },
+    });
+  });
+});

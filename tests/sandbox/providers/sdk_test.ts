@@ -94,6 +94,7 @@ Deno.test("Groq's SDK gets Whisper's verbose answer, and the record says what wa
       bytes: 64_044,
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       durationSeconds: 2,
+      heard: "Good morning. And good night.",
     },
   })]);
 });

@@ -8,7 +8,7 @@ import { deepgram } from "./deepgram.ts";
 import { groq } from "./groq.ts";
 import { openai } from "./openai.ts";
 import { together } from "./together.ts";
-import { type Recognise, Refusal, type Vendor, type VendorName } from "./vendor.ts";
+import { fullText, type Recognise, Refusal, type Vendor, type VendorName } from "./vendor.ts";
 
 export const VENDORS: readonly Vendor[] = [groq, deepgram, together, openai];
 
@@ -100,7 +100,7 @@ class Endpoints {
     const samples = await decode(order.audio, vendor.words.corrupt, signal);
     const heard = await recognise(samples);
     const durationSeconds = samples.length / 16_000;
-    log.note(record, { durationSeconds });
+    log.note(record, { durationSeconds, heard: fullText(heard) });
     return { response: vendor.answer(order, heard, durationSeconds) };
   }
 }

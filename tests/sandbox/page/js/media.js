@@ -35,14 +35,13 @@ function player(url, { duration: seconds, file_unique_id: seed, file_size: size 
     { class: "bars", role: "presentation" },
     barHeights(seed).map((height) => h("i", { style: `height:${height}%` })),
   );
-  const time = h("small", {}, `${duration(seconds)} · ${bytes(size)}`);
+  const about = seconds > 0 ? `${duration(seconds)} · ${bytes(size)}` : bytes(size);
+  const time = h("small", {}, about);
   const length = () => Number.isFinite(audio.duration) ? audio.duration : seconds || 1;
   const draw = () => {
     const played = audio.currentTime / length();
     [...bars.children].forEach((bar, at, all) => bar.classList.toggle("played", at / all.length < played));
-    time.textContent = audio.currentTime > 0
-      ? `${duration(audio.currentTime)} / ${duration(length())}`
-      : `${duration(seconds)} · ${bytes(size)}`;
+    time.textContent = audio.currentTime > 0 ? `${duration(audio.currentTime)} / ${duration(length())}` : about;
   };
   const showState = () => button.replaceChildren(icon(audio.paused ? "play" : "pause"));
   button.addEventListener("click", () => audio.paused ? audio.play().catch(() => undefined) : audio.pause());
