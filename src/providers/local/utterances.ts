@@ -18,7 +18,9 @@ const frames = (seconds: number) => Math.round(seconds * SAMPLE_RATE / FRAME_SAM
 /** Nothing below this is speech, however silent the rest is. */
 const QUIETEST_SPEECH_DB = -60;
 /** Sound that varies less than this between its quiet and its loud parts is noise or hum. */
-const LEAST_SPREAD_DB = 8;
+const LEAST_SPREAD_DB = 4;
+/** Speech is at least this much above the noise floor. */
+const ABOVE_NOISE_DB = 2.5;
 /** A dip this short belongs to the word (stops, soft consonants). */
 const DIP = frames(0.15);
 /** Shorter bursts are clicks. */
@@ -53,12 +55,14 @@ function speechRuns(levels: Float32Array): Run[] {
   return runs.filter(({ start, end }) => end - start >= SHORTEST_RUN);
 }
 
-/** A third of the way from the noise floor to the loud syllables. */
+/** A fifth of the way from the noise floor to the loud syllables: soft consonants and speech in noise are above it. */
 function speechThreshold(levels: Float32Array): number {
   const sounding = levels.filter((level) => level > QUIETEST_SPEECH_DB - 20);
   const [floor, loud] = [percentile(sounding, 0.05), percentile(sounding, 0.95)];
   const isSteady = loud - floor < LEAST_SPREAD_DB && sounding.length === levels.length;
-  return isSteady ? Infinity : Math.max(QUIETEST_SPEECH_DB, floor + (loud - floor) / 3);
+  return isSteady
+    ? Infinity
+    : Math.max(QUIETEST_SPEECH_DB, floor + Math.max(ABOVE_NOISE_DB, (loud - floor) / 5));
 }
 
 /** The level below which `share` (0 to 1) of the levels lie. */
