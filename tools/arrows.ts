@@ -4,10 +4,19 @@ import type { Sources } from "./house_rules.ts";
 /** Which folders and files of src/ each folder may import; a file is named without ".ts". */
 const ALLOWED: Record<string, readonly string[]> = {
   transcript: ["transcript"],
-  pipeline: ["pipeline", "transcript", "clock"],
-  queue: ["queue", "pipeline", "transcript", "chat/ports", "clock"],
-  chat: ["chat", "queue/job", "queue/ports", "pipeline", "transcript", "download/ports", "clock"],
-  download: ["download", "pipeline/file_source", "pipeline/errors", "clock"],
+  pipeline: ["pipeline", "transcript", "clock", "semaphore"],
+  queue: ["queue", "pipeline", "transcript", "chat/ports", "clock", "semaphore"],
+  chat: [
+    "chat",
+    "queue/job",
+    "queue/ports",
+    "pipeline",
+    "transcript",
+    "download/ports",
+    "clock",
+    "semaphore",
+  ],
+  download: ["download", "pipeline/file_source", "pipeline/errors", "clock", "semaphore"],
   audio: [
     "audio",
     "pipeline/audio_reader",
@@ -15,6 +24,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "pipeline/file_source",
     "pipeline/errors",
     "clock",
+    "semaphore",
   ],
   providers: [
     "providers",
@@ -25,6 +35,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "pipeline/errors",
     "transcript/transcript",
     "clock",
+    "semaphore",
   ],
   store: [
     "store",
@@ -36,8 +47,9 @@ const ALLOWED: Record<string, readonly string[]> = {
     "download/ports",
     "chat/ports",
     "clock",
+    "semaphore",
   ],
-  ops: ["ops", "chat/ports", "clock"],
+  ops: ["ops", "chat/ports", "clock", "semaphore"],
 };
 
 /** Composition and command line may know everything. */

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { ArrivalOrder, Semaphore } from "../semaphore.ts";
 import type { ProviderStatus } from "../pipeline/provider_status.ts";
 import type { Transcriber } from "../pipeline/transcriber.ts";
 import type { Candidate } from "./candidate.ts";
@@ -7,7 +8,6 @@ import type { AdapterConfig, Fetch } from "./shared/adapter_config.ts";
 import { AudioQuota, mostRemaining } from "./shared/audio_quota.ts";
 import { CircuitBreaker } from "./wrappers/circuit_breaker.ts";
 import { KeyRing } from "./wrappers/key_ring.ts";
-import { Semaphore } from "./wrappers/semaphore.ts";
 import { withBreaker } from "./wrappers/with_breaker.ts";
 import { withConcurrency } from "./wrappers/with_concurrency.ts";
 import { withKeys } from "./wrappers/with_keys.ts";
@@ -43,7 +43,7 @@ export function createRemote(
   const { provider, model } = perKey[0];
   const ring = new KeyRing(provider, apiKeys.length, deps.clock);
   const breaker = new CircuitBreaker(provider, deps.clock);
-  const semaphore = new Semaphore(remote.concurrency * apiKeys.length);
+  const semaphore = new Semaphore<object>(remote.concurrency * apiKeys.length, new ArrivalOrder());
   const layers: ((inner: Transcriber) => Transcriber)[] = [
     (inner) => withBreaker(inner, breaker),
     (inner) => withConcurrency(inner, semaphore),

@@ -7,7 +7,7 @@ import type { JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { JobRunner } from "./ports.ts";
 import { pauseAfter } from "./retry.ts";
-import type { Permit } from "./semaphore.ts";
+import type { Permit } from "../semaphore.ts";
 import type { Flyer } from "./single_flight.ts";
 import type { Turns } from "./turns.ts";
 

@@ -1,5 +1,5 @@
 import type { FileRef } from "../pipeline/file_source.ts";
-import type { WaitingLine } from "./semaphore.ts";
+import type { WaitingLine } from "../semaphore.ts";
 
 export interface Ticket {
   readonly userId: number;

@@ -1,5 +1,5 @@
 import { orAbort } from "./or_abort.ts";
-import type { Permit } from "./semaphore.ts";
+import type { Permit } from "../semaphore.ts";
 
 /** One of those who want the same result. */
 export interface Flyer<T> {

@@ -3,7 +3,7 @@ import { sleepUntil } from "./alarm.ts";
 import { type FairLimits, FairLine } from "./fair_line.ts";
 import type { JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
-import { type Permit, Semaphore } from "./semaphore.ts";
+import { type Permit, Semaphore } from "../semaphore.ts";
 
 /** A burst of arrivals changes every place many times; people see one edit in several seconds anyway. */
 const TELL_AFTER_MS = 1000;

@@ -12,6 +12,25 @@ export interface WaitingLine<T> {
   done(waiter: T): void;
 }
 
+/** First come, first served. */
+export class ArrivalOrder<T> implements WaitingLine<T> {
+  #waiting: T[] = [];
+
+  push(waiter: T): void {
+    this.#waiting.push(waiter);
+  }
+
+  take(): T | undefined {
+    return this.#waiting.shift();
+  }
+
+  remove(waiter: T): void {
+    this.#waiting = this.#waiting.filter((other) => other !== waiter);
+  }
+
+  done(): void {}
+}
+
 /** At most `limit` holders at once, served in the order of a line. */
 export class Semaphore<T> {
   readonly #line: WaitingLine<T>;

@@ -1,20 +1,22 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { type Permit, Semaphore, type WaitingLine } from "../../src/queue/semaphore.ts";
-import { settle } from "../fake_clock.ts";
+import { ArrivalOrder, type Permit, Semaphore } from "../src/semaphore.ts";
+import { settle } from "./fake_clock.ts";
 
-/** First come, first served. */
-class Line implements WaitingLine<number> {
+/** Shows who waits. */
+class Line extends ArrivalOrder<number> {
   waiting: number[] = [];
-  done(): void {}
-  push(waiter: number): void {
+  override push(waiter: number): void {
     this.waiting.push(waiter);
+    super.push(waiter);
   }
-  take(): number | undefined {
-    return this.waiting.shift();
+  override take(): number | undefined {
+    this.waiting.shift();
+    return super.take();
   }
-  remove(waiter: number): void {
+  override remove(waiter: number): void {
     this.waiting = this.waiting.filter((other) => other !== waiter);
+    super.remove(waiter);
   }
 }
 
