@@ -69,9 +69,9 @@ Deno.test("rotator: a wait of no seconds does not become a busy loop", async () 
 Deno.test("rotator: parts that meet the same expired reference renew it once", async () => {
   await using bed = await rotationBed({ accounts: "A:expired,expired,expired,ok", answerMs: 100 });
   const reader = bed.newReader();
-  const together = [0, 1].map((index) => reader.read(part(index), never));
-  await bed.clock.advance(50);
-  const later = reader.read(part(2), never); // under way when the others renew the reference
+  const together = [0, 1].map((index) => reader.read(part(index), never)); // refused after 100 ms, renewed after 200
+  await bed.clock.advance(150);
+  const later = reader.read(part(2), never); // refused after 250 ms, for the old reference
   await bed.clock.advance(1000);
   await Promise.all([...together, later]);
   expect(bed.clients.get("A")?.lookups).toBe(1);

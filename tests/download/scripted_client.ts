@@ -59,12 +59,13 @@ export class ScriptedClient implements MtprotoClient {
     }
   }
 
-  findFile(): Promise<FoundFile | undefined> {
+  async findFile(): Promise<FoundFile | undefined> {
     this.lookups++;
-    const answer = this.#options.lookUps?.shift();
-    return answer === undefined
-      ? Promise.resolve(this.#options.found)
-      : Promise.reject(failure(answer, "messages.getMessages"));
+    const { clock, answerMs, lookUps, found } = this.#options;
+    if (answerMs > 0) await clock.sleep(answerMs);
+    const answer = lookUps?.shift();
+    if (answer !== undefined) throw failure(answer, "messages.getMessages");
+    return found;
   }
 
   close(): Promise<void> {

@@ -153,7 +153,7 @@ export class DcConnection {
     }
     const waited = `${method} was not answered within ${(clock.now() - sentAt) / 1000} s`;
     state.reject(new MtprotoError("timeout", waited, { method }));
-    if (this.#transport.receivedAt < sentAt) this.#lose("connection", "the server fell silent");
+    if (this.#transport.receivedAt <= sentAt) this.#lose("connection", "the server fell silent");
   }
 
   #lose(problem: "connection" | "session_refused", reason: string): void {
