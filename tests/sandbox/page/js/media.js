@@ -41,7 +41,9 @@ function player(url, { duration: seconds, file_unique_id: seed, file_size: size 
   const draw = () => {
     const played = audio.currentTime / length();
     [...bars.children].forEach((bar, at, all) => bar.classList.toggle("played", at / all.length < played));
-    time.textContent = audio.currentTime > 0 ? `${duration(audio.currentTime)} / ${duration(length())}` : about;
+    time.textContent = audio.currentTime > 0
+      ? `${duration(audio.currentTime)} / ${duration(length())}`
+      : about;
   };
   const showState = () => button.replaceChildren(icon(audio.paused ? "play" : "pause"));
   button.addEventListener("click", () => audio.paused ? audio.play().catch(() => undefined) : audio.pause());
