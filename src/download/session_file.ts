@@ -63,14 +63,17 @@ export class SessionFile {
   }
 
   async #replace(text: string): Promise<void> {
-    await Deno.mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const temporary = `${this.#path}.${crypto.randomUUID()}.tmp`;
     try {
+      await Deno.mkdir(this.#directory, { recursive: true, mode: 0o700 });
       await writeDurably(temporary, text);
       await Deno.rename(temporary, this.#path);
-    } catch (error) {
-      await Deno.remove(temporary).catch(ignoreMissing);
-      throw error;
+    } catch (cause) {
+      await Deno.remove(temporary).catch(() => {});
+      const reason = cause instanceof Error ? cause.message : cause;
+      throw new Error(`the session cannot be saved in ${this.#directory} (${reason}): make it writable`, {
+        cause,
+      });
     }
   }
 }

@@ -205,3 +205,13 @@ Deno.test("downloads: the key is saved before the login, and a refused login is 
     expect(telegram.server.counts().requestsByMethod[method]).toBe(1);
   }
 });
+
+Deno.test("downloads: a sessions folder that cannot be written is told to the operator, before any login", async () => {
+  await using telegram = await startTelegram();
+  const file = `${telegram.sessionsDirectory}/a_file`;
+  await Deno.writeTextFile(file, "");
+  await using downloads = await openDownloads({ ...telegram.options, sessionsDirectory: file });
+  while (downloads.status()[0].state === "connecting") await settle(1);
+  expect(downloads.status()[0]).toMatchObject({ state: "broken", reason: expect.stringContaining(file) });
+  expect(telegram.server.counts().logins).toBe(0);
+});

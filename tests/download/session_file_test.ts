@@ -45,7 +45,7 @@ Deno.test("session file: a save that cannot be made leaves the old session and n
   withFolder(async (folder) => {
     const file = new SessionFile(folder, "API-1");
     await Deno.mkdir(`${folder}/API-1.session`, { recursive: true }); // a folder where the file should be
-    await expect(file.save(SESSION)).rejects.toThrow();
+    await expect(file.save(SESSION)).rejects.toThrow("cannot be saved");
     expect(names(folder)).toEqual(["API-1.session"]);
     await Deno.remove(`${folder}/API-1.session`);
     await file.save(SESSION);

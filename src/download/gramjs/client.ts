@@ -129,7 +129,8 @@ export class GramJsClient implements MtprotoClient {
     const { id, bytes } = await home.invoke(new Api.auth.ExportAuthorization({ dcId }), this.#closed.signal);
     const login = new Api.auth.ImportAuthorization({ id, bytes });
     const connection = await this.#introduced(await this.#open(dcId), login);
-    await this.#saveKey(dcId, connection.authKey);
+    // A key that cannot be kept is made anew after the next start: no reason to fail.
+    await this.#saveKey(dcId, connection.authKey).catch(() => {});
     return connection;
   }
 
@@ -162,7 +163,7 @@ export class GramJsClient implements MtprotoClient {
     const refused = error instanceof MtprotoError && error.problem === "session_refused";
     if (!refused || dcId === this.#session.homeDcId) return error;
     const { [dcId]: _refused, ...authKeys } = this.#session.authKeys;
-    await this.#save({ authKeys });
+    await this.#save({ authKeys }).catch(() => {});
     await this.#media.get(dcId)?.close();
     return new MtprotoError("connection", `data centre ${dcId} refused its key`, {
       method: error.method,
