@@ -9,7 +9,7 @@ interface Pace {
 /** Telegram's limits (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). */
 const ALL_CHATS: Pace = { intervalMs: 1000 / 30, burst: 30 };
 const PRIVATE_CHAT: Pace = { intervalMs: 1000, burst: 3 };
-const GROUP: Pace = { intervalMs: 3000, burst: 5 };
+const GROUP: Pace = { intervalMs: 3000, burst: 3 };
 
 /** What progress leaves to answers. */
 const SPARE_IN_CHAT = 1;
@@ -27,11 +27,9 @@ class Meter {
     return Math.max(now, this.#usedUntil - (this.pace.burst - 1 - spare) * this.pace.intervalMs);
   }
 
-  /** Reserves the next turn and returns its time. */
-  reserve(now: number): number {
-    const turn = this.readyAt(now);
+  /** Counts a request that goes now. */
+  count(now: number): void {
     this.#usedUntil = Math.max(this.#usedUntil, now) + this.pace.intervalMs;
-    return turn;
   }
 
   /** No request before `until`, and no burst right after it. */
@@ -44,11 +42,18 @@ class Meter {
   }
 }
 
-/** The one budget for everything the bot sends and edits. Answers reserve turns in order; progress uses what is spare. */
+/** A chat's pace, and the answers to it that wait: each goes after the one before it. */
+interface ChatLine {
+  meter: Meter;
+  last: Promise<void>;
+  waiting: number;
+}
+
+/** The one budget for everything the bot sends and edits. Answers go in order; progress uses what is spare. */
 export class SendBudget {
   readonly #clock: Clock;
   readonly #all = new Meter(ALL_CHATS);
-  readonly #chats = new Map<number, Meter>();
+  readonly #chats = new Map<number, ChatLine>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -56,46 +61,50 @@ export class SendBudget {
 
   /** Resolves when an answer to this chat may be sent. */
   async take(chatId: number, signal: AbortSignal): Promise<void> {
-    await this.#until(this.#chat(chatId).reserve(this.#clock.now()), signal);
-    await this.#until(this.#all.reserve(this.#clock.now()), signal);
+    const chat = this.#chat(chatId);
+    chat.waiting++;
+    const turn = chat.last.then(() => this.#go(chat, { inChat: 0, inAll: 0 }, signal))
+      .finally(() => chat.waiting--);
+    chat.last = turn.catch(() => {});
+    await turn;
   }
 
   /** Resolves when progress may be shown without making any answer wait. */
   async takeSpare(chatId: number, signal: AbortSignal): Promise<void> {
-    const chat = this.#chat(chatId);
-    for (;;) {
-      const now = this.#clock.now();
-      const readyAt = Math.max(chat.readyAt(now, SPARE_IN_CHAT), this.#all.readyAt(now, SPARE_IN_ALL));
-      if (readyAt <= now) break;
-      await this.#until(readyAt, signal);
-    }
-    chat.reserve(this.#clock.now());
-    this.#all.reserve(this.#clock.now());
+    await this.#go(this.#chat(chatId), { inChat: SPARE_IN_CHAT, inAll: SPARE_IN_ALL }, signal);
   }
 
   /** Telegram asked to leave this chat alone for `waitMs`. */
   block(chatId: number, waitMs: number): void {
-    this.#chat(chatId).block(this.#clock.now() + waitMs);
+    this.#chat(chatId).meter.block(this.#clock.now() + waitMs);
   }
 
-  async #until(time: number, signal: AbortSignal): Promise<void> {
-    const waitMs = Math.ceil(time - this.#clock.now());
-    if (waitMs > 0) await this.#clock.sleep(waitMs, signal);
+  /** Both paces are counted in the moment the request goes: reserved ahead, one could bunch what the other held up. */
+  async #go(chat: ChatLine, spare: { inChat: number; inAll: number }, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      signal.throwIfAborted();
+      const now = this.#clock.now();
+      const readyAt = Math.max(chat.meter.readyAt(now, spare.inChat), this.#all.readyAt(now, spare.inAll));
+      if (readyAt <= now) break;
+      await this.#clock.sleep(Math.ceil(readyAt - now), signal);
+    }
+    chat.meter.count(this.#clock.now());
+    this.#all.count(this.#clock.now());
   }
 
-  #chat(chatId: number): Meter {
+  #chat(chatId: number): ChatLine {
     const known = this.#chats.get(chatId);
     if (known !== undefined) return known;
     if (this.#chats.size >= FORGET_ABOVE_CHATS) this.#forgetIdle();
-    const meter = new Meter(chatId < 0 ? GROUP : PRIVATE_CHAT);
-    this.#chats.set(chatId, meter);
-    return meter;
+    const chat = { meter: new Meter(chatId < 0 ? GROUP : PRIVATE_CHAT), last: Promise.resolve(), waiting: 0 };
+    this.#chats.set(chatId, chat);
+    return chat;
   }
 
   #forgetIdle(): void {
     const now = this.#clock.now();
-    for (const [chatId, meter] of this.#chats) {
-      if (meter.isIdle(now)) this.#chats.delete(chatId);
+    for (const [chatId, { meter, waiting }] of this.#chats) {
+      if (waiting === 0 && meter.isIdle(now)) this.#chats.delete(chatId);
     }
   }
 }

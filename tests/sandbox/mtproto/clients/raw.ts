@@ -189,12 +189,13 @@ export class RawClient implements Disposable {
   }
 }
 
-/** Message ids of a client: divisible by four and growing. */
+/** Message ids of a client: divisible by four and growing; random below a millisecond, as clients of one session must not share any. */
 class MessageIdsOfClient {
   #last = 0n;
 
   next(): bigint {
-    const now = (BigInt(Date.now()) << 32n) / 1000n & ~3n;
+    const withinMillisecond = BigInt(crypto.getRandomValues(new Uint32Array(1))[0]) / 1000n;
+    const now = (BigInt(Date.now()) << 32n) / 1000n + withinMillisecond & ~3n;
     return this.#last = now > this.#last ? now : this.#last + 4n;
   }
 }
