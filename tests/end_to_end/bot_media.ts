@@ -44,10 +44,14 @@ export function newcomer(sandbox: Sandbox, languageCode = "id"): Person {
 }
 
 /** What the bot finally says to a message: no progress, no button to stop it. */
-export function answerTo(person: Person, question: ChatMessage): Promise<ChatMessage> {
+export function answerTo(
+  person: Person,
+  question: ChatMessage,
+  timeoutMs = PATIENCE_MS,
+): Promise<ChatMessage> {
   const isAnswer = ({ replyTo, content }: ChatMessage) =>
     replyTo?.messageId === question.messageId && content.markup === undefined;
-  return person.waitsFor(isAnswer, { timeoutMs: PATIENCE_MS });
+  return person.waitsFor(isAnswer, { timeoutMs });
 }
 
 /** The status message of a job, as soon as it is there. */

@@ -1,0 +1,49 @@
+import { expect } from "expect";
+import { MediaFolder } from "../media.ts";
+import { type Sandbox, startSandbox } from "../sandbox/sandbox.ts";
+import { createFile, diskContent } from "../sandbox/world.ts";
+import { answerTo, expectWords, heavyVideo, newcomer, speech } from "./bot_media.ts";
+import { BotProgram } from "./bot_program.ts";
+import { childrenOf } from "./processes.ts";
+import { footprint } from "./program.ts";
+
+const MB = 2 ** 20;
+const SIZE_BYTES = 2048 * MB;
+/** A busy machine brings some 25 MB/s. */
+const PATIENCE_MS = 300_000;
+/** Clocks and timers differ by milliseconds. */
+const EDIT_INTERVAL_MS = 3_000 - 20;
+
+Deno.test("a video of 2 GB: its words, in little memory, with nothing written and few edits", async () => {
+  await using folder = await MediaFolder.create();
+  const { samples, words } = await speech(60);
+  await using content = await diskContent(await heavyVideo(folder, "film.mp4", samples, SIZE_BYTES));
+  expect(content.sizeBytes).toBeGreaterThanOrEqual(SIZE_BYTES);
+  await using sandbox = await startSandbox({ providers: ["groq"] });
+  await using bot = await BotProgram.start(sandbox);
+  const tools = watchTools(sandbox, bot);
+  const sari = newcomer(sandbox);
+  const film = createFile({ kind: "video", name: "film.mp4", mimeType: "video/mp4", content });
+  const answer = await answerTo(sari, sari.sendsFile(film), PATIENCE_MS);
+  expectWords(answer.content.text, words);
+
+  const { peakBytes, writtenBytes } = bot.footprint();
+  expect(peakBytes).toBeLessThan(350 * MB);
+  expect(tools.peakBytes()).toBeGreaterThan(0);
+  expect(tools.peakBytes()).toBeLessThan(150 * MB);
+  // The database and the session; nothing of the film.
+  expect(writtenBytes).toBeLessThan(4 * MB);
+  const progress = answer.edits.slice(0, -1);
+  expect(progress.length).toBeGreaterThan(1);
+  const gaps = progress.slice(1).map((at, index) => at - progress[index]);
+  expect(gaps.filter((gap) => gap < EDIT_INTERVAL_MS)).toEqual([]);
+});
+
+/** Looks after ffmpeg's memory whenever something happens in the chat. */
+function watchTools(sandbox: Sandbox, bot: BotProgram): { peakBytes(): number } {
+  let peakBytes = 0;
+  sandbox.world.events.subscribe(() => {
+    for (const { pid } of childrenOf(bot.pid)) peakBytes = Math.max(peakBytes, footprint(pid).peakBytes);
+  });
+  return { peakBytes: () => peakBytes };
+}
