@@ -1,5 +1,6 @@
 import type { ClientName, DownloadJob, DownloadMeasure } from "./download_client.ts";
 import { DownloadServer } from "./download_server.ts";
+import { quantile, type Rounds, type Row, table } from "./report.ts";
 
 /*
  * Downloads from the local MTProto server: ours beside GramJS's own ways and mtcute, each client in a process of its
@@ -7,53 +8,101 @@ import { DownloadServer } from "./download_server.ts";
  */
 
 const CLIENT = new URL("./download_client.ts", import.meta.url).pathname;
-const ROUNDS = 3;
 /** Slow clients take smaller files: it is the rate that counts. */
 const SIZES = [200e6, 64e6, 24e6] as const;
 
-/** At a round trip of so many milliseconds: which client takes the file of which size. */
-const PLAN: { roundTripMs: number; takes: [ClientName, number][] }[] = [
-  {
-    roundTripMs: 0,
-    takes: [["transhades", 0], ["mtcute", 0], ["gramjs downloadFile", 1], ["gramjs downloadMedia", 1]],
-  },
-  { roundTripMs: 60, takes: [["transhades", 0], ["mtcute", 1], ["gramjs downloadMedia", 2]] },
-];
+/** By round trip in milliseconds: which client takes the file of which size. */
+const PLAN: Record<number, [ClientName, number][]> = {
+  0: [["transhades", 0], ["mtcute", 0], ["gramjs downloadFile", 1], ["gramjs downloadMedia", 1]],
+  60: [["transhades", 0], ["mtcute", 1], ["gramjs downloadMedia", 2]],
+};
 
-interface Row {
-  roundTripMs: number;
-  client: ClientName;
+type Results = Map<ClientName, Result>;
+
+/** Medians of one client at one round trip. */
+interface Result {
   megabytesPerSecond: number;
   cpuSecondsPerGigabyte: number;
   medianTimerDelayMs: number;
-  p99TimerDelayMs: number;
-  rssMegabytes: number;
+  statistic: string;
 }
 
-async function main(rounds: number): Promise<void> {
-  const rows: Row[] = [];
-  for (const { roundTripMs, takes } of PLAN) {
-    await using server = await DownloadServer.start(SIZES, roundTripMs);
-    const measures = new Map<ClientName, DownloadMeasure[]>();
-    for (let round = 0; round < rounds; round++) {
-      for (const [client, file] of takes) {
-        const measure = await run(client, server.job(file));
-        if (measure.sha256 !== await server.expectedSha256(file)) {
-          throw new Error(`${client} got wrong bytes`);
-        }
-        measures.set(client, [...measures.get(client) ?? [], measure]);
-      }
-    }
-    for (const [client, file] of takes) {
-      rows.push(summarise(roundTripMs, client, SIZES[file], measures.get(client) ?? []));
+export async function downloadBench(rounds: Rounds): Promise<Row[]> {
+  const near = await measureAll(0, rounds(3));
+  const far = await measureAll(60, rounds(3));
+  return [
+    ...speeds("200 MB over loopback", near, { "gramjs downloadFile": 4, "mtcute": 1 }),
+    ...speeds("200 MB at 60 ms round trip", far, { "gramjs downloadMedia": 12 }),
+    ...processorTimes(near),
+    {
+      what: "timer delay while downloading",
+      value: ours(near).medianTimerDelayMs,
+      unit: "ms",
+      statistic: ours(near).statistic,
+      goal: { of: "value", atMost: 10 },
+    },
+  ];
+}
+
+function speeds(what: string, results: Results, goals: Partial<Record<ClientName, number>>): Row[] {
+  const { megabytesPerSecond: value, statistic } = ours(results);
+  return others(results).map(([peer, { megabytesPerSecond }]) => {
+    const goal = goals[peer];
+    return {
+      what: `download of ${what}`,
+      value,
+      unit: "MB/s",
+      statistic,
+      against: { what: peer, value: megabytesPerSecond },
+      goal: goal === undefined ? undefined : { of: "ratio", atLeast: goal },
+    };
+  });
+}
+
+function processorTimes(results: Results): Row[] {
+  const { cpuSecondsPerGigabyte: value, statistic } = ours(results);
+  return others(results).map(([peer, { cpuSecondsPerGigabyte }]) => ({
+    what: "processor time of a download",
+    value,
+    unit: "s/GB",
+    statistic,
+    against: { what: peer, value: cpuSecondsPerGigabyte },
+  }));
+}
+
+async function measureAll(roundTripMs: number, rounds: number): Promise<Results> {
+  const measures = new Map<ClientName, DownloadMeasure[]>();
+  await using server = await DownloadServer.start(SIZES, roundTripMs);
+  for (let round = 0; round < rounds; round++) {
+    for (const [client, file] of PLAN[roundTripMs]) {
+      const measure = await run(client, server.job(file));
+      if (measure.sha256 !== await server.expectedSha256(file)) throw new Error(`${client} got wrong bytes`);
+      measures.set(client, [...measures.get(client) ?? [], measure]);
     }
   }
-  console.table(
-    Object.fromEntries(
-      rows.map(({ roundTripMs, client, ...numbers }) => [`${client}, ${roundTripMs} ms`, rounded(numbers)]),
-    ),
+  return new Map(
+    PLAN[roundTripMs].map(([client, file]) => [client, resultOf(measures.get(client) ?? [], SIZES[file])]),
   );
-  for (const line of verdicts(rows)) console.log(line);
+}
+
+function resultOf(measures: DownloadMeasure[], sizeBytes: number): Result {
+  const median = (value: (measure: DownloadMeasure) => number) => quantile(measures.map(value), 0.5);
+  return {
+    megabytesPerSecond: sizeBytes / 1e6 / median((measure) => measure.seconds),
+    cpuSecondsPerGigabyte: median((measure) => measure.cpuSeconds) / (sizeBytes / 1e9),
+    medianTimerDelayMs: median((measure) => measure.medianTimerDelayMs),
+    statistic: `median of ${measures.length}`,
+  };
+}
+
+function ours(results: Results): Result {
+  const result = results.get("transhades");
+  if (result === undefined) throw new Error("our own download was not measured");
+  return result;
+}
+
+function others(results: Results): [ClientName, Result][] {
+  return [...results].filter(([client]) => client !== "transhades");
 }
 
 async function run(client: ClientName, job: DownloadJob): Promise<DownloadMeasure> {
@@ -65,54 +114,4 @@ async function run(client: ClientName, job: DownloadJob): Promise<DownloadMeasur
   return JSON.parse(new TextDecoder().decode(stdout).trim().split("\n").at(-1) ?? "");
 }
 
-function summarise(
-  roundTripMs: number,
-  client: ClientName,
-  sizeBytes: number,
-  measures: DownloadMeasure[],
-): Row {
-  const middle = (value: (measure: DownloadMeasure) => number) => median(measures.map(value));
-  return {
-    roundTripMs,
-    client,
-    megabytesPerSecond: sizeBytes / 1e6 / middle((m) => m.seconds),
-    cpuSecondsPerGigabyte: middle((m) => m.cpuSeconds) / (sizeBytes / 1e9),
-    medianTimerDelayMs: middle((m) => m.medianTimerDelayMs),
-    p99TimerDelayMs: middle((m) => m.p99TimerDelayMs),
-    rssMegabytes: middle((m) => m.rssBytes) / 1e6,
-  };
-}
-
-function verdicts(rows: Row[]): string[] {
-  const find = (client: ClientName, roundTripMs: number) => {
-    const row = rows.find((row) => row.client === client && row.roundTripMs === roundTripMs);
-    if (row === undefined) throw new Error(`no row for ${client}`);
-    return row;
-  };
-  const [near, far] = [find("transhades", 0), find("transhades", 60)];
-  const ratio = (ours: Row, theirs: ClientName) =>
-    ours.megabytesPerSecond / find(theirs, ours.roundTripMs).megabytesPerSecond;
-  return [
-    verdict("against GramJS's downloadFile", ratio(near, "gramjs downloadFile"), 4),
-    verdict("against mtcute", ratio(near, "mtcute"), 1),
-    verdict("against GramJS's downloadMedia at 60 ms", ratio(far, "gramjs downloadMedia"), 12),
-    `event loop's median timer delay: ${near.medianTimerDelayMs.toFixed(1)} ms (goal: under 10)`,
-  ];
-}
-
-function verdict(what: string, ratio: number, goal: number): string {
-  return `${what}: ${ratio.toFixed(2)} x (goal: ${goal} x) ${ratio >= goal ? "reached" : "MISSED"}`;
-}
-
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
-}
-
-function rounded(numbers: Record<string, number>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(numbers).map(([name, value]) => [name, Math.round(value * 10) / 10]),
-  );
-}
-
-if (import.meta.main) await main(Number(Deno.args[0] ?? ROUNDS));
+if (import.meta.main) console.log(table(await downloadBench((full) => Number(Deno.args[0] ?? full))));

@@ -50,8 +50,7 @@ async function openByMtproto(
   const { rotator } = options;
   const reader = new PartReader(ref, options);
   await rotator.ready(isSmall(ref) ? SMALL_FILE_PATIENCE_MS : PATIENCE_MS, signal);
-  // Whoever takes over should not have to agree on a key first.
-  for (const account of rotator.accounts) account.prepare(reader.dcId);
+  rotator.prepare(reader.dcId);
   return new MtprotoFile({
     name: ref.name ?? "",
     sizeBytes: ref.sizeBytes ?? await reader.findSize(signal),

@@ -43,6 +43,9 @@ export class Rotator {
   readonly #sharedLimit: SharedLimit;
   readonly #closed = new AbortController();
   readonly #readyListeners = new Set<() => void>();
+  /** Data centres that files in use live in. */
+  readonly #dcIds = new Set<number>();
+  #wereReady: readonly Account[] = [];
   #probing: Account | undefined;
   #couldWork = false;
 
@@ -61,7 +64,7 @@ export class Rotator {
     for (const account of this.accounts) {
       if (account.refusedUntil > 0) this.noteRefusal(account);
     }
-    void this.#announceReadiness();
+    void this.#watchAccounts();
   }
 
   async close(): Promise<void> {
@@ -104,6 +107,12 @@ export class Rotator {
    */
   async ready(patienceMs: number, signal: AbortSignal): Promise<void> {
     await this.#whenFound(() => this.#usable().at(0), patienceMs, signal);
+  }
+
+  /** Lets every account be ready for this data centre, now and whenever it connects: whoever takes over must be quick. */
+  prepare(dcId: number): void {
+    this.#dcIds.add(dcId);
+    for (const account of this.accounts) account.prepare(dcId);
   }
 
   /** The account was told to wait: others take over, carefully if this looks like one limit for all. */
@@ -190,11 +199,12 @@ export class Rotator {
     return waiting.toSorted((a, b) => a.waitingUntil - b.waitingUntil).at(0);
   }
 
-  /** Tells the listeners the moment that an account can work after none could. */
-  async #announceReadiness(): Promise<void> {
+  /** Sees to what is due when accounts become ready: listeners, and connections for files in use. */
+  async #watchAccounts(): Promise<void> {
     const { changes, clock } = this.#options;
     try {
       for (;;) {
+        this.#prepareNewlyReady();
         const canWork = this.#usable().length > 0;
         if (canWork && !this.#couldWork) { for (const listener of this.#readyListeners) listener(); }
         this.#couldWork = canWork;
@@ -204,5 +214,13 @@ export class Rotator {
     } catch (error) {
       if (!this.#closed.signal.aborted) log.error("the watch over the accounts ended: {error}", { error });
     }
+  }
+
+  #prepareNewlyReady(): void {
+    const ready = this.accounts.filter((account) => account.isReady);
+    for (const account of ready.filter((account) => !this.#wereReady.includes(account))) {
+      for (const dcId of this.#dcIds) account.prepare(dcId);
+    }
+    this.#wereReady = ready;
   }
 }

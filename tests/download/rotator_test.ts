@@ -160,6 +160,14 @@ Deno.test("rotator: an account that cannot be reached tries again and again, and
   expect(bed.rotator.status().map(({ state }) => state)).toEqual(["ready", "ready"]);
 });
 
+Deno.test("rotator: accounts that connect later are prepared for the files in use, too", async () => {
+  await using bed = await rotationBed({ accounts: "A:ok B:ok", logins: { B: ["lost", "lost", "lost"] } });
+  bed.rotator.prepare(4);
+  expect([...bed.clients.values()].map(({ prepared }) => prepared)).toEqual([[4], []]);
+  await bed.clock.advance(60_000);
+  expect([...bed.clients.values()].map(({ prepared }) => prepared)).toEqual([[4], [4]]);
+});
+
 Deno.test("rotator: losses with work done between them do not add up to longer pauses", async () => {
   const answers = Array.from({ length: 9 }, () => "lost,ok").join(",");
   await using bed = await rotationBed({ accounts: `A:${answers}` });

@@ -27,6 +27,8 @@ export class ScriptedClient implements MtprotoClient {
   readonly #options: ScriptedClientOptions;
   inFlight = 0;
   mostInFlight = 0;
+  /** Data centres that it was told to connect to ahead of use. */
+  readonly prepared: number[] = [];
   /** How often a message was looked up. */
   lookups = 0;
 
@@ -41,7 +43,8 @@ export class ScriptedClient implements MtprotoClient {
       : Promise.reject(failure(answer, "auth.importBotAuthorization"));
   }
 
-  prepare(): Promise<void> {
+  prepare(dcId: number): Promise<void> {
+    this.prepared.push(dcId);
     return Promise.resolve();
   }
 
