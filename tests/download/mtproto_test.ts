@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import fc from "fast-check";
 import { openDownloads } from "../../src/download/downloads.ts";
+import { botApiFileId } from "../sandbox/mtproto/file_reference.ts";
 import { BOT_TOKEN, collect, never, noise, sha256 } from "./bytes.ts";
 import { startTelegram } from "./telegram.ts";
 
@@ -112,4 +113,33 @@ Deno.test("mtproto: dropped connections, changed salts and lost answers cost tim
   }
   expect(sha256(await new Blob(chunks).bytes())).toBe(sha256(bytes));
   expect(mishaps).toEqual([]);
+});
+
+Deno.test("mtproto: a file that lives elsewhere than its file_id says is followed", async () => {
+  await using telegram = await startTelegram();
+  const bytes = noise(2 * MEBIBYTE);
+  const { ref, file: sent } = telegram.send(bytes, 4);
+  await using downloads = await openDownloads(telegram.options);
+  await using file = await downloads.opener.open(
+    { ...ref, fileId: botApiFileId({ ...sent, dcId: 2 }) },
+    never,
+  );
+  expect(sha256(await collect(file.read(0, undefined, never)))).toBe(sha256(bytes));
+  const outcomes = telegram.server.requests.map(({ outcome }) => outcome);
+  expect(outcomes).toContain("FILE_MIGRATE_4");
+});
+
+Deno.test("mtproto: a login at another data centre than the bot's moves there, for good", async () => {
+  await using telegram = await startTelegram();
+  const options = { ...telegram.options, dataCentres: telegram.options.dataCentres.toReversed() };
+  const { ref } = telegram.send(noise(1000));
+  for (let start = 1; start <= 2; start++) {
+    await using downloads = await openDownloads(options);
+    await using file = await downloads.opener.open(ref, never);
+    expect((await collect(file.read(0, undefined, never))).length).toBe(1000);
+  }
+  const logins = telegram.server.requests.filter(({ method }) => method === "auth.importBotAuthorization");
+  expect(logins.map(({ dcId, outcome }) => `${dcId} ${outcome}`)).toEqual(["4 USER_MIGRATE_2", "2 ok"]);
+  const saved = JSON.parse(await Deno.readTextFile(`${telegram.sessionsDirectory}/API-1.session`));
+  expect([saved.homeDcId, Object.keys(saved.authKeys)]).toEqual([2, ["2"]]); // the first key was never logged in
 });

@@ -102,7 +102,7 @@ export class GramJsClient implements MtprotoClient {
     } catch (error) {
       if (!(error instanceof MtprotoError) || error.problem !== "file_migrate") throw error;
       await this.#home.close();
-      await this.#save({ homeDcId: error.dcId });
+      await this.#save({ homeDcId: error.dcId, authKeys: this.#keysWithout(this.#session.homeDcId) });
       return await this.#logIn();
     }
     await this.#save({ loggedIn: true });
@@ -162,8 +162,7 @@ export class GramJsClient implements MtprotoClient {
   async #withoutRefusedKey(dcId: number, error: unknown): Promise<unknown> {
     const refused = error instanceof MtprotoError && error.problem === "session_refused";
     if (!refused || dcId === this.#session.homeDcId) return error;
-    const { [dcId]: _refused, ...authKeys } = this.#session.authKeys;
-    await this.#save({ authKeys }).catch(() => {});
+    await this.#save({ authKeys: this.#keysWithout(dcId) }).catch(() => {});
     await this.#media.get(dcId)?.close();
     return new MtprotoError("connection", `data centre ${dcId} refused its key`, {
       method: error.method,
@@ -174,6 +173,11 @@ export class GramJsClient implements MtprotoClient {
   #key(dcId: number): Uint8Array | undefined {
     const key = this.#session.authKeys[dcId];
     return key === undefined ? undefined : Buffer.from(key, "base64");
+  }
+
+  #keysWithout(dcId: number): SavedSession["authKeys"] {
+    const { [dcId]: _left, ...others } = this.#session.authKeys;
+    return others;
   }
 
   #saveKey(dcId: number, key: Uint8Array): Promise<void> {
