@@ -41,7 +41,7 @@ export class TelegramMessenger implements Messenger {
 
   progress(job: Job, progress: JobProgress): void {
     const message = statusOf(job);
-    if (message === undefined) return;
+    if (message === undefined || isOver(progress)) return;
     const say = this.#translations.speak(job.locale);
     const text = progressText(progress, say, this.#clock.now());
     this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say) });
@@ -132,6 +132,13 @@ export class TelegramMessenger implements Messenger {
 
 function statusOf({ chatId, statusMessageId }: Job): MessageRef | undefined {
   return statusMessageId === undefined ? undefined : { chatId, messageId: statusMessageId };
+}
+
+/** All is heard and the answer follows at once: an edit on its way would only hold it up. */
+function isOver(progress: JobProgress): boolean {
+  if (progress.stage !== "transcribing" || progress.download !== undefined) return false;
+  const { finishedPieces, knownPieces, doneSeconds, totalSeconds = Infinity } = progress;
+  return finishedPieces === knownPieces && doneSeconds >= totalSeconds - 1;
 }
 
 /** The answer comes even when the person has deleted the file. */

@@ -93,6 +93,17 @@ Deno.test("silence is said in words", async () => {
   ]);
 });
 
+Deno.test("when all is heard, no progress comes before the answer", async () => {
+  const { chat, telegram, clock } = new Rig();
+  const pieces = { stage: "transcribing" as const, knownPieces: 2, totalSeconds: 61 };
+  chat.messenger.progress(job(), { ...pieces, finishedPieces: 2, doneSeconds: 60.5 });
+  await clock.advance(10_000);
+  expect(telegram.sent).toEqual([]);
+  chat.messenger.progress(job(), { ...pieces, finishedPieces: 1, doneSeconds: 30 });
+  await clock.advance(10_000);
+  expect(telegram.said).toEqual(["editMessageText 🎙 Listening … 49 %\n▰▰▰▰▰▰▱▱▱▱▱▱\npiece 2 of 2"]);
+});
+
 Deno.test("the reply says who answered when it was not the chosen provider", async () => {
   const { chat, telegram } = new Rig();
   await chat.messenger.deliver(job({ provider: "deepgram" }), transcript("Hi."), ignore);
