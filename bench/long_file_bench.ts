@@ -25,14 +25,14 @@ interface Way {
 export async function longFileBench(rounds: Rounds): Promise<Row[]> {
   await using folder = await MediaFolder.create();
   await using local = createLocal();
-  const recorded = await recordings(folder, { long: 40, warmUp: 0.1, short: 5 });
+  const recorded = await recordings(folder, { long: 40, warmUp: 0.1, short: 3 });
   await timeToTranscript(local, recorded.warmUp, 1); // loads the model
   return [
     {
       what: `40-minute m4a, simulated provider of ${PROVIDER_SPEED} x real time for each piece`,
       ...await timeToTranscript(steadyProvider(systemClock), recorded.long, rounds(3)),
     },
-    { what: "5-minute m4a, local", ...await timeToTranscript(local, recorded.short, rounds(3)) },
+    { what: "3-minute m4a, local", ...await timeToTranscript(local, recorded.short, rounds(3)) },
   ];
 }
 
