@@ -16,9 +16,17 @@ export function serveHttp(
   port = 0,
 ): HttpServer {
   const closing = new AbortController();
+  // Deno 2.7 collects a signal of AbortSignal.any that only its listeners know, and they never hear of the abort.
+  const held = new Set<AbortSignal>();
+  const signalFor = (request: Request) => {
+    const signal = AbortSignal.any([request.signal, closing.signal]);
+    held.add(signal);
+    signal.addEventListener("abort", () => held.delete(signal), { once: true });
+    return signal;
+  };
   const server = Deno.serve(
     { hostname: "127.0.0.1", port, onListen: () => {}, onError: reportError },
-    (request) => handle(request, AbortSignal.any([request.signal, closing.signal])),
+    (request) => handle(request, signalFor(request)),
   );
   return {
     port: server.addr.port,
