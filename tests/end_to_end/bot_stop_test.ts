@@ -26,8 +26,10 @@ Deno.test("the stop button ends ffmpeg, the download and the provider's work wit
   const call = await groqCall(sandbox, () => true);
   expect(ffmpegs(bot)).toBeGreaterThan(0);
 
+  const notice = pressNotice(sandbox);
   const pressedAt = Date.now();
   sari.presses("⏹ Berhenti", status);
+  expect(await notice).toBe("Menghentikan …");
   const answer = await answerTo(sari, question);
   expect(answer.content.text).toBe("⏹ Dihentikan.");
   expect(answer.messageId).toBe(status.messageId);
@@ -43,6 +45,13 @@ Deno.test("the stop button ends ffmpeg, the download and the provider's work wit
   expect((await answerTo(eve, voice)).content.text).toBe("Good morning.");
   expect(lectureReads(sandbox)).toEqual(reads);
 });
+
+/** What the next pressed button is answered with. */
+function pressNotice({ world }: Sandbox): Promise<string> {
+  return new Promise((resolve) => {
+    world.events.subscribe((event) => event.type === "callback_answer" && resolve(event.text));
+  });
+}
 
 /** The content, but nothing from this byte on before `open` resolves. */
 function heldUp(content: Content, fromByte: number, open: Promise<void>): Content {
