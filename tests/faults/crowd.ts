@@ -1,0 +1,111 @@
+import { MediaFolder } from "../media.ts";
+import type { Person } from "../sandbox/person.ts";
+import type { Sandbox } from "../sandbox/sandbox.ts";
+import { type ChatMessage, createFile, memoryContent, type SandboxFile } from "../sandbox/world.ts";
+import type { Random } from "./random.ts";
+import { type Recording, samplesOf, wavContent, wordsOf } from "./tone_speech.ts";
+
+const PEOPLE = 50;
+/** Half a minute, an answer of one message; five minutes in 10 MB; and 20 to 25 minutes in 40 to 50 MB: several pieces and messages. */
+const VOICE_NOTES = 150;
+const SONGS = 8;
+const LECTURES = 6;
+/** Files that somebody else sends on. */
+const FORWARDS = 36;
+const DATA_CENTRES = [2, 4];
+
+/** A recording as Telegram has it. */
+export interface Spoken {
+  recording: Recording;
+  file: SandboxFile;
+}
+
+/** A message with a file, which wants one answer. */
+export interface Question {
+  person: Person;
+  message: ChatMessage;
+  words: readonly string[];
+}
+
+/** Who will send what, in this order. */
+export interface Task {
+  person: Person;
+  spoken: Spoken;
+}
+
+/** Every recording, by its number. */
+export function recordings(random: Random): Map<number, Recording> {
+  const voice = Array.from(
+    { length: VOICE_NOTES },
+    (_, number) => ({ number, blocks: random.between(1, 3), blockSeconds: 1, wordsPerBlock: 3 }),
+  );
+  const songs = Array.from(
+    { length: SONGS },
+    (_, index) => ({ number: VOICE_NOTES + index, blocks: 30, blockSeconds: 10, wordsPerBlock: 5 }),
+  );
+  const lectures = Array.from({ length: LECTURES }, (_, index) => {
+    const [number, blocks] = [VOICE_NOTES + SONGS + index, random.between(60, 75)];
+    return { number, blocks, blockSeconds: 20, wordsPerBlock: 14 };
+  });
+  return new Map([...voice, ...songs, ...lectures].map((recording) => [recording.number, recording]));
+}
+
+/** Two hundred files of fifty people, in a random order. */
+export async function crowd(
+  sandbox: Sandbox,
+  known: ReadonlyMap<number, Recording>,
+  random: Random,
+): Promise<Task[]> {
+  const all = [...known.values()];
+  const spoken = [
+    ...await voiceNotes(all.filter(({ number }) => number < VOICE_NOTES), random),
+    ...all.filter(({ number }) => number >= VOICE_NOTES).map((recording) => longFile(recording, random)),
+  ];
+  const forwarded = random.shuffled(spoken).slice(0, FORWARDS);
+  return random.shuffled([...spoken, ...forwarded]).map((each, index) => ({
+    person: person(sandbox, index % PEOPLE),
+    spoken: each,
+  }));
+}
+
+export function ask({ person, spoken }: Task): Question {
+  return { person, message: person.sendsFile(spoken.file), words: wordsOf(spoken.recording) };
+}
+
+function person(sandbox: Sandbox, index: number): Person {
+  const languageCode = index % 2 === 0 ? "id" : "en";
+  return sandbox.person({ id: 700_001_000 + index, firstName: `Person ${index}`, languageCode });
+}
+
+/** Real Opus, all of it from one run of ffmpeg. */
+async function voiceNotes(voice: readonly Recording[], random: Random): Promise<Spoken[]> {
+  await using folder = await MediaFolder.create();
+  const samples = voice.map(samplesOf);
+  const all = new Int16Array(samples.reduce((sum, { length }) => sum + length, 0));
+  const ends: number[] = [];
+  let position = 0;
+  for (const each of samples) {
+    all.set(each, position);
+    position += each.length;
+    ends.push(position / 16_000);
+  }
+  const segments = ["-f", "segment", "-segment_times", ends.slice(0, -1).join(","), "-reset_timestamps", "1"];
+  const pattern = await folder.sound("voice_%03d.ogg", all, ["-c:a", "libopus", "-b:a", "24k", ...segments]);
+  return await Promise.all(voice.map(async (recording, index) => {
+    const bytes = await Deno.readFile(pattern.replace("%03d", `${index}`.padStart(3, "0")));
+    const { blocks: durationSeconds } = recording;
+    const content = memoryContent(bytes);
+    const dcId = random.pick(DATA_CENTRES);
+    return {
+      recording,
+      file: createFile({ kind: "voice", mimeType: "audio/ogg", content, durationSeconds, dcId }),
+    };
+  }));
+}
+
+function longFile(recording: Recording, random: Random): Spoken {
+  const name = `recording-${recording.number}.wav`;
+  const content = wavContent(recording);
+  const dcId = random.pick(DATA_CENTRES);
+  return { recording, file: createFile({ kind: "document", name, mimeType: "audio/wav", content, dcId }) };
+}
