@@ -17,7 +17,7 @@ const schema = z.object({
   TELEGRAM_MTPROTO_PUBLIC_KEY: field.text,
   ROTATION: field.oneOf(["balanced", "thompson"]).default("balanced"),
   TRANSCRIPTION_PROVIDER: field.oneOf(PROVIDERS),
-  PROVIDER_FALLBACK: field.list.pipe(z.array(z.enum(PROVIDERS))).optional(),
+  PROVIDER_FALLBACK: field.someOf(PROVIDERS),
   GROQ_API_KEY: field.list,
   GROQ_MODEL: field.text.default("whisper-large-v3"),
   GROQ_BASE_URL: field.url.default("https://api.groq.com"),

@@ -27,9 +27,17 @@ export const flag = z.string()
   .transform((value) => /^(true|yes|on|1)$/i.test(value));
 
 /** Values separated by commas; unset gives none. */
-export const list = z.string().default("").transform((value) =>
-  value.split(",").map((v) => v.trim()).filter(Boolean)
-);
+export const list = z.string().default("").transform(separated);
+
+/** Some of these values in any order, separated by commas; unset stays undefined, which is not the same as none. */
+export function someOf<const T extends readonly [string, ...string[]]>(values: T) {
+  return z.string().transform((value) => separated(value.toLowerCase())).pipe(z.array(z.enum(values)))
+    .optional();
+}
+
+function separated(value: string): string[] {
+  return value.split(",").map((v) => v.trim()).filter(Boolean);
+}
 
 export const userIds = list.refine(
   (ids) => ids.every((id) => /^\d{1,15}$/.test(id)),

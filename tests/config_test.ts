@@ -21,6 +21,15 @@ Deno.test("spaces and quotes around values are tolerated, empty values are unset
   expect(settings.provider).toBe("groq");
 });
 
+Deno.test("who stands in is everybody unless the operator says who", () => {
+  expect(parseSettings({}).PROVIDER_FALLBACK).toBe(undefined);
+  expect(parseSettings({ PROVIDER_FALLBACK: "Deepgram, local" }).PROVIDER_FALLBACK).toEqual([
+    "deepgram",
+    "local",
+  ]);
+  expect(() => parseSettings({ PROVIDER_FALLBACK: "siri" })).toThrow("PROVIDER_FALLBACK");
+});
+
 Deno.test("any number of credentials, in numeric order, gaps allowed", () => {
   const environment = Object.fromEntries(
     ["", "_2", "_10", "_3"].flatMap((

@@ -1,0 +1,15 @@
+import { expect } from "expect";
+import { alwaysHears } from "../sandbox/providers/script.ts";
+import { startSandbox } from "../sandbox/sandbox.ts";
+import { answerTo, newcomer, voiceNote } from "./bot_media.ts";
+import { BotProgram } from "./bot_program.ts";
+
+Deno.test("another provider stands in for the one that refuses, and the answer says so", async () => {
+  await using sandbox = await startSandbox({ recognise: alwaysHears("Good morning.") });
+  await using _bot = await BotProgram.start(sandbox);
+  sandbox.faults.add("groq", { kind: "status", status: 401 });
+  const ben = newcomer(sandbox, "en");
+  const answer = await answerTo(ben, ben.sendsVoice(await voiceNote()));
+  expect(answer.content.text).toBe("Good morning.\n\nℹ️ Heard by Deepgram (nova-3) rather than Groq.");
+  expect((await answerTo(ben, ben.sends("/status"))).content.text).toContain("🔴 Groq");
+});
