@@ -1,0 +1,138 @@
+import { join } from "node:path";
+import { type Bot, startBot } from "../../src/app/bot.ts";
+import { parseSettings } from "../../src/config.ts";
+import { FakeClock } from "../fake_clock.ts";
+import type { Person } from "../sandbox/person.ts";
+import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox/sandbox.ts";
+import { type ChatMessage, createFile, type SandboxFile } from "../sandbox/world.ts";
+import { hear, type Recording, wavContent } from "./tone_speech.ts";
+
+const TICK_MS = 10;
+
+/** A FakeClock that goes on like any clock while it flows, and stands still while it does not. */
+export class FlowingClock extends FakeClock implements AsyncDisposable {
+  #stop: AbortController | undefined;
+  #flowing: Promise<void> = Promise.resolve();
+
+  flow(): void {
+    if (this.#stop !== undefined) return;
+    this.#stop = new AbortController();
+    this.#flowing = this.#tick(this.#stop.signal);
+  }
+
+  async freeze(): Promise<void> {
+    this.#stop?.abort();
+    this.#stop = undefined;
+    await this.#flowing;
+  }
+
+  /** Goes to this time at once, waking everybody on the way, and stands still there. */
+  async jumpTo(time: number): Promise<void> {
+    await this.freeze();
+    await this.advance(Math.max(0, time - this.now()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.freeze();
+  }
+
+  async #tick(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await new Promise((resolve) => setTimeout(resolve, TICK_MS));
+      await this.advance(TICK_MS);
+    }
+  }
+}
+
+/** The whole bot in this process, in a sandbox, both by one clock. */
+export class BotInTime implements AsyncDisposable {
+  readonly #home: string;
+  readonly #env: Record<string, string>;
+  readonly #known: Map<number, Recording>;
+  #bot: Bot;
+
+  private constructor(
+    readonly clock: FlowingClock,
+    readonly sandbox: Sandbox,
+    parts: { home: string; env: Record<string, string>; known: Map<number, Recording>; bot: Bot },
+  ) {
+    this.#home = parts.home;
+    this.#env = parts.env;
+    this.#known = parts.known;
+    this.#bot = parts.bot;
+  }
+
+  static async start(options: SandboxOptions, env: Record<string, string> = {}): Promise<BotInTime> {
+    const clock = new FlowingClock();
+    const known = new Map<number, Recording>();
+    const recognise = (samples: Int16Array<ArrayBuffer>) =>
+      Promise.resolve({ segments: hear(samples, known) });
+    const sandbox = await startSandbox({ clock, recognise, providers: ["groq"], ...options });
+    clock.flow();
+    const home = await Deno.makeTempDir({ prefix: "transhades-in-time-" });
+    const bot = await start(sandbox, clock, home, env);
+    return new BotInTime(clock, sandbox, { home, env, known, bot });
+  }
+
+  /** Stops the bot and starts it again on the same data. */
+  async restart(): Promise<void> {
+    await this.#bot[Symbol.asyncDispose]();
+    this.#bot = await start(this.sandbox, this.clock, this.#home, this.#env);
+  }
+
+  async accounts() {
+    return (await this.#bot.status.status()).accounts;
+  }
+
+  async queue() {
+    return (await this.#bot.status.status()).queue;
+  }
+
+  /** Somebody with a chat of their own. */
+  person(index: number, languageCode = "en"): Person {
+    return this.sandbox.person({ id: 700_003_000 + index, firstName: `Person ${index}`, languageCode });
+  }
+
+  /** A file of 22 MB, which only MTProto brings, or a short one; its words begin with `r{number}b0w0`. */
+  file(number: number, size: "large" | "small"): SandboxFile {
+    const length = size === "large" ? { blocks: 34, blockSeconds: 20 } : { blocks: 1, blockSeconds: 2 };
+    const recording = { number, ...length, wordsPerBlock: 1 };
+    this.#known.set(number, recording);
+    const name = `recording-${number}.wav`;
+    return createFile({ kind: "document", name, mimeType: "audio/wav", content: wavContent(recording) });
+  }
+
+  /** Requests for file parts, by account and outcome. */
+  parts(apiId: number) {
+    return this.sandbox.mtproto.requests.filter((request) =>
+      request.apiId === apiId && request.method === "upload.getFile"
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.clock.flow();
+    await this.#bot[Symbol.asyncDispose]();
+    await this.sandbox[Symbol.asyncDispose]();
+    await this.clock.freeze();
+    await Deno.remove(this.#home, { recursive: true });
+  }
+}
+
+/** The transcript of a file, as its sender sees it. */
+export function transcriptOf(person: Person, number: number, question: ChatMessage): Promise<ChatMessage> {
+  const isAnswer = ({ replyTo, content }: ChatMessage) =>
+    replyTo?.messageId === question.messageId && content.text.includes(`r${number}b0w0`);
+  return person.waitsFor(isAnswer, { timeoutMs: 60_000 });
+}
+
+async function start(sandbox: Sandbox, clock: FlowingClock, home: string, env: Record<string, string>) {
+  const settings = parseSettings({
+    ...sandbox.env(),
+    OPEN_ACCESS: "true",
+    DATA_DIR: join(home, "data"),
+    SESSIONS_DIR: join(home, "sessions"),
+    PROVIDER_FALLBACK: "groq",
+    ...env,
+  });
+  return await startBot(settings, settings.TELEGRAM_BOT_TOKEN ?? "", clock);
+}
