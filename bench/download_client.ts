@@ -46,11 +46,12 @@ const CONNECT: Record<ClientName, Connect> = {
 };
 
 async function connectTranshades(job: DownloadJob, onBytes: (bytes: Uint8Array) => void) {
+  const sessionsDirectory = await Deno.makeTempDir({ prefix: "transhades-bench-" });
   const downloads = await openDownloads({
     credentials: [{ name: "API-1", apiId: job.apiId, apiHash: job.apiHash }],
     botToken: job.token,
     botApiRoot: "http://127.0.0.1:9",
-    sessionsDirectory: await Deno.makeTempDir({ prefix: "transhades-bench-" }),
+    sessionsDirectory,
     rotation: "balanced",
     dataCentres: Object.entries(job.ports).map(([id, port]) => ({ id: Number(id), host: "127.0.0.1", port })),
     publicKeyPem: job.publicKeyPem,
@@ -66,6 +67,7 @@ async function connectTranshades(job: DownloadJob, onBytes: (bytes: Uint8Array) 
   const file = await downloads.opener.open(ref, never);
   return async () => {
     for await (const bytes of file.read(0, undefined, never)) onBytes(bytes);
+    await Deno.remove(sessionsDirectory, { recursive: true });
   };
 }
 
