@@ -95,7 +95,8 @@ export class Attempts implements Flyer<Transcript> {
     const pause = pauseAfter(error, { failedAttempts, maxRetries, random });
     if (pause === undefined) throw error;
     const { waitMs, reason, accountName } = pause;
-    log.info("job {job} waits {waitMs} ms: {error}", { job: live.job.id, waitMs, error });
+    const job = live.job.id;
+    log.info("job {job} waits {waitMs} ms: {problem}", { job, waitMs, problem: error.message });
     this.#bell = reason === "accounts" ? alarm.bell : undefined;
     const until = clock.now() + waitMs;
     const failed = failedAttempts + (reason === "retry" ? 1 : 0);
