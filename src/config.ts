@@ -30,6 +30,7 @@ const schema = z.object({
   OPENAI_API_KEY: field.list,
   OPENAI_MODEL: field.text.default("whisper-1"),
   OPENAI_BASE_URL: field.url.optional(),
+  LOCAL_WORKERS: field.whole(1, 16).optional(),
   CACHE_ENABLED: field.flag.default(true),
   CACHE_TYPE: field.oneOf(["kv", "memory"]).default("kv"),
   CACHE_MAX_SIZE: field.whole(1, 10_000_000).default(1000),

@@ -23,7 +23,7 @@ export interface Transcription extends AsyncDisposable {
 export const PIECES_AT_ONCE = 4;
 
 export function openTranscription(settings: Settings, clock: Clock): Transcription {
-  const local = createLocal({ modelDir: settings.MODEL_DIR });
+  const local = createLocal({ modelDir: settings.MODEL_DIR, workers: settings.LOCAL_WORKERS });
   const remote = providerSettings(settings);
   const providers = createProviders(remote, { local, fetch, clock, random: Math.random });
   const reader = createAudioReader({
