@@ -14,10 +14,11 @@ export class FlowingClock extends FakeClock implements AsyncDisposable {
   #stop: AbortController | undefined;
   #flowing: Promise<void> = Promise.resolve();
 
-  flow(): void {
+  /** `speed` 10: ten times as fast as any clock. */
+  flow(speed = 1): void {
     if (this.#stop !== undefined) return;
     this.#stop = new AbortController();
-    this.#flowing = this.#tick(this.#stop.signal);
+    this.#flowing = this.#tick(TICK_MS * speed, this.#stop.signal);
   }
 
   async freeze(): Promise<void> {
@@ -32,14 +33,20 @@ export class FlowingClock extends FakeClock implements AsyncDisposable {
     await this.advance(Math.max(0, time - this.now()));
   }
 
+  /** Goes on by so much at once, and flows from there. */
+  async skip(ms: number): Promise<void> {
+    await this.jumpTo(this.now() + ms);
+    this.flow();
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.freeze();
   }
 
-  async #tick(signal: AbortSignal): Promise<void> {
+  async #tick(stepMs: number, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await new Promise((resolve) => setTimeout(resolve, TICK_MS));
-      await this.advance(TICK_MS);
+      await this.advance(stepMs);
     }
   }
 }
