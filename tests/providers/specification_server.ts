@@ -29,6 +29,7 @@ export async function serveSpecification(file: string): Promise<SpecificationSer
       new URL(file, SPECIFICATIONS).pathname,
     ],
     cwd: new URL("../..", import.meta.url),
+    env: { CI: "" }, // with CI=true it never says that it is ready
     stdin: "null",
     stdout: "piped",
     stderr: "null",
