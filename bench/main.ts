@@ -1,6 +1,7 @@
 import { loadavg } from "node:os";
 import { botBench } from "./bot_bench.ts";
 import { downloadBench } from "./download_bench.ts";
+import { faultsBench } from "./faults_bench.ts";
 import { localBench } from "./local_bench.ts";
 import { longFileBench } from "./long_file_bench.ts";
 import { moveOverBench } from "./move_over_bench.ts";
@@ -21,6 +22,7 @@ const BENCHES: Record<string, (rounds: Rounds) => Promise<Row[]>> = {
   bot: botBench,
   download: downloadBench,
   move_over: moveOverBench,
+  faults: faultsBench,
   video: videoBench,
   queue: queueBench,
 };
