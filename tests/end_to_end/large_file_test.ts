@@ -18,8 +18,12 @@ Deno.test("a video of a gigabyte needs less than 350 MB of memory and writes not
   const codecs = ["-shortest", "-c:v", "rawvideo", "-pix_fmt", "yuv420p", "-c:a", "aac"];
   const video = await folder.ffmpeg("holiday.mkv", [...raw, ...picture, ...codecs], samples);
   expect((await Deno.stat(video)).size).toBeGreaterThan(1e9);
-  let seen = { peakBytes: 0, writtenBytes: 0 };
-  const onLine = (_line: string, pid: number) => void (seen = footprint(pid));
+  const seen = { peakBytes: 0, writtenBytes: 0 };
+  const onLine = (_line: string, pid: number) => {
+    const now = footprint(pid);
+    seen.peakBytes = Math.max(seen.peakBytes, now.peakBytes);
+    seen.writtenBytes = Math.max(seen.writtenBytes, now.writtenBytes);
+  };
   const { code, stdout } = await runProgram(["transcribe", video], {
     env: { ...sandbox.env(), LOG_LEVEL: "debug" },
     onLine,

@@ -70,11 +70,22 @@ async function collectLines(
   return lines.join("\n");
 }
 
-/** What the kernel counted for a running process: peak resident memory and bytes written to storage. */
+const GONE = new Set(["ENOENT", "ESRCH"]);
+
+/** What the kernel counted for a process: peak resident memory and bytes written to storage; zeros once it has ended. */
 export function footprint(pid: number): { peakBytes: number; writtenBytes: number } {
-  const field = (file: string, name: string) =>
-    Number(
-      new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(Deno.readTextFileSync(`/proc/${pid}/${file}`))?.[1] ?? 0,
-    );
-  return { peakBytes: field("status", "VmHWM") * 1024, writtenBytes: field("io", "write_bytes") };
+  return {
+    peakBytes: counted(pid, "status", "VmHWM") * 1024,
+    writtenBytes: counted(pid, "io", "write_bytes"),
+  };
+}
+
+function counted(pid: number, file: string, name: string): number {
+  try {
+    const text = Deno.readTextFileSync(`/proc/${pid}/${file}`);
+    return Number(new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(text)?.[1] ?? 0);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && GONE.has(String(error.code))) return 0;
+    throw error;
+  }
 }
