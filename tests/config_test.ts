@@ -1,5 +1,6 @@
+import { parseEnv } from "node:util";
 import { expect } from "expect";
-import { ConfigError, parseSettings } from "../src/config.ts";
+import { ConfigError, parseSettings, VARIABLES } from "../src/config.ts";
 
 Deno.test("with nothing set the local model is the provider and there are no accounts", () => {
   const settings = parseSettings({});
@@ -72,6 +73,19 @@ Deno.test("bitrates come as 96, 96k or 96000; data centres as a list", () => {
     .toEqual([96, 96, 96]);
   expect(parseSettings({ TELEGRAM_MTPROTO_DCS: "2=127.0.0.1:8002,4=127.0.0.1:8004" }).TELEGRAM_MTPROTO_DCS)
     .toEqual([{ id: 2, host: "127.0.0.1", port: 8002 }, { id: 4, host: "127.0.0.1", port: 8004 }]);
+});
+
+Deno.test("every setting stands in .env.example and in the README", async () => {
+  const [example, readme] = await Promise.all(
+    [".env.example", "README.md"].map((name) => Deno.readTextFile(new URL(`../${name}`, import.meta.url))),
+  );
+  expect(VARIABLES.filter((name) => !example.includes(`\n${name}=`))).toEqual([]);
+  expect(VARIABLES.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+});
+
+Deno.test(".env.example is a valid configuration as it stands", async () => {
+  const example = await Deno.readTextFile(new URL("../.env.example", import.meta.url));
+  expect(parseSettings(parseEnv(example)).provider).toBe("local");
 });
 
 function catchError(work: () => unknown): ConfigError {
