@@ -12,8 +12,8 @@ import { openAccounts } from "./accounts.ts";
 import { jobRunner } from "./job_runner.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
-/** Running jobs may finish within this after a signal to stop. */
-const GRACE_MS = 9_000;
+/** Running jobs may finish within this after a signal to stop; with the chat's own 5 s that makes less than the 10 s promised. */
+const GRACE_MS = 4_000;
 
 export interface Bot extends AsyncDisposable {
   readonly status: StatusSource;
