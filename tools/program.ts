@@ -1,12 +1,13 @@
 /** Runs the program from its sources, where the caller stands, with the executable's permissions. Usage: deno run -A tools/program.ts COMMAND [ARGUMENT...] */
 import { fileURLToPath } from "node:url";
-import { PERMISSIONS } from "./compile.ts";
+import { PERMISSIONS, V8_FLAGS } from "./compile.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** `deno run` with all its flags, up to the command. */
-export function programArguments(): string[] {
-  return ["run", "--quiet", "--config", `${ROOT}deno.json`, ...PERMISSIONS, `${ROOT}main.ts`];
+/** `deno run` with the executable's flags and these further ones, up to the command. */
+export function programArguments(...flags: string[]): string[] {
+  const own = ["--quiet", "--config", `${ROOT}deno.json`, `--v8-flags=${V8_FLAGS}`];
+  return ["run", ...own, ...flags, ...PERMISSIONS, `${ROOT}main.ts`];
 }
 
 async function main(): Promise<number> {

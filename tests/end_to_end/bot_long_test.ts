@@ -23,7 +23,7 @@ async function answersTo(heard: readonly string[], isLast: (message: ChatMessage
   const path = await folder.sound("talk.mp3", tone(30));
   const question = sari.sendsFile(await upload(path, { kind: "audio", name: "My talk.mp3" }));
   const first = await answerTo(sari, question);
-  await sari.waitsFor(isLast, { timeoutMs: 60_000 });
+  await sari.waitsFor(isLast);
   return { first, messages: botMessages(sari) };
 }
 

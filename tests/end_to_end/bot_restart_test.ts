@@ -30,7 +30,7 @@ Deno.test("a job outlives SIGTERM and kill -9: one message, one login, every pie
   await t.step("SIGTERM, while a piece is finished and another one is at the provider", async () => {
     await groqCall(sandbox, ({ detail }) => detail.sha256 !== undefined);
     sandbox.faults.add("groq", { kind: "stall" });
-    await sari.waitsFor("bagian 2 dari 2", { timeoutMs: 60_000 });
+    await sari.waitsFor("bagian 2 dari 2");
     await groqCall(sandbox, isAtProvider);
     expect(await first.stop()).toBe(0);
   });

@@ -19,9 +19,14 @@ export interface Finished {
   stderr: string;
 }
 
+/** Deno would note down what it compiled, megabytes that count as written by the program. */
+const NOTES_NOTHING = "--no-code-cache";
+
 /** The program as an operator would run it: the executable that TRANSHADES_EXECUTABLE names, else main.ts with the same permissions. */
 export function startProgram(args: readonly string[], options: ProgramOptions = {}): Deno.ChildProcess {
-  const [command, ...before] = EXECUTABLE ? [EXECUTABLE] : [Deno.execPath(), ...programArguments()];
+  const [command, ...before] = EXECUTABLE
+    ? [EXECUTABLE]
+    : [Deno.execPath(), ...programArguments(NOTES_NOTHING)];
   return new Deno.Command(command, {
     args: [...before, ...args],
     cwd: options.cwd ?? ROOT,

@@ -1,13 +1,15 @@
 import { join } from "node:path";
 import { type Bot, startBot } from "../../src/app/bot.ts";
 import { parseSettings } from "../../src/config.ts";
-import { FakeClock } from "../fake_clock.ts";
+import { FakeClock, settle } from "../fake_clock.ts";
 import type { Person } from "../sandbox/person.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox/sandbox.ts";
 import { type ChatMessage, createFile, type SandboxFile } from "../sandbox/world.ts";
 import { hear, type Recording, wavContent } from "./tone_speech.ts";
 
 const TICK_MS = 10;
+/** Turns of the event loop in which an answer that was sent is surely heard, as both ends are in this process. */
+const TURNS_TO_HEAR = 100;
 
 /** A FakeClock that goes on like any clock while it flows, and stands still while it does not. */
 export class FlowingClock extends FakeClock implements AsyncDisposable {
@@ -81,10 +83,17 @@ export class BotInTime implements AsyncDisposable {
     return new BotInTime(clock, sandbox, { home, env, known, bot });
   }
 
-  /** Stops the bot and starts it again on the same data. */
+  /**
+   * Stops the bot and starts it again on the same data. Resolves when its accounts are connected: a jump of the clock
+   * would end what is still on its way over real sockets.
+   */
   async restart(): Promise<void> {
     await this.#bot[Symbol.asyncDispose]();
+    const before = this.#resumedLogins();
     this.#bot = await start(this.sandbox, this.clock, this.#home, this.#env);
+    const accounts = (await this.accounts()).length;
+    while (this.#resumedLogins() < before + accounts) await settle();
+    await settle(TURNS_TO_HEAR);
   }
 
   async accounts() {
@@ -116,6 +125,13 @@ export class BotInTime implements AsyncDisposable {
     );
   }
 
+  /** Accounts that told Telegram who they are with a saved session, counted over all runs. */
+  #resumedLogins(): number {
+    return this.sandbox.mtproto.requests.filter(({ method, outcome }) =>
+      method === "users.getUsers" && outcome === "ok"
+    ).length;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.clock.flow();
     await this.#bot[Symbol.asyncDispose]();
@@ -129,7 +145,7 @@ export class BotInTime implements AsyncDisposable {
 export function transcriptOf(person: Person, number: number, question: ChatMessage): Promise<ChatMessage> {
   const isAnswer = ({ replyTo, content }: ChatMessage) =>
     replyTo?.messageId === question.messageId && content.text.includes(`r${number}b0w0`);
-  return person.waitsFor(isAnswer, { timeoutMs: 60_000 });
+  return person.waitsFor(isAnswer, { timeoutMs: 120_000 });
 }
 
 async function start(sandbox: Sandbox, clock: FlowingClock, home: string, env: Record<string, string>) {

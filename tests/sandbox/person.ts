@@ -3,7 +3,8 @@ import { type ChatMessage, createFile, type FileDescription, type SandboxFile, t
 import { memoryContent } from "./world.ts";
 import { type Place, sendAlbum, sendFile, sendText } from "./world/actions.ts";
 
-const PATIENCE_MS = 30_000;
+/** A busy machine is slow; a test that passes never waits for it. */
+const PATIENCE_MS = 90_000;
 
 type Matcher = string | RegExp | ((message: ChatMessage) => boolean);
 type UploadOptions = Partial<Omit<FileDescription, "content" | "kind">> & Place & { caption?: string };

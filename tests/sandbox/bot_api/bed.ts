@@ -9,7 +9,7 @@ import { systemClock } from "../../../src/clock.ts";
 import { startBotApi } from "./server.ts";
 
 export const TOKEN = "123:sandbox";
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** A Bot API server with one bot and one person, and ways to wait for what happens there. */
 export interface BotApiBed extends AsyncDisposable {
