@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import { SourceError } from "../pipeline/errors.ts";
+import { SourceError, type SourceProblem } from "../pipeline/errors.ts";
 import type { FileSource, RemoteFile } from "../pipeline/file_source.ts";
 import { ContentHash } from "./content_hash.ts";
 
@@ -84,7 +84,9 @@ export async function openDetour(
   }
 }
 
+const OUTAGES: readonly SourceProblem[] = ["wait", "disconnected", "unavailable"];
+
 /** True for problems of the way, not of the file. */
 export function isOutage(error: unknown): error is SourceError {
-  return error instanceof SourceError && (error.problem === "wait" || error.problem === "unavailable");
+  return error instanceof SourceError && OUTAGES.includes(error.problem);
 }

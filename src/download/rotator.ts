@@ -13,8 +13,8 @@ const log = getLogger(["transhades", "download"]);
 const SHORT_WAIT_MS = 3_000;
 /** How long to wait for accounts that are connecting. */
 const PATIENCE_MS = 15_000;
-/** When to come back after nobody could be reached. */
-const RETRY_UNREACHABLE_MS = 30_000;
+/** When to come back at the latest while nobody is connected; whoever waits hears of it when somebody is. */
+const LOOK_AGAIN_MS = 60_000;
 
 /** The right to send one request with an account; to be given back. */
 export interface Lease extends Disposable {
@@ -93,7 +93,8 @@ export class Rotator {
   /**
    * Resolves as soon as an account may send a request.
    * @param avoid this account only if there is no other
-   * @throws {SourceError} "wait" when all must wait for long, "unavailable" when none can be reached
+   * @throws {SourceError} "wait" when all must wait for long, "disconnected" while none is connected, "unavailable" when
+   * none ever will be
    */
   async acquire(preference: Preference, signal: AbortSignal, avoid?: Account): Promise<Lease> {
     const take = () => this.#lease(this.#choose(preference, avoid), preference);
@@ -182,16 +183,15 @@ export class Rotator {
     const first = this.#firstToRecover();
     const readyAt = this.#sharedLimit.until || first?.waitingUntil || Infinity;
     if (readyAt - now <= SHORT_WAIT_MS) return readyAt;
-    if (this.accounts.some((account) => account.isConnecting) && now < patientUntil) {
-      return Math.min(patientUntil, readyAt);
-    }
+    const isConnecting = this.accounts.some((account) => account.isConnecting);
+    if (isConnecting && now < patientUntil) return Math.min(patientUntil, readyAt);
     if (first) {
       const facts = { retryAfterMs: readyAt - now, accountName: first.name };
       throw new SourceError("wait", "Telegram asks every account to wait", facts);
     }
-    throw new SourceError("unavailable", "no Telegram account is connected", {
-      retryAfterMs: RETRY_UNREACHABLE_MS,
-    });
+    throw isConnecting
+      ? new SourceError("disconnected", "no Telegram account is connected", { retryAfterMs: LOOK_AGAIN_MS })
+      : new SourceError("unavailable", "every Telegram account is set aside");
   }
 
   #firstToRecover(): Account | undefined {

@@ -52,9 +52,11 @@ export class InputError extends TranshadesError {
 export type SourceProblem =
   /** Every account must wait; retryAfterMs says how long. */
   | "wait"
+  /** No account is connected to Telegram just now; it connects by itself as soon as it can. */
+  | "disconnected"
   /** Larger than what can be read without MTProto. */
   | "too_large"
-  /** Telegram cannot be reached or does not answer. */
+  /** Telegram does not give out this file now, or nobody is left to ask. */
   | "unavailable"
   /** The file no longer exists, or the bot may not read it. */
   | "gone";
@@ -74,7 +76,7 @@ export class SourceError extends TranshadesError {
   /** The account that is ready first, for "wait". */
   readonly accountName?: string;
   get retryable(): boolean {
-    return this.problem === "wait" || this.problem === "unavailable";
+    return this.problem !== "too_large" && this.problem !== "gone";
   }
   get userMessageKey(): string {
     return `error-source-${this.problem.replaceAll("_", "-")}`;

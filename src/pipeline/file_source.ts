@@ -33,6 +33,6 @@ export interface RemoteFile extends FileSource {
 
 /** Opens files of chats. Port of the pipeline; download/ implements it. */
 export interface FileOpener {
-  /** @throws {SourceError} kind "wait" (with retryAfterMs) when every account must wait, "too_large", "unavailable" or "gone" */
+  /** @throws {SourceError} "wait" (with retryAfterMs) when every account must wait, "disconnected", "too_large", "unavailable" or "gone" */
   open(ref: FileRef, signal: AbortSignal): Promise<RemoteFile>;
 }

@@ -33,13 +33,16 @@ export interface FileTranscriberParts {
   clock: Clock;
 }
 
+/** What decides whether a transcript is known. */
+type Known = Pick<FileTask, "file" | "options" | "provider">;
+
 /** Takes a file of a chat to its transcript, by way of the cache: by file id before the download, by content after it. */
 export class FileTranscriber {
   constructor(readonly parts: FileTranscriberParts) {}
 
   /** The transcript, if somebody sent this very file before. */
-  known({ file, options }: Pick<FileTask, "file" | "options">): Promise<Transcript | undefined> {
-    return this.#find({ fileUniqueId: file.fileUniqueId }, options);
+  known(task: Known): Promise<Transcript | undefined> {
+    return this.#find({ fileUniqueId: task.file.fileUniqueId }, task);
   }
 
   /** @throws {InputError | SourceError | ProviderError | AllProvidersFailed} or the signal's reason */
@@ -60,7 +63,7 @@ export class FileTranscriber {
   async #small(file: RemoteFile, task: FileTask, signal: AbortSignal): Promise<Transcript> {
     const bytes = await readWhole(file, signal);
     const sha256 = await file.sha256;
-    const known = sha256 && await this.#find({ sha256 }, task.options);
+    const known = sha256 && await this.#find({ sha256 }, task);
     return known || await this.#transcribe(memoryFile(file.name, bytes), task, signal);
   }
 
@@ -69,7 +72,7 @@ export class FileTranscriber {
     const found = new AbortController();
     let known: Transcript | undefined;
     file.sha256.then(async (sha256) => {
-      known = sha256 ? await this.#find({ sha256 }, task.options) : undefined;
+      known = sha256 ? await this.#find({ sha256 }, task) : undefined;
       if (known !== undefined) found.abort();
     }).catch((error: unknown) => log.warning("the content could not be looked up: {error}", { error }));
     try {
@@ -91,11 +94,20 @@ export class FileTranscriber {
     );
   }
 
-  async #find(keys: FileKeys, options: TranscribeOptions): Promise<Transcript | undefined> {
-    return await this.parts.cache?.find(keys, options);
+  async #find(keys: FileKeys, { options, provider }: Known): Promise<Transcript | undefined> {
+    const found = await this.parts.cache?.find(keys, options);
+    return found && mayServe(found, provider) ? found : undefined;
   }
 
   async #remember(keys: FileKeys, { options }: FileTask, transcript: Transcript): Promise<void> {
     await this.parts.cache?.put(keys, options, transcript);
   }
+}
+
+/**
+ * The model in the program knows one language: what it made of another one while it stood in for a provider that was down
+ * must not outlive the outage.
+ */
+function mayServe({ sources }: Transcript, chosen: ProviderName): boolean {
+  return chosen === "local" || sources.every(({ provider }) => provider !== "local");
 }

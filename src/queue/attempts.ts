@@ -92,12 +92,13 @@ export class Attempts implements Flyer<Transcript> {
     live.signal.throwIfAborted();
     const error = classified(failure);
     const { failedAttempts } = live.job;
-    const pause = pauseAfter(error, { failedAttempts, maxRetries, random });
+    const acceptedAgoMs = clock.now() - live.job.acceptedAt;
+    const pause = pauseAfter(error, { failedAttempts, acceptedAgoMs, maxRetries, random });
     if (pause === undefined) throw error;
     const { waitMs, reason, accountName } = pause;
     const job = live.job.id;
     log.info("job {job} waits {waitMs} ms: {problem}", { job, waitMs, problem: error.message });
-    this.#bell = reason === "accounts" ? alarm.bell : undefined;
+    this.#bell = reason === "retry" ? undefined : alarm.bell;
     const until = clock.now() + waitMs;
     const failed = failedAttempts + (reason === "retry" ? 1 : 0);
     await live.change({ state: "parked", notBefore: until, failedAttempts: failed });

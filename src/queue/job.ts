@@ -48,6 +48,9 @@ export interface DownloadProgress {
   bytesPerSecond: number;
 }
 
+/** What a parked job waits for: accounts that must wait, accounts that are not connected, or another try after a failure. */
+export type ParkReason = "accounts" | "connection" | "retry";
+
 /** What a job is doing just now; shown to the person, never stored. */
 export type JobProgress =
   | { stage: "queued"; place: number }
@@ -61,4 +64,4 @@ export type JobProgress =
     /** Set while the file is still coming in: both go on at once. */
     download?: DownloadProgress;
   }
-  | { stage: "parked"; until: number; reason: "accounts" | "retry"; accountName?: string };
+  | { stage: "parked"; until: number; reason: ParkReason; accountName?: string };

@@ -1,4 +1,5 @@
 import { SourceError, type TranshadesError } from "../pipeline/errors.ts";
+import type { ParkReason } from "./job.ts";
 
 /** When every account waits but nobody said for how long. */
 const UNKNOWN_WAIT_MS = 60_000;
@@ -8,10 +9,13 @@ const SHORTEST_WAIT_MS = 1_000;
 const FIRST_RETRY_MS = 2_000;
 const LONGEST_RETRY_MS = 5 * 60_000;
 
+/** A file that nobody could ask for since this long ago is given up. */
+const LONGEST_OUTAGE_MS = 24 * 3_600_000;
+
 /** A stop between two runs of a job. */
 export interface Pause {
   waitMs: number;
-  reason: "accounts" | "retry";
+  reason: ParkReason;
   /** The account that is ready first. */
   accountName?: string;
 }
@@ -19,8 +23,10 @@ export interface Pause {
 /** What to wait for after this error before the job runs again; undefined when it will not get better, or tried often enough. */
 export function pauseAfter(
   error: TranshadesError,
-  { failedAttempts, maxRetries, random }: {
+  { failedAttempts, acceptedAgoMs, maxRetries, random }: {
     failedAttempts: number;
+    /** Since the job was accepted. */
+    acceptedAgoMs: number;
     maxRetries: number;
     random: () => number;
   },
@@ -28,6 +34,10 @@ export function pauseAfter(
   if (error instanceof SourceError && error.problem === "wait") {
     const { accountName, retryAfterMs } = error;
     return { waitMs: bounded(retryAfterMs ?? UNKNOWN_WAIT_MS), reason: "accounts", accountName };
+  }
+  if (error instanceof SourceError && error.problem === "disconnected") {
+    if (acceptedAgoMs >= LONGEST_OUTAGE_MS) return undefined;
+    return { waitMs: bounded(error.retryAfterMs ?? UNKNOWN_WAIT_MS), reason: "connection" };
   }
   if (!error.retryable || failedAttempts >= maxRetries) return undefined;
   return { waitMs: backOffMs(failedAttempts, error.retryAfterMs, random), reason: "retry" };

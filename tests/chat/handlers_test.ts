@@ -128,6 +128,9 @@ Deno.test("/start and /help speak the person's language, and tell the largest fi
   const [help] = await rig.answers(text(BEN, "/help"));
   expect(help).toContain("up to 2 GB");
   expect(help).toContain("/provider – now Deepgram");
+  expect(help).not.toContain("English only");
+  rig.chosen.set(BEN.id, "local");
+  expect((await rig.answers(text(BEN, "/help")))[0]).toContain("Just now I understand English only.");
 });
 
 Deno.test("/status of a hundred accounts comes in messages that Telegram takes", async () => {
@@ -160,7 +163,7 @@ Deno.test("/provider shows the configured ones, the chosen one and their health"
     ],
   };
   await rig.feed(text(BEN, "/provider"));
-  const labels = [["✅ Groq 🟡", "groq"], ["Deepgram 🔴", "deepgram"], ["Local ⚪", "local"]];
+  const labels = [["✅ Groq 🟡", "groq"], ["Deepgram 🔴", "deepgram"], ["Local English ⚪", "local"]];
   expect(rig.telegram.of("sendMessage")[0].reply_markup).toEqual({
     inline_keyboard: labels.map(([label, name]) => [{ text: label, callback_data: `provider:${name}` }]),
   });

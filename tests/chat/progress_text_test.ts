@@ -56,6 +56,12 @@ const cases: [JobProgress, string, string][] = [
     "All accounts are waiting; known files still come at once. About 1 minute to go.",
   ],
   [
+    { stage: "parked", until: NOW + 60_000, reason: "connection" },
+    "en",
+    "📡 Telegram's file servers cannot be reached just now.\n" +
+    "I keep your file, and go on by myself as soon as they are back. Known files still come at once.",
+  ],
+  [
     { stage: "parked", until: NOW + 61_000, reason: "retry" },
     "id",
     "🔁 Belum berhasil. Saya coba lagi sendiri sekitar 2 menit lagi.",

@@ -180,12 +180,12 @@ Deno.test("rotator: losses with work done between them do not add up to longer p
   }
 });
 
-Deno.test("rotator: with no account in reach the file is unavailable after a while", async () => {
+Deno.test("rotator: while no account can connect, the file waits for one", async () => {
   const logins = { A: Array.from({ length: 1000 }, () => "lost") };
   await using bed = await rotationBed({ accounts: "A:ok", logins });
   const reading = bed.newReader().read(part(0), never).catch((error: unknown) => error);
   await bed.clock.advance(15_000);
-  expect(await reading).toMatchObject({ name: "SourceError", problem: "unavailable", retryable: true });
+  expect(await reading).toMatchObject({ name: "SourceError", problem: "disconnected", retryable: true });
 });
 
 Deno.test("rotator: statistics survive a restart, written at most once in ten seconds", async () => {

@@ -19,7 +19,14 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
     "Cache (kv)",
     "Groq · whisper-large-v3",
   ],
-  "en /status": ["Status", "Accounts", "API-1", "0 of 5 workers busy", "Cache (kv)", "Local · moonshine"],
+  "en /status": [
+    "Status",
+    "Accounts",
+    "API-1",
+    "0 of 5 workers busy",
+    "Cache (kv)",
+    "Local English · moonshine",
+  ],
 };
 
 Deno.test("commands and buttons", async (t) => {
@@ -50,10 +57,10 @@ Deno.test("commands and buttons", async (t) => {
 
   await t.step("pressing a provider moves the tick, and that provider listens from then on", async () => {
     const menu = await menuOf(sari);
-    expect(buttons(menu)).toEqual(["✅ Groq 🟢", "Deepgram 🟢", "Together AI 🟢", "Local 🟢"]);
+    expect(buttons(menu)).toEqual(["✅ Groq 🟢", "Deepgram 🟢", "Together AI 🟢", "Local English 🟢"]);
     sari.presses(/Deepgram/, menu);
     await sari.waitsFor(({ messageId, edits }) => messageId === menu.messageId && edits.length > 0);
-    expect(buttons(menu)).toEqual(["Groq 🟢", "✅ Deepgram 🟢", "Together AI 🟢", "Local 🟢"]);
+    expect(buttons(menu)).toEqual(["Groq 🟢", "✅ Deepgram 🟢", "Together AI 🟢", "Local English 🟢"]);
     expect(menu.content.text).toContain("Sekarang: Deepgram");
     const { content } = await answerTo(sari, sari.sendsVoice(await voiceNote()));
     expect(content.text).toBe("Good morning.");

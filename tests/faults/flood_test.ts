@@ -71,6 +71,24 @@ Deno.test("a limit that all accounts share is found out with one request of the 
   await transcriptOf(sender, 1, question);
 });
 
+Deno.test("while Telegram's file servers cannot be reached a large file waits, however long, and goes on when they are back", async () => {
+  await using bed = await BotInTime.start({ credentials: 1 });
+  const { faults } = bed.sandbox.mtproto;
+  const outage = faults.refuseConnections();
+  faults.dropConnections();
+  await bed.clock.freeze();
+  bed.clock.flow(10);
+  const sender = bed.person(1);
+  const question = sender.sendsFile(bed.file(1, "large"));
+  await sender.waitsFor("file servers cannot be reached", { after: question });
+  await bed.clock.skip(600_000);
+  expect(await bed.queue()).toMatchObject({ failed: 0, done: 0 });
+  outage[Symbol.dispose]();
+  await bed.clock.freeze();
+  bed.clock.flow(10);
+  await transcriptOf(sender, 1, question);
+});
+
 Deno.test("a credential with a wrong hash is set aside with its reason, and the others carry on", async () => {
   await using bed = await BotInTime.start({ credentials: 2 }, { TELEGRAM_API_HASH_2: "wrong" });
   const sender = bed.person(1);

@@ -3,6 +3,7 @@ import type { FileKeys, TranscriptCache } from "../../src/pipeline/transcript_ca
 import type { FileOpener, FileRef } from "../../src/pipeline/file_source.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { FileTranscriber } from "../../src/pipeline/transcribe_file.ts";
+import type { ProviderName } from "../../src/pipeline/transcriber.ts";
 import type { Transcript } from "../../src/transcript/transcript.ts";
 import { fakeReader, fakeTranscriber } from "../fakes/audio.ts";
 import { FakeClock } from "../fake_clock.ts";
@@ -59,9 +60,26 @@ function build(parts: { sizeBytes?: number; entries?: Record<string, Transcript>
 
 Deno.test("a file known by its id is found without opening it", async () => {
   const { files, opener } = build({ entries: { seen: known } });
-  expect(await files.known({ file: file("seen"), options })).toBe(known);
-  expect(await files.known({ file: file("new"), options })).toBeUndefined();
+  expect(await files.known({ file: file("seen"), provider: "local", options })).toBe(known);
+  expect(await files.known({ file: file("new"), provider: "local", options })).toBeUndefined();
   expect(opener.opened).toBe(0);
+});
+
+Deno.test("what the built-in model heard serves only those who chose it; what others heard serves everybody", async () => {
+  const by = (provider: string): Transcript => ({
+    ...known,
+    sources: [{ provider: "groq", model: "m", pieceCount: 1 }, { provider, model: "m", pieceCount: 1 }],
+  });
+  const entries = { local: by("local"), deepgram: by("deepgram"), hash: by("local") };
+  const { files, transcriber, cache } = build({ entries });
+  const asks = (seen: string, provider: ProviderName) => files.known({ file: file(seen), provider, options });
+  expect(await asks("local", "local")).toBe(entries.local);
+  expect(await asks("local", "groq")).toBeUndefined();
+  expect(await asks("deepgram", "groq")).toBe(entries.deepgram);
+  expect(await asks("deepgram", "local")).toBe(entries.deepgram);
+  await files.run({ file: file("new"), provider: "groq", options }, signal);
+  expect(transcriber.calls).toEqual([0]);
+  expect(cache.puts).toEqual([{ fileUniqueId: "new", sha256: "hash" }]);
 });
 
 Deno.test("a small file with known content is not transcribed, and its new id is remembered", async () => {

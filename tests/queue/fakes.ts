@@ -16,7 +16,7 @@ export function idOf(name: string): string {
   return `${name.charCodeAt(0) - 96}:${name.slice(1)}`;
 }
 
-/** What a run ends with: "ok", "net" (retryable), "net90" (retryable after 90 s), "flood60", "bad" or "crash". */
+/** What a run ends with: "ok", "net" (retryable), "net90" (retryable after 90 s), "flood60", "offline", "bad" or "crash". */
 export type Outcome = string;
 
 function errorOf(outcome: Outcome): Error {
@@ -26,6 +26,7 @@ function errorOf(outcome: Outcome): Error {
   if (outcome.startsWith("flood")) {
     return new SourceError("wait", outcome, { retryAfterMs, accountName: "API-3" });
   }
+  if (outcome === "offline") return new SourceError("disconnected", outcome, { retryAfterMs: 60_000 });
   if (outcome === "bad") return new InputError("corrupt", outcome);
   return new TypeError(outcome);
 }

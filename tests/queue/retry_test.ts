@@ -17,6 +17,8 @@ const SCENARIOS = [
   "flood ok -> 0 60 part",
   // Waiting for accounts is nobody's failure: it counts for nothing, however often.
   "flood900 flood900 flood900 flood900 net net ok -> 0 900 1800 2700 3600 3602 3606 part",
+  // Nor is it anybody's failure that Telegram cannot be reached.
+  "offline offline offline offline net net ok -> 0 60 120 180 240 242 246 part",
 ];
 
 for (const scenario of SCENARIOS) {
@@ -52,6 +54,27 @@ Deno.test("a parked job holds no worker, tells until when, and goes on at once w
   bench.queue.wake();
   await bench.clock.advance(0);
   expect(await bench.stateOf("a1")).toBe("done");
+});
+
+Deno.test("a job that waits for a connection goes on at once when there is one", async () => {
+  await using bench = new Workbench();
+  bench.runner.outcomes.set("a1", ["offline"]);
+  await bench.send("a1");
+  await bench.clock.advance(1000);
+  expect(bench.messenger.saidOf("a1").at(-1)).toBe("parked 60 connection");
+  bench.queue.wake();
+  await bench.clock.advance(1000);
+  expect(await bench.stateOf("a1")).toBe("done");
+});
+
+Deno.test("a job that waited for a connection for a day is given up, and its owner told", async () => {
+  await using bench = new Workbench({ pieceMs: 0, pieceCount: 0 });
+  bench.runner.outcomes.set("a1", Array<string>(2000).fill("offline"));
+  await bench.send("a1");
+  await bench.clock.advance(24 * 3_600_000 - 1);
+  expect(await bench.stateOf("a1")).toBe("parked");
+  await bench.clock.advance(60_000);
+  expect(bench.messenger.saidOf("a1").at(-1)).toBe("failed error-source-disconnected");
 });
 
 Deno.test("every account waits: each job goes on within a second of its account's recovery, the first one first", async () => {

@@ -27,7 +27,9 @@ export function commands(parts: HandlerParts): Composer<Context> {
 async function explain(context: Context, parts: HandlerParts, key: MessageKey): Promise<void> {
   const provider = await chosenProvider(context, parts);
   const limit = fileLimit(await parts.status.status());
-  answerHtml(context, parts, speakTo(context, parts)(key, { limit, provider: providerLabel(provider) }));
+  const say = speakTo(context, parts);
+  const text = say(key, { limit, provider: providerLabel(provider) });
+  answerHtml(context, parts, provider === "local" ? `${text}\n\n${say("english-only")}` : text);
 }
 
 /** Without MTProto accounts, files come by the Bot API. */

@@ -23,6 +23,7 @@ help =
     ⚡ A file that I have heard before comes back at once.
     🎙 /provider – now { $provider }
     📊 /status – accounts, queue, cache and providers
+english-only = 🇬🇧 Just now I understand English only.
 
 access-denied =
     🔒 <b>I only work for people I know.</b>
@@ -63,6 +64,9 @@ progress-parked-account =
         [one] { $minutes } minute
        *[other] { $minutes } minutes
     }, { $account } first.
+progress-disconnected =
+    📡 Telegram's file servers cannot be reached just now.
+    I keep your file, and go on by myself as soon as they are back. Known files still come at once.
 progress-retry = 🔁 That did not work yet. I will try again by myself in about { $minutes ->
         [one] { $minutes } minute
        *[other] { $minutes } minutes
@@ -121,6 +125,7 @@ error-source-wait = ⏳ All accounts are waiting for Telegram, about { $minutes 
         [one] { $minutes } minute
        *[other] { $minutes } minutes
     }. Please send the file again later.
+error-source-disconnected = 📡 I could not reach Telegram's file servers for too long. Please send the file again later.
 error-source-too-large = 🐘 This file is too large for me ({ $megabytes } MB). Up to 20 MB work here just now.
 error-source-unavailable = 📡 Telegram does not give me the file just now. Please send it again later.
 error-source-gone = 👻 This file no longer exists at Telegram, or I may not read it. Please send it again.

@@ -23,6 +23,7 @@ help =
     ⚡ Berkas yang pernah saya dengar langsung saya jawab.
     🎙 /provider – sekarang { $provider }
     📊 /status – akun, antrean, cache, dan penyedia
+english-only = 🇬🇧 Saat ini saya hanya mengerti bahasa Inggris.
 
 access-denied =
     🔒 <b>Saya hanya bekerja untuk orang yang saya kenal.</b>
@@ -57,6 +58,9 @@ progress-parked =
 progress-parked-account =
     ⏳ Telegram meminta saya menunggu.
     Semua akun sedang menunggu; berkas yang sudah dikenal tetap langsung datang. Sekitar { $minutes } menit, { $account } lebih dulu.
+progress-disconnected =
+    📡 Server berkas Telegram sedang tidak bisa dihubungi.
+    Berkas Anda tetap saya simpan, dan saya lanjutkan sendiri begitu pulih. Berkas yang sudah dikenal tetap langsung datang.
 progress-retry = 🔁 Belum berhasil. Saya coba lagi sendiri sekitar { $minutes } menit lagi.
 
 stop-button = ⏹ Berhenti
@@ -105,6 +109,7 @@ error-input-endless = ♾ Ujung rekaman ini tidak saya temukan; kirim bagian yan
 error-input-index-at-end = 🧩 Berkas ini hanya bisa dibaca dari akhirnya; kirim sebagai berkas, bukan aliran.
 error-input-unsupported = 🤷 Ini bukan audio atau video yang saya kenal. MP3, M4A, OGG, WAV, MP4, dan MKV bisa.
 error-source-wait = ⏳ Semua akun menunggu Telegram, sekitar { $minutes } menit. Kirim lagi berkasnya nanti.
+error-source-disconnected = 📡 Server berkas Telegram terlalu lama tidak bisa dihubungi. Kirim lagi berkasnya nanti.
 error-source-too-large = 🐘 Berkas ini terlalu besar ({ $megabytes } MB). Saat ini di sini bisa sampai 20 MB.
 error-source-unavailable = 📡 Telegram belum memberikan berkasnya. Kirim lagi nanti.
 error-source-gone = 👻 Berkas ini sudah tidak ada di Telegram, atau tidak boleh saya baca. Kirim sekali lagi.

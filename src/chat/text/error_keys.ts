@@ -21,6 +21,7 @@ export const ERROR_KEYS: Readonly<Record<ErrorKey, readonly string[]>> = {
   "error-input-index-at-end": [],
   "error-input-unsupported": [],
   "error-source-wait": ["minutes"],
+  "error-source-disconnected": [],
   "error-source-too-large": ["megabytes"],
   "error-source-unavailable": [],
   "error-source-gone": [],

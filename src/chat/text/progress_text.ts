@@ -59,6 +59,7 @@ function stillDownloading({ download }: Stage<"transcribing">, say: Translate): 
 function parkedText(progress: Stage<"parked">, say: Translate, now: number): string {
   const minutes = minutesLeft(progress.until - now);
   if (progress.reason === "retry") return say("progress-retry", { minutes });
+  if (progress.reason === "connection") return say("progress-disconnected");
   return progress.accountName === undefined
     ? say("progress-parked", { minutes })
     : say("progress-parked-account", { minutes, account: progress.accountName });

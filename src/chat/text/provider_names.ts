@@ -6,7 +6,7 @@ const NAMES: Readonly<Record<ProviderName, string>> = {
   deepgram: "Deepgram",
   together: "Together AI",
   openai: "OpenAI API",
-  local: "Local",
+  local: "Local English",
 };
 
 const MARKS: Readonly<Record<ProviderStatus["state"], string>> = {
