@@ -75,7 +75,10 @@ function isUnnoted(
 }
 
 /** Pieces that were paid for again although the first answer was stored, in words. */
-export function paidTwice({ log }: Sandbox, deaths: readonly Death[]): { wrong: string[]; excused: number } {
+export function paidTwice(
+  { log }: Pick<Sandbox, "log">,
+  deaths: readonly Death[],
+): { wrong: string[]; excused: number } {
   const paid = log.records.filter(({ server, outcome }) => VENDORS.includes(server) && outcome === "200");
   const byPiece = Map.groupBy(paid, ({ detail }) => wordsIn(String(detail.heard)).at(0));
   const again = [...byPiece].flatMap(([word = "", records]) =>
