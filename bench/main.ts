@@ -8,6 +8,7 @@ import { moveOverBench } from "./move_over_bench.ts";
 import { queueBench } from "./queue_bench.ts";
 import { type Rounds, type Row, table } from "./report.ts";
 import { startBench } from "./start_bench.ts";
+import { stopBench } from "./stop_bench.ts";
 import { videoBench } from "./video_bench.ts";
 
 /*
@@ -20,6 +21,7 @@ const BENCHES: Record<string, (rounds: Rounds) => Promise<Row[]>> = {
   local: localBench,
   long_file: longFileBench,
   bot: botBench,
+  stop: stopBench,
   download: downloadBench,
   move_over: moveOverBench,
   faults: faultsBench,

@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { countWordErrors } from "../../bench/wer.ts";
 import { librivoxSentences, longRecording, type MediaFolder } from "../media.ts";
 import type { Person } from "../sandbox/person.ts";
+import type { RequestRecord } from "../sandbox/request_log.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import {
   type ChatMessage,
@@ -57,6 +58,17 @@ export function answerTo(
 /** The status message of a job, as soon as it is there. */
 export function statusOf(person: Person, question: ChatMessage): Promise<ChatMessage> {
   return person.waitsFor(({ replyTo }) => replyTo?.messageId === question.messageId);
+}
+
+/** The first request to Groq that is so, now or later. */
+export function groqCall(
+  sandbox: Sandbox,
+  matches: (record: RequestRecord) => boolean,
+): Promise<RequestRecord> {
+  return sandbox.log.changed.until(
+    () => sandbox.log.of("groq").find(matches),
+    AbortSignal.timeout(PATIENCE_MS),
+  );
 }
 
 /** At most one word in ten is another than what was said. */

@@ -2,8 +2,8 @@ import { expect } from "expect";
 import { librivoxSentences, longRecording, MediaFolder } from "../media.ts";
 import type { Heard } from "../sandbox/providers/vendor.ts";
 import type { RequestRecord } from "../sandbox/request_log.ts";
-import { type Sandbox, startSandbox } from "../sandbox/sandbox.ts";
-import { answerTo, newcomer, statusOf, upload } from "./bot_media.ts";
+import { startSandbox } from "../sandbox/sandbox.ts";
+import { answerTo, groqCall, newcomer, statusOf, upload } from "./bot_media.ts";
 import { BotProgram } from "./bot_program.ts";
 
 /** A little more than the eight minutes that one piece has at most. */
@@ -61,9 +61,4 @@ Deno.test("a job outlives SIGTERM and kill -9: one message, one login, every pie
 /** It was uploaded, and waits for its answer. */
 function isAtProvider({ outcome, detail }: RequestRecord): boolean {
   return outcome === undefined && detail.sha256 !== undefined;
-}
-
-/** The first request to Groq that is so, now or later. */
-function groqCall(sandbox: Sandbox, matches: (record: RequestRecord) => boolean): Promise<RequestRecord> {
-  return sandbox.log.changed.until(() => sandbox.log.of("groq").find(matches), AbortSignal.timeout(60_000));
 }

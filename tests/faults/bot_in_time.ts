@@ -83,12 +83,19 @@ export class BotInTime implements AsyncDisposable {
     return new BotInTime(clock, sandbox, { home, env, known, bot });
   }
 
+  /** Stops the bot; resolves to the milliseconds that this took by its own clock. */
+  async stop(): Promise<number> {
+    const begunAt = this.clock.now();
+    await this.#bot[Symbol.asyncDispose]();
+    return this.clock.now() - begunAt;
+  }
+
   /**
    * Stops the bot and starts it again on the same data. Resolves when its accounts are connected: a jump of the clock
    * would end what is still on its way over real sockets.
    */
   async restart(): Promise<void> {
-    await this.#bot[Symbol.asyncDispose]();
+    await this.stop();
     const before = this.#resumedLogins();
     this.#bot = await start(this.sandbox, this.clock, this.#home, this.#env);
     const accounts = (await this.accounts()).length;

@@ -5,6 +5,8 @@ const ALL = ["groq", "deepgram", "together"] as const;
 const FALLBACK = { PROVIDER_FALLBACK: ALL.join(",") };
 /** Longer than a provider is set aside after its first failures, and than it may be silent. */
 const A_MINUTE_MS = 61_000;
+/** What the README promises, by the bot's clock. */
+const STOP_MS = 10_000;
 
 Deno.test("with all providers down, files wait, and finish when one is back", async () => {
   await using bed = await BotInTime.start({ providers: ALL }, { ...FALLBACK, QUEUE_MAX_RETRIES: "5" });
@@ -66,4 +68,19 @@ Deno.test("a provider that never answers is left after its time, and the next on
   await bed.clock.skip(A_MINUTE_MS);
   const { content } = await transcriptOf(sender, 1, question);
   expect(content.text).toContain("Heard by Deepgram");
+});
+
+Deno.test("the bot stops within ten seconds, whoever keeps silent, and the file goes on after the next start", async () => {
+  await using bed = await BotInTime.start({});
+  const { faults, log } = bed.sandbox;
+  faults.add("groq", { kind: "stall" });
+  const sender = bed.person(1);
+  const question = sender.sendsFile(bed.file(1, "small"));
+  await log.changed.until(() => log.of("groq").at(0), new AbortController().signal);
+  const status = await sender.waitsFor(/./, { after: question });
+  faults.add("bot_api", { kind: "stall" });
+  expect(await bed.stop()).toBeLessThan(STOP_MS);
+  faults.clear();
+  await bed.restart();
+  expect(await transcriptOf(sender, 1, question)).toBe(status);
 });
