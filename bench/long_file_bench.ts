@@ -7,6 +7,7 @@ import { piecePlan } from "../src/pipeline/piece_plan.ts";
 import { transcribe } from "../src/pipeline/transcribe.ts";
 import type { Transcriber } from "../src/pipeline/transcriber.ts";
 import { GROQ_CAPABILITIES } from "../src/providers/groq/config.ts";
+import { ArrivalOrder, Semaphore } from "../src/semaphore.ts";
 import { createLocal } from "../src/providers/local/local.ts";
 import { librivoxSentences, longRecording, MediaFolder } from "../tests/media.ts";
 import { type Rounds, type Row, summary, timesMs } from "./report.ts";
@@ -69,8 +70,9 @@ async function run(transcriber: Transcriber, path: string, way: Way): Promise<vo
   const { signal } = new AbortController();
   await using source = await openLocalFile(path, signal);
   const options = { diarize: false };
-  const plan = piecePlan(transcriber.provider);
-  const { segments } = await transcribe({ source, transcriber, options, plan, ...way }, signal);
+  const plan = piecePlan(transcriber.provider, options);
+  const pieceSlots = new Semaphore<object>(PIECES_AT_ONCE, new ArrivalOrder());
+  const { segments } = await transcribe({ source, transcriber, options, plan, pieceSlots, ...way }, signal);
   if (segments.length === 0) throw new Error(`${path} has no words`);
 }
 

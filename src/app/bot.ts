@@ -100,6 +100,7 @@ function openQueue({ settings, clock, stores, downloads, transcription }: Parts,
     transcriberFor: (provider) => transcription.providers.forProvider(provider),
     cache: settings.CACHE_ENABLED ? stores.cache : undefined,
     concurrency: PIECES_AT_ONCE,
+    pieceSlots: transcription.pieceSlots,
     clock,
   });
   return createQueue({

@@ -32,13 +32,14 @@ export async function run(
 
 function environment(
   transcriber: TranscribeEnvironment["transcriber"],
-  { reader }: Transcription,
+  { reader, pieceSlots }: Transcription,
 ): TranscribeEnvironment {
   const encoder = new TextEncoder();
   return {
     reader,
     transcriber,
     concurrency: PIECES_AT_ONCE,
+    pieceSlots,
     openFile: (path, signal) =>
       path === "-" ? openStream("stdin", Deno.stdin.readable, signal) : openLocalFile(path, signal),
     print: (text) => writeAll(encoder.encode(text)),

@@ -2,6 +2,7 @@ import { createAudioReader } from "../audio/reader.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import type { AudioReader } from "../pipeline/audio_reader.ts";
+import type { PieceSlots } from "../pipeline/transcribe.ts";
 import type { ProviderName } from "../pipeline/transcriber.ts";
 import {
   createProviders,
@@ -10,11 +11,13 @@ import {
   type RemoteSettings,
 } from "../providers/index.ts";
 import { createLocal } from "../providers/local/local.ts";
+import { ArrivalOrder, Semaphore } from "../semaphore.ts";
 
 /** Everything that takes a file to its words, without Telegram. */
 export interface Transcription extends AsyncDisposable {
   reader: AudioReader;
   providers: Providers;
+  pieceSlots: PieceSlots;
   /** Those that can be chosen, in the order of PROVIDERS. */
   configured: ProviderName[];
 }
@@ -33,7 +36,18 @@ export function openTranscription(settings: Settings, clock: Clock): Transcripti
     compressionThresholdMb: settings.AUDIO_COMPRESSION_THRESHOLD_MB,
   });
   const configured = providers.health().map(({ provider }) => provider);
-  return { reader, providers, configured, [Symbol.asyncDispose]: () => local[Symbol.asyncDispose]() };
+  // However the others are held up, one file can have all its pieces under way.
+  const pieceSlots = new Semaphore<object>(
+    settings.QUEUE_MAX_WORKERS + PIECES_AT_ONCE - 1,
+    new ArrivalOrder(),
+  );
+  return {
+    reader,
+    providers,
+    pieceSlots,
+    configured,
+    [Symbol.asyncDispose]: () => local[Symbol.asyncDispose](),
+  };
 }
 
 function providerSettings(settings: Settings): ProviderSettings {

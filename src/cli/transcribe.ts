@@ -3,7 +3,7 @@ import type { AudioReader } from "../pipeline/audio_reader.ts";
 import { TranshadesError } from "../pipeline/errors.ts";
 import type { FileSource } from "../pipeline/file_source.ts";
 import { piecePlan } from "../pipeline/piece_plan.ts";
-import { transcribe } from "../pipeline/transcribe.ts";
+import { type PieceSlots, transcribe } from "../pipeline/transcribe.ts";
 import type { Transcriber } from "../pipeline/transcriber.ts";
 import { formatTranscript } from "../transcript/formats/mod.ts";
 import type { Transcript } from "../transcript/transcript.ts";
@@ -15,6 +15,7 @@ export interface TranscribeEnvironment {
   reader: AudioReader;
   transcriber: Transcriber;
   concurrency: number;
+  pieceSlots: PieceSlots;
   openFile(path: string, signal: AbortSignal): Promise<FileSource>;
   /** Writes a transcript to standard output. */
   print(text: string): Promise<void>;
@@ -58,15 +59,17 @@ async function transcribeFile(
   signal: AbortSignal,
 ): Promise<Transcript> {
   await using source = await environment.openFile(file, signal);
-  const { reader, transcriber, concurrency } = environment;
+  const { reader, transcriber, concurrency, pieceSlots } = environment;
   const { language, diarize, prompt } = args;
+  const options = { language, diarize, prompt };
   return await transcribe({
     source,
     reader,
     transcriber,
     concurrency,
-    plan: piecePlan(transcriber.provider),
-    options: { language, diarize, prompt },
+    pieceSlots,
+    plan: piecePlan(transcriber.provider, options),
+    options,
     onProgress: (progress) => line.show(progress),
   }, signal);
 }

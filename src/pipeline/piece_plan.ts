@@ -1,10 +1,20 @@
 import type { PiecePlan } from "./audio_reader.ts";
-import type { ProviderName } from "./transcriber.ts";
+import type { ProviderName, TranscribeOptions } from "./transcriber.ts";
 
+/** The local model finishes a minute in seconds: short pieces keep both cores busy and show progress early. */
+const LOCAL: PiecePlan = { minSeconds: 20, maxSeconds: 60 };
 /**
- * The local model finishes a minute in seconds: short pieces keep both cores busy and show progress early.
- * Remote providers bill by request (at least 10 s) and limit requests per minute: longer pieces.
+ * Remote providers bill at least 10 s for each request and limit requests a minute; pieces of some minutes stay far from both,
+ * and are short enough that several at once share the work evenly and that little is done again after a failure.
  */
-export function piecePlan(provider: ProviderName): PiecePlan {
-  return provider === "local" ? { minSeconds: 20, maxSeconds: 60 } : { minSeconds: 240, maxSeconds: 480 };
+const REMOTE: PiecePlan = { minSeconds: 120, maxSeconds: 240 };
+/** Speakers are numbered anew in each piece: the fewer, the better. */
+const REMOTE_WITH_SPEAKERS: PiecePlan = { minSeconds: 240, maxSeconds: 480 };
+
+export function piecePlan(
+  provider: ProviderName,
+  { diarize }: Pick<TranscribeOptions, "diarize">,
+): PiecePlan {
+  if (provider === "local") return LOCAL;
+  return diarize ? REMOTE_WITH_SPEAKERS : REMOTE;
 }

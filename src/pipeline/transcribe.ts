@@ -10,9 +10,13 @@ import {
 } from "./audio_reader.ts";
 import { eachInParallel } from "./each_in_parallel.ts";
 import type { FileSource } from "./file_source.ts";
+import type { Permit, Semaphore } from "../semaphore.ts";
 import type { TranscribeOptions, Transcriber } from "./transcriber.ts";
 
 const log = getLogger(["transhades", "pipeline"]);
+
+/** A slot is taken before a piece is cut, and given back when it is finished. */
+export type PieceSlots = Semaphore<object>;
 
 export interface PieceProgress {
   finishedPieces: number;
@@ -39,6 +43,8 @@ export interface TranscribeRequest extends TranscribeHooks {
   plan: PiecePlan;
   /** Pieces at the transcriber at once. */
   concurrency: number;
+  /** Bounds the pieces in memory, over all files: one of them is 8 MB. */
+  pieceSlots: PieceSlots;
 }
 
 /**
@@ -49,7 +55,7 @@ export interface TranscribeRequest extends TranscribeHooks {
 export async function transcribe(request: TranscribeRequest, signal: AbortSignal): Promise<Transcript> {
   const track = await request.reader.open(request.source, request.plan, signal);
   const run = new Run(request, track);
-  await eachInParallel(run.pieces(), request.concurrency, (piece) => run.finish(piece, signal));
+  await eachInParallel(run.pieces(signal), request.concurrency, (piece) => run.finish(piece, signal));
   signal.throwIfAborted();
   return run.merged();
 }
@@ -57,22 +63,31 @@ export async function transcribe(request: TranscribeRequest, signal: AbortSignal
 /** What is known of one file while its pieces are under way. */
 class Run {
   readonly #done: PlacedPiece[] = [];
+  /** Of the piece that is being cut, or was cut last and is not begun. */
+  #nextSlot: Permit | undefined;
   #knownPieces = 0;
   #endSample = 0;
   #doneSamples = 0;
 
   constructor(readonly request: TranscribeRequest, readonly track: AudioTrack) {}
 
-  async *pieces(): AsyncGenerator<AudioPiece> {
-    for await (const piece of this.track.pieces) {
-      this.#knownPieces++;
-      this.#endSample = piece.startSample + piece.samples.length;
-      this.#report();
-      yield piece;
+  async *pieces(signal: AbortSignal): AsyncGenerator<AudioPiece> {
+    try {
+      this.#nextSlot = await this.request.pieceSlots.acquire(this, signal);
+      for await (const piece of this.track.pieces) {
+        this.#knownPieces++;
+        this.#endSample = piece.startSample + piece.samples.length;
+        this.#report();
+        yield piece;
+        this.#nextSlot ??= await this.request.pieceSlots.acquire(this, signal);
+      }
+    } finally {
+      this.#takeSlot()?.[Symbol.dispose]();
     }
   }
 
   async finish(piece: AudioPiece, signal: AbortSignal): Promise<void> {
+    using _slot = this.#takeSlot();
     this.#done.push(this.#earlier(piece) ?? await this.#transcribe(piece, signal));
     this.#doneSamples += piece.samples.length;
     this.#report();
@@ -80,6 +95,12 @@ class Run {
 
   merged(): Transcript {
     return mergePieces(this.#done, this.#endSample);
+  }
+
+  #takeSlot(): Permit | undefined {
+    const slot = this.#nextSlot;
+    this.#nextSlot = undefined;
+    return slot;
   }
 
   #earlier(piece: AudioPiece): PlacedPiece | undefined {

@@ -6,7 +6,7 @@ import type { FileOpener, FileRef, FileSource, RemoteFile } from "./file_source.
 import { memoryFile, readWhole } from "./memory_file.ts";
 import { MeteredFile, type Received } from "./metered_file.ts";
 import { piecePlan } from "./piece_plan.ts";
-import { transcribe, type TranscribeHooks } from "./transcribe.ts";
+import { type PieceSlots, transcribe, type TranscribeHooks } from "./transcribe.ts";
 import type { ProviderName, TranscribeOptions, Transcriber } from "./transcriber.ts";
 import type { FileKeys, TranscriptCache } from "./transcript_cache.ts";
 
@@ -30,6 +30,7 @@ export interface FileTranscriberParts {
   cache: TranscriptCache | undefined;
   /** Pieces of one file at the transcriber at once. */
   concurrency: number;
+  pieceSlots: PieceSlots;
   clock: Clock;
 }
 
@@ -84,12 +85,13 @@ export class FileTranscriber {
   }
 
   #transcribe(source: FileSource, task: FileTask, signal: AbortSignal): Promise<Transcript> {
-    const { reader, concurrency } = this.parts;
+    const { reader, concurrency, pieceSlots } = this.parts;
     const transcriber = this.parts.transcriberFor(task.provider);
     const { options, finished, onPiece, onProgress } = task;
-    const plan = piecePlan(task.provider);
+    const plan = piecePlan(task.provider, options);
+    const limits = { plan, concurrency, pieceSlots };
     return transcribe(
-      { source, reader, transcriber, options, plan, concurrency, finished, onPiece, onProgress },
+      { source, reader, transcriber, options, ...limits, finished, onPiece, onProgress },
       signal,
     );
   }

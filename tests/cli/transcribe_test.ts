@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { InputError } from "../../src/pipeline/errors.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { outputPaths, type TranscribeEnvironment, transcribeFiles } from "../../src/cli/transcribe.ts";
+import { ArrivalOrder, Semaphore } from "../../src/semaphore.ts";
 import { fakeReader, fakeTranscriber } from "../fakes/audio.ts";
 
 function environment(isTerminal = false) {
@@ -12,6 +13,7 @@ function environment(isTerminal = false) {
     reader: fakeReader([30, 30]),
     transcriber: fakeTranscriber(),
     concurrency: 1,
+    pieceSlots: new Semaphore(1, new ArrivalOrder()),
     openFile: (path) =>
       path === "missing"
         ? Promise.reject(new Deno.errors.NotFound("missing"))

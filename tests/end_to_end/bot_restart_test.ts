@@ -6,8 +6,8 @@ import { startSandbox } from "../sandbox/sandbox.ts";
 import { answerTo, groqCall, newcomer, statusOf, upload } from "./bot_media.ts";
 import { BotProgram } from "./bot_program.ts";
 
-/** A little more than the eight minutes that one piece has at most. */
-const SECONDS = 490;
+/** A little more than the four minutes that one piece has at most. */
+const SECONDS = 245;
 
 /** One sentence for each piece, told apart by its length. */
 function sayLength({ length }: Int16Array): Promise<Heard> {

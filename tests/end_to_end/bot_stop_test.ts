@@ -9,7 +9,7 @@ import { childrenOf } from "./processes.ts";
 
 const SECONDS = 900;
 /** Behind the first piece and before the second one ends. */
-const GATE_BYTES = 20_000_000;
+const GATE_BYTES = 10_000_000;
 
 Deno.test("the stop button ends ffmpeg, the download and the provider's work", async () => {
   await using folder = await MediaFolder.create();

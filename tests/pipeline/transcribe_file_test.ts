@@ -5,6 +5,7 @@ import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { FileTranscriber } from "../../src/pipeline/transcribe_file.ts";
 import type { ProviderName } from "../../src/pipeline/transcriber.ts";
 import type { Transcript } from "../../src/transcript/transcript.ts";
+import { ArrivalOrder, Semaphore } from "../../src/semaphore.ts";
 import { fakeReader, fakeTranscriber } from "../fakes/audio.ts";
 import { FakeClock } from "../fake_clock.ts";
 
@@ -53,6 +54,7 @@ function build(parts: { sizeBytes?: number; entries?: Record<string, Transcript>
     reader: fakeReader(parts.lengths ?? [5]),
     transcriberFor: () => transcriber,
     concurrency: 1,
+    pieceSlots: new Semaphore(1, new ArrivalOrder()),
     clock: new FakeClock(),
   });
   return { files, transcriber, cache, opener };

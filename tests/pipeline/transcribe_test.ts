@@ -2,6 +2,7 @@ import { expect } from "expect";
 import type { PlacedPiece } from "../../src/transcript/transcript.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { transcribe, type TranscribeRequest } from "../../src/pipeline/transcribe.ts";
+import { ArrivalOrder, Semaphore } from "../../src/semaphore.ts";
 import { fakeReader, fakeTranscriber } from "../fakes/audio.ts";
 import { settle } from "../fake_clock.ts";
 
@@ -13,6 +14,7 @@ function request(lengths: number[], more: Partial<TranscribeRequest> = {}): Tran
     options: { diarize: false },
     plan: { minSeconds: 1, maxSeconds: 2 },
     concurrency: 3,
+    pieceSlots: new Semaphore(3, new ArrivalOrder()),
     ...more,
   };
 }
@@ -71,6 +73,41 @@ Deno.test("when one piece fails, those under way are still stored before the err
   await refused;
   expect(stored).toEqual([0]);
   expect(transcriber.calls).toEqual([0, 1]);
+});
+
+Deno.test("over all files no more pieces are cut than there are slots, and every slot comes back", async () => {
+  const pieceSlots = new Semaphore<object>(3, new ArrivalOrder());
+  const taken = [[], [], []] as number[][];
+  const gate = Promise.withResolvers<void>();
+  const transcriber = fakeTranscriber(() => gate.promise);
+  const runs = taken.map((cut) =>
+    transcribe(
+      request([1, 1, 1, 1], { transcriber, pieceSlots, reader: fakeReader([1, 1, 1, 1], cut) }),
+      signal,
+    )
+  );
+  await settle();
+  expect(taken.flat()).toHaveLength(3);
+  gate.resolve();
+  await Promise.all(runs);
+  expect(taken.flat()).toHaveLength(12);
+  expect(pieceSlots.inUse).toBe(0);
+});
+
+Deno.test("a run that fails, or is aborted while it waits for a slot, leaves none taken", async () => {
+  const pieceSlots = new Semaphore<object>(1, new ArrivalOrder());
+  const failing = fakeTranscriber(() => Promise.reject(new Error("refused")));
+  await expect(transcribe(request([1, 1], { transcriber: failing, pieceSlots }), signal)).rejects.toThrow(
+    "refused",
+  );
+  expect(pieceSlots.inUse).toBe(0);
+  using _held = await pieceSlots.acquire({}, signal);
+  const stop = new AbortController();
+  const waiting = transcribe(request([1], { pieceSlots }), stop.signal);
+  await settle();
+  stop.abort(new Error("cancelled by the person"));
+  await expect(waiting).rejects.toThrow("cancelled by the person");
+  expect(pieceSlots.inUse).toBe(1);
 });
 
 Deno.test("an abort ends the run with the signal's reason", async () => {
