@@ -40,8 +40,8 @@ async function converse(sari: Person, ben: Person): Promise<boolean> {
   try {
     sari.sends("/start");
     await sari.waitsFor(/./);
-    sari.sendsVoice(await Deno.readFile(new URL("voice_note.ogg", SAMPLES)));
-    ben.sendsVoice(await Deno.readFile(new URL("second_voice_note.ogg", SAMPLES)));
+    sari.sendsVoice(await Deno.readFile(new URL("voice_note.ogg", SAMPLES)), { durationSeconds: 8 });
+    ben.sendsVoice(await Deno.readFile(new URL("second_voice_note.ogg", SAMPLES)), { durationSeconds: 7 });
     await sari.waitsFor("bring a cup of coffee", { timeoutMs: PATIENCE_MS });
     await ben.waitsFor("buy the tickets before the weekend", { timeoutMs: PATIENCE_MS });
     const asked = ben.sends("/status");
