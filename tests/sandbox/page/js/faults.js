@@ -121,7 +121,7 @@ export class Faults {
       onchange: change,
     });
     toggle.checked = active !== undefined;
-    return row(active !== undefined, name, "", toggle);
+    return row(active !== undefined, name, "", toggle, "label");
   }
 
   #events() {
@@ -159,9 +159,10 @@ function isSame(fault, active) {
   return active !== undefined && Object.entries(fault).every(([name, value]) => active[name] === value);
 }
 
-function row(on, name, about, control) {
+/** A row that is a "label" passes clicks on its words to its control. */
+function row(on, name, about, control, tag = "div") {
   return h(
-    "div",
+    tag,
     { class: on ? "fault on" : "fault" },
     h("div", { class: "what" }, name, about !== "" && h("small", {}, about)),
     control,
