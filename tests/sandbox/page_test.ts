@@ -135,12 +135,13 @@ Deno.test("the log shows requests, and faults are switched on and off", () =>
     await page.locator(".fault", { hasText: "API-2" }).getByRole("button", { name: "Flood 60 s" }).click();
     await page.locator(".fault", { hasText: "API-2" }).getByText(/FloodWait: \d+ s left/).waitFor();
     await page.getByLabel("Groq").selectOption("Down (503)");
-    await page.locator("#fault-count", { hasText: "2" }).waitFor();
+    await page.getByText("Slow line: 1 MB/s").click();
+    await page.locator("#fault-count", { hasText: "3" }).waitFor();
     expect(sandbox.faults.active()).toEqual({ groq: [{ kind: "status", status: 503 }] });
     expect(sandbox.mtproto.faults.active()).toMatchObject([{
       kind: "floodWait",
       options: { apiId: 1002, seconds: 60 },
-    }]);
+    }, { kind: "bandwidth" }]);
     await page.getByRole("button", { name: "Make everything work again" }).click();
     await page.locator("#fault-count").waitFor({ state: "hidden" });
     expect([sandbox.faults.active(), sandbox.mtproto.faults.active()]).toEqual([{}, []]);
