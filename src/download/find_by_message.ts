@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import { SourceError } from "../pipeline/errors.ts";
 import type { Account } from "./account.ts";
+import { disconnected } from "./rotator.ts";
 import { type FoundFile, type MessageRef, MtprotoError } from "./mtproto_client.ts";
 
 const log = getLogger(["transhades", "download"]);
@@ -13,7 +14,7 @@ const RETRY_UNREACHABLE_MS = 30_000;
 /**
  * Looks up a message with one account after the other.
  * @returns undefined when the message or its file is gone; that nobody could look says nothing of the kind
- * @throws {SourceError} "wait" or "unavailable" when no account can look now
+ * @throws {SourceError} "wait", "disconnected" or "unavailable" when no account can look now
  */
 export async function findByMessage(
   message: MessageRef,
@@ -50,7 +51,11 @@ async function attempt(
 function shortWaitMs(accounts: readonly Account[], clock: Clock): number {
   const waiting = accounts.flatMap(({ name, lookUpAt }) => lookUpAt ? { name, until: lookUpAt } : []);
   const first = waiting.toSorted((a, b) => a.until - b.until).at(0);
-  if (first === undefined || accounts.some(({ lookUpAt }) => lookUpAt === 0)) {
+  const someoneTried = accounts.some(({ lookUpAt }) => lookUpAt === 0);
+  if (first === undefined && !someoneTried && accounts.some(({ isConnecting }) => isConnecting)) {
+    throw disconnected();
+  }
+  if (first === undefined || someoneTried) {
     const facts = { retryAfterMs: RETRY_UNREACHABLE_MS };
     throw new SourceError("unavailable", "no Telegram account can look up the message", facts);
   }

@@ -37,6 +37,11 @@ export interface RotatorOptions {
   maxInFlight: number;
 }
 
+/** Accounts are there and try to connect; whoever waits for one hears of it. */
+export function disconnected(): SourceError {
+  return new SourceError("disconnected", "no Telegram account is connected", { retryAfterMs: LOOK_AGAIN_MS });
+}
+
 /** Gives out accounts: the best that may work now, or the knowledge of when one will. */
 export class Rotator {
   readonly #options: RotatorOptions;
@@ -190,7 +195,7 @@ export class Rotator {
       throw new SourceError("wait", "Telegram asks every account to wait", facts);
     }
     throw isConnecting
-      ? new SourceError("disconnected", "no Telegram account is connected", { retryAfterMs: LOOK_AGAIN_MS })
+      ? disconnected()
       : new SourceError("unavailable", "every Telegram account is set aside");
   }
 

@@ -188,6 +188,14 @@ Deno.test("rotator: while no account can connect, the file waits for one", async
   expect(await reading).toMatchObject({ name: "SourceError", problem: "disconnected", retryable: true });
 });
 
+Deno.test("rotator: while no account can connect, an expired reference waits for one to be renewed", async () => {
+  const logins = { A: ["ok", ...Array<string>(1000).fill("lost")] };
+  await using bed = await rotationBed({ accounts: "A:expired,ok", logins, lookUps: { A: ["lost"] } });
+  const reading = bed.newReader().read(part(0), never).catch((error: unknown) => error);
+  await bed.clock.advance(15_000);
+  expect(await reading).toMatchObject({ name: "SourceError", problem: "disconnected" });
+});
+
 Deno.test("rotator: statistics survive a restart, written at most once in ten seconds", async () => {
   const store = new MemoryAccountStatsStore();
   const saves: number[] = [];

@@ -38,7 +38,7 @@ export class ScriptedClient implements MtprotoClient {
 
   connect(): Promise<void> {
     const answer = this.#options.login?.shift();
-    return answer === undefined
+    return answer === undefined || answer === "ok"
       ? Promise.resolve()
       : Promise.reject(failure(answer, "auth.importBotAuthorization"));
   }
