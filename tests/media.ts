@@ -38,9 +38,9 @@ export class MediaFolder implements AsyncDisposable {
   }
 
   /** The text, spoken by espeak-ng, as a WAV file. */
-  async speech(name: string, text: string): Promise<string> {
+  async speech(name: string, text: string, voice = "en-us"): Promise<string> {
     const path = join(this.path, name);
-    await run("espeak-ng", ["-v", "en-us", "-s", "150", "-w", path, text]);
+    await run("espeak-ng", ["-v", voice, "-s", "150", "-w", path, text]);
     return path;
   }
 

@@ -156,6 +156,13 @@ export class AllProvidersFailed extends TranshadesError {
   }
 }
 
+/** Was the language the one reason? Everybody who was asked for this piece knows others only. */
+export function isUnknownLanguage(error: unknown): error is ProviderError | AllProvidersFailed {
+  if (error instanceof ProviderError) return error.problem === "language";
+  return error instanceof AllProvidersFailed && error.attempts.length > 0 &&
+    error.attempts.every(({ problem }) => problem === "language");
+}
+
 export type DeliveryProblem =
   /** The person blocked the bot, the chat is gone, or Telegram will never take this message. */
   | "refused"

@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { mergePieces } from "../transcript/merge.ts";
-import type { PieceTranscript, PlacedPiece, Transcript } from "../transcript/transcript.ts";
+import type { PieceTranscript, PlacedPiece, Segment, Transcript } from "../transcript/transcript.ts";
 import {
   type AudioPiece,
   type AudioReader,
@@ -9,7 +9,9 @@ import {
   SAMPLE_RATE,
 } from "./audio_reader.ts";
 import { eachInParallel } from "./each_in_parallel.ts";
+import { isUnknownLanguage } from "./errors.ts";
 import type { FileSource } from "./file_source.ts";
+import { ForeignSpeech } from "./foreign_speech.ts";
 import type { Permit, Semaphore } from "../semaphore.ts";
 import type { TranscribeOptions, Transcriber } from "./transcriber.ts";
 
@@ -63,6 +65,7 @@ export async function transcribe(request: TranscribeRequest, signal: AbortSignal
 /** What is known of one file while its pieces are under way. */
 class Run {
   readonly #done: PlacedPiece[] = [];
+  readonly #foreign = new ForeignSpeech();
   /** Of the piece that is being cut, or was cut last and is not begun. */
   #nextSlot: Permit | undefined;
   #knownPieces = 0;
@@ -93,7 +96,9 @@ class Run {
     this.#report();
   }
 
+  /** @throws {ProviderError | AllProvidersFailed} when most of it is in a language that nobody knows */
   merged(): Transcript {
+    this.#foreign.judge();
     return mergePieces(this.#done, this.#endSample);
   }
 
@@ -110,15 +115,20 @@ class Run {
     );
   }
 
+  /** A gap is not stored: it may be somebody else who is asked next time. */
   async #transcribe(piece: AudioPiece, signal: AbortSignal): Promise<PlacedPiece> {
-    const placed: PlacedPiece = {
-      index: piece.index,
-      startSample: piece.startSample,
-      sampleCount: piece.samples.length,
-      transcript: piece.silent ? this.#silence() : await this.#recognised(piece, signal),
-    };
-    await this.request.onPiece?.(placed);
-    return placed;
+    const place = { index: piece.index, startSample: piece.startSample, sampleCount: piece.samples.length };
+    try {
+      const transcript = piece.silent ? this.#without([]) : await this.#recognised(piece, signal);
+      const placed = { ...place, transcript };
+      await this.request.onPiece?.(placed);
+      if (!piece.silent) this.#foreign.understood(place.sampleCount);
+      return placed;
+    } catch (error) {
+      if (!isUnknownLanguage(error)) throw error;
+      log.info("piece {index} is left out: {reason}", { index: piece.index, reason: error.message });
+      return { ...place, transcript: this.#without(this.#foreign.gap(place.sampleCount, error)) };
+    }
   }
 
   #recognised(piece: AudioPiece, signal: AbortSignal): Promise<PieceTranscript> {
@@ -129,10 +139,10 @@ class Run {
     return this.request.transcriber.transcribe(piece, this.request.options, signal);
   }
 
-  /** Nothing is sent, so nothing is paid and nothing can be invented. */
-  #silence(): PieceTranscript {
+  /** Of silence nothing is sent, so nothing is paid and nothing can be invented. */
+  #without(segments: Segment[]): PieceTranscript {
     const { provider, model } = this.request.transcriber;
-    return { segments: [], provider, model };
+    return { segments, provider, model };
   }
 
   #report(): void {

@@ -1,4 +1,6 @@
 import { expect } from "expect";
+import { MediaFolder } from "../media.ts";
+import { alwaysHears } from "../sandbox/providers/script.ts";
 import { BotInTime, transcriptOf } from "./bot_in_time.ts";
 
 const ALL = ["groq", "deepgram", "together"] as const;
@@ -68,6 +70,24 @@ Deno.test("a provider that never answers is left after its time, and the next on
   await bed.clock.skip(A_MINUTE_MS);
   const { content } = await transcriptOf(sender, 1, question);
   expect(content.text).toContain("Heard by Deepgram");
+});
+
+Deno.test("speech that the built-in model does not know waits for the provider that does", async () => {
+  await using folder = await MediaFolder.create();
+  const words =
+    "Selamat pagi semuanya. Hari ini kita akan membahas rencana perjalanan ke Yogyakarta minggu depan.";
+  const voice = await Deno.readFile(await folder.speech("pagi.wav", words, "id"));
+  const recognise = alwaysHears("Selamat pagi.");
+  await using bed = await BotInTime.start({ recognise }, { PROVIDER_FALLBACK: "groq,local" });
+  bed.sandbox.faults.add("groq", { kind: "rate_limit", retryAfterSeconds: 300, times: 1 });
+  await bed.clock.freeze();
+  bed.clock.flow(10);
+  const sari = bed.person(1, "id");
+  const question = sari.sendsDocument(voice, "pagi.wav");
+  await sari.waitsFor("Belum berhasil", { after: question });
+  await bed.clock.skip(300_000);
+  const { content } = await sari.waitsFor("Selamat pagi.", { after: question });
+  expect(content.text).toBe("Selamat pagi.");
 });
 
 Deno.test("the bot stops within ten seconds, whoever keeps silent, and the file goes on after the next start", async () => {

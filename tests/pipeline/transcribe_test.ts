@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import type { PlacedPiece } from "../../src/transcript/transcript.ts";
+import { AllProvidersFailed, ProviderError } from "../../src/pipeline/errors.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { transcribe, type TranscribeRequest } from "../../src/pipeline/transcribe.ts";
 import { ArrivalOrder, Semaphore } from "../../src/semaphore.ts";
@@ -108,6 +109,39 @@ Deno.test("a run that fails, or is aborted while it waits for a slot, leaves non
   stop.abort(new Error("cancelled by the person"));
   await expect(waiting).rejects.toThrow("cancelled by the person");
   expect(pieceSlots.inUse).toBe(1);
+});
+
+const unknown = () => Promise.reject(new ProviderError("local", "language", "not English"));
+
+Deno.test("a piece in a language that nobody knows leaves a gap, which is not stored", async () => {
+  const stored: number[] = [];
+  const transcriber = fakeTranscriber((piece) => piece.index === 1 ? unknown() : Promise.resolve());
+  const onPiece = async (piece: PlacedPiece) => void stored.push(await Promise.resolve(piece.index));
+  const { segments } = await transcribe(request([30, 30, 30], { transcriber, onPiece }), signal);
+  expect(segments.map(({ text }) => text)).toEqual(["piece 0", "[…]", "piece 2"]);
+  expect(segments[1]).toMatchObject({ startSeconds: 30, endSeconds: 60 });
+  expect(stored.toSorted()).toEqual([0, 2]);
+});
+
+Deno.test("a recording mostly in a language that nobody knows is refused, a long one before its end", async () => {
+  const mostly = fakeTranscriber((piece) => piece.index > 0 ? unknown() : Promise.resolve());
+  await expect(transcribe(request([20, 30], { transcriber: mostly }), signal)).rejects.toThrow("not English");
+  const taken: number[] = [];
+  const reader = fakeReader(Array<number>(60).fill(60), taken);
+  await expect(transcribe(request([], { transcriber: fakeTranscriber(unknown), reader }), signal)).rejects
+    .toMatchObject({ problem: "language" });
+  expect(taken.length).toBeLessThan(10);
+});
+
+Deno.test("one that can be tried elsewhere later is no gap", async () => {
+  const down = new AllProvidersFailed([
+    new ProviderError("groq", "server", "503"),
+    new ProviderError("local", "language", "not English"),
+  ]);
+  const transcriber = fakeTranscriber((piece) =>
+    piece.index === 1 ? Promise.reject(down) : Promise.resolve()
+  );
+  await expect(transcribe(request([30, 30, 30], { transcriber }), signal)).rejects.toBe(down);
 });
 
 Deno.test("an abort ends the run with the signal's reason", async () => {

@@ -2,10 +2,12 @@ import type { AudioPiece } from "../../pipeline/audio_reader.ts";
 import { SAMPLE_RATE } from "../../pipeline/audio_reader.ts";
 import type { TranscribeOptions, Transcriber } from "../../pipeline/transcriber.ts";
 import type { PieceTranscript, Segment } from "../../transcript/transcript.ts";
-import { unknownLanguage } from "../shared/unknown_language.ts";
+import { unheardLanguage, unknownLanguage } from "../shared/unknown_language.ts";
 import { defaultModelDir, MODEL_NAME } from "./model.ts";
+import type { Heard } from "./protocol.ts";
 import { Recogniser } from "./recogniser.ts";
 import { RecogniserPool } from "./recogniser_pool.ts";
+import { isUnderstood } from "./understanding.ts";
 import { findUtterances, type Utterance, withMargins } from "./utterances.ts";
 
 export interface LocalOptions {
@@ -53,9 +55,10 @@ async function transcribe(
     throw unknownLanguage(PROVIDER, [LANGUAGE], language);
   }
   const utterances = piece.silent ? [] : findUtterances(piece.samples);
-  const texts = await recogniseAll(pool, piece.samples, utterances, signal);
+  const heard = await recogniseAll(pool, piece.samples, utterances, signal);
+  if (!isUnderstood(utterances, heard)) throw unheardLanguage(PROVIDER, [LANGUAGE]);
   const segments = utterances.map((utterance, i): Segment => ({
-    text: texts[i],
+    text: heard[i].text,
     startSeconds: utterance.startSample / SAMPLE_RATE,
     endSeconds: utterance.endSample / SAMPLE_RATE,
   })).filter(({ text }) => text !== "");
@@ -73,7 +76,7 @@ async function recogniseAll(
   samples: Int16Array,
   utterances: readonly Utterance[],
   signal: AbortSignal,
-): Promise<string[]> {
+): Promise<Heard[]> {
   const failed = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
   try {

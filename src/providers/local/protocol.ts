@@ -9,7 +9,15 @@ export interface Request {
   cancelled: Int32Array<SharedArrayBuffer>;
 }
 
+/** What was made of an utterance. */
+export interface Heard {
+  /** Empty when nothing was understood. */
+  text: string;
+  /** Natural logarithm, over all tokens: 0 is certain. */
+  meanLogProbability: number;
+}
+
 /** What it answers. A failure it cannot classify ends the worker instead (its "error" event). */
 export type Response =
-  | { text: string }
+  | Heard
   | { problem: ProviderProblem; message: string };

@@ -1,12 +1,12 @@
 import { ProviderError } from "../../pipeline/errors.ts";
-import type { Request, Response } from "./protocol.ts";
+import type { Heard, Request, Response } from "./protocol.ts";
 
 /** One worker with the model in it; recognises one utterance at a time. */
 export class Recogniser implements Disposable {
   #worker: Worker;
   #modelDir: string;
   #cancelled = new Int32Array(new SharedArrayBuffer(4));
-  #current: PromiseWithResolvers<string> | undefined;
+  #current: PromiseWithResolvers<Heard> | undefined;
   #isBroken = false;
 
   constructor(worker: Worker, modelDir: string) {
@@ -30,7 +30,7 @@ export class Recogniser implements Disposable {
   }
 
   /** Settles when the worker is free again. @throws {ProviderError} "unavailable" without a whole model, "server" after a crash */
-  recognise(samples: Int16Array<ArrayBuffer>): Promise<string> {
+  recognise(samples: Int16Array<ArrayBuffer>): Promise<Heard> {
     Atomics.store(this.#cancelled, 0, 0);
     this.#current = Promise.withResolvers();
     const request: Request = { modelDir: this.#modelDir, samples, cancelled: this.#cancelled };
@@ -50,7 +50,7 @@ export class Recogniser implements Disposable {
   #settle(response: Response): void {
     const current = this.#current;
     this.#current = undefined;
-    if ("text" in response) current?.resolve(response.text);
+    if ("text" in response) current?.resolve(response);
     else current?.reject(new ProviderError("local", response.problem, response.message));
   }
 

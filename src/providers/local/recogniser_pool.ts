@@ -1,7 +1,8 @@
 import { ProviderError } from "../../pipeline/errors.ts";
+import type { Heard } from "./protocol.ts";
 import type { Recogniser } from "./recogniser.ts";
 
-interface Job extends PromiseWithResolvers<string> {
+interface Job extends PromiseWithResolvers<Heard> {
   samples: Int16Array<ArrayBuffer>;
   recogniser?: Recogniser;
 }
@@ -23,10 +24,10 @@ export class RecogniserPool implements Disposable {
    * Turns one utterance into text. An abort frees the caller at once; the worker stops at its next token.
    * @throws {ProviderError} "unavailable" without a whole model, "server" when the worker crashed; the signal's reason
    */
-  async recognise(samples: Int16Array<ArrayBuffer>, signal: AbortSignal): Promise<string> {
+  async recognise(samples: Int16Array<ArrayBuffer>, signal: AbortSignal): Promise<Heard> {
     const ended = AbortSignal.any([signal, this.#closing.signal]);
     ended.throwIfAborted();
-    const job: Job = { samples, ...Promise.withResolvers<string>() };
+    const job: Job = { samples, ...Promise.withResolvers<Heard>() };
     this.#waiting.push(job);
     this.#serve();
     return await untilAborted(job.promise, ended, () => this.#cancel(job));

@@ -20,9 +20,10 @@ async function answer({ modelDir, samples, cancelled }: Request): Promise<Respon
   try {
     model ??= Moonshine.load(modelDir);
     const isCancelled = () => Atomics.load(cancelled, 0) !== 0;
-    const heard = await (await model).recognise(Float32Array.from(samples, (s) => s / 32768), isCancelled);
-    if (heard.meanLogProbability < LEAST_MEAN_LOG_PROBABILITY) return { text: "" };
-    return { text: tokenizer.decode(heard.tokens, false, false).trim() };
+    const floats = Float32Array.from(samples, (s) => s / 32768);
+    const { tokens, meanLogProbability } = await (await model).recognise(floats, isCancelled);
+    const isGuess = meanLogProbability < LEAST_MEAN_LOG_PROBABILITY;
+    return { text: isGuess ? "" : tokenizer.decode(tokens, false, false).trim(), meanLogProbability };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     model = undefined; // it may be there next time

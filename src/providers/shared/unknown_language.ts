@@ -7,9 +7,19 @@ export function unknownLanguage(
   known: readonly string[],
   asked: string,
 ): ProviderError {
-  const others = PROVIDERS.filter((name) => name !== provider).join(", ");
-  const message = `it understands only ${
-    known.join(", ")
-  }, not "${asked}"; these can: ${others} (each needs its key or address)`;
+  const message = `it understands only ${known.join(", ")}, not "${asked}"; ${whoElse(provider)}`;
   return new ProviderError(provider, "language", message);
+}
+
+/** The same, when it was not said which language it is. */
+export function unheardLanguage(provider: ProviderName, known: readonly string[]): ProviderError {
+  const message = `it understands only ${known.join(", ")}, and this does not sound like it; ${
+    whoElse(provider)
+  }`;
+  return new ProviderError(provider, "language", message);
+}
+
+function whoElse(provider: ProviderName): string {
+  const others = PROVIDERS.filter((name) => name !== provider).join(", ");
+  return `these know others: ${others} (each needs its key or address)`;
 }

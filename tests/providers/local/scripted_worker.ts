@@ -9,7 +9,7 @@ function answer({ samples, cancelled }: Request): Response {
   if (script === CRASH) throw new Error("scripted crash");
   if (script === MISSING) return { problem: "unavailable", message: "scripted: no model" };
   while (script === ENDLESS && Atomics.load(cancelled, 0) === 0) Atomics.wait(cancelled, 0, 0, 1);
-  return { text: `heard ${script}` };
+  return { text: `heard ${script}`, meanLogProbability: -0.1 };
 }
 
 self.onmessage = ({ data }: MessageEvent<Request>) => self.postMessage(answer(data));

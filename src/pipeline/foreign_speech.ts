@@ -1,0 +1,35 @@
+import type { Segment } from "../transcript/transcript.ts";
+import { SAMPLE_RATE } from "./audio_reader.ts";
+import type { AllProvidersFailed, ProviderError } from "./errors.ts";
+
+/** With this much that nobody understands, and less that somebody does, there is no sense in the rest. */
+const ENOUGH_SECONDS = 180;
+/** Stands for what was not understood, in any language. */
+const GAP = "[…]";
+
+/**
+ * Speech in a language that no provider at hand knows. A little of it (a song, a guest) leaves a gap in the transcript; when
+ * it is most of the recording, nothing else than that is worth telling.
+ */
+export class ForeignSpeech {
+  #reason: ProviderError | AllProvidersFailed | undefined;
+  #foreignSamples = 0;
+  #understoodSamples = 0;
+
+  understood(sampleCount: number): void {
+    this.#understoodSamples += sampleCount;
+  }
+
+  /** The gap, with times within its piece. @throws the reason, when enough was heard to say that it is all like this */
+  gap(sampleCount: number, reason: ProviderError | AllProvidersFailed): Segment[] {
+    this.#reason ??= reason;
+    this.#foreignSamples += sampleCount;
+    if (this.#foreignSamples >= ENOUGH_SECONDS * SAMPLE_RATE) this.judge();
+    return [{ text: GAP, startSeconds: 0, endSeconds: sampleCount / SAMPLE_RATE }];
+  }
+
+  /** At the end. @throws the reason, when most was not understood */
+  judge(): void {
+    if (this.#reason && this.#foreignSamples > this.#understoodSamples) throw this.#reason;
+  }
+}
