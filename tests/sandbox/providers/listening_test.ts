@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { decoded, MediaFolder } from "../../media.ts";
 import { localSpeech } from "./local.ts";
 import { startProviders } from "./server.ts";
 
@@ -18,4 +19,14 @@ Deno.test("the providers really hear what is said in the audio that is posted", 
   const answer = await response.json();
   expect(answer.text.toLowerCase()).toContain("please bring a cup of coffee to the meeting");
   expect(answer).toMatchObject({ duration: 7.875, segments: [{ start: expect.any(Number) }] });
+});
+
+Deno.test("speech in another language is answered as such, as a real provider would not refuse it", async () => {
+  await using folder = await MediaFolder.create();
+  const words =
+    "Selamat pagi semuanya. Hari ini kita akan membahas rencana perjalanan ke Yogyakarta minggu depan.";
+  const samples = await decoded(await folder.speech("pagi.wav", words, "id"));
+  await using speech = localSpeech();
+  const { segments } = await speech.recognise(samples);
+  expect(segments.map(({ text }) => text)).toEqual(["(The sandbox hears English only.)"]);
 });
