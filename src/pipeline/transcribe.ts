@@ -91,7 +91,7 @@ class Run {
 
   async finish(piece: AudioPiece, signal: AbortSignal): Promise<void> {
     using _slot = this.#takeSlot();
-    this.#done.push(this.#earlier(piece) ?? await this.#transcribe(piece, signal));
+    this.#done.push(await this.#understoodOrGap(piece, signal));
     this.#doneSamples += piece.samples.length;
     this.#report();
   }
@@ -116,12 +116,11 @@ class Run {
   }
 
   /** A gap is not stored: it may be somebody else who is asked next time. */
-  async #transcribe(piece: AudioPiece, signal: AbortSignal): Promise<PlacedPiece> {
+  async #understoodOrGap(piece: AudioPiece, signal: AbortSignal): Promise<PlacedPiece> {
     const place = { index: piece.index, startSample: piece.startSample, sampleCount: piece.samples.length };
     try {
-      const transcript = piece.silent ? this.#without([]) : await this.#recognised(piece, signal);
-      const placed = { ...place, transcript };
-      await this.request.onPiece?.(placed);
+      const placed = this.#earlier(piece) ??
+        { ...place, transcript: await this.#transcribe(piece, place, signal) };
       if (!piece.silent) this.#foreign.understood(place.sampleCount);
       return placed;
     } catch (error) {
@@ -129,6 +128,16 @@ class Run {
       log.info("piece {index} is left out: {reason}", { index: piece.index, reason: error.message });
       return { ...place, transcript: this.#without(this.#foreign.gap(place.sampleCount, error)) };
     }
+  }
+
+  async #transcribe(
+    piece: AudioPiece,
+    place: Omit<PlacedPiece, "transcript">,
+    signal: AbortSignal,
+  ): Promise<PieceTranscript> {
+    const transcript = piece.silent ? this.#without([]) : await this.#recognised(piece, signal);
+    await this.request.onPiece?.({ ...place, transcript });
+    return transcript;
   }
 
   #recognised(piece: AudioPiece, signal: AbortSignal): Promise<PieceTranscript> {

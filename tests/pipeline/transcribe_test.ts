@@ -123,6 +123,17 @@ Deno.test("a piece in a language that nobody knows leaves a gap, which is not st
   expect(stored.toSorted()).toEqual([0, 2]);
 });
 
+Deno.test("what an earlier run understood counts: a gap behind it is only a gap", async () => {
+  const finished: PlacedPiece[] = [];
+  const onPiece = async (piece: PlacedPiece) => void finished.push(await Promise.resolve(piece));
+  await transcribe(request([60], { onPiece }), signal);
+  const { segments } = await transcribe(
+    request([60, 30], { transcriber: fakeTranscriber(unknown), finished }),
+    signal,
+  );
+  expect(segments.map(({ text }) => text)).toEqual(["piece 0", "[…]"]);
+});
+
 Deno.test("a recording mostly in a language that nobody knows is refused, a long one before its end", async () => {
   const mostly = fakeTranscriber((piece) => piece.index > 0 ? unknown() : Promise.resolve());
   await expect(transcribe(request([20, 30], { transcriber: mostly }), signal)).rejects.toThrow("not English");
