@@ -153,3 +153,26 @@ Deno.test("progress that cannot be shown is tried ever more rarely", async () =>
     await chat.stop();
   }
 });
+
+Deno.test("a chat that takes no text gets no status message, and its answer as a file", async () => {
+  const { chat, telegram } = new Rig();
+  telegram.fail("sendMessage", bad("CHAT_SEND_PLAIN_FORBIDDEN"), bad("CHAT_SEND_PLAIN_FORBIDDEN"));
+  const silent = job({ statusMessageId: undefined });
+  const error = await chat.messenger.accepted(silent, 1).catch((reason) => reason);
+  expect(error).toMatchObject({ problem: "unavailable" });
+  await chat.messenger.deliver(silent, transcript("Hi."), ignore);
+  expect(telegram.said.at(-1)).toBe("sendDocument talk.txt: Hi.\n");
+});
+
+Deno.test("a body that is no answer of the Bot API is an outage, whatever JSON it holds", async () => {
+  for (const body of ["null", "[]", "5", '"ok"', "{}", '{"ok":"yes"}', '{"ok":false}', "", "<html>"]) {
+    const { chat, telegram, clock } = new Rig();
+    telegram.bodies.push(...Array.from({ length: 4 }, () => body));
+    const delivered = chat.messenger.deliver(job(), transcript("Hi."), ignore).catch((reason) => reason);
+    await clock.advance(30_000);
+    expect(await delivered).toMatchObject({ name: "DeliveryError", problem: "unavailable" });
+    telegram.bodies.length = 0;
+    await chat.messenger.deliver(job(), transcript("Hi."), ignore);
+    expect(telegram.said.at(-1)).toBe("editMessageText Hi.");
+  }
+});

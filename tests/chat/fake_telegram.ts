@@ -23,6 +23,8 @@ export class FakeTelegram {
   readonly #faults = new Map<string, Fault[]>();
   /** Results other than usual, by method. */
   readonly #results = new Map<string, unknown>();
+  /** Bodies of the next answers, whatever was asked. */
+  readonly bodies: string[] = [];
   /** Chats in which every request is refused. */
   readonly gone = new Map<number, Refusal>();
   /** Answers polls at once with this, whatever it is; undefined: as Telegram does. */
@@ -36,6 +38,8 @@ export class FakeTelegram {
     const payload = await payloadOf(init);
     this.calls.push({ method, payload });
     await this.#release(method, init.signal);
+    const body = this.bodies.shift();
+    if (body !== undefined) return new Response(body);
     const fault = this.gone.get(Number(payload.chat_id)) ?? this.#faults.get(method)?.shift();
     if (fault === "unreachable") throw new TypeError(`error sending request for url (${url})`);
     if (fault !== undefined) return Response.json({ ok: false, ...fault });

@@ -174,3 +174,22 @@ Deno.test("a queue that fails when asked to stop a job is said to have failed, a
   await rig.feed(press(BEN, "stop:8:50"));
   expect(rig.telegram.of("answerCallbackQuery").length).toBe(1);
 });
+
+Deno.test("whatever bodies come in the place of answers, the bot starts, and goes on", async () => {
+  const rig = new Rig();
+  rig.telegram.bodies.push(
+    "null",
+    "[]",
+    "<html>",
+    "",
+    '{"ok":true}',
+    '{"ok":true,"result":5}',
+    '{"ok":false}',
+    "5",
+  );
+  rig.chat.start();
+  rig.telegram.push(voice(BEN));
+  await rig.clock.advance(120_000);
+  expect(rig.accepted.length).toBe(1);
+  await rig.chat.stop();
+});
