@@ -16,7 +16,6 @@ export type JobState =
 
 /** One file of one person on its way to a transcript. Plain data: it is stored as it is. */
 export interface Job {
-  schemaVersion: 1;
   /** `${chatId}:${messageId}`: the same update accepted twice is one job. */
   id: string;
   chatId: number;

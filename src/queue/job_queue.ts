@@ -43,7 +43,6 @@ export class JobQueue implements Queue {
     const job: Job = {
       ...task,
       ...await this.#parts.choose(task),
-      schemaVersion: 1,
       id: `${task.chatId}:${task.messageId}`,
       state: "queued",
       acceptedAt: this.#parts.clock.now(),
