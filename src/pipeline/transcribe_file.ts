@@ -6,6 +6,7 @@ import type { FileOpener, FileRef, FileSource, RemoteFile } from "./file_source.
 import { memoryFile, readWhole } from "./memory_file.ts";
 import { MeteredFile, type Received } from "./metered_file.ts";
 import { piecePlan } from "./piece_plan.ts";
+import { mayServe, mayServeEverybody } from "./sharing.ts";
 import { type PieceSlots, transcribe, type TranscribeHooks } from "./transcribe.ts";
 import type { ProviderName, TranscribeOptions, Transcriber } from "./transcriber.ts";
 import type { FileKeys, TranscriptCache } from "./transcript_cache.ts";
@@ -87,7 +88,10 @@ export class FileTranscriber {
   #transcribe(source: FileSource, task: FileTask, signal: AbortSignal): Promise<Transcript> {
     const { reader, concurrency, pieceSlots } = this.parts;
     const transcriber = this.parts.transcriberFor(task.provider);
-    const { options, finished, onPiece, onProgress } = task;
+    const { options, onPiece, onProgress } = task;
+    const finished = task.finished?.filter((piece) =>
+      mayServe({ sources: [piece.transcript] }, task.provider)
+    );
     const plan = piecePlan(task.provider, options);
     const limits = { plan, concurrency, pieceSlots };
     return transcribe(
@@ -97,19 +101,12 @@ export class FileTranscriber {
   }
 
   async #find(keys: FileKeys, { options, provider }: Known): Promise<Transcript | undefined> {
-    const found = await this.parts.cache?.find(keys, options);
-    return found && mayServe(found, provider) ? found : undefined;
+    return await this.parts.cache?.find(keys, options, (found) => mayServe(found, provider));
   }
 
+  /** What serves few takes no place from what serves everybody: both may have been under way at once. */
   async #remember(keys: FileKeys, { options }: FileTask, transcript: Transcript): Promise<void> {
-    await this.parts.cache?.put(keys, options, transcript);
+    const isBetter = mayServeEverybody(transcript) ? undefined : mayServeEverybody;
+    await this.parts.cache?.put(keys, options, transcript, isBetter);
   }
-}
-
-/**
- * The model in the program knows one language: what it made of another one while it stood in for a provider that was down
- * must not outlive the outage.
- */
-function mayServe({ sources }: Transcript, chosen: ProviderName): boolean {
-  return chosen === "local" || sources.every(({ provider }) => provider !== "local");
 }

@@ -1,17 +1,22 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
-import type { Transcript } from "../transcript/transcript.ts";
+import { mayServe } from "../pipeline/sharing.ts";
+import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import { type Alarm, sleepUntil } from "./alarm.ts";
 import { classified } from "./errors.ts";
 import type { JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { JobRunner } from "./ports.ts";
+import { orAbandon } from "./or_abort.ts";
 import { pauseAfter } from "./retry.ts";
 import type { Permit } from "../semaphore.ts";
 import type { Flyer } from "./single_flight.ts";
 import type { Turns } from "./turns.ts";
 
 const log = getLogger(["transhades", "queue"]);
+
+/** A run that does not end with its signal keeps neither its worker nor those who wait for its result. */
+const ABANDON_AFTER_MS = 1_000;
 
 /** What attempts need. */
 export interface AttemptParts {
@@ -66,11 +71,25 @@ export class Attempts implements Flyer<Transcript> {
     }
   }
 
-  /** Pieces that others of the same file paid for. */
+  accepts(result: Transcript): boolean {
+    return mayServe(result, this.live.job.provider);
+  }
+
+  /** Pieces that others of the same file paid for; its own stay, and what it may not be told is left. */
   async inheritFrom(others: readonly Attempts[]): Promise<void> {
+    const known = new Set((await this.#usablePieces(this.live)).map(({ index }) => index));
     for (const other of others) {
-      for (const piece of await other.live.pieces()) await this.live.savePiece(piece);
+      const more = (await this.#usablePieces(other.live)).filter(({ index }) => !known.has(index));
+      for (const piece of more) {
+        known.add(piece.index);
+        await this.live.savePiece(piece);
+      }
     }
+  }
+
+  async #usablePieces(live: LiveJob): Promise<PlacedPiece[]> {
+    const { provider } = this.live.job;
+    return (await live.pieces()).filter((piece) => mayServe({ sources: [piece.transcript] }, provider));
   }
 
   async #run(permit: Permit): Promise<Transcript> {
@@ -78,11 +97,13 @@ export class Attempts implements Flyer<Transcript> {
     const { live } = this;
     const [finished] = await Promise.all([live.pieces(), live.change({ state: "running" })]);
     live.signal.throwIfAborted();
-    return await this.#parts.runner.run(live.job, {
+    const { clock, runner, tell } = this.#parts;
+    const run = runner.run(live.job, {
       finished,
       onPiece: (piece) => live.savePiece(piece),
-      onProgress: (progress) => this.#parts.tell(progress),
+      onProgress: (progress) => live.signal.aborted || tell(progress),
     }, live.signal);
+    return await orAbandon(run, { clock, graceMs: ABANDON_AFTER_MS, signal: live.signal });
   }
 
   /** Throws the error, classified, when there is nothing to wait for. */

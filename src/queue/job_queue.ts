@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { NewTask, QueueStatus } from "../chat/ports.ts";
+import { flightKey } from "../pipeline/sharing.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { Alarm } from "./alarm.ts";
 import { Attempts } from "./attempts.ts";
@@ -184,9 +185,4 @@ export class JobQueue implements Queue {
       enough.abort();
     }
   }
-}
-
-/** Jobs with the same key have the same text. */
-function flightKey({ file, options: { language, diarize, prompt } }: Job): string {
-  return JSON.stringify([file.fileUniqueId, language, diarize, prompt]);
 }
