@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { abortable } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { type Alarm, sleepUntil } from "./alarm.ts";
@@ -12,6 +13,9 @@ import type { Flyer } from "./single_flight.ts";
 import type { Turns } from "./turns.ts";
 
 const log = getLogger(["transhades", "queue"]);
+
+/** How long a run that was aborted may take to end before nobody waits for it any more. */
+const ABANDON_AFTER_MS = 300;
 
 /** What attempts need. */
 export interface AttemptParts {
@@ -78,11 +82,30 @@ export class Attempts implements Flyer<Transcript> {
     const { live } = this;
     const [finished] = await Promise.all([live.pieces(), live.change({ state: "running" })]);
     live.signal.throwIfAborted();
-    return await this.#parts.runner.run(live.job, {
+    const run = this.#parts.runner.run(live.job, {
       finished,
       onPiece: (piece) => live.savePiece(piece),
-      onProgress: (progress) => this.#parts.tell(progress),
+      onProgress: (progress) => live.signal.aborted || this.#parts.tell(progress),
     }, live.signal);
+    return await this.#untilAbandoned(run);
+  }
+
+  /** The run's outcome; one that does not heed its signal is left to itself after a moment, and its worker is free. */
+  async #untilAbandoned(run: Promise<Transcript>): Promise<Transcript> {
+    const { clock } = this.#parts;
+    const { job, signal } = this.live;
+    try {
+      return await abortable(run, signal);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      const ended = run.then(() => true, () => true);
+      const patience = new AbortController();
+      const late = clock.sleep(ABANDON_AFTER_MS, patience.signal).then(() => false, () => false);
+      const hasEnded = await Promise.race([ended, late]);
+      patience.abort();
+      if (!hasEnded) log.warning("job {job} does not heed its signal; its run is abandoned", { job: job.id });
+      throw error;
+    }
   }
 
   /** Throws the error, classified, when there is nothing to wait for. */

@@ -1,4 +1,4 @@
-import { orAbort } from "./or_abort.ts";
+import { abortable } from "../abortable.ts";
 import type { Permit } from "../semaphore.ts";
 
 /** One of those who want the same result. */
@@ -105,7 +105,7 @@ export class SingleFlight<T, F extends Flyer<T>> {
     member: Member<F>,
     signal: AbortSignal,
   ): Promise<{ result: T } | undefined> {
-    return orAbort(Promise.race([flight.landed.promise, member.promoted.promise]), signal);
+    return abortable(Promise.race([flight.landed.promise, member.promoted.promise]), signal);
   }
 
   /** A leader that leaves without a result hands over first, so that its finished work is not lost with it. */
