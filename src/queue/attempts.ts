@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { abandonable } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
 import { mayServe } from "../pipeline/sharing.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
@@ -7,7 +8,6 @@ import { classified } from "./errors.ts";
 import type { JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { JobRunner } from "./ports.ts";
-import { orAbandon } from "./or_abort.ts";
 import { pauseAfter } from "./retry.ts";
 import type { Permit } from "../semaphore.ts";
 import type { Flyer } from "./single_flight.ts";
@@ -15,8 +15,8 @@ import type { Turns } from "./turns.ts";
 
 const log = getLogger(["transhades", "queue"]);
 
-/** A run that does not end with its signal keeps neither its worker nor those who wait for its result. */
-const ABANDON_AFTER_MS = 1_000;
+/** How long a run that was aborted may take to end before nobody waits for it any more. */
+const ABANDON_AFTER_MS = 300;
 
 /** What attempts need. */
 export interface AttemptParts {
@@ -103,7 +103,13 @@ export class Attempts implements Flyer<Transcript> {
       onPiece: (piece) => live.savePiece(piece),
       onProgress: (progress) => live.signal.aborted || tell(progress),
     }, live.signal);
-    return await orAbandon(run, { clock, graceMs: ABANDON_AFTER_MS, signal: live.signal });
+    return await abandonable(run, {
+      clock,
+      graceMs: ABANDON_AFTER_MS,
+      signal: live.signal,
+      onAbandoned: () =>
+        log.warning("job {job} does not heed its signal; its run is left", { job: live.job.id }),
+    });
   }
 
   /** Throws the error, classified, when there is nothing to wait for. */

@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { abortable } from "../abortable.ts";
 import type { NewTask, QueueStatus } from "../chat/ports.ts";
 import { flightKey } from "../pipeline/sharing.ts";
 import type { Transcript } from "../transcript/transcript.ts";
@@ -107,15 +108,15 @@ export class JobQueue implements Queue {
   }
 
   async #succeed(live: LiveJob, stored: () => Promise<Transcript | undefined>): Promise<void> {
-    const transcript = await stored() ?? await this.#transcribe(live);
-    await live.announced;
+    const transcript = await abortable(stored(), live.signal) ?? await this.#transcribe(live);
+    await abortable(live.announced, live.signal);
     await this.#replies.deliver(live, transcript);
     this.#done++;
   }
 
   async #fail(live: LiveJob, error: unknown): Promise<void> {
     if (live.signal.aborted || error instanceof ShutdownError) throw error;
-    await live.announced;
+    await abortable(live.announced, live.signal);
     await this.#replies.fail(live, classified(error));
     this.#failed++;
   }
