@@ -44,6 +44,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "store",
     "queue/ports",
     "queue/job",
+    "pipeline/file_source",
     "pipeline/transcript_cache",
     "pipeline/transcriber",
     "transcript/transcript",

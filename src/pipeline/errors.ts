@@ -166,6 +166,8 @@ export function isUnknownLanguage(error: unknown): error is ProviderError | AllP
 export type DeliveryProblem =
   /** The person blocked the bot, the chat is gone, or Telegram will never take this message. */
   | "refused"
+  /** The bot may not write there just now: no rights, a chat that is not found. Minutes may change that, hours will not. */
+  | "withheld"
   /** Telegram cannot be reached, fails or asks to wait (retryAfterMs). */
   | "unavailable";
 
@@ -175,7 +177,7 @@ export class DeliveryError extends TranshadesError {
     super(message, facts);
   }
   get retryable(): boolean {
-    return this.problem === "unavailable";
+    return this.problem !== "refused";
   }
   get userMessageKey(): string {
     return `error-delivery-${this.problem}`;

@@ -30,6 +30,8 @@ export interface AttemptParts {
   alarm: Alarm;
   /** Aborts when no more jobs may begin. */
   closing: AbortSignal;
+  /** Sends the status message; a refusal of the chat is found in `unwelcome`. */
+  announce(live: LiveJob): Promise<void>;
   /** Tells everybody who waits for this result. */
   tell(progress: JobProgress): void;
 }
@@ -65,7 +67,8 @@ export class Attempts implements Flyer<Transcript> {
       try {
         return await this.#run(permit);
       } catch (error) {
-        await this.#park(error);
+        const { aborted, reason } = this.live.unwelcome.signal;
+        await this.#park(aborted ? reason : error);
       }
       permit = await this.takeTurn(this.live.signal);
     }
@@ -98,18 +101,26 @@ export class Attempts implements Flyer<Transcript> {
     const [finished] = await Promise.all([live.pieces(), live.change({ state: "running" })]);
     live.signal.throwIfAborted();
     const { clock, runner, tell } = this.#parts;
+    const signal = AbortSignal.any([live.signal, await this.#welcome()]);
     const run = runner.run(live.job, {
       finished,
       onPiece: (piece) => live.savePiece(piece),
-      onProgress: (progress) => live.signal.aborted || tell(progress),
-    }, live.signal);
-    return await abandonable(run, {
-      clock,
-      graceMs: ABANDON_AFTER_MS,
-      signal: live.signal,
-      onAbandoned: () =>
-        log.warning("job {job} does not heed its signal; its run is left", { job: live.job.id }),
-    });
+      onProgress: (progress) => signal.aborted || tell(progress),
+    }, signal);
+    const onAbandoned = () =>
+      log.warning("job {job} does not heed its signal; its run is left", { job: live.job.id });
+    return await abandonable(run, { clock, graceMs: ABANDON_AFTER_MS, signal, onAbandoned });
+  }
+
+  /** A chat that took no status message is asked again before anything is heard for it. */
+  async #welcome(): Promise<AbortSignal> {
+    const { live } = this;
+    if (live.unwelcome.signal.aborted) {
+      live.unwelcome = new AbortController();
+      await this.#parts.announce(live);
+      live.unwelcome.signal.throwIfAborted();
+    }
+    return live.unwelcome.signal;
   }
 
   /** Throws the error, classified, when there is nothing to wait for. */

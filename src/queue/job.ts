@@ -14,6 +14,12 @@ export type JobState =
   | "failed"
   | "cancelled";
 
+/** Part of a chat: a topic of a forum, or one person's messages to a channel. */
+export interface Topic {
+  threadId?: number;
+  directMessagesId?: number;
+}
+
 /** One file of one person on its way to a transcript. Plain data: it is stored as it is. */
 export interface Job {
   /** `${chatId}:${messageId}`: the same update accepted twice is one job. */
@@ -21,6 +27,10 @@ export interface Job {
   chatId: number;
   /** The person's message with the file; replies go to it. */
   messageId: number;
+  /** The chat became another one: the numbers of messages, this file's too, are those of the one before. */
+  hasMoved?: true;
+  /** The part of the chat in which the file was sent: everything about it goes there. */
+  topic?: Topic;
   userId: number;
   /** Language of our messages to this person: "id" or "en". */
   locale: string;
@@ -32,6 +42,8 @@ export interface Job {
   acceptedAt: number;
   /** Runs that failed and could get better. */
   failedAttempts: number;
+  /** Pauses between tries to bring the answer, added up in milliseconds; a restart does not begin them anew. */
+  deliveryWaitedMs?: number;
   /** Parked until then (milliseconds since the Unix epoch). */
   notBefore?: number;
   /** Our message that shows progress and then becomes the transcript. */

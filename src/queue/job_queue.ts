@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { abortable } from "../abortable.ts";
 import type { NewTask, QueueStatus } from "../chat/ports.ts";
 import { flightKey } from "../pipeline/sharing.ts";
+import { DeliveryError } from "../pipeline/errors.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { Alarm } from "./alarm.ts";
 import { Attempts } from "./attempts.ts";
@@ -72,6 +73,12 @@ export class JobQueue implements Queue {
     return found.live.job.state === "cancelled";
   }
 
+  async move(from: number, to: number): Promise<void> {
+    const moving = [...this.#jobs.values()].map(({ live }) => live).filter(({ job }) => job.chatId === from);
+    const place = { chatId: to, hasMoved: true, statusMessageId: undefined, topic: undefined } as const;
+    await Promise.all(moving.map((live) => live.change(place)));
+  }
+
   wake(): void {
     this.#alarm.ring();
   }
@@ -133,14 +140,15 @@ export class JobQueue implements Queue {
     const key = flightKey(live.job);
     const tell = (progress: JobProgress) =>
       this.#flights.together(key).forEach((each) => this.#show(each.live, progress));
-    const shared = { turns: this.#turns, alarm: this.#alarm, closing: this.#closing.signal };
+    const announce = (each: LiveJob) => each.announced = this.#announce(each);
+    const shared = { turns: this.#turns, alarm: this.#alarm, closing: this.#closing.signal, announce };
     const attempts = new Attempts(live, { runner, clock, random, maxRetries, tell, ...shared });
     const transcript = this.#flights.run(key, attempts, live.signal);
     live.announced = this.#announce(live);
     return transcript;
   }
 
-  /** Without a status message the work goes on all the same. */
+  /** Without a status message the work goes on all the same, unless the chat is the reason. */
   async #announce(live: LiveJob): Promise<void> {
     if (live.job.statusMessageId !== undefined) return;
     const place = this.#turns.place(live);
@@ -149,6 +157,7 @@ export class JobQueue implements Queue {
       this.#turns.told(live, place);
     } catch (error) {
       log.warning("job {job} has no status message: {error}", { job: live.job.id, error });
+      if (error instanceof DeliveryError && error.problem !== "unavailable") live.unwelcome.abort(error);
     }
   }
 

@@ -1,4 +1,4 @@
-import { SourceError, type TranshadesError } from "../pipeline/errors.ts";
+import { DeliveryError, SourceError, type TranshadesError } from "../pipeline/errors.ts";
 import type { ParkReason } from "./job.ts";
 
 /** When every account waits but nobody said for how long. */
@@ -11,6 +11,10 @@ const LONGEST_RETRY_MS = 5 * 60_000;
 
 /** A file that nobody could ask for since this long ago is given up. */
 const LONGEST_OUTAGE_MS = 24 * 3_600_000;
+
+/** A chat in which the bot may not write is asked again for about 10 minutes: after 10 s, 20 s, 40 s ... */
+const MAX_WITHHELD = 6;
+const FIRST_WITHHELD_MS = 10_000;
 
 /** A stop between two runs of a job. */
 export interface Pause {
@@ -39,8 +43,22 @@ export function pauseAfter(
     if (acceptedAgoMs >= LONGEST_OUTAGE_MS) return undefined;
     return { waitMs: bounded(error.retryAfterMs ?? UNKNOWN_WAIT_MS), reason: "connection" };
   }
+  if (isWithheld(error)) {
+    const waitMs = withheldPauseMs(failedAttempts);
+    return waitMs === undefined ? undefined : { waitMs, reason: "retry" };
+  }
   if (!error.retryable || failedAttempts >= maxRetries) return undefined;
   return { waitMs: backOffMs(failedAttempts, error.retryAfterMs, random), reason: "retry" };
+}
+
+/** May the bot not write in the chat? */
+export function isWithheld(error: unknown): error is DeliveryError {
+  return error instanceof DeliveryError && error.problem === "withheld";
+}
+
+/** How long such a chat is left alone; undefined when it was asked often enough. */
+export function withheldPauseMs(failuresBefore: number): number | undefined {
+  return failuresBefore < MAX_WITHHELD ? FIRST_WITHHELD_MS * 2 ** failuresBefore : undefined;
 }
 
 /** 2 s, 4 s, 8 s ... 5 min, of which the second half is drawn at random; never less than what was asked for, up to a day. */

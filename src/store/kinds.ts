@@ -1,8 +1,16 @@
 import { z } from "zod";
 import type { AccountStats, Cooldown } from "../download/ports.ts";
-import { PROVIDERS } from "../pipeline/transcriber.ts";
-import type { Job } from "../queue/job.ts";
-import type { PieceTranscript, PlacedPiece, Transcript } from "../transcript/transcript.ts";
+import type { FileRef } from "../pipeline/file_source.ts";
+import { PROVIDERS, type TranscribeOptions } from "../pipeline/transcriber.ts";
+import type { Job, Topic } from "../queue/job.ts";
+import type {
+  PieceTranscript,
+  PlacedPiece,
+  Segment,
+  Transcript,
+  TranscriptSource,
+  Word,
+} from "../transcript/transcript.ts";
 import { Kind } from "./kind.ts";
 import type { CacheEntry } from "./lru_index.ts";
 
@@ -15,9 +23,14 @@ const text = z.string();
 const number = z.number();
 const provider = z.enum(PROVIDERS);
 
-const word = z.object({ text, startSeconds: number, endSeconds: number, speaker: number.optional() });
+/** An object with every field of T, so that no field can be forgotten: what a schema does not name is not kept. */
+function shape<T extends object>(fields: { [Field in keyof T]-?: z.ZodType<T[Field]> }): z.ZodType<T> {
+  return z.object(fields) as unknown as z.ZodType<T>;
+}
 
-const segment = z.object({
+const word = shape<Word>({ text, startSeconds: number, endSeconds: number, speaker: number.optional() });
+
+const segment = shape<Segment>({
   text,
   startSeconds: number,
   endSeconds: number,
@@ -25,21 +38,21 @@ const segment = z.object({
   words: z.array(word).optional(),
 });
 
-const pieceTranscript: z.ZodType<PieceTranscript> = z.object({
+const pieceTranscript = shape<PieceTranscript>({
   segments: z.array(segment),
   language: text.optional(),
   provider: text,
   model: text,
 });
 
-const transcript: z.ZodType<Transcript> = z.object({
+const transcript = shape<Transcript>({
   segments: z.array(segment),
   durationSeconds: number,
   language: text.optional(),
-  sources: z.array(z.object({ provider: text, model: text, pieceCount: number })),
+  sources: z.array(shape<TranscriptSource>({ provider: text, model: text, pieceCount: number })),
 });
 
-const file = z.object({
+const file = shape<FileRef>({
   fileId: text,
   fileUniqueId: text,
   sizeBytes: number.optional(),
@@ -50,33 +63,40 @@ const file = z.object({
   messageId: number,
 });
 
-const job: z.ZodType<Job> = z.object({
+const job = shape<Job>({
   id: text,
   chatId: number,
   messageId: number,
+  hasMoved: z.literal(true).optional(),
+  topic: shape<Topic>({ threadId: number.optional(), directMessagesId: number.optional() }).optional(),
   userId: number,
   locale: text,
   file,
   provider,
-  options: z.object({ language: text.optional(), diarize: z.boolean(), prompt: text.optional() }),
+  options: shape<TranscribeOptions>({
+    language: text.optional(),
+    diarize: z.boolean(),
+    prompt: text.optional(),
+  }),
   state: z.enum(["queued", "running", "parked", "delivering", "done", "failed", "cancelled"]),
   acceptedAt: number,
   failedAttempts: number,
+  deliveryWaitedMs: number.optional(),
   notBefore: number.optional(),
   statusMessageId: number.optional(),
   sentParts: number,
 });
 
-const cacheEntry: z.ZodType<CacheEntry> = z.object({
+const cacheEntry = shape<CacheEntry>({
   id: text,
   names: z.array(text),
   usedAt: number,
   expiresAt: number,
 });
 
-const cooldown: z.ZodType<Cooldown> = z.object({ accountName: text, method: text, until: number });
+const cooldown = shape<Cooldown>({ accountName: text, method: text, until: number });
 
-const accountStats: z.ZodType<AccountStats> = z.object({
+const accountStats = shape<AccountStats>({
   requests: number,
   failures: number,
   floodWaits: number,
@@ -85,7 +105,7 @@ const accountStats: z.ZodType<AccountStats> = z.object({
   successRate: number,
 });
 
-const placedPiece: z.ZodType<PlacedPiece> = z.object({
+const placedPiece = shape<PlacedPiece>({
   index: number,
   startSample: number,
   sampleCount: number,

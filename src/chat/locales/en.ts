@@ -141,6 +141,7 @@ error-provider-network = 📡 { $provider } cannot be reached. Please try again 
 error-provider-unavailable = 💤 { $provider } is not available just now. Please try again later, or choose another /provider.
 error-all-providers = 😔 Nobody could turn this into text ({ $provider }). Please try again later.
 error-delivery-refused = 🚫 Telegram did not take the answer.
+error-delivery-withheld = 🚫 I was not allowed to write here. Please send the file again now that I am.
 error-delivery-unavailable = 📡 Telegram does not take the answer just now.
 error-internal = 😵 Something went wrong on my side. Please send that again.
 `;

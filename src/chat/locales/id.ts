@@ -125,6 +125,7 @@ error-provider-network = 📡 { $provider } tidak bisa dihubungi. Coba lagi nant
 error-provider-unavailable = 💤 { $provider } sedang tidak tersedia. Coba lagi nanti, atau pilih /provider lain.
 error-all-providers = 😔 Tidak ada yang bisa mengubah ini jadi teks ({ $provider }). Coba lagi nanti.
 error-delivery-refused = 🚫 Telegram menolak jawabannya.
+error-delivery-withheld = 🚫 Tadi saya tidak boleh menulis di sini. Sekarang boleh: kirim berkasnya sekali lagi.
 error-delivery-unavailable = 📡 Telegram belum menerima jawabannya.
 error-internal = 😵 Ada yang salah di pihak saya. Kirim sekali lagi.
 `;

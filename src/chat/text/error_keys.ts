@@ -37,6 +37,7 @@ export const ERROR_KEYS: Readonly<Record<ErrorKey, readonly string[]>> = {
   "error-provider-unavailable": ["provider"],
   "error-all-providers": ["provider"],
   "error-delivery-refused": [],
+  "error-delivery-withheld": [],
   "error-delivery-unavailable": [],
   "error-internal": [],
 };

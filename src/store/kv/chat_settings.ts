@@ -24,4 +24,13 @@ export class KvChatSettings implements ChatSettings {
   async setProvider(chatId: number, provider: ProviderName): Promise<void> {
     await this.#kv.atomic().set(keys.chatProvider(chatId), KINDS.chatChoice.toRecord({ provider })).commit();
   }
+
+  async move(from: number, to: number): Promise<void> {
+    const [before, after] = await this.#kv.getMany([keys.chatProvider(from), keys.chatProvider(to)]);
+    if (before.value === null) return;
+    const transaction = this.#kv.atomic().check(before, after).delete(before.key);
+    if (after.value === null) transaction.set(after.key, before.value);
+    // Somebody chose at this very moment: that choice is the newer one.
+    await transaction.commit();
+  }
 }
