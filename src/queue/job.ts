@@ -48,8 +48,11 @@ export interface DownloadProgress {
   bytesPerSecond: number;
 }
 
-/** What a parked job waits for: accounts that must wait, accounts that are not connected, or another try after a failure. */
-export type ParkReason = "accounts" | "connection" | "retry";
+/**
+ * What a parked job waits for: accounts that must wait, accounts that are not connected, a provider that allows no more
+ * just now, or another try after a failure.
+ */
+export type ParkReason = "accounts" | "connection" | "provider" | "retry";
 
 /** What a job is doing just now; shown to the person, never stored. */
 export type JobProgress =
@@ -64,4 +67,11 @@ export type JobProgress =
     /** Set while the file is still coming in: both go on at once. */
     download?: DownloadProgress;
   }
-  | { stage: "parked"; until: number; reason: ParkReason; accountName?: string };
+  | {
+    stage: "parked";
+    until: number;
+    reason: ParkReason;
+    accountName?: string;
+    /** The one that allows more first. */
+    provider?: ProviderName;
+  };
