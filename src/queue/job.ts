@@ -33,6 +33,8 @@ export interface Job {
   acceptedAt: number;
   /** Runs that failed and could get better. */
   failedAttempts: number;
+  /** When a piece was finished last, as far as it was noted (milliseconds since the Unix epoch). */
+  progressAt?: number;
   /** Parked until then (milliseconds since the Unix epoch). */
   notBefore?: number;
   /** Our message that shows progress and then becomes the transcript. */

@@ -2,7 +2,7 @@ import { ZodError } from "zod";
 import { ProviderError } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
 import { tidyMessage } from "./redact.ts";
-import { UnreadableAnswer } from "./transport.ts";
+import { BrokenAnswer } from "./transport.ts";
 
 /**
  * One request and the reading of its answer.
@@ -44,7 +44,7 @@ export function readFailure(
 function unreadable(error: unknown): string | undefined {
   const inner = innermost(error);
   if (inner instanceof SyntaxError) return "no JSON";
-  if (inner instanceof UnreadableAnswer) return inner.message;
+  if (inner instanceof BrokenAnswer) return inner.message;
   if (!(inner instanceof ZodError)) return undefined;
   const issue = inner.issues.at(0);
   return `${issue?.path.join(".") || "body"}: ${issue?.message ?? "unexpected shape"}`;

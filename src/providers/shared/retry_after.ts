@@ -57,7 +57,7 @@ export function readRetryAfterMs(
 }
 
 /** A wait in any of the forms that are told: a duration, a date, a Unix time in seconds or milliseconds. */
-function parseWaitMs(told: unknown, now = NaN): number | undefined {
+export function parseWaitMs(told: unknown, now = NaN): number | undefined {
   if (typeof told !== "number" && typeof told !== "string") return undefined;
   const text = String(told).trim();
   const number = Number(text || NaN);

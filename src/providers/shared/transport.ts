@@ -11,12 +11,12 @@ const EMPTY_STATUSES = [204, 205, 304];
 export class ConnectionFailure extends Error {}
 
 /** An answer came (and was paid for), but its body cannot be read. */
-export class UnreadableAnswer extends Error {}
+export class BrokenAnswer extends Error {}
 
 /**
  * What every adapter sends through, whatever its SDK does with addresses, redirects and errors:
  * one request an attempt, to `endpoint` alone (with the query that the SDK made), its answer read to the end.
- * @throws {ConnectionFailure | UnreadableAnswer} or the signal's reason
+ * @throws {ConnectionFailure | BrokenAnswer} or the signal's reason
  */
 export function transport(send: Fetch, endpoint: URL): Fetch {
   return async (input, init = {}) => {
@@ -77,9 +77,9 @@ async function answerOf(
   } catch (error) {
     signal?.throwIfAborted();
     if (/body from connection/.test(String(error))) throw new ConnectionFailure(connectionReason(error, url));
-    throw new UnreadableAnswer("its encoding is broken");
+    throw new BrokenAnswer("its encoding is broken");
   }
-  throw new UnreadableAnswer(`longer than ${LONGEST_ANSWER_BYTES / 2 ** 20} MiB`);
+  throw new BrokenAnswer(`longer than ${LONGEST_ANSWER_BYTES / 2 ** 20} MiB`);
 }
 
 /** The status says enough; of a body that breaks, the beginning will do. */
