@@ -82,6 +82,7 @@ const job = shape<Job>({
   acceptedAt: number,
   failedAttempts: number,
   deliveryWaitedMs: number.optional(),
+  progressAt: number.optional(),
   notBefore: number.optional(),
   statusMessageId: number.optional(),
   sentParts: number,
