@@ -64,10 +64,15 @@ function parseTranscribe(args: string[]): TranscribeArguments {
   if (positionals.length === 0) {
     throw new UsageError("transcribe needs at least one file, or - for standard input");
   }
-  if (positionals.filter((file) => file === "-").length > 1) {
+  if (positionals.filter(isStandardInput).length > 1) {
     throw new UsageError("standard input can be read once: give - once");
   }
   return { files: positionals, ...parsed.data };
+}
+
+/** Names of standard input, which can be read once. */
+export function isStandardInput(file: string): boolean {
+  return file === "-" || /^\/(dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(file);
 }
 
 function split(args: string[]) {
