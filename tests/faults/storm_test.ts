@@ -11,7 +11,6 @@ import { hear } from "./tone_speech.ts";
 const SEED = Number(Deno.env.get("FAULT_SEED") ?? 20_260_401);
 /** Files that wait for their answer at any time. */
 const UNDER_WAY = 60;
-const PATIENCE_MS = 300_000;
 /** No wait of the storm is longer than this many seconds. */
 const MOST_ASKED = 30;
 const ALL_READY = "🟢 API-1\n🟢 API-2\n🟢 API-3\n";
@@ -29,7 +28,7 @@ Deno.test("in a storm of faults every file gets its one right answer, and nothin
   });
   using chaos = new Chaos({ sandbox, lives, files: tasks.map(({ spoken }) => spoken.file) }, random);
   using feed = new Feed(sandbox, tasks, UNDER_WAY);
-  await within(PATIENCE_MS, feed, lives);
+  await allAnswered(sandbox, feed, lives);
   await lives.alive();
 
   const paid = paidTwice(sandbox, lives.deaths);
@@ -44,20 +43,17 @@ Deno.test("in a storm of faults every file gets its one right answer, and nothin
 });
 
 /** @throws {Error} with what the bot logged */
-async function within(ms: number, feed: Feed, lives: Lives): Promise<void> {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new Error(`${feed.open.length} files have no answer: ${jobIds(feed)}`)),
-    ms,
-  );
+async function allAnswered({ patience }: Sandbox, feed: Feed, lives: Lives): Promise<void> {
   try {
-    await Promise.race([feed.answered(), tooLate]);
-  } catch (error) {
+    await patience.during((signal) => feed.answered(signal));
+  } catch (cause) {
     const path = await Deno.makeTempFile({ prefix: "transhades-storm-", suffix: ".log" });
     await Deno.writeTextFile(path, lives.lines.join("\n"));
-    throw new Error(`${error instanceof Error ? error.message : error}; the bot's log is in ${path}`);
-  } finally {
-    clearTimeout(timer);
+    const without = `${feed.open.length} files have no answer: ${jobIds(feed)}`;
+    throw new Error(
+      `${cause instanceof Error ? cause.message : cause}; ${without}; the bot's log is in ${path}`,
+      { cause },
+    );
   }
 }
 
