@@ -1,8 +1,8 @@
 import { type Clock, systemClock } from "../../src/clock.ts";
 
 const LOOK_MS = 1_000;
-/** Two minutes in which nothing at all moves: longer than the bot itself waits for anybody who keeps silent. */
-const QUIET_LOOKS = 120;
+/** Four minutes in which nothing at all moves: longer than the bot itself waits for anybody who keeps silent. */
+const QUIET_LOOKS = 240;
 /** Who runs in circles moves, too. */
 const LOOKS = 1_800;
 
