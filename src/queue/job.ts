@@ -22,7 +22,6 @@ export interface Topic {
 
 /** One file of one person on its way to a transcript. Plain data: it is stored as it is. */
 export interface Job {
-  schemaVersion: 1;
   /** `${chatId}:${messageId}`: the same update accepted twice is one job. */
   id: string;
   chatId: number;
@@ -45,6 +44,8 @@ export interface Job {
   failedAttempts: number;
   /** Pauses between tries to bring the answer, added up in milliseconds; a restart does not begin them anew. */
   deliveryWaitedMs?: number;
+  /** When a piece was finished last, as far as it was noted (milliseconds since the Unix epoch). */
+  progressAt?: number;
   /** Parked until then (milliseconds since the Unix epoch). */
   notBefore?: number;
   /** Our message that shows progress and then becomes the transcript. */
@@ -60,8 +61,11 @@ export interface DownloadProgress {
   bytesPerSecond: number;
 }
 
-/** What a parked job waits for: accounts that must wait, accounts that are not connected, or another try after a failure. */
-export type ParkReason = "accounts" | "connection" | "retry";
+/**
+ * What a parked job waits for: accounts that must wait, accounts that are not connected, a provider that allows no more
+ * just now, or another try after a failure.
+ */
+export type ParkReason = "accounts" | "connection" | "provider" | "retry";
 
 /** What a job is doing just now; shown to the person, never stored. */
 export type JobProgress =
@@ -76,4 +80,11 @@ export type JobProgress =
     /** Set while the file is still coming in: both go on at once. */
     download?: DownloadProgress;
   }
-  | { stage: "parked"; until: number; reason: ParkReason; accountName?: string };
+  | {
+    stage: "parked";
+    until: number;
+    reason: ParkReason;
+    accountName?: string;
+    /** The one that allows more first. */
+    provider?: ProviderName;
+  };

@@ -1,5 +1,7 @@
 import { getLogger } from "@logtape/logtape";
+import { abortable } from "../abortable.ts";
 import type { NewTask, QueueStatus } from "../chat/ports.ts";
+import { flightKey } from "../pipeline/sharing.ts";
 import { DeliveryError } from "../pipeline/errors.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { Alarm } from "./alarm.ts";
@@ -44,7 +46,6 @@ export class JobQueue implements Queue {
     const job: Job = {
       ...task,
       ...await this.#parts.choose(task),
-      schemaVersion: 1,
       id: `${task.chatId}:${task.messageId}`,
       state: "queued",
       acceptedAt: this.#parts.clock.now(),
@@ -114,15 +115,15 @@ export class JobQueue implements Queue {
   }
 
   async #succeed(live: LiveJob, stored: () => Promise<Transcript | undefined>): Promise<void> {
-    const transcript = await stored() ?? await this.#transcribe(live);
-    await live.announced;
+    const transcript = await abortable(stored(), live.signal) ?? await this.#transcribe(live);
+    await abortable(live.announced, live.signal);
     await this.#replies.deliver(live, transcript);
     this.#done++;
   }
 
   async #fail(live: LiveJob, error: unknown): Promise<void> {
     if (live.signal.aborted || error instanceof ShutdownError) throw error;
-    await live.announced;
+    await abortable(live.announced, live.signal);
     await this.#replies.fail(live, classified(error));
     this.#failed++;
   }
@@ -194,9 +195,4 @@ export class JobQueue implements Queue {
       enough.abort();
     }
   }
-}
-
-/** Jobs with the same key have the same text. */
-function flightKey({ file, options: { language, diarize, prompt } }: Job): string {
-  return JSON.stringify([file.fileUniqueId, language, diarize, prompt]);
 }

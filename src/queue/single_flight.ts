@@ -1,4 +1,4 @@
-import { orAbort } from "./or_abort.ts";
+import { abortable } from "../abortable.ts";
 import type { Permit } from "../semaphore.ts";
 
 /** One of those who want the same result. */
@@ -7,28 +7,30 @@ export interface Flyer<T> {
   takeTurn(signal: AbortSignal): Promise<Permit>;
   /** Does the work and gives the permit back; without one it takes its own turn first. */
   work(permit: Permit | undefined): Promise<T>;
+  /** May it be told this result, which another one of them worked for? */
+  accepts(result: T): boolean;
   /** Takes over what the others have done already. Never fails. */
   inheritFrom(others: readonly Flyer<T>[]): Promise<void>;
 }
 
-interface Member<F> {
+interface Member<T, F> {
   flyer: F;
-  promoted: PromiseWithResolvers<undefined>;
+  /** The result; undefined when this member is to lead. */
+  called: PromiseWithResolvers<{ result: T } | undefined>;
 }
 
 interface Flight<T, F> {
   /** In the order in which they came. */
-  members: Member<F>[];
-  leader?: Member<F>;
+  members: Member<T, F>[];
+  leader?: Member<T, F>;
   /** Aborts when somebody leads: the others stop waiting for a turn. */
   led: AbortController;
-  landed: PromiseWithResolvers<{ result: T }>;
-  hasLanded: boolean;
 }
 
 /**
  * Several who want the same result at once: whoever gets a turn first works, the others wait for the result without
- * holding a turn. When the one who works fails or is aborted, the next takes over; the failure stays its own.
+ * holding a turn. When the one who works fails or is aborted, or comes to a result that is not for everybody, the next
+ * takes over for those who have none; the failure stays its own.
  */
 export class SingleFlight<T, F extends Flyer<T>> {
   readonly #flights = new Map<string, Flight<T, F>>();
@@ -36,16 +38,14 @@ export class SingleFlight<T, F extends Flyer<T>> {
   /** @throws what `flyer.work` throws; the signal's reason when it aborts */
   async run(key: string, flyer: F, signal: AbortSignal): Promise<T> {
     const flight = this.#flight(key);
-    const member: Member<F> = { flyer, promoted: Promise.withResolvers() };
+    const member: Member<T, F> = { flyer, called: Promise.withResolvers() };
     flight.members.push(member);
     try {
       const permit = await this.#firstTurn(flight, member, signal);
-      const landed = permit !== undefined ? undefined : await this.#landing(flight, member, signal);
+      const landed = permit !== undefined ? undefined : await abortable(member.called.promise, signal);
       if (landed !== undefined) return landed.result;
       const result = await flyer.work(permit);
-      this.#flights.delete(key);
-      flight.hasLanded = true;
-      flight.landed.resolve({ result });
+      this.#share(flight, member, result);
       return result;
     } finally {
       await this.#leave(key, flight, member);
@@ -58,8 +58,7 @@ export class SingleFlight<T, F extends Flyer<T>> {
   }
 
   #flight(key: string): Flight<T, F> {
-    const flight = this.#flights.get(key) ??
-      { members: [], led: new AbortController(), landed: Promise.withResolvers(), hasLanded: false };
+    const flight = this.#flights.get(key) ?? { members: [], led: new AbortController() };
     this.#flights.set(key, flight);
     return flight;
   }
@@ -67,7 +66,7 @@ export class SingleFlight<T, F extends Flyer<T>> {
   /** Resolves to the permit of whoever leads; to undefined for the others. */
   async #firstTurn(
     flight: Flight<T, F>,
-    member: Member<F>,
+    member: Member<T, F>,
     signal: AbortSignal,
   ): Promise<Permit | undefined> {
     if (flight.leader !== undefined) return undefined;
@@ -87,7 +86,7 @@ export class SingleFlight<T, F extends Flyer<T>> {
 
   async #turnUnlessLed(
     flight: Flight<T, F>,
-    member: Member<F>,
+    member: Member<T, F>,
     signal: AbortSignal,
   ): Promise<Permit | undefined> {
     const led = flight.led.signal;
@@ -99,23 +98,21 @@ export class SingleFlight<T, F extends Flyer<T>> {
     }
   }
 
-  /** Resolves to the result, or to undefined when this member is to lead. */
-  #landing(
-    flight: Flight<T, F>,
-    member: Member<F>,
-    signal: AbortSignal,
-  ): Promise<{ result: T } | undefined> {
-    return orAbort(Promise.race([flight.landed.promise, member.promoted.promise]), signal);
+  /** Those who may be told have what they want; the others stay. */
+  #share(flight: Flight<T, F>, leader: Member<T, F>, result: T): void {
+    const served = flight.members.filter((member) => member === leader || member.flyer.accepts(result));
+    flight.members = flight.members.filter((member) => !served.includes(member));
+    for (const member of served) member.called.resolve({ result });
   }
 
-  /** A leader that leaves without a result hands over first, so that its finished work is not lost with it. */
-  async #leave(key: string, flight: Flight<T, F>, member: Member<F>): Promise<void> {
+  /** A leader that leaves somebody without a result hands over first, so that its finished work is not lost with it. */
+  async #leave(key: string, flight: Flight<T, F>, member: Member<T, F>): Promise<void> {
     flight.members = flight.members.filter((other) => other !== member);
     if (flight.members.length === 0 && this.#flights.get(key) === flight) this.#flights.delete(key);
-    if (flight.leader !== member || flight.hasLanded) return;
+    if (flight.leader !== member) return;
     const heir = flight.members.at(0);
     flight.leader = heir;
     await heir?.flyer.inheritFrom([member.flyer]);
-    heir?.promoted.resolve(undefined);
+    heir?.called.resolve(undefined);
   }
 }

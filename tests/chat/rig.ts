@@ -81,7 +81,6 @@ export { settle };
 
 export function job(parts: Partial<Job> = {}): Job {
   return {
-    schemaVersion: 1,
     id: "7:50",
     chatId: 7,
     messageId: 50,

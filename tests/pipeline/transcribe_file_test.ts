@@ -27,6 +27,7 @@ function fakeOpener(sizeBytes: number, sha256: string): FileOpener & { opened: n
         ...memoryFile("a.ogg", new Uint8Array(16)),
         sizeBytes,
         sha256: Promise.resolve(sha256),
+        measure: () => Promise.resolve(sizeBytes),
       };
       return Promise.resolve(source);
     },
@@ -38,7 +39,10 @@ function fakeCache(entries: Record<string, Transcript>): TranscriptCache & { put
   const puts: FileKeys[] = [];
   return {
     puts,
-    find: ({ fileUniqueId, sha256 }) => Promise.resolve(entries[fileUniqueId ?? ""] ?? entries[sha256 ?? ""]),
+    find: ({ fileUniqueId, sha256 }, _options, serves = () => true) =>
+      Promise.resolve(
+        [entries[fileUniqueId ?? ""], entries[sha256 ?? ""]].find((each) => each && serves(each)),
+      ),
     put: (keys) => Promise.resolve(void puts.push(keys)),
     stats: () => Promise.resolve({ entries: 0, maxEntries: 0, hits: 0, misses: 0 }),
   };
@@ -83,6 +87,30 @@ Deno.test("what the built-in model heard serves only those who chose it; what ot
   expect(transcriber.calls).toEqual([0]);
   expect(cache.puts).toEqual([{ fileUniqueId: "new", sha256: "hash" }]);
 });
+
+/** "chosen: who heard the pieces of an earlier run -> which are asked for again". */
+const EARLIER_RUNS = [
+  "groq: groq groq -> ",
+  "groq: deepgram together -> ",
+  "groq: groq local -> 1",
+  "deepgram: local local -> 0 1",
+  "local: local groq -> ",
+];
+
+for (const scenario of EARLIER_RUNS) {
+  Deno.test(`pieces of an earlier run, as the rule of sharing has it: ${scenario}`, async () => {
+    const [provider, heard, again] = scenario.split(/: | ?-> /);
+    const { files, transcriber } = build({ lengths: [5, 5] });
+    const finished = heard.split(" ").map((by, index) => ({
+      index,
+      startSample: index * 5 * 16_000,
+      sampleCount: 5 * 16_000,
+      transcript: { segments: [], provider: by, model: "m" },
+    }));
+    await files.run({ file: file("new"), provider: provider as ProviderName, options, finished }, signal);
+    expect(transcriber.calls.join(" ")).toBe(again);
+  });
+}
 
 Deno.test("a small file with known content is not transcribed, and its new id is remembered", async () => {
   const { files, transcriber, cache } = build({ entries: { hash: known } });
