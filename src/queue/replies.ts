@@ -62,22 +62,24 @@ export class Replies {
   async cancelled(live: LiveJob): Promise<void> {
     await live.finish("cancelled");
     await live.announced;
-    await this.#parts.messenger.cancelled(live.job).catch((error: unknown) => {
+    const tell = () => this.#parts.messenger.cancelled(live.job);
+    await this.#insist(live, tell, this.#parts.closing).catch((error: unknown) => {
       log.warning("nobody could be told that job {job} was cancelled: {error}", { job: live.job.id, error });
     });
   }
 
-  async #insist(live: LiveJob, send: () => Promise<void>): Promise<void> {
+  /** `signal` ends the pauses: the job's own, unless it is over. */
+  async #insist(live: LiveJob, send: () => Promise<void>, signal = this.#signal(live)): Promise<void> {
     const failures = { all: 0, withheld: 0, unforeseen: 0 };
     for (;;) {
       try {
         return await send();
       } catch (error) {
-        this.#signal(live).throwIfAborted();
+        signal.throwIfAborted();
         const waitMs = this.#pauseAfter(error, live, failures);
         if (waitMs === undefined) throw error;
         log.warning("job {job}: sending again in {waitMs} ms: {error}", { job: live.job.id, waitMs, error });
-        await this.#pause(live, waitMs, error);
+        await this.#pause(live, waitMs, error, signal);
       }
     }
   }
@@ -96,12 +98,12 @@ export class Replies {
   }
 
   /** A wait that Telegram asked for is kept over a restart; any other one may end sooner with it. */
-  async #pause(live: LiveJob, waitMs: number, error: unknown): Promise<void> {
+  async #pause(live: LiveJob, waitMs: number, error: unknown, signal: AbortSignal): Promise<void> {
     const until = this.#parts.clock.now() + waitMs;
     const isAsked = error instanceof TranshadesError && error.retryAfterMs !== undefined;
     const deliveryWaitedMs = (live.job.deliveryWaitedMs ?? 0) + waitMs;
     await live.change({ deliveryWaitedMs, notBefore: isAsked ? until : undefined });
-    await sleepUntil(until, { clock: this.#parts.clock, signal: this.#signal(live) });
+    await sleepUntil(until, { clock: this.#parts.clock, signal });
   }
 
   /** What is left of a wait that Telegram asked an earlier run for. */
