@@ -18,7 +18,7 @@ const PAUSE_MS = 250;
 const MOST_REFRESHES = 3;
 const MOST_MIGRATIONS = 3;
 /** When to try again a file that Telegram's servers fail to give out. */
-const LOOK_AGAIN_MS = 60_000;
+const LOOK_AGAIN_MS = 30_000;
 
 export interface PartReaderOptions {
   rotator: Rotator;
@@ -101,7 +101,7 @@ export class PartReader {
       return { bytes };
     } catch (error) {
       if (!(error instanceof MtprotoError)) throw error;
-      if (error.problem === "flood") rotator.noteRefusal(account);
+      if (error.problem === "flood" || error.problem === "barred") rotator.noteRefusal(account);
       return { error, account, location };
     }
   }
@@ -110,6 +110,7 @@ export class PartReader {
   async #isFailure(error: MtprotoError, used: FileLocation, signal: AbortSignal): Promise<boolean> {
     switch (error.problem) {
       case "flood":
+      case "barred":
         return false;
       case "file_migrate":
         if (this.#location !== used) return false; // moved already
@@ -150,6 +151,6 @@ export class PartReader {
 
 /** Telegram's servers fail, each in its own way: that is no fault of the file, which waits until they are back. */
 function outage(cause: MtprotoError): SourceError {
-  const facts = { cause, retryAfterMs: LOOK_AGAIN_MS };
-  return new SourceError("disconnected", `the file cannot be read: ${cause.message}`, facts);
+  const facts = { cause, retryAfterMs: LOOK_AGAIN_MS, isOutage: true };
+  return new SourceError("unavailable", `the file cannot be read: ${cause.message}`, facts);
 }

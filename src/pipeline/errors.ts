@@ -66,12 +66,15 @@ export class SourceError extends TranshadesError {
   constructor(
     readonly problem: SourceProblem,
     message: string,
-    facts?: Facts & { sizeBytes?: number; accountName?: string },
+    facts?: Facts & { sizeBytes?: number; accountName?: string; isOutage?: boolean },
   ) {
     super(message, facts);
     this.sizeBytes = facts?.sizeBytes;
     this.accountName = facts?.accountName;
+    this.isOutage = facts?.isOutage ?? problem === "disconnected";
   }
+  /** Telegram's servers fail or cannot be reached: the file waits for them, however long that takes. */
+  readonly isOutage: boolean;
   readonly sizeBytes?: number;
   /** The account that is ready first, for "wait". */
   readonly accountName?: string;

@@ -12,6 +12,9 @@ const LONGEST_RETRY_MS = 5 * 60_000;
 /** A file that nobody could ask for since this long ago is given up. */
 const LONGEST_OUTAGE_MS = 24 * 3_600_000;
 
+/** The longer an outage lasts, the longer the pauses: this share of it. */
+const OUTAGE_GROWTH = 0.1;
+
 /** A stop between two runs of a job. */
 export interface Pause {
   waitMs: number;
@@ -35,9 +38,13 @@ export function pauseAfter(
     const { accountName, retryAfterMs } = error;
     return { waitMs: bounded(retryAfterMs ?? UNKNOWN_WAIT_MS), reason: "accounts", accountName };
   }
-  if (error instanceof SourceError && error.problem === "disconnected") {
+  if (error instanceof SourceError && error.isOutage) {
     if (acceptedAgoMs >= LONGEST_OUTAGE_MS) return undefined;
-    return { waitMs: bounded(error.retryAfterMs ?? UNKNOWN_WAIT_MS), reason: "connection" };
+    const grownMs = Math.min(LONGEST_RETRY_MS, acceptedAgoMs * OUTAGE_GROWTH);
+    return {
+      waitMs: bounded(Math.max(error.retryAfterMs ?? UNKNOWN_WAIT_MS, grownMs)),
+      reason: "connection",
+    };
   }
   if (!error.retryable || failedAttempts >= maxRetries) return undefined;
   return { waitMs: backOffMs(failedAttempts, error.retryAfterMs, random), reason: "retry" };
