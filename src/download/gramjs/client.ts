@@ -94,7 +94,10 @@ export class GramJsClient implements MtprotoClient {
   }
 
   async close(): Promise<void> {
-    this.#closed.abort(new Error("the MTProto client was closed"));
+    // Whoever is still at it meets one of our errors: another login may go on with the file.
+    this.#closed.abort(
+      new MtprotoError("connection", "the MTProto client was closed", { method: "connect" }),
+    );
     await Promise.all([this.#home, ...this.#media.values()].map((connection) => connection.close()));
   }
 
