@@ -41,8 +41,15 @@ export type InputProblem = typeof INPUT_PROBLEMS[number];
 /** The file itself cannot be transcribed; trying again changes nothing. */
 export class InputError extends TranshadesError {
   readonly retryable = false;
-  constructor(readonly problem: InputProblem, message: string, facts?: Facts) {
+  /** Nothing came for a long time: it may be this machine that stood still. */
+  readonly isStandstill: boolean;
+  constructor(
+    readonly problem: InputProblem,
+    message: string,
+    facts?: Facts & { isStandstill?: boolean },
+  ) {
     super(message, facts);
+    this.isStandstill = facts?.isStandstill ?? false;
   }
   get userMessageKey(): string {
     return `error-input-${this.problem.replaceAll("_", "-")}`;
