@@ -159,6 +159,6 @@ export class PartReader {
 
 /** Telegram's servers fail, each in its own way: that is no fault of the file, which waits until they are back. */
 function outage(cause: MtprotoError): SourceError {
-  const facts = { cause, retryAfterMs: LOOK_AGAIN_MS, isOutage: true };
+  const facts = { cause, retryAfterMs: LOOK_AGAIN_MS, isOutage: !cause.isRefusal };
   return new SourceError("unavailable", `the file cannot be read: ${cause.message}`, facts);
 }

@@ -12,6 +12,8 @@ const LONGEST_RETRY_MS = 5 * 60_000;
 /** A file that nobody could ask for since this long ago is given up. */
 const LONGEST_OUTAGE_MS = 24 * 3_600_000;
 
+/** One that every account was refused since this long ago, too: a limit ends, what Telegram bars may not. */
+const LONGEST_REFUSAL_MS = 3 * LONGEST_OUTAGE_MS;
 /** The longer an outage lasts, the longer the pauses: this share of it. */
 const OUTAGE_GROWTH = 0.1;
 
@@ -35,6 +37,7 @@ export function pauseAfter(
   },
 ): Pause | undefined {
   if (error instanceof SourceError && error.problem === "wait") {
+    if (acceptedAgoMs >= LONGEST_REFUSAL_MS) return undefined;
     const { accountName, retryAfterMs } = error;
     return { waitMs: bounded(retryAfterMs ?? UNKNOWN_WAIT_MS), reason: "accounts", accountName };
   }
