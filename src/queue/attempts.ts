@@ -80,8 +80,8 @@ export class Attempts implements Flyer<Transcript> {
   async #run(permit: Permit): Promise<Transcript> {
     using _turn = permit;
     const { live } = this;
-    const [finished] = await Promise.all([live.pieces(), live.change({ state: "running" })]);
-    live.signal.throwIfAborted();
+    const begun = Promise.all([live.pieces(), live.change({ state: "running" })]);
+    const [finished] = await abortable(begun, live.signal);
     const run = this.#parts.runner.run(live.job, {
       finished,
       onPiece: (piece) => live.savePiece(piece),
