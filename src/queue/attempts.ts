@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import { abandonable } from "../abortable.ts";
+import { abandonable, abortable } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
 import { mayServe } from "../pipeline/sharing.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
@@ -101,8 +101,8 @@ export class Attempts implements Flyer<Transcript> {
   async #run(permit: Permit): Promise<Transcript> {
     using _turn = permit;
     const { live } = this;
-    const [finished] = await Promise.all([live.pieces(), live.change({ state: "running" })]);
-    live.signal.throwIfAborted();
+    const begun = Promise.all([live.pieces(), live.change({ state: "running" })]);
+    const [finished] = await abortable(begun, live.signal);
     const { clock, runner, tell } = this.#parts;
     const signal = AbortSignal.any([live.signal, await this.#welcome()]);
     const run = runner.run(live.job, {
