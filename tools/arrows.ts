@@ -4,8 +4,8 @@ import type { Sources } from "./house_rules.ts";
 /** Which folders and files of src/ each folder may import; a file is named without ".ts". */
 const ALLOWED: Record<string, readonly string[]> = {
   transcript: ["transcript"],
-  pipeline: ["pipeline", "transcript", "clock", "semaphore"],
-  queue: ["queue", "pipeline", "transcript", "chat/ports", "clock", "semaphore"],
+  pipeline: ["pipeline", "transcript", "abortable", "clock", "semaphore"],
+  queue: ["queue", "pipeline", "transcript", "chat/ports", "abortable", "clock", "semaphore"],
   chat: [
     "chat",
     "queue/job",
@@ -13,16 +13,18 @@ const ALLOWED: Record<string, readonly string[]> = {
     "pipeline",
     "transcript",
     "download/ports",
+    "abortable",
     "clock",
     "semaphore",
   ],
-  download: ["download", "pipeline/file_source", "pipeline/errors", "clock", "semaphore"],
+  download: ["download", "pipeline/file_source", "pipeline/errors", "abortable", "clock", "semaphore"],
   audio: [
     "audio",
     "pipeline/audio_reader",
     "pipeline/silence",
     "pipeline/file_source",
     "pipeline/errors",
+    "abortable",
     "clock",
     "semaphore",
   ],
@@ -34,6 +36,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "pipeline/provider_status",
     "pipeline/errors",
     "transcript/transcript",
+    "abortable",
     "clock",
     "semaphore",
   ],
@@ -41,15 +44,17 @@ const ALLOWED: Record<string, readonly string[]> = {
     "store",
     "queue/ports",
     "queue/job",
+    "pipeline/file_source",
     "pipeline/transcript_cache",
     "pipeline/transcriber",
     "transcript/transcript",
     "download/ports",
     "chat/ports",
+    "abortable",
     "clock",
     "semaphore",
   ],
-  ops: ["ops", "chat/ports", "clock", "semaphore"],
+  ops: ["ops", "chat/ports", "abortable", "clock", "semaphore"],
 };
 
 /** Composition and command line may know everything. */

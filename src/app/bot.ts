@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { StatusSource, TaskInbox } from "../chat/ports.ts";
+import { providerInUse } from "../chat/chosen_provider.ts";
 import { createChat } from "../chat/create_chat.ts";
 import type { Chat } from "../chat/telegram_chat.ts";
 import type { Clock } from "../clock.ts";
@@ -63,6 +64,7 @@ function wire(parts: Parts): { chat: Chat; queue: Queue; status: StatusSource } 
   const inbox: TaskInbox = {
     accept: (task) => queue.accept(task),
     cancel: (jobId, userId) => queue.cancel(jobId, userId),
+    move: (from, to) => queue.move(from, to),
   };
   const status = statusSource(parts, () => queue.status());
   const chat = openChat(parts, inbox, status);
@@ -108,7 +110,10 @@ function openQueue({ settings, clock, stores, downloads, transcription }: Parts,
     runner: jobRunner(files),
     messenger: chat.messenger,
     choose: async ({ chatId }) => ({
-      provider: await stores.chatSettings.provider(chatId) ?? settings.provider,
+      provider: providerInUse(await stores.chatSettings.provider(chatId), {
+        providers: transcription.configured,
+        defaultProvider: settings.provider,
+      }),
       options: { diarize: false },
     }),
     clock,

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { TranscribeArguments } from "../cli/arguments.ts";
+import { isStandardInput, type TranscribeArguments } from "../cli/arguments.ts";
 import { type TranscribeEnvironment, transcribeFiles } from "../cli/transcribe.ts";
 import { systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
@@ -41,7 +41,7 @@ function environment(
     concurrency: PIECES_AT_ONCE,
     pieceSlots,
     openFile: (path, signal) =>
-      path === "-" ? openStream("stdin", Deno.stdin.readable, signal) : openLocalFile(path, signal),
+      isStandardInput(path) ? openStream("stdin", Deno.stdin.readable, signal) : openLocalFile(path, signal),
     print: (text) => writeAll(encoder.encode(text)),
     writeFile,
     progress: {

@@ -37,13 +37,17 @@ async function dispatch(command: Command, signal: AbortSignal): Promise<number> 
   }
 }
 
-/** The first signal stops cleanly, ffmpeg included; a second one is left to the system. */
+/** A signal may come twice at once, from the terminal and from a program before this one. */
+const SAME_SIGNAL_MS = 500;
+
+/** The first signal stops cleanly, ffmpeg included; a later one is left to the system. */
 function stopOnSignals(stop: AbortController): Disposable {
   const signals: Deno.Signal[] = ["SIGINT", "SIGTERM"];
   const remove = () => signals.forEach((name) => Deno.removeSignalListener(name, onSignal));
   const onSignal = () => {
-    remove();
+    if (stop.signal.aborted) return;
     stop.abort(new DOMException("stopped by a signal", "AbortError"));
+    Deno.unrefTimer(setTimeout(remove, SAME_SIGNAL_MS));
   };
   signals.forEach((name) => Deno.addSignalListener(name, onSignal));
   return { [Symbol.dispose]: () => stop.signal.aborted || remove() };

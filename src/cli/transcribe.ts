@@ -7,7 +7,7 @@ import { type PieceSlots, transcribe } from "../pipeline/transcribe.ts";
 import type { Transcriber } from "../pipeline/transcriber.ts";
 import { formatTranscript } from "../transcript/formats/mod.ts";
 import type { Transcript } from "../transcript/transcript.ts";
-import type { TranscribeArguments } from "./arguments.ts";
+import { isStandardInput, type TranscribeArguments } from "./arguments.ts";
 import { clockTime, ProgressLine, type ProgressOutput } from "./progress.ts";
 
 /** What the command needs of the machine around it. */
@@ -36,7 +36,7 @@ export async function transcribeFiles(
   let failed = 0;
   const targets = args.out === undefined ? [] : outputPaths(args.out, files, args.format);
   for (const [index, file] of files.entries()) {
-    const line = new ProgressLine(file === "-" ? "stdin" : basename(file), environment.progress);
+    const line = new ProgressLine(nameOf(file), environment.progress);
     const started = environment.now();
     try {
       const transcript = await transcribeFile(file, args, line, environment, signal);
@@ -81,7 +81,7 @@ async function write(
   target: string | undefined,
   environment: TranscribeEnvironment,
 ): Promise<void> {
-  const text = formatTranscript(args.format, transcript, { title: file === "-" ? "stdin" : basename(file) });
+  const text = formatTranscript(args.format, transcript, { title: nameOf(file) });
   const ended = text === "" || text.endsWith("\n") ? text : `${text}\n`;
   await (target === undefined ? environment.print(ended) : environment.writeFile(target, ended));
 }
@@ -91,12 +91,16 @@ export function outputPaths(out: string, files: readonly string[], format: strin
   if (files.length === 1) return [out];
   const used = new Set<string>();
   return files.map((file) => {
-    const whole = file === "-" ? "stdin" : basename(file);
+    const whole = nameOf(file);
     const candidates = [basename(whole, extname(whole)), whole, ...files.map((_, n) => `${whole}-${n + 2}`)];
     const name = candidates.find((candidate) => !used.has(candidate)) ?? whole;
     used.add(name);
     return join(out, `${name}.${format}`);
   });
+}
+
+function nameOf(file: string): string {
+  return isStandardInput(file) ? "stdin" : basename(file);
 }
 
 function summary(

@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
-import { abortable } from "./abortable.ts";
+import { abortable } from "../abortable.ts";
 import type { AccountWaits } from "./account_waits.ts";
 import type { Random } from "./beta.ts";
 import { type MtprotoClient, type MtprotoClientOptions, MtprotoError } from "./mtproto_client.ts";

@@ -2,6 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
 import { SourceError } from "../pipeline/errors.ts";
 import type { FileSource } from "../pipeline/file_source.ts";
+import { readNamedPipe } from "./named_pipe.ts";
 import { openStream } from "./stdin.ts";
 
 const CHUNK_BYTES = 256 * 1024;
@@ -16,11 +17,18 @@ export async function openLocalFile(path: string, signal: AbortSignal): Promise<
     const stat = await Deno.stat(path);
     if (stat.isFile) return new LocalFile(path, stat.size, await open(path));
     if (stat.isDirectory) throw new SourceError("gone", `${path} is a folder, not a file`);
-    const { readable } = await Deno.open(path);
+    const readable = stat.isFifo && !isOwn(path)
+      ? readNamedPipe(path, signal)
+      : (await Deno.open(path)).readable;
     return await openStream(basename(path), readable, signal);
   } catch (error) {
     throw explain(path, error);
   }
+}
+
+/** Names of what this process has open already: they mean something else to any other. */
+function isOwn(path: string): boolean {
+  return /^\/(dev|proc)\//.test(path);
 }
 
 function explain(path: string, cause: unknown): unknown {

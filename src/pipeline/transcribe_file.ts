@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { abortable } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import type { AudioReader } from "./audio_reader.ts";
@@ -51,21 +52,23 @@ export class FileTranscriber {
   async run(task: FileTask, signal: AbortSignal): Promise<Transcript> {
     await using opened = await this.parts.opener.open(task.file, signal);
     const file = new MeteredFile(opened, this.parts.clock, (received) => task.onReceived?.(received));
-    const small = file.sizeBytes !== undefined && file.sizeBytes <= READ_WHOLE_BYTES;
-    const transcript = small ? await this.#small(file, task, signal) : await this.#large(file, task, signal);
+    const sizeBytes = await file.measure(signal);
+    const transcript = sizeBytes <= READ_WHOLE_BYTES
+      ? await this.#small(file, task, signal)
+      : await this.#large(file, task, signal);
     await opened[Symbol.asyncDispose](); // settles sha256 when part of the file was never needed
-    await this.#remember(
-      { fileUniqueId: task.file.fileUniqueId, sha256: await opened.sha256 },
-      task,
-      transcript,
+    const sha256 = await abortable(opened.sha256, signal);
+    await abortable(
+      this.#remember({ fileUniqueId: task.file.fileUniqueId, sha256 }, task, transcript),
+      signal,
     );
     return transcript;
   }
 
   async #small(file: RemoteFile, task: FileTask, signal: AbortSignal): Promise<Transcript> {
     const bytes = await readWhole(file, signal);
-    const sha256 = await file.sha256;
-    const known = sha256 && await this.#find({ sha256 }, task);
+    const sha256 = await abortable(file.sha256, signal);
+    const known = sha256 && await abortable(this.#find({ sha256 }, task), signal);
     return known || await this.#transcribe(memoryFile(file.name, bytes), task, signal);
   }
 
@@ -94,10 +97,8 @@ export class FileTranscriber {
     );
     const plan = piecePlan(task.provider, options);
     const limits = { plan, concurrency, pieceSlots };
-    return transcribe(
-      { source, reader, transcriber, options, ...limits, finished, onPiece, onProgress },
-      signal,
-    );
+    const request = { source, reader, transcriber, options, ...limits, finished, onPiece, onProgress };
+    return transcribe(request, signal);
   }
 
   async #find(keys: FileKeys, { options, provider }: Known): Promise<Transcript | undefined> {

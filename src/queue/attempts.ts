@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { abandonable } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
 import { mayServe } from "../pipeline/sharing.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
@@ -7,16 +8,15 @@ import { classified } from "./errors.ts";
 import type { JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { JobRunner } from "./ports.ts";
-import { orAbandon } from "./or_abort.ts";
-import { pauseAfter } from "./retry.ts";
+import { type JobHistory, pauseAfter } from "./retry.ts";
 import type { Permit } from "../semaphore.ts";
 import type { Flyer } from "./single_flight.ts";
 import type { Turns } from "./turns.ts";
 
 const log = getLogger(["transhades", "queue"]);
 
-/** A run that does not end with its signal keeps neither its worker nor those who wait for its result. */
-const ABANDON_AFTER_MS = 1_000;
+/** How long a run that was aborted may take to end before nobody waits for it any more. */
+const ABANDON_AFTER_MS = 300;
 
 /** What attempts need. */
 export interface AttemptParts {
@@ -30,6 +30,8 @@ export interface AttemptParts {
   alarm: Alarm;
   /** Aborts when no more jobs may begin. */
   closing: AbortSignal;
+  /** Sends the status message; a refusal of the chat is found in `unwelcome`. */
+  announce(live: LiveJob): Promise<void>;
   /** Tells everybody who waits for this result. */
   tell(progress: JobProgress): void;
 }
@@ -40,6 +42,9 @@ export class Attempts implements Flyer<Transcript> {
   readonly #parts: AttemptParts;
   /** Ends the present pause; undefined when only time does. */
   #bell: AbortSignal | undefined;
+  /** When this process finished its last piece of the job. */
+  #progressAt: number | undefined;
+  #vainWaits = 0;
 
   constructor(live: LiveJob, parts: AttemptParts) {
     this.live = live;
@@ -65,7 +70,8 @@ export class Attempts implements Flyer<Transcript> {
       try {
         return await this.#run(permit);
       } catch (error) {
-        await this.#park(error);
+        const { aborted, reason } = this.live.unwelcome.signal;
+        await this.#park(aborted ? reason : error);
       }
       permit = await this.takeTurn(this.live.signal);
     }
@@ -98,12 +104,30 @@ export class Attempts implements Flyer<Transcript> {
     const [finished] = await Promise.all([live.pieces(), live.change({ state: "running" })]);
     live.signal.throwIfAborted();
     const { clock, runner, tell } = this.#parts;
+    const signal = AbortSignal.any([live.signal, await this.#welcome()]);
     const run = runner.run(live.job, {
       finished,
-      onPiece: (piece) => live.savePiece(piece),
-      onProgress: (progress) => live.signal.aborted || tell(progress),
-    }, live.signal);
-    return await orAbandon(run, { clock, graceMs: ABANDON_AFTER_MS, signal: live.signal });
+      onPiece: (piece) => {
+        this.#progressAt = clock.now();
+        this.#vainWaits = 0;
+        return live.savePiece(piece);
+      },
+      onProgress: (progress) => signal.aborted || tell(progress),
+    }, signal);
+    const onAbandoned = () =>
+      log.warning("job {job} does not heed its signal; its run is left", { job: live.job.id });
+    return await abandonable(run, { clock, graceMs: ABANDON_AFTER_MS, signal, onAbandoned });
+  }
+
+  /** A chat that took no status message is asked again before anything is heard for it. */
+  async #welcome(): Promise<AbortSignal> {
+    const { live } = this;
+    if (live.unwelcome.signal.aborted) {
+      live.unwelcome = new AbortController();
+      await this.#parts.announce(live);
+      live.unwelcome.signal.throwIfAborted();
+    }
+    return live.unwelcome.signal;
   }
 
   /** Throws the error, classified, when there is nothing to wait for. */
@@ -112,17 +136,28 @@ export class Attempts implements Flyer<Transcript> {
     const { alarm, clock, maxRetries, random, tell } = this.#parts;
     live.signal.throwIfAborted();
     const error = classified(failure);
-    const { failedAttempts } = live.job;
-    const acceptedAgoMs = clock.now() - live.job.acceptedAt;
-    const pause = pauseAfter(error, { failedAttempts, acceptedAgoMs, maxRetries, random });
+    const pause = pauseAfter(error, { ...this.#history(), maxRetries, random });
     if (pause === undefined) throw error;
-    const { waitMs, reason, accountName } = pause;
+    const { waitMs, reason, accountName, provider } = pause;
     const job = live.job.id;
     log.info("job {job} waits {waitMs} ms: {problem}", { job, waitMs, problem: error.message });
-    this.#bell = reason === "retry" ? undefined : alarm.bell;
+    this.#bell = reason === "accounts" || reason === "connection" ? alarm.bell : undefined;
+    if (reason === "provider") this.#vainWaits++;
     const until = clock.now() + waitMs;
-    const failed = failedAttempts + (reason === "retry" ? 1 : 0);
-    await live.change({ state: "parked", notBefore: until, failedAttempts: failed });
-    tell({ stage: "parked", until, reason, accountName });
+    const failedAttempts = live.job.failedAttempts + (reason === "retry" ? 1 : 0);
+    const progressAt = this.#progressAt ?? live.job.progressAt;
+    await live.change({ state: "parked", notBefore: until, failedAttempts, progressAt });
+    tell({ stage: "parked", until, reason, accountName, provider });
+  }
+
+  #history(): Omit<JobHistory, "maxRetries" | "random"> {
+    const { failedAttempts, acceptedAt, progressAt = acceptedAt } = this.live.job;
+    const now = this.#parts.clock.now();
+    return {
+      failedAttempts,
+      acceptedAgoMs: now - acceptedAt,
+      idleMs: now - (this.#progressAt ?? progressAt),
+      vainWaits: this.#vainWaits,
+    };
   }
 }

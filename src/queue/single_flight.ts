@@ -1,4 +1,4 @@
-import { orAbort } from "./or_abort.ts";
+import { abortable } from "../abortable.ts";
 import type { Permit } from "../semaphore.ts";
 
 /** One of those who want the same result. */
@@ -42,7 +42,7 @@ export class SingleFlight<T, F extends Flyer<T>> {
     flight.members.push(member);
     try {
       const permit = await this.#firstTurn(flight, member, signal);
-      const landed = permit !== undefined ? undefined : await orAbort(member.called.promise, signal);
+      const landed = permit !== undefined ? undefined : await abortable(member.called.promise, signal);
       if (landed !== undefined) return landed.result;
       const result = await flyer.work(permit);
       this.#share(flight, member, result);

@@ -152,7 +152,7 @@ export class BotInTime implements AsyncDisposable {
 export function transcriptOf(person: Person, number: number, question: ChatMessage): Promise<ChatMessage> {
   const isAnswer = ({ replyTo, content }: ChatMessage) =>
     replyTo?.messageId === question.messageId && content.text.includes(`r${number}b0w0`);
-  return person.waitsFor(isAnswer, { timeoutMs: 120_000 });
+  return person.waitsFor(isAnswer);
 }
 
 async function start(sandbox: Sandbox, clock: FlowingClock, home: string, env: Record<string, string>) {

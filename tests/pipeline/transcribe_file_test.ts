@@ -27,6 +27,7 @@ function fakeOpener(sizeBytes: number, sha256: string): FileOpener & { opened: n
         ...memoryFile("a.ogg", new Uint8Array(16)),
         sizeBytes,
         sha256: Promise.resolve(sha256),
+        measure: () => Promise.resolve(sizeBytes),
       };
       return Promise.resolve(source);
     },

@@ -7,6 +7,8 @@ const log = getLogger(["transhades", "chat"]);
 
 const FIRST_BACK_OFF_MS = 1_000;
 const LONGEST_BACK_OFF_MS = 30_000;
+/** A bot that does not ask is deaf: whatever Telegram demands, it looks again after an hour. */
+const LONGEST_WAIT_MS = 3_600_000;
 
 /**
  * Repeats a request until it works.
@@ -22,7 +24,7 @@ export async function persistently<Result>(
     } catch (error) {
       signal.throwIfAborted();
       log.warn("{reason}. {advice}", { reason: describe(error), advice: advice(error) });
-      await clock.sleep(retryAfterMs(error) ?? backOffMs, signal);
+      await clock.sleep(Math.min(retryAfterMs(error) ?? backOffMs, LONGEST_WAIT_MS), signal);
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { SandboxFile } from "../../world.ts";
+import { announcedSize, type SandboxFile } from "../../world.ts";
 import { fileReference } from "../file_reference.ts";
 import type { TlWriter } from "../tl/writer.ts";
 
@@ -55,7 +55,7 @@ export function writeDocument(writer: TlWriter, file: SandboxFile, dateSeconds: 
   writer.uint(0x8fd4c4d8).uint(0).long(file.id).long(file.accessHash).bytes(fileReference(file)).int(
     dateSeconds,
   )
-    .string(file.mimeType ?? "application/octet-stream").long(BigInt(file.content.sizeBytes)).int(file.dcId)
+    .string(file.mimeType ?? "application/octet-stream").long(BigInt(announcedSize(file) ?? 0)).int(file.dcId)
     .vector(attributesOf(file), (write) => write(writer));
 }
 

@@ -1,0 +1,57 @@
+import type { Clock } from "../../clock.ts";
+
+const REMEMBERED_MS = 10 * 60_000;
+const MOST_REMEMBERED = 10_000;
+
+interface Seen {
+  at: number;
+  handled: Promise<void>;
+}
+
+/** Has each update handled once, however often it comes. Ids alone do not tell: they may begin anew. */
+export class RecentUpdates {
+  readonly #clock: Clock;
+  /** By key, oldest first. */
+  readonly #seen = new Map<string, Seen>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Resolves when the update is handled; to false when this very update came within the last 10 minutes already. */
+  async once(update: unknown, handle: () => Promise<void>): Promise<boolean> {
+    const key = keyOf(update);
+    this.#forgetOld();
+    const before = key === undefined ? undefined : this.#seen.get(key);
+    const handled = before?.handled ?? handle();
+    if (key !== undefined && before === undefined) this.#remember(key, handled);
+    await handled;
+    return before === undefined;
+  }
+
+  /** What failed may come again. */
+  #remember(key: string, handled: Promise<void>): void {
+    this.#seen.set(key, { at: this.#clock.now(), handled });
+    handled.catch(() => this.#seen.delete(key));
+  }
+
+  #forgetOld(): void {
+    const oldestAt = this.#clock.now() - REMEMBERED_MS;
+    for (const [key, { at }] of this.#seen) {
+      if (at > oldestAt && this.#seen.size <= MOST_REMEMBERED) return;
+      this.#seen.delete(key);
+    }
+  }
+}
+
+/** The update's id and what it is about; undefined for what has neither. */
+function keyOf(update: unknown): string | undefined {
+  const { update_id, message, callback_query } = fields(update);
+  if (update_id === undefined) return undefined;
+  const { message_id, chat } = fields(message);
+  return JSON.stringify([update_id, fields(chat).id, message_id, fields(callback_query).id]);
+}
+
+function fields(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
+}
