@@ -56,7 +56,7 @@ function shortWaitMs(accounts: readonly Account[], clock: Clock): number {
     throw disconnected();
   }
   if (first === undefined || someoneTried) {
-    const facts = { retryAfterMs: RETRY_UNREACHABLE_MS };
+    const facts = { retryAfterMs: RETRY_UNREACHABLE_MS, isOutage: true };
     throw new SourceError("unavailable", "no Telegram account can look up the message", facts);
   }
   const retryAfterMs = Math.max(0, first.until - clock.now());

@@ -65,11 +65,15 @@ export interface MtprotoClientOptions {
   session: SavedSession | undefined;
   /** Called before a new key is first used, and whenever the session changes. */
   saveSession(session: SavedSession): Promise<void>;
+  /** Called before every login. @throws {MtprotoError} when there have been too many */
+  beforeLogin?(): void;
 }
 
 export type MtprotoProblem =
   /** Told to wait: `waitMs`, `method`. */
   | "flood"
+  /** Refused for a reason that time alone hardly ends: `message` tells it the operator, `waitMs` when to ask again. */
+  | "barred"
   /** The bytes live elsewhere: `dcId`. */
   | "file_migrate"
   | "reference_expired"
