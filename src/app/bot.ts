@@ -11,6 +11,7 @@ import { createQueue, type Queue } from "../queue/queue.ts";
 import { openStores, type Stores } from "../store/open_stores.ts";
 import { openAccounts } from "./accounts.ts";
 import { jobRunner } from "./job_runner.ts";
+import { lockSessions } from "./sessions_lock.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
 /** Running jobs may finish within this after a signal to stop; with the chat's own 5 s that makes less than the 10 s promised. */
@@ -31,11 +32,12 @@ interface Parts {
 
 /**
  * Starts the whole bot; disposing stops it within 10 s, jobs parked for the next start, and closes everything in reverse.
- * @throws {Error} when its database cannot be opened
+ * @throws {Error} when its database cannot be opened, or another process uses its sessions
  */
 export async function startBot(settings: Settings, token: string, clock: Clock): Promise<Bot> {
   await using opened = new AsyncDisposableStack();
   const stores = opened.use(await openDatabase(settings, clock));
+  if (settings.credentials.length > 0) opened.use(await lockSessions(settings.SESSIONS_DIR));
   const transcription = opened.use(openTranscription(settings, clock));
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
   const parts: Parts = { settings, token, clock, stores, downloads, transcription };

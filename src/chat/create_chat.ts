@@ -16,6 +16,7 @@ import { TelegramMessenger } from "./messenger.ts";
 import type { ChatSettings, StatusSource, TaskInbox } from "./ports.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { apiSignal, clientOptions, type Fetch } from "./telegram/client.ts";
+import { checkAnswers } from "./telegram/check_answers.ts";
 import { cleanStrings } from "./telegram/clean_strings.ts";
 import { logFailure } from "./telegram/errors.ts";
 import { followMoves } from "./telegram/follow_moves.ts";
@@ -49,13 +50,14 @@ export function createChat(options: ChatOptions): Chat {
   const onMoved = (from: number, to: number) => moveChat(options, from, to);
   // First to last in the way of an answer: the last one hears what the others let through.
   bot.api.config.use(
+    checkAnswers,
     cleanStrings,
     obeyLimits({ budget, clock, stopping: stopping.signal }),
     followMoves(onMoved),
   );
   // Polling and progress have their own patience: this one neither waits nor repeats.
   const plainApi = new Api(token, client);
-  plainApi.config.use(cleanStrings);
+  plainApi.config.use(checkAnswers, cleanStrings);
   const board = progressBoard(plainApi, budget, clock);
   const translations = new Translations(defaultLocale);
   const background = new Background(logFailure);

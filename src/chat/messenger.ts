@@ -7,7 +7,7 @@ import type { Transcript } from "../transcript/transcript.ts";
 import type { MessageRef, ProgressBoard } from "./progress_board.ts";
 import { composeReply, inAnotherForm, type ReplyPart } from "./reply.ts";
 import { stopKeyboard } from "./stop_button.ts";
-import { classify } from "./telegram/errors.ts";
+import { classify, type Problems } from "./telegram/errors.ts";
 import { refusalOf } from "./telegram/refusals.ts";
 import { errorText } from "./text/error_text.ts";
 import { acceptedText, progressText } from "./text/progress_text.ts";
@@ -38,12 +38,13 @@ export class TelegramMessenger implements Messenger {
     this.#clock = parts.clock;
   }
 
+  /** A chat that takes no text may still take the answer as a file. */
   accepted(job: Job, place: number): Promise<number> {
     const say = this.#speak(job);
     return classified(async () => {
-      const sent: unknown = await this.#sendText(job, acceptedText(place, say), stopKeyboard(job.id, say));
+      const sent = await this.#sendText(job, acceptedText(place, say), stopKeyboard(job.id, say));
       return messageIdOf(sent);
-    });
+    }, { content: "unavailable" });
   }
 
   progress(job: Job, progress: JobProgress): void {
@@ -132,12 +133,12 @@ export class TelegramMessenger implements Messenger {
 
 const WITHOUT_PREVIEW = { link_preview_options: { is_disabled: true } };
 
-/** @throws {DeliveryError} or what is not Telegram's */
-async function classified<Result>(work: () => Promise<Result>): Promise<Result> {
+/** @throws {DeliveryError} of another problem where `other` says so; or what is not Telegram's */
+async function classified<Result>(work: () => Promise<Result>, other?: Problems): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    throw classify(error);
+    throw classify(error, other);
   }
 }
 

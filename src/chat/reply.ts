@@ -56,7 +56,7 @@ function joinParagraphs(...paragraphs: string[]): string {
 
 function textFileName(job: Job): string {
   const name = (job.file.name ?? "").replaceAll(/\p{Cc}/gu, "_").replace(/\.[^.]*$/, "");
-  const stem = cleanName(name, MAX_NAME_CHARACTERS).replaceAll(/[/\\:*?"<>|;]/g, "_").replace(
+  const stem = cleanName(name, MAX_NAME_CHARACTERS).replaceAll(/[/\\:*?"<>|;=]/g, "_").replace(
     /^[. ]+|[. ]+$/g,
     "",
   );

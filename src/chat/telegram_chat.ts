@@ -11,6 +11,7 @@ import { describe } from "./telegram/errors.ts";
 import { persistently } from "./telegram/persistently.ts";
 import { pollUpdates } from "./telegram/polling.ts";
 import { RecentUpdates } from "./telegram/recent_updates.ts";
+import { isUpdate } from "./telegram/update_shape.ts";
 import { errorText } from "./text/error_text.ts";
 import { waitAtMost } from "./wait_at_most.ts";
 
@@ -135,9 +136,10 @@ export class TelegramChat implements Chat {
   /** Resolves to whether the update is new. */
   #handle(update: unknown): Promise<boolean> {
     return this.#recent.once(update, async () => {
+      if (!isUpdate(update)) return log.warn("An update that makes no sense is passed over");
       await this.#known();
       try {
-        await this.#bot.handleUpdate(update as Update);
+        await this.#bot.handleUpdate(update);
       } catch (error) {
         this.#report(error);
       }

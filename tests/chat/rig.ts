@@ -23,6 +23,7 @@ export class Rig {
   readonly cancelled: string[] = [];
   readonly moved: [from: number, to: number][] = [];
   readonly chosen = new Map<number, ProviderName>();
+  onMove: (from: number, to: number) => void | Promise<void> = () => {};
   readonly settingsMoved: [from: number, to: number][] = [];
   status: Status = STATUS;
   accept: (task: NewTask) => Promise<void> = (task) => Promise.resolve(void this.accepted.push(task));
@@ -39,7 +40,10 @@ export class Rig {
       inbox: {
         accept: (task) => this.accept(task),
         cancel: (jobId, userId) => this.cancel(jobId, userId),
-        move: (from, to) => Promise.resolve(void this.moved.push([from, to])),
+        move: async (from, to) => {
+          this.moved.push([from, to]);
+          await this.onMove(from, to);
+        },
       },
       status: { status: () => Promise.resolve(this.status) },
       settings: {

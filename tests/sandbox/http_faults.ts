@@ -3,7 +3,8 @@ import type { Clock } from "../../src/clock.ts";
 /** Something that goes wrong on purpose with the requests to one server. */
 export type HttpFault =
   & (
-    | { kind: "status"; status: number }
+    /** With other words than the usual ones of the Bot API where `description` says so. */
+    | { kind: "status"; status: number; description?: string }
     | { kind: "rate_limit"; retryAfterSeconds: number }
     /** 200 with a page of HTML where JSON belongs. */
     | { kind: "garbage" }

@@ -10,8 +10,10 @@ export function retryAfterMs(error: unknown): number | undefined {
   return error instanceof GrammyError ? waitAsked(error.parameters) : undefined;
 }
 
+export type Problems = Partial<Record<Refusal, DeliveryProblem>>;
+
 /** What a refusal means for those who wait for a message; anything not named here is the message's own. */
-const PROBLEMS: Partial<Record<Refusal, DeliveryProblem>> = {
+const PROBLEMS: Problems = {
   everybody: "unavailable",
   chat: "withheld",
   chat_moved: "withheld",
@@ -20,10 +22,10 @@ const PROBLEMS: Partial<Record<Refusal, DeliveryProblem>> = {
 };
 
 /** What a failed request means for a message; anything that is not Telegram's (such as an abort) is returned as it is. */
-export function classify(error: unknown): unknown {
+export function classify(error: unknown, other: Problems = {}): unknown {
   const refusal = refusalOf(error);
   if (refusal === undefined) return error;
-  return new DeliveryError(PROBLEMS[refusal] ?? "refused", describe(error), {
+  return new DeliveryError(other[refusal] ?? PROBLEMS[refusal] ?? "refused", describe(error), {
     cause: error instanceof HttpError ? describe(error.error) : undefined,
     retryAfterMs: retryAfterMs(error),
   });

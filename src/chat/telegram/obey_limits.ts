@@ -29,7 +29,10 @@ export function obeyLimits({ budget, clock, stopping }: Limits): Transformer {
     for (let attempt = 1;; attempt++) {
       if (chatId !== undefined) await budget.take(chatId, stopping);
       const outcome = await settled(previous(method, payload, signal));
-      if (!outcome.ok && outcome.waitMs !== undefined) budget.hush(outcome.waitMs);
+      if (!outcome.ok && outcome.waitMs !== undefined) {
+        budget.hush(outcome.waitMs);
+        if (chatId !== undefined) budget.block(chatId, outcome.waitMs);
+      }
       const waitMs = outcome.ok ? undefined : outcome.waitMs ?? FIRST_BACK_OFF_MS * 2 ** (attempt - 1);
       const isFinal = waitMs === undefined || waitMs > LONGEST_WAIT_MS || attempt === MAX_ATTEMPTS;
       if (isFinal || signal?.aborted || stopping.aborted) return outcome.result();

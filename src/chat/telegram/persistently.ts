@@ -31,7 +31,7 @@ export async function persistently<Result>(
 
 function advice(error: unknown): string {
   const code = error instanceof GrammyError ? error.error_code : 0;
-  if (code === 401) {
+  if (code === 401 || code === 404) {
     return "The bot token is wrong or revoked: set TELEGRAM_BOT_TOKEN to the one of @BotFather";
   }
   if (code === 409) {

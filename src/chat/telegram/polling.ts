@@ -51,14 +51,14 @@ async function fetchUpdates({ api, clock }: Parts, offset: number, signal: Abort
       { clock, signal },
       () => api.getUpdates(request, apiSignal(signal)),
     );
-    return Array.isArray(updates) ? updates.filter(isUpdate) : [];
+    return Array.isArray(updates) ? updates.filter(isObject) : [];
   } catch (error) {
     if (signal.aborted) return [];
     throw error;
   }
 }
 
-function isUpdate(update: unknown): update is Update {
+function isObject(update: unknown): update is Update {
   return typeof update === "object" && update !== null;
 }
 

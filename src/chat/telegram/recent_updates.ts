@@ -22,9 +22,9 @@ export class RecentUpdates {
   async once(update: unknown, handle: () => Promise<void>): Promise<boolean> {
     const key = keyOf(update);
     this.#forgetOld();
-    const before = key === undefined ? undefined : this.#seen.get(key);
+    const before = this.#seen.get(key);
     const handled = before?.handled ?? handle();
-    if (key !== undefined && before === undefined) this.#remember(key, handled);
+    if (before === undefined) this.#remember(key, handled);
     await handled;
     return before === undefined;
   }
@@ -44,10 +44,9 @@ export class RecentUpdates {
   }
 }
 
-/** The update's id and what it is about; undefined for what has neither. */
-function keyOf(update: unknown): string | undefined {
+/** The update's id and what it is about. */
+function keyOf(update: unknown): string {
   const { update_id, message, callback_query } = fields(update);
-  if (update_id === undefined) return undefined;
   const { message_id, chat } = fields(message);
   return JSON.stringify([update_id, fields(chat).id, message_id, fields(callback_query).id]);
 }

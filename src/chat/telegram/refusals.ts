@@ -81,14 +81,16 @@ export function chatId(id: unknown): number | undefined {
   return typeof id === "number" && Number.isSafeInteger(id) && id !== 0 ? id : undefined;
 }
 
-/** Nobody waits longer for one answer. */
+/** Longer waits were never seen: whoever asks for one is asked again after an hour. */
 const LONGEST_WAIT_MS = 24 * 3_600_000;
+const LOOK_AGAIN_MS = 3_600_000;
 
-/** How long Telegram asked to wait, at most a day; undefined when it did not say, or nothing that makes sense. */
+/** How long Telegram asked to wait; undefined when it did not say, or nothing that makes sense. */
 export function waitAsked(parameters: unknown): number | undefined {
   if (typeof parameters !== "object" || parameters === null || !("retry_after" in parameters)) {
     return undefined;
   }
   const seconds = Number(parameters.retry_after);
-  return seconds > 0 ? Math.min(LONGEST_WAIT_MS, seconds * 1000) : undefined;
+  if (!(seconds > 0)) return undefined;
+  return seconds * 1000 <= LONGEST_WAIT_MS ? seconds * 1000 : LOOK_AGAIN_MS;
 }
