@@ -16,7 +16,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "clock",
     "semaphore",
   ],
-  download: ["download", "pipeline/file_source", "pipeline/errors", "clock", "semaphore"],
+  download: ["download", "pipeline/file_source", "pipeline/errors", "clock", "semaphore", "system_reason"],
   audio: [
     "audio",
     "pipeline/audio_reader",

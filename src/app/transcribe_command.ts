@@ -1,11 +1,13 @@
-import { dirname } from "node:path";
+import { getLogger } from "@logtape/logtape";
 import { isStandardInput, type TranscribeArguments } from "../cli/arguments.ts";
 import { type TranscribeEnvironment, transcribeFiles } from "../cli/transcribe.ts";
+import { targetsOf } from "../cli/output_paths.ts";
 import { systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { openLocalFile } from "../download/local_file.ts";
 import { openStream } from "../download/stdin.ts";
 import { startLog } from "../ops/log.ts";
+import { requireOutputs } from "./output_files.ts";
 import { secretsOf } from "./secrets.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
@@ -15,6 +17,7 @@ export async function run(
   args: TranscribeArguments,
   signal: AbortSignal,
 ): Promise<number> {
+  await requireOutputs(args.files, targetsOf(args));
   await startLog({
     level: settings.LOG_LEVEL ?? "warning",
     format: settings.LOG_FORMAT,
@@ -43,9 +46,9 @@ function environment(
     openFile: (path, signal) =>
       isStandardInput(path) ? openStream("stdin", Deno.stdin.readable, signal) : openLocalFile(path, signal),
     print: (text) => writeAll(encoder.encode(text)),
-    writeFile,
+    writeFile: (path, text) => Deno.writeTextFile(path, text),
     progress: {
-      write: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
+      write: (text) => tell(encoder.encode(text)),
       isTerminal: Deno.stderr.isTerminal(),
     },
     now: () => systemClock.now(),
@@ -57,7 +60,11 @@ async function writeAll(bytes: Uint8Array): Promise<void> {
   for (let written = 0; written < bytes.length;) written += await Deno.stdout.write(bytes.subarray(written));
 }
 
-async function writeFile(path: string, text: string): Promise<void> {
-  await Deno.mkdir(dirname(path), { recursive: true });
-  await Deno.writeTextFile(path, text);
+/** Progress that nobody reads any more is no reason to stop. */
+function tell(bytes: Uint8Array): void {
+  try {
+    Deno.stderr.writeSync(bytes);
+  } catch (error) {
+    getLogger(["transhades", "cli"]).debug("progress could not be shown: {error}", { error });
+  }
 }

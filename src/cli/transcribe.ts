@@ -1,13 +1,14 @@
-import { basename, extname, join } from "node:path";
 import type { AudioReader } from "../pipeline/audio_reader.ts";
 import { TranshadesError } from "../pipeline/errors.ts";
 import type { FileSource } from "../pipeline/file_source.ts";
 import { piecePlan } from "../pipeline/piece_plan.ts";
 import { type PieceSlots, transcribe } from "../pipeline/transcribe.ts";
 import type { Transcriber } from "../pipeline/transcriber.ts";
+import { systemReason } from "../system_reason.ts";
 import { formatTranscript } from "../transcript/formats/mod.ts";
 import type { Transcript } from "../transcript/transcript.ts";
-import { isStandardInput, type TranscribeArguments } from "./arguments.ts";
+import { nameOf, type TranscribeArguments } from "./arguments.ts";
+import { targetsOf } from "./output_paths.ts";
 import { clockTime, ProgressLine, type ProgressOutput } from "./progress.ts";
 
 /** What the command needs of the machine around it. */
@@ -34,7 +35,7 @@ export async function transcribeFiles(
   signal: AbortSignal,
 ): Promise<number> {
   let failed = 0;
-  const targets = args.out === undefined ? [] : outputPaths(args.out, files, args.format);
+  const targets = targetsOf({ files, ...args });
   for (const [index, file] of files.entries()) {
     const line = new ProgressLine(nameOf(file), environment.progress);
     const started = environment.now();
@@ -46,10 +47,14 @@ export async function transcribeFiles(
       signal.throwIfAborted();
       failed++;
       line.end(`failed: ${explain(error)}`);
+      if (error instanceof OutputClosed) return failed + files.length - index - 1; // nobody would see them
     }
   }
   return failed;
 }
+
+/** Standard output takes no more. */
+class OutputClosed extends Error {}
 
 async function transcribeFile(
   file: string,
@@ -83,24 +88,21 @@ async function write(
 ): Promise<void> {
   const text = formatTranscript(args.format, transcript, { title: nameOf(file) });
   const ended = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-  await (target === undefined ? environment.print(ended) : environment.writeFile(target, ended));
+  if (target === undefined) return await print(ended, environment);
+  try {
+    await environment.writeFile(target, ended);
+  } catch (error) {
+    await print(ended, environment);
+    throw new Error(`${target} cannot be written: ${systemReason(error)}; the text is on standard output`);
+  }
 }
 
-/** One file: the path itself. Several: files in that folder, named after the recordings, each name once. */
-export function outputPaths(out: string, files: readonly string[], format: string): string[] {
-  if (files.length === 1) return [out];
-  const used = new Set<string>();
-  return files.map((file) => {
-    const whole = nameOf(file);
-    const candidates = [basename(whole, extname(whole)), whole, ...files.map((_, n) => `${whole}-${n + 2}`)];
-    const name = candidates.find((candidate) => !used.has(candidate)) ?? whole;
-    used.add(name);
-    return join(out, `${name}.${format}`);
-  });
-}
-
-function nameOf(file: string): string {
-  return isStandardInput(file) ? "stdin" : basename(file);
+async function print(text: string, environment: TranscribeEnvironment): Promise<void> {
+  try {
+    await environment.print(text);
+  } catch (error) {
+    throw new OutputClosed(`standard output takes no more: ${systemReason(error)}`);
+  }
 }
 
 function summary(
@@ -119,14 +121,6 @@ function summary(
 }
 
 /** What happened, for the person at the terminal. */
-export function explain(error: unknown): string {
-  if (error instanceof TranshadesError) return error.message;
-  if (error instanceof Deno.errors.NotFound) return `there is no such file or folder (${error.message})`;
-  if (error instanceof Deno.errors.NotCapable) {
-    return `not allowed: the executable writes only below the folder it is started in (${
-      error.message.split(",")[0]
-    })`;
-  }
-  if (error instanceof Deno.errors.PermissionDenied) return `no permission (${error.message})`;
-  return error instanceof Error ? error.message : String(error);
+function explain(error: unknown): string {
+  return error instanceof TranshadesError ? error.message : systemReason(error);
 }
