@@ -42,6 +42,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "queue/ports",
     "queue/job",
     "pipeline/transcript_cache",
+    "pipeline/kept_pieces",
     "pipeline/transcriber",
     "transcript/transcript",
     "download/ports",

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { getLogger } from "@logtape/logtape";
 import { isStandardInput, type TranscribeArguments } from "../cli/arguments.ts";
 import { type TranscribeEnvironment, transcribeFiles } from "../cli/transcribe.ts";
@@ -8,6 +9,7 @@ import { openLocalFile } from "../download/local_file.ts";
 import { openStream } from "../download/stdin.ts";
 import { startLog } from "../ops/log.ts";
 import { requireOutputs } from "./output_files.ts";
+import { PieceFiles } from "../store/piece_files.ts";
 import { secretsOf } from "./secrets.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
@@ -25,16 +27,16 @@ export async function run(
   });
   await using transcription = openTranscription(settings, systemClock);
   const provider = args.provider ?? settings.provider;
-  const failed = await transcribeFiles(
-    args,
-    environment(transcription.providers.forProvider(provider), transcription),
-    signal,
-  );
+  const keptPieces = new PieceFiles(join(settings.DATA_DIR, "pieces"), systemClock);
+  await keptPieces.sweep();
+  const transcriber = transcription.providers.forProvider(provider);
+  const failed = await transcribeFiles(args, environment(transcriber, keptPieces, transcription), signal);
   return failed === 0 ? 0 : 1;
 }
 
 function environment(
   transcriber: TranscribeEnvironment["transcriber"],
+  keptPieces: PieceFiles,
   { reader, pieceSlots }: Transcription,
 ): TranscribeEnvironment {
   const encoder = new TextEncoder();
@@ -43,6 +45,7 @@ function environment(
     transcriber,
     concurrency: PIECES_AT_ONCE,
     pieceSlots,
+    keptPieces,
     openFile: (path, signal) =>
       isStandardInput(path) ? openStream("stdin", Deno.stdin.readable, signal) : openLocalFile(path, signal),
     print: (text) => writeAll(encoder.encode(text)),
@@ -51,7 +54,7 @@ function environment(
       write: (text) => tell(encoder.encode(text)),
       isTerminal: Deno.stderr.isTerminal(),
     },
-    now: () => systemClock.now(),
+    clock: systemClock,
   };
 }
 

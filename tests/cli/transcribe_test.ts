@@ -4,7 +4,9 @@ import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { outputPaths } from "../../src/cli/output_paths.ts";
 import { type TranscribeEnvironment, transcribeFiles } from "../../src/cli/transcribe.ts";
 import { ArrivalOrder, Semaphore } from "../../src/semaphore.ts";
+import { FakeClock } from "../fake_clock.ts";
 import { fakeReader, fakeTranscriber } from "../fakes/audio.ts";
+import { MemoryPieces } from "../fakes/kept_pieces.ts";
 
 function environment(isTerminal = false) {
   const printed: string[] = [];
@@ -24,7 +26,8 @@ function environment(isTerminal = false) {
     print: (text) => Promise.resolve(void printed.push(text)),
     writeFile: (path, text) => Promise.resolve(void (written[path] = text)),
     progress: { write: (text) => progress.push(text), isTerminal },
-    now: () => 0,
+    keptPieces: new MemoryPieces(),
+    clock: new FakeClock(),
   };
   return { value, printed, progress, written };
 }
