@@ -23,7 +23,7 @@ export async function whyNotWritable(path: string): Promise<string | undefined> 
 }
 
 export function mendFolder(name: FolderName): string {
-  return `give the folder to the user that runs this (chown), or name another one: ${name}=/some/folder`;
+  return `let the user that runs this write there (owner, free space), or name another folder: ${name}=/some/folder`;
 }
 
 /** Before anything is opened. @throws {FolderError} */

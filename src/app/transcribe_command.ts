@@ -49,7 +49,7 @@ function environment(
     openFile: (path, signal) =>
       isStandardInput(path) ? openStream("stdin", Deno.stdin.readable, signal) : openLocalFile(path, signal),
     print: (text) => writeAll(encoder.encode(text)),
-    writeFile: (path, text) => Deno.writeTextFile(path, text),
+    writeFile,
     progress: {
       write: (text) => tell(encoder.encode(text)),
       isTerminal: Deno.stderr.isTerminal(),
@@ -61,6 +61,17 @@ function environment(
 /** A pipe may take less than it is offered. */
 async function writeAll(bytes: Uint8Array): Promise<void> {
   for (let written = 0; written < bytes.length;) written += await Deno.stdout.write(bytes.subarray(written));
+}
+
+/** @throws when it cannot be written whole; a file that was not there before is then not there again */
+async function writeFile(path: string, text: string): Promise<void> {
+  const isNew = await Deno.lstat(path).then(() => false, () => true);
+  try {
+    await Deno.writeTextFile(path, text);
+  } catch (error) {
+    if (isNew) await Deno.remove(path).catch(() => undefined); // why it could not be written tells more
+    throw error;
+  }
 }
 
 /** Progress that nobody reads any more is no reason to stop. */

@@ -50,7 +50,7 @@ Deno.test("a folder that cannot be used is told in one line, before anything is 
   ) {
     const started = await runProgram(["start"], { cwd: home.path, env: { ...env, ...wrong } });
     expect(started.stderr).toContain(says);
-    expect(started.stderr).toContain("name another one: ");
+    expect(started.stderr).toContain("or name another folder: ");
     expect(started.stderr.trim().split("\n").length).toBe(1);
     expect(started.code).toBe(2);
   }
