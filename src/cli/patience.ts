@@ -9,9 +9,9 @@ const MOST_WAIT_MS = 2 * 3_600_000;
 const MOST_PAUSES = 5;
 const FIRST_PAUSE_MS = 5_000;
 
-/** Who asks to wait, and for how long. */
+/** What is to be waited for, and for how long. */
 interface Wait {
-  provider: string;
+  says: string;
   waitMs: number;
 }
 
@@ -70,7 +70,7 @@ export class Patience {
     this.#epoch++;
     this.#until = this.clock.now() + waitMs;
     this.tell(
-      `${wait.provider} asks to wait: it goes on by itself in ${clockTime(Math.ceil(waitMs / 1000))}`,
+      `${wait.says}: it goes on by itself in ${clockTime(Math.ceil(waitMs / 1000))}`,
     );
   }
 }
@@ -81,9 +81,13 @@ function waitOf(error: unknown): Wait | undefined {
   return attempts
     .flatMap((attempt) =>
       attempt instanceof ProviderError && attempt.retryable && attempt.retryAfterMs
-        ? [{ provider: attempt.provider, waitMs: attempt.retryAfterMs }]
+        ? [{ says: saysOf(attempt), waitMs: attempt.retryAfterMs }]
         : []
     )
     .toSorted((a, b) => a.waitMs - b.waitMs)
     .at(0);
+}
+
+function saysOf({ provider, problem }: ProviderError): string {
+  return problem === "unavailable" ? `${provider} is set aside after failures` : `${provider} asks to wait`;
 }
