@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { expect } from "expect";
 import { MediaFolder } from "../media.ts";
+import { childrenOf } from "./processes.ts";
 import { type ProgramOptions, startProgram } from "./program.ts";
 
 const RUN = new URL("../../run", import.meta.url).pathname;
@@ -9,7 +10,7 @@ const RUN = new URL("../../run", import.meta.url).pathname;
 async function stopped(args: string[], options: ProgramOptions, signal: Deno.Signal): Promise<number> {
   const child = startProgram(["transcribe", ...args], { ...options, env: { LOG_LEVEL: "debug" } });
   const [stdout, stderr] = [new Response(child.stdout).text(), new Response(child.stderr).text()];
-  await untilListening(child.pid);
+  await untilListening(child.pid, options.program === undefined);
   child.kill(signal);
   const { code } = await child.status;
   if (options.stdin) await child.stdin.close().catch(() => undefined); // nobody reads it any more
@@ -18,18 +19,23 @@ async function stopped(args: string[], options: ProgramOptions, signal: Deno.Sig
   return code;
 }
 
-/** The program, or one that it stands behind, has said to the kernel that it catches SIGINT. */
-async function untilListening(pid: number): Promise<void> {
+/** The program, or the one that this starts in the end, has said to the kernel that it catches SIGINT. */
+async function untilListening(pid: number, isProgram: boolean): Promise<void> {
   for (;;) {
-    const children = await Deno.readTextFile(`/proc/${pid}/task/${pid}/children`);
-    const last = Number(children.trim().split(" ").at(0)) || pid;
-    const command = await Deno.readTextFile(`/proc/${last}/cmdline`);
-    const caught = BigInt(
-      `0x${/SigCgt:\s+(\w+)/.exec(await Deno.readTextFile(`/proc/${last}/status`))?.[1]}`,
-    );
-    const isProgram = command.includes("main.ts") || last === pid;
-    if (isProgram && (caught >> 1n & 1n) === 1n) return;
+    const [child] = isProgram ? [] : childrenOf(pid);
+    const [command, status] = ["cmdline", "status"].map((name) => told(child?.pid ?? pid, name));
+    const caught = BigInt(`0x${/SigCgt:\s+(\w+)/.exec(status)?.[1] ?? 0}`);
+    if ((isProgram || command.includes("main.ts")) && (caught >> 1n & 1n) === 1n) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+/** Empty when the process has ended meanwhile. */
+function told(pid: number, name: string): string {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/${name}`);
+  } catch {
+    return "";
   }
 }
 
