@@ -78,7 +78,7 @@ function brokenOff(
 ): Outcome {
   const part = isUnknownLanguage(error) ? undefined : partOf(done, progress);
   if (part === undefined) throw error;
-  const written = `${done.length} finished pieces are written, without ${spans(part.gaps)} ("[…]")`;
+  const written = `${counted(done.length)} written, without ${spans(part.gaps)} ("[…]")`;
   return { transcript: part.transcript, missing: [explain(error), written, ...keptOf(keeper)].join("; ") };
 }
 
@@ -114,7 +114,11 @@ function keptOf({ problem, keptPieces, foundPieces }: PieceKeeper): string[] {
   const pieces = keptPieces + foundPieces;
   return pieces === 0
     ? []
-    : [`the same command goes on from ${pieces} finished pieces, which are kept for ${KEEP_DAYS} days`];
+    : [`${counted(pieces)} kept for ${KEEP_DAYS} days: the same command goes on from there`];
+}
+
+function counted(pieces: number): string {
+  return pieces === 1 ? "1 finished piece is" : `${pieces} finished pieces are`;
 }
 
 /** What happened, for the person at the terminal. */

@@ -80,6 +80,12 @@ Deno.test("several files: the same command pays for none of them twice, and keep
   expect(kept.size).toBe(0);
 });
 
+Deno.test("one recording under two names is paid for once", async () => {
+  const { state, transcriber } = paidProvider();
+  const { failed, printed } = await run(transcriber, new Map(), ["1", "1"]);
+  expect([failed, state.paid, printed.match(/piece 2/g)?.length]).toEqual([0, [0, 1, 2], 2]);
+});
+
 Deno.test("nothing is written of a file of which nothing was recognised", async () => {
   const { state, transcriber } = paidProvider();
   state.credit = 0;
@@ -110,5 +116,5 @@ Deno.test("a hole in the middle and the rest are told by their times", async () 
   const { failed, printed, said } = await run(failing, new Map(), ["1"]);
   expect(failed).toBe(1);
   expect(printed).toContain("piece 0");
-  expect(said).toContain("1 finished pieces are written, without 0:30 to 1:30");
+  expect(said).toContain("1 finished piece is written, without 0:30 to 1:30");
 });

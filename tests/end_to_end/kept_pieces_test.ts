@@ -38,7 +38,9 @@ Deno.test("what is finished is written, what is missing is told, and the same co
   expect(first.stderr).toMatch(
     /talk\.flac: incomplete: .*2 finished pieces are written, without \d+:\d\d to \d+:\d\d/,
   );
-  expect(first.stderr).toContain("the same command goes on from 2 finished pieces");
+  expect(first.stderr).toContain(
+    "2 finished pieces are kept for 7 days: the same command goes on from there",
+  );
 
   credit = PIECES;
   const paid = at.server.asked.length;
@@ -81,7 +83,9 @@ Deno.test("Ctrl-C while a provider asks to wait: told how long, by whom; ends at
   }
   expect((await child.status).code).toBe(130);
   expect(await stdout).toBe("");
-  expect(said).toContain("stopped: the same command goes on from 2 finished pieces");
+  expect(said).toContain(
+    "stopped: 2 finished pieces are kept for 7 days: the same command goes on from there",
+  );
   limited = false;
   const paid = at.server.asked.length;
   expect((await runProgram(at.args, at.options)).code).toBe(0);
