@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { openDownloads } from "../../src/download/downloads.ts";
 import { settle } from "../fake_clock.ts";
-import { FlowingClock } from "../faults/bot_in_time.ts";
+import { FlowingClock } from "../flowing_clock.ts";
 import { refused, startOneFileBotApi } from "./bot_api.ts";
 import { BOT_TOKEN, collect, never, noise, sha256 } from "./bytes.ts";
 import { startTelegram } from "./telegram.ts";
