@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { abandonable, abortable } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
+import { SAMPLE_RATE } from "../pipeline/audio_reader.ts";
 import { mayServe } from "../pipeline/sharing.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import { type Alarm, sleepUntil } from "./alarm.ts";
@@ -59,7 +60,7 @@ export class Attempts implements Flyer<Transcript> {
     const { notBefore } = this.live.job;
     if (notBefore !== undefined) {
       await sleepUntil(notBefore, { clock, bell: this.#bell, signal: patience });
-      await this.live.change({ state: "queued", notBefore: undefined });
+      await this.live.happen({ type: "resumed" });
     }
     return await turns.take(this.live, patience);
   }
@@ -83,42 +84,29 @@ export class Attempts implements Flyer<Transcript> {
     return mayServe(result, this.live.job.provider);
   }
 
-  /** Pieces that others of the same file paid for; its own stay, and what it may not be told is left. */
-  async inheritFrom(others: readonly Attempts[]): Promise<void> {
-    const known = new Set((await this.#usablePieces(this.live)).map(({ index }) => index));
-    for (const other of others) {
-      const more = (await this.#usablePieces(other.live)).filter(({ index }) => !known.has(index));
-      for (const piece of more) {
-        known.add(piece.index);
-        await this.live.savePiece(piece);
-      }
-    }
-  }
-
-  async #usablePieces(live: LiveJob): Promise<PlacedPiece[]> {
-    const { provider } = this.live.job;
-    return (await live.pieces()).filter((piece) => mayServe({ sources: [piece.transcript] }, provider));
-  }
-
   async #run(permit: Permit): Promise<Transcript> {
     using _turn = permit;
     const { live } = this;
-    const begun = Promise.all([live.pieces(), live.change({ state: "running" })]);
+    const begun = Promise.all([live.pieces(), live.happen({ type: "started" })]);
     const [finished] = await abortable(begun, live.signal);
     const { clock, runner, tell } = this.#parts;
     const signal = AbortSignal.any([live.signal, await this.#welcome()]);
     const run = runner.run(live.job, {
       finished,
-      onPiece: (piece) => {
-        this.#progressAt = clock.now();
-        this.#vainWaits = 0;
-        return live.savePiece(piece);
-      },
+      onPiece: (piece) => this.#finished(piece),
       onProgress: (progress) => signal.aborted || tell(progress),
     }, signal);
     const onAbandoned = () =>
       log.warning("job {job} does not heed its signal; its run is left", { job: live.job.id });
     return await abandonable(run, { clock, graceMs: ABANDON_AFTER_MS, signal, onAbandoned });
+  }
+
+  #finished(piece: PlacedPiece): Promise<void> {
+    const { sampleCount, transcript: { provider, model } } = piece;
+    this.#progressAt = this.#parts.clock.now();
+    this.#vainWaits = 0;
+    this.live.report({ type: "piece", audioSeconds: sampleCount / SAMPLE_RATE, provider, model });
+    return this.live.savePiece(piece);
   }
 
   /** A chat that took no status message is asked again before anything is heard for it. */
@@ -146,9 +134,8 @@ export class Attempts implements Flyer<Transcript> {
     this.#bell = reason === "accounts" || reason === "connection" ? alarm.bell : undefined;
     if (reason === "provider") this.#vainWaits++;
     const until = clock.now() + waitMs;
-    const failedAttempts = live.job.failedAttempts + (reason === "retry" ? 1 : 0);
-    const progressAt = this.#progressAt ?? live.job.progressAt;
-    await live.change({ state: "parked", notBefore: until, failedAttempts, progressAt });
+    const failed = reason === "retry";
+    await live.happen({ type: "parked", until, reason, failed, progressAt: this.#progressAt });
     tell({ stage: "parked", until, reason, accountName, provider });
   }
 

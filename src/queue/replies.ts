@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import { DeliveryError, TranshadesError } from "../pipeline/errors.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { sleepUntil } from "./alarm.ts";
+import { isOver } from "./life.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { Messenger } from "./ports.ts";
 import { backOffMs, isWithheld, withheldPauseMs } from "./retry.ts";
@@ -39,11 +40,15 @@ export class Replies {
   /** @throws {Error} when the transcript can never be delivered */
   async deliver(live: LiveJob, transcript: Transcript): Promise<void> {
     live.signal.throwIfAborted();
-    if (live.job.state !== "delivering") await live.saveTranscript(transcript);
-    const onSent = (sentParts: number) => live.change({ sentParts, notBefore: undefined });
+    if (live.job.state !== "delivering") await live.heard(transcript);
+    const onSent = async (parts: number) => {
+      await live.happen({ type: "sent", parts });
+      live.signal.throwIfAborted(); // whoever lost the claim meanwhile sends no more
+    };
     await this.#waitOut(live);
+    live.signal.throwIfAborted();
     await this.#insist(live, () => this.#parts.messenger.deliver(live.job, transcript, onSent));
-    await live.finish("done");
+    await live.end({ type: "delivered" });
   }
 
   async fail(live: LiveJob, error: TranshadesError): Promise<void> {
@@ -56,11 +61,11 @@ export class Replies {
       if (live.signal.aborted || this.#parts.closing.aborted) throw unsent;
       log.error("nobody could be told that job {job} failed: {unsent}", { job: live.job.id, unsent });
     }
-    await live.finish("failed");
+    await live.end({ type: "failed", error });
   }
 
   async cancelled(live: LiveJob): Promise<void> {
-    await live.finish("cancelled");
+    await live.end({ type: "cancelled" });
     await live.announced;
     const tell = () => this.#parts.messenger.cancelled(live.job);
     await this.#insist(live, tell, this.#parts.closing).catch((error: unknown) => {
@@ -101,8 +106,9 @@ export class Replies {
   async #pause(live: LiveJob, waitMs: number, error: unknown, signal: AbortSignal): Promise<void> {
     const until = this.#parts.clock.now() + waitMs;
     const isAsked = error instanceof TranshadesError && error.retryAfterMs !== undefined;
-    const deliveryWaitedMs = (live.job.deliveryWaitedMs ?? 0) + waitMs;
-    await live.change({ deliveryWaitedMs, notBefore: isAsked ? until : undefined });
+    if (!isOver(live.job)) {
+      await live.happen({ type: "postponed", waitMs, until: isAsked ? until : undefined });
+    }
     await sleepUntil(until, { clock: this.#parts.clock, signal });
   }
 
