@@ -34,6 +34,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "pipeline/provider_status",
     "pipeline/errors",
     "transcript/transcript",
+    "transcript/graphemes",
     "clock",
     "semaphore",
   ],

@@ -1,5 +1,6 @@
 import { DeepgramClient } from "@deepgram/sdk";
 import type { Transcriber } from "../../pipeline/transcriber.ts";
+import { answering } from "../answer/answering.ts";
 import { trimBaseUrl } from "../shared/adapter_config.ts";
 import { encodeFor } from "../shared/encode_for.ts";
 import { exchange } from "../shared/exchange.ts";
@@ -16,7 +17,7 @@ export function createDeepgram(config: DeepgramConfig): Transcriber {
     apiKey: config.apiKey,
     baseUrl: trimBaseUrl(config.baseUrl ?? DEEPGRAM_BASE_URL, "/v1/listen", "/v1"),
     maxRetries: 0,
-    fetcher: deepgramFetcher(config.fetch),
+    fetcher: deepgramFetcher(answering(config.fetch)),
   });
   return {
     provider: "deepgram",
@@ -27,7 +28,7 @@ export function createDeepgram(config: DeepgramConfig): Transcriber {
       const send = async () => {
         const query = deepgramRequest(config.model, options);
         const call = client.listen.v1.media.transcribeFile(audio.bytes, query, { abortSignal: signal });
-        return deepgramResponse.parse(await call);
+        return deepgramResponse(await call);
       };
       const answer = await exchange(signal, send, (error) => deepgramError(error, config.apiKey));
       return deepgramTranscript(answer, piece, options, config.model);

@@ -1,5 +1,6 @@
 import Groq from "groq-sdk";
 import type { Transcriber } from "../../pipeline/transcriber.ts";
+import { answering } from "../answer/answering.ts";
 import { NO_SDK_TIMEOUT_MS, sdkFetch, trimBaseUrl } from "../shared/adapter_config.ts";
 import { encodeFor } from "../shared/encode_for.ts";
 import { exchange } from "../shared/exchange.ts";
@@ -17,7 +18,7 @@ export function createGroq(config: GroqConfig): Transcriber {
     timeout: NO_SDK_TIMEOUT_MS,
     maxRetries: 0,
     logLevel: "off",
-    fetch: sdkFetch(config.fetch),
+    fetch: sdkFetch(answering(config.fetch)),
   });
   const noteAllowance = (headers: Headers | undefined) => {
     const allowance = readAllowance(headers);
@@ -33,7 +34,7 @@ export function createGroq(config: GroqConfig): Transcriber {
         const call = client.audio.transcriptions.create(body, { signal });
         const { data, response } = await call.withResponse();
         noteAllowance(response.headers);
-        return groqResponse.parse(data);
+        return groqResponse(data);
       };
       const answer = await exchange(signal, send, (error) => {
         noteAllowance(groqErrorHeaders(error));

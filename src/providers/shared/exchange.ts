@@ -1,6 +1,6 @@
-import { ZodError } from "zod";
 import { ProviderError } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
+import { UnreadableAnswer } from "../answer/unreadable.ts";
 import { tidyMessage } from "./redact.ts";
 
 /**
@@ -26,19 +26,13 @@ export async function exchange<T>(
  */
 export function readFailure(provider: ProviderName, error: unknown, apiKey: string): ProviderError {
   if (error instanceof ProviderError) return error;
-  if (error instanceof ZodError || error instanceof SyntaxError) {
-    return new ProviderError(provider, "server", `its answer cannot be read (${unreadable(error, apiKey)})`, {
-      status: 200,
-    });
+  const unreadable = UnreadableAnswer.in(error);
+  if (unreadable) {
+    const reason = tidyMessage(unreadable.message, apiKey);
+    return new ProviderError(provider, "server", `its answer cannot be read (${reason})`, { status: 200 });
   }
   const reason = tidyMessage(innermost(error), apiKey);
   return new ProviderError(provider, "network", `the connection failed (${reason})`);
-}
-
-function unreadable(error: ZodError | SyntaxError, apiKey: string): string {
-  if (error instanceof SyntaxError) return "no JSON";
-  const issue = error.issues.at(0);
-  return tidyMessage(`${issue?.path.join(".") || "body"}: ${issue?.message ?? "unexpected shape"}`, apiKey);
 }
 
 /** Network errors keep what happened in their cause; the address in them may hold the person's prompt. */

@@ -1,5 +1,6 @@
 import { ProviderError, type ProviderProblem } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
+import { SENT_STATUS_HEADER } from "../answer/disguised_error.ts";
 import { tidyMessage } from "./redact.ts";
 import { readRetryAfterMs } from "./retry_after.ts";
 
@@ -45,7 +46,8 @@ export function readRefusal(
   const problem = special ?? PROBLEM_OF_STATUS[status] ?? (status >= 500 ? "server" : "bad_request");
   const said = tidyMessage(refusal.message || refusal.code, apiKey);
   const meaning = MEANING[problem];
-  const message = `HTTP ${status}${meaning ? `, ${meaning}` : ""}${said ? ` (${said})` : ""}`;
+  const inside = headers?.has(SENT_STATUS_HEADER) ? " inside a success" : "";
+  const message = `HTTP ${status}${inside}${meaning ? `, ${meaning}` : ""}${said ? ` (${said})` : ""}`;
   const waits = problem === "rate_limit" || problem === "server";
   return new ProviderError(provider, problem, message, {
     status,

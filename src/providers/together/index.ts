@@ -1,5 +1,6 @@
 import Together from "together-ai";
 import type { Transcriber } from "../../pipeline/transcriber.ts";
+import { answering } from "../answer/answering.ts";
 import { NO_SDK_TIMEOUT_MS, sdkFetch, trimBaseUrl } from "../shared/adapter_config.ts";
 import { encodeFor } from "../shared/encode_for.ts";
 import { exchange } from "../shared/exchange.ts";
@@ -16,7 +17,7 @@ export function createTogether(config: TogetherConfig): Transcriber {
     timeout: NO_SDK_TIMEOUT_MS,
     maxRetries: 0,
     logLevel: "off",
-    fetch: sdkFetch(config.fetch),
+    fetch: sdkFetch(answering(config.fetch)),
   });
   return {
     provider: "together",
@@ -26,10 +27,10 @@ export function createTogether(config: TogetherConfig): Transcriber {
       const audio = await encodeFor("together", piece, TOGETHER_CAPABILITIES.limits, signal);
       const send = async () => {
         const body = togetherRequest(config.model, options, audio);
-        return togetherResponse.parse(await client.audio.transcriptions.create(body, { signal }));
+        return togetherResponse(await client.audio.transcriptions.create(body, { signal }));
       };
       const answer = await exchange(signal, send, (error) => togetherError(error, config.apiKey));
-      return togetherTranscript(answer, piece, options, config.model);
+      return togetherTranscript(answer, piece, options, { provider: "together", model: config.model });
     },
   };
 }

@@ -1,15 +1,17 @@
-import type { Segment } from "../../transcript/transcript.ts";
-import { collapseLoop, collapseRuns } from "./loops.ts";
-import { isPhantom } from "./phantoms.ts";
+import type { SettledSegment } from "../answer/settle.ts";
+import { collapseLoop, collapseRuns, isLoop, loopingSegments } from "./loops.ts";
+import { isEcho, isPhantom } from "./phantoms.ts";
+import { Sound } from "./sound.ts";
 
-/** A segment with Whisper's own measures; a server may give none of them. All of one 30 s window share them. */
-export interface WhisperSegment extends Segment {
-  /** 0..1: how sure the model is that the window holds no speech. */
-  noSpeechProbability?: number;
-  /** Mean log probability of the tokens: 0 is certain, below -1 is guessing. */
-  averageLogProbability?: number;
-  /** How well gzip packs the text: above 2.4 it repeats itself. */
-  compressionRatio?: number;
+/** A segment with Whisper's own measures; a server may give none of them. */
+export type WhisperSegment = SettledSegment;
+
+/** What the segments can be held against. */
+export interface Evidence {
+  /** What was sent: mono, 16 kHz. */
+  samples?: Int16Array;
+  /** What the model was told to expect. */
+  prompt?: string;
 }
 
 /** Whisper's own limits (openai/whisper, transcribe.py): beyond them it takes its result for a failure. */
@@ -24,9 +26,26 @@ const REPETITIVE = 2.4;
 export function filterInventions(
   segments: readonly WhisperSegment[],
   durationSeconds: number,
+  evidence: Evidence = {},
 ): WhisperSegment[] {
-  const heard = segments.filter((segment) => !isInvented(segment, durationSeconds));
+  const sounding = withoutWordsOverSilence(segments, evidence);
+  const heard = sounding.filter((segment) => !isInvented(segment, durationSeconds));
   return collapseRuns(heard, doubt).map((segment) => collapseLoop(segment, doubt(segment)));
+}
+
+/** What the model is known to make of silence goes where our own samples are silent, however sure the model is. */
+function withoutWordsOverSilence(
+  segments: readonly WhisperSegment[],
+  { samples, prompt }: Evidence,
+): readonly WhisperSegment[] {
+  if (samples === undefined || segments.length === 0) return segments;
+  const sound = new Sound(samples);
+  const looping = loopingSegments(segments);
+  return segments.filter((segment) => {
+    const { text, startSeconds, endSeconds, estimated } = segment;
+    const isUsual = isPhantom(text) || isLoop(text) || looping.has(segment) || isEcho(text, prompt);
+    return !isUsual || estimated || sound.isIn(startSeconds, endSeconds);
+  });
 }
 
 /** What speaks against a segment being speech: "none" against, measures unknown, or some. */
@@ -44,8 +63,9 @@ function doubt(segment: WhisperSegment): Doubt {
 function isInvented(segment: WhisperSegment, durationSeconds: number): boolean {
   const noSpeech = segment.noSpeechProbability ?? 0;
   const certainty = segment.averageLogProbability ?? 0;
-  // Half a second past the end there is only the padding of Whisper's window.
-  if (segment.startSeconds > durationSeconds + 0.5) return true;
+  const isPastEnd = segment.pastEnd || segment.startSeconds > durationSeconds;
+  // Past the end there is only the padding of Whisper's window.
+  if (isPastEnd && isPhantom(segment.text)) return true;
   if (noSpeech > NO_SPEECH && certainty < GUESSING) return true;
   return isPhantom(segment.text) && (noSpeech > 0.5 || (noSpeech > 0.2 && certainty < -0.7));
 }

@@ -23,6 +23,35 @@ export function collapseRuns<S extends Segment>(segments: readonly S[], doubt: (
   return kept;
 }
 
+/** Fewest rounds that make a loop where something else says so, too. */
+const FEWEST_ROUNDS = 3;
+
+/** Segments that are part of a loop of segments ("A A A", "A B A B A B"). */
+export function loopingSegments<S extends Segment>(segments: readonly S[]): Set<S> {
+  const texts = segments.map(({ text }) => normalise(text));
+  const looping = new Set<S>();
+  for (let at = 0; at < segments.length; at++) {
+    const { period, rounds } = longestRun(texts, at, LONGEST_PERIOD.segments);
+    if (rounds < FEWEST_ROUNDS) continue;
+    for (const segment of segments.slice(at, at + period * rounds)) looping.add(segment);
+    at += period * rounds - 1;
+  }
+  return looping;
+}
+
+/** Longer texts are no loop in all: nobody looks further for a round. */
+const LONGEST_LOOP = 2000;
+const ROUNDS = new RegExp(`^(.{1,80}?)\\1{${FEWEST_ROUNDS - 1},}`, "su");
+/** What remains is an unfinished round. */
+const MOSTLY = 0.8;
+
+/** Is all of this text one thing again and again, in any script? */
+export function isLoop(text: string): boolean {
+  const letters = normalise(text).replaceAll(/\s/g, "");
+  if (letters === "" || letters.length > LONGEST_LOOP) return false;
+  return (ROUNDS.exec(letters)?.[0].length ?? 0) >= letters.length * MOSTLY;
+}
+
 function roundsOfLoop<S extends Segment>(run: readonly S[], doubt: (segment: S) => Doubt): number {
   const doubts = run.map(doubt);
   if (doubts.includes("some")) return run.every(({ text }) => isPhantom(text)) ? 2 : 3;

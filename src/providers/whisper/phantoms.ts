@@ -30,6 +30,12 @@ export function isPhantom(text: string): boolean {
   return PHANTOMS.some((phantom) => phantom.test(bare));
 }
 
+/** Is this text what the model was told to expect, or a part of it? */
+export function isEcho(text: string, prompt: string | undefined): boolean {
+  const [said, told] = [text, prompt ?? ""].map((each) => normalise(each).replaceAll(/\s/g, ""));
+  return said !== "" && (told.includes(said) || told !== "" && said.replaceAll(told, "") === "");
+}
+
 /** The words alone, so that case and punctuation make no difference. */
 export function normalise(text: string): string {
   return text.toLowerCase().normalize("NFC").replace(/[^\p{L}\p{M}\p{N}'\s]+/gu, " ").replace(/\s+/g, " ")

@@ -1,0 +1,55 @@
+import type { Fetch } from "../shared/adapter_config.ts";
+import { disguisedStatus, SENT_STATUS_HEADER } from "./disguised_error.ts";
+import { parseLeniently } from "./lenient_json.ts";
+import { UnreadableAnswer } from "./unreadable.ts";
+
+/** The words of eight minutes take less than 1 MB in the wordiest form. */
+const MAX_ANSWER_BYTES = 8 * 2 ** 20;
+
+/**
+ * A fetch whose answers are read within bounds and are always JSON: a success that is not is its text as a JSON string, and an
+ * error inside a success is the refusal that it means.
+ * @throws {UnreadableAnswer} when there is more than anybody could have said
+ */
+export function answering(send: Fetch): Fetch {
+  return async (input, init) => {
+    const response = await send(input, init);
+    if (response.body === null) return response;
+    const bytes = await new Response(response.body.pipeThrough(bounded())).bytes();
+    return response.ok ? understood(response, new TextDecoder().decode(bytes)) : copy(response, bytes);
+  };
+}
+
+function bounded(): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>> {
+  let size = 0;
+  return new TransformStream({
+    transform(chunk, controller) {
+      size += chunk.length;
+      if (size > MAX_ANSWER_BYTES) throw new UnreadableAnswer(`more than ${MAX_ANSWER_BYTES / 2 ** 20} MB`);
+      controller.enqueue(chunk);
+    },
+  });
+}
+
+function understood(response: Response, text: string): Response {
+  const value = parseLeniently(text);
+  const status = disguisedStatus(value);
+  const clean = JSON.stringify(value ?? text);
+  if (status === undefined) return copy(response, clean, { "content-type": "application/json" });
+  const told = { "content-type": "application/json", [SENT_STATUS_HEADER]: String(response.status) };
+  return copy(response, clean, told, status);
+}
+
+/** The same answer with another body; what describes the old body on its way is left out. */
+function copy(
+  response: Response,
+  body: BodyInit,
+  headers: Record<string, string> = {},
+  status = response.status,
+): Response {
+  const all = new Headers(response.headers);
+  for (const name of ["content-encoding", "content-length", "transfer-encoding"]) all.delete(name);
+  for (const [name, value] of Object.entries(headers)) all.set(name, value);
+  const made = new Response(body, { status, statusText: response.statusText, headers: all });
+  return Object.defineProperty(made, "url", { value: response.url });
+}
