@@ -6,6 +6,7 @@ import type { ProviderName, TranscribeOptions, Transcriber } from "../pipeline/t
 import type { PieceTranscript } from "../transcript/transcript.ts";
 import type { Candidate } from "./candidate.ts";
 import { inability } from "./inability.ts";
+import { toLanguageCode } from "./shared/language.ts";
 import { inOrder } from "./order.ts";
 
 const log = getLogger(["transhades", "providers", "failover"]);
@@ -56,10 +57,12 @@ class Failover implements Transcriber {
     options: TranscribeOptions,
     signal: AbortSignal,
   ): Promise<PieceTranscript> {
+    const language = toLanguageCode(options.language) ?? options.language;
+    const asked = { ...options, language };
     const reasons: ProviderError[] = this.#missing();
-    for (const candidate of inOrder(this.candidates, piece, options)) {
-      const unable = inability(candidate, this.candidates, piece, options);
-      const outcome = unable ?? await attempt(candidate.transcriber, piece, options, signal);
+    for (const candidate of inOrder(this.candidates, piece, asked)) {
+      const unable = inability(candidate, this.candidates, piece, asked);
+      const outcome = unable ?? await attempt(candidate.transcriber, piece, asked, signal);
       if (!(outcome instanceof ProviderError)) return outcome;
       reasons.push(outcome);
       const facts = { index: piece.index, provider: outcome.provider, reason: outcome.message };

@@ -2,8 +2,6 @@ import { align } from "./align.ts";
 import type { Said, SaidPart } from "./said.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
-/** Up to so many words between two parts belong to one of them. */
-const FEW_TOKENS = 3;
 /** Stands between words when places of whole parts are looked for. */
 const GAP = "\u0001";
 
@@ -112,9 +110,8 @@ class Cover {
     const self = previous ? [this.#cut(previous)] : [];
     if (missing <= 0) return [...self, ...strangers.filter((part) => !this.#repeats(part))];
     if (strangers.length > 0) return [...self, this.#instead(strangers, first, last)];
-    const isFew = missing <= FEW_TOKENS;
-    if (previous && (previous.trails || isFew)) return [this.#cut({ ...previous, last, whole: false })];
-    if (next && (next.leads || isFew)) Object.assign(next, { first, whole: false });
+    if (previous?.trails) return [this.#cut({ ...previous, last, whole: false })];
+    if (next?.leads) Object.assign(next, { first, whole: false });
     else self.push({ text: this.#slice(first, last) });
     return self;
   }

@@ -21,17 +21,26 @@ export function readParts(value: unknown): { parts: SaidPart[]; words: SaidWord[
   return { parts: read.map(({ part }) => part), words: read.flatMap(({ words }) => words) };
 }
 
-/** Also as Hugging Face's pipeline ("timestamp": [0, 2.5]) and whisper.cpp ("offsets", in ms; "t0") name them. */
+/** As most servers name them, and Hugging Face's pipeline ("timestamp": [0, 2.5]), and whisper.cpp (ms in "offsets", "t0" in hundredths). */
 function readTimes(fields: Fields): Pick<SaidWord, "start" | "end"> {
   const pair = Array.isArray(fields.timestamp) ? fields.timestamp : [];
-  const offsets = isRecord(fields.offsets) ? fields.offsets : {};
-  const start = [fields.start, fields.start_time, fields.startTime, fields.t0, pair[0], offsets.from];
-  const end = [fields.end, fields.end_time, fields.endTime, fields.t1, pair[1], offsets.to];
-  return { start: firstNumber(start), end: firstNumber(end) };
+  const { from, to } = isRecord(fields.offsets) ? fields.offsets : {};
+  return {
+    start: firstTime([fields.start, fields.start_time, fields.startTime, pair[0]], [from, 1000], [
+      fields.t0,
+      100,
+    ]),
+    end: firstTime([fields.end, fields.end_time, fields.endTime, pair[1]], [to, 1000], [fields.t1, 100]),
+  };
 }
 
-function firstNumber(values: readonly unknown[]): number | undefined {
-  return values.map(readNumber).find((number) => number !== undefined);
+/** The first that is one: in a unit that is still to be found out, or in a known one, of which a second has so many. */
+function firstTime(values: readonly unknown[], ...known: readonly [unknown, number][]): number | undefined {
+  const inSeconds = known.map(([value, perSecond]) => {
+    const number = readNumber(value);
+    return number === undefined ? undefined : number / perSecond;
+  });
+  return [...values.map(readNumber), ...inSeconds].find((number) => number !== undefined);
 }
 
 function readSpeaker(fields: Fields): Pick<SaidWord, "speaker"> {

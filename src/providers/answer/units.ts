@@ -1,9 +1,9 @@
-/** What servers count in beside seconds: ms, microseconds, ns, ticks of 100 ns, hundredths, samples. */
-const OTHER_UNITS = [1e-3, 1e-6, 1e-9, 1e-7, 1e-2, 1 / 16_000];
+/** What servers count in beside seconds, the likeliest first: ms, microseconds, ns, hundredths, samples, ticks of 100 ns. */
+const OTHER_UNITS = [1e-3, 1e-6, 1e-9, 1e-2, 1 / 16_000, 1e-7];
 /** Whisper's windows last 30 s: times up to the end of the last one are in seconds. */
 const WINDOW_SECONDS = 30;
-/** Letters a second: usual, and the most and the fewest that a unit may imply. */
-const USUAL_RATE = 12;
+const SLACK_SECONDS = 1;
+/** Letters a second that a unit may imply. */
 const FASTEST = 40;
 const SLOWEST = 0.05;
 
@@ -17,16 +17,13 @@ export function unitOf(
   durationSeconds: number,
 ): number | undefined {
   const given = times.filter((time) => time > 0);
-  const fit = (unit: number, slack: number) => given.filter((time) => time * unit <= durationSeconds + slack);
-  const mostly = (fitting: readonly number[]) => fitting.length * 2 > given.length;
-  if (given.length === 0 || mostly(fit(1, WINDOW_SECONDS))) return 1;
-  const candidates = OTHER_UNITS.flatMap((unit) => {
-    const fitting = fit(unit, 1);
-    if (!mostly(fitting)) return [];
-    const rate = letters / (fitting.reduce((a, b) => Math.max(a, b)) * unit);
-    return rate > FASTEST || rate < SLOWEST
-      ? []
-      : [{ unit, distance: Math.abs(Math.log(rate / USUAL_RATE)) }];
+  const within = (unit: number, slack: number) => {
+    const fitting = given.filter((time) => time * unit <= durationSeconds + slack);
+    return fitting.length * 2 > given.length ? fitting : [];
+  };
+  if (given.length === 0 || within(1, WINDOW_SECONDS).length > 0) return 1;
+  return OTHER_UNITS.find((unit) => {
+    const latest = within(unit, SLACK_SECONDS).reduce((a, b) => Math.max(a, b), 0) * unit;
+    return letters <= latest * FASTEST && letters >= latest * SLOWEST;
   });
-  return candidates.toSorted((a, b) => a.distance - b.distance).at(0)?.unit;
 }

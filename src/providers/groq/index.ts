@@ -4,13 +4,14 @@ import { answering } from "../answer/answering.ts";
 import { NO_SDK_TIMEOUT_MS, sdkFetch, trimBaseUrl } from "../shared/adapter_config.ts";
 import { encodeFor } from "../shared/encode_for.ts";
 import { exchange } from "../shared/exchange.ts";
-import { GROQ_BASE_URL, GROQ_CAPABILITIES, type GroqConfig } from "./config.ts";
+import { GROQ_BASE_URL, groqCapabilities, type GroqConfig } from "./config.ts";
 import { groqError, groqErrorHeaders } from "./errors.ts";
 import { groqRequest } from "./request.ts";
 import { groqResponse, groqTranscript, readAllowance } from "./response.ts";
 
 /** Groq's Whisper, with one key. */
 export function createGroq(config: GroqConfig): Transcriber {
+  const capabilities = groqCapabilities(config.model);
   const source = { provider: "groq" as const, model: config.model };
   const client = new Groq({
     apiKey: config.apiKey,
@@ -26,9 +27,9 @@ export function createGroq(config: GroqConfig): Transcriber {
   };
   return {
     ...source,
-    capabilities: GROQ_CAPABILITIES,
+    capabilities,
     async transcribe(piece, options, signal) {
-      const audio = await encodeFor("groq", piece, GROQ_CAPABILITIES.limits, signal);
+      const audio = await encodeFor("groq", piece, capabilities.limits, signal);
       const send = async () => {
         const body = groqRequest(config.model, options, audio);
         const call = client.audio.transcriptions.create(body, { signal });

@@ -1,6 +1,7 @@
 import type { EncodedAudio } from "../../pipeline/audio_reader.ts";
 import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
 import { toFile } from "../shared/encode_for.ts";
+import { toWhisperCode } from "../shared/language.ts";
 import { fitPrompt } from "../shared/prompt.ts";
 import { MAX_PROMPT_CHARACTERS } from "./config.ts";
 
@@ -13,12 +14,17 @@ export function openAiRequest(
   const fitted = fitPrompt(prompt, MAX_PROMPT_CHARACTERS);
   const form = new FormData();
   form.append("model", model);
-  if (language) form.append("language", language);
+  if (language) form.append("language", toldAs(model, language));
   if (fitted) form.append("prompt", fitted);
   form.append("temperature", "0");
   for (const [name, value] of outputFields(model)) form.append(name, value);
   form.append("file", toFile(audio));
   return form;
+}
+
+/** OpenAI's own newer models go by ISO 639. */
+function toldAs(model: string, language: string): string {
+  return model.startsWith("gpt-") ? language : toWhisperCode(language);
 }
 
 /** The gpt-4o family refuses verbose_json: it tells no times. */

@@ -4,13 +4,14 @@ import { answering } from "../answer/answering.ts";
 import { NO_SDK_TIMEOUT_MS, sdkFetch, trimBaseUrl } from "../shared/adapter_config.ts";
 import { encodeFor } from "../shared/encode_for.ts";
 import { exchange } from "../shared/exchange.ts";
-import { TOGETHER_BASE_URL, TOGETHER_CAPABILITIES, type TogetherConfig } from "./config.ts";
+import { TOGETHER_BASE_URL, togetherCapabilities, type TogetherConfig } from "./config.ts";
 import { togetherError } from "./errors.ts";
 import { togetherRequest } from "./request.ts";
 import { togetherResponse, togetherTranscript } from "./response.ts";
 
 /** Whisper at Together AI, with one key. */
 export function createTogether(config: TogetherConfig): Transcriber {
+  const capabilities = togetherCapabilities(config.model);
   const client = new Together({
     apiKey: config.apiKey,
     baseURL: trimBaseUrl(config.baseUrl ?? TOGETHER_BASE_URL),
@@ -22,9 +23,9 @@ export function createTogether(config: TogetherConfig): Transcriber {
   return {
     provider: "together",
     model: config.model,
-    capabilities: TOGETHER_CAPABILITIES,
+    capabilities,
     async transcribe(piece, options, signal) {
-      const audio = await encodeFor("together", piece, TOGETHER_CAPABILITIES.limits, signal);
+      const audio = await encodeFor("together", piece, capabilities.limits, signal);
       const send = async () => {
         const body = togetherRequest(config.model, options, audio);
         return togetherResponse(await client.audio.transcriptions.create(body, { signal }));

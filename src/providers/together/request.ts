@@ -1,6 +1,7 @@
 import type { EncodedAudio } from "../../pipeline/audio_reader.ts";
 import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
 import { toFile } from "../shared/encode_for.ts";
+import { toWhisperCode } from "../shared/language.ts";
 import { fitPrompt } from "../shared/prompt.ts";
 import { MAX_PROMPT_CHARACTERS } from "./config.ts";
 
@@ -15,7 +16,7 @@ export function togetherRequest(
     // The SDK's type knows one model; the server's list grows.
     model: model as "openai/whisper-large-v3",
     // Left out, it would be English.
-    language: language ?? "auto",
+    language: language ? toWhisperCode(language) : "auto",
     ...(fitted && { prompt: fitted }),
     response_format: "verbose_json" as const,
     temperature: 0,
