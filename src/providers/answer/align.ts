@@ -19,6 +19,16 @@ export function align(texts: readonly string[], spoken: readonly string[]): Int3
   if (a.length > 0 && b.length > 0 && (a.length + 1) * (b.length + 1) <= MOST_CELLS) {
     for (const [i, j] of commonPairs(a, b)) found[head + j] = head + i;
   }
+  return drawnTogether(found, texts, spoken);
+}
+
+/** Where a word could be one of several, it is the one beside what was said next, unless it follows what was said before. */
+function drawnTogether(found: Int32Array, texts: readonly string[], spoken: readonly string[]): Int32Array {
+  for (let j = spoken.length - 2; j >= 0; j--) {
+    const [before, here, next] = [j > 0 ? found[j - 1] : -2, found[j], found[j + 1]];
+    const isLoose = here >= 0 && next > here + 1 && before !== here - 1;
+    if (isLoose && texts[next - 1] === spoken[j]) found[j] = next - 1;
+  }
   return found;
 }
 

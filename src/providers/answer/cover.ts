@@ -2,6 +2,8 @@ import { align } from "./align.ts";
 import type { Said, SaidPart } from "./said.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
+/** Nobody says more in a piece: of an answer with more parts the text alone is taken. */
+const MOST_PARTS = 5000;
 /** Stands between words when places of whole parts are looked for. */
 const GAP = "\u0001";
 
@@ -14,9 +16,10 @@ export function coverText({ text, parts }: Pick<Said, "text" | "parts">): SaidPa
   const tokens = tokensOf(text);
   if (tokens.length === 0) return spoken;
   const keys = tokens.map(({ key }) => key);
-  const inOrder = [spoken, byPlace(spoken, keys)];
-  return inOrder.find((order) => isSame(order.flatMap(keysOf), keys)) ??
-    new Cover(text, tokens, inOrder[1]).parts();
+  const isWhole = isSame(spoken.flatMap(keysOf), keys);
+  if (isWhole) return spoken;
+  const held = new Places(keys).of(spoken.length > MOST_PARTS ? [] : spoken);
+  return new Cover(text, tokens, held).parts();
 }
 
 function keysOf({ text }: SaidPart): string[] {
@@ -31,53 +34,82 @@ function written(keys: readonly string[]): string {
   return GAP + keys.map((key) => key + GAP).join("");
 }
 
-/** Sorted by where the text holds them; one that it does not hold stays behind the one before it. */
-function byPlace(parts: readonly SaidPart[], keys: readonly string[]): SaidPart[] {
-  const text = written(keys);
-  const taken = new Set<number>();
-  let end = 0;
-  let place = -1;
-  const placed = parts.map((part) => {
-    const sought = written(keysOf(part));
-    const after = text.indexOf(sought, end);
-    const found = after >= 0 ? after : text.indexOf(sought);
-    if (found >= 0 && sought !== GAP && !taken.has(found)) {
-      taken.add(found);
-      place = found;
-      end = found + sought.length - 1;
-    }
-    return { part, place };
-  });
-  return placed.toSorted((a, b) => a.place - b.place).map(({ part }) => part);
-}
-
 /** A part and the words of the text that it holds; none when `first` is behind `last`. */
 interface Held {
   part: SaidPart;
+  keys: string[];
   first: number;
   last: number;
   /** It says other words than the text before its first and after its last. */
   leads: boolean;
   trails: boolean;
+  /** It is there word by word. */
   whole: boolean;
+}
+
+/** Where the text holds whole parts. */
+class Places {
+  readonly #written: string;
+  /** Index of the token that begins at a place of the written text, and the other way round. */
+  readonly #tokenAt = new Map<number, number>();
+  readonly #placeOf: number[] = [];
+  readonly #taken: Uint8Array;
+
+  constructor(keys: readonly string[]) {
+    this.#written = written(keys);
+    this.#taken = new Uint8Array(keys.length);
+    let place = 0;
+    keys.forEach((key, token) => {
+      this.#tokenAt.set(place, token);
+      this.#placeOf.push(place);
+      place += key.length + GAP.length;
+    });
+  }
+
+  /** In the order of the text; a part that it does not hold stays behind the one before it. */
+  of(parts: readonly SaidPart[]): Held[] {
+    let from = 0;
+    let behind = -1;
+    const placed = parts.map((part) => {
+      const keys = keysOf(part);
+      const first = keys.length > 0 ? this.#find(keys, from) ?? this.#find(keys, 0) : undefined;
+      if (first === undefined) {
+        return { part, keys, first: 0, last: -1, leads: true, trails: true, whole: false, order: behind };
+      }
+      const last = first + keys.length - 1;
+      this.#taken.fill(1, first, last + 1);
+      [from, behind] = [last + 1, first];
+      return { part, keys, first, last, leads: false, trails: false, whole: true, order: first };
+    });
+    return placed.toSorted((a, b) => a.order - b.order);
+  }
+
+  #find(keys: readonly string[], fromToken: number): number | undefined {
+    const sought = written(keys);
+    const isFree = (token: number) => !this.#taken.subarray(token, token + keys.length).includes(1);
+    const from = this.#placeOf[fromToken] ?? this.#written.length;
+    for (let at = this.#written.indexOf(sought, from); at >= 0; at = this.#written.indexOf(sought, at + 1)) {
+      const token = this.#tokenAt.get(at);
+      if (token !== undefined && isFree(token)) return token;
+    }
+    return undefined;
+  }
 }
 
 class Cover {
   readonly #written: string;
+  readonly #keys: string[];
 
-  constructor(
-    readonly text: string,
-    readonly tokens: readonly Token[],
-    readonly ordered: readonly SaidPart[],
-  ) {
-    this.#written = written(tokens.map(({ key }) => key));
+  constructor(readonly text: string, readonly tokens: readonly Token[], readonly ordered: readonly Held[]) {
+    this.#keys = tokens.map(({ key }) => key);
+    this.#written = written(this.#keys);
   }
 
   parts(): SaidPart[] {
     const covered: SaidPart[] = [];
     let previous: Held | undefined;
     let strangers: SaidPart[] = [];
-    for (const held of this.#held()) {
+    for (const held of this.#resembling()) {
       if (held.first > held.last) {
         strangers.push(held.part);
         continue;
@@ -89,16 +121,32 @@ class Cover {
     return [...covered, ...this.#between(previous, undefined, strangers)];
   }
 
-  #held(): Held[] {
-    const keys = this.ordered.map(keysOf);
-    const found = align(this.tokens.map(({ key }) => key), keys.flat());
+  /** What is not there word by word holds the words that it has in common with what stands there instead. */
+  #resembling(): Held[] {
+    const all: Held[] = [];
     let from = 0;
-    return this.ordered.map((part, i) => {
-      const places = found.subarray(from, from += keys[i].length);
-      const held = places.filter((place) => place >= 0);
-      const [first, last] = [held.at(0) ?? 0, held.at(-1) ?? -1];
-      const whole = held.length === places.length && last - first + 1 === held.length;
-      return { part, first, last, leads: places.at(0) === -1, trails: places.at(-1) === -1, whole };
+    let group: Held[] = [];
+    for (const held of this.ordered) {
+      if (!held.whole) {
+        group.push(held);
+        continue;
+      }
+      all.push(...this.#resemblingOf(group, from, held.first), held);
+      group = [];
+      from = held.last + 1;
+    }
+    return [...all, ...this.#resemblingOf(group, from, this.#keys.length)];
+  }
+
+  #resemblingOf(group: readonly Held[], from: number, to: number): Held[] {
+    const found = align(this.#keys.slice(from, to), group.flatMap(({ keys }) => keys));
+    let at = 0;
+    return group.map((held) => {
+      const places = found.subarray(at, at += held.keys.length);
+      const own = places.filter((place) => place >= 0);
+      if (own.length === 0) return held;
+      const [first, last] = [own[0] + from, own[own.length - 1] + from];
+      return { ...held, first, last, leads: places[0] < 0, trails: places[places.length - 1] < 0 };
     });
   }
 

@@ -1,3 +1,5 @@
+import { isRecord, readRecords, readText } from "./loose.ts";
+
 /** A string, or what Python and Go write for numbers that JSON has no word for. */
 const STRING_OR_NUMBER_WORD = /"(?:[^"\\]|\\.)*"|[-+]?\b(?:NaN|Infinity|nan|inf)\b/g;
 
@@ -7,7 +9,15 @@ export function parseLeniently(text: string): unknown {
   const strict = parsed(bare);
   if (strict !== undefined || !/^[[{"]/.test(bare)) return strict;
   const numbered = bare.replaceAll(STRING_OR_NUMBER_WORD, (found) => found.startsWith('"') ? found : "null");
-  return parsed(numbered) ?? parsed(closed(numbered));
+  return parsed(numbered) ?? wholeText(parsed(closed(numbered)));
+}
+
+/** What was cut off counts only when all of its text came before. */
+function wholeText(answer: unknown): unknown {
+  if (!isRecord(answer)) return undefined;
+  const [channel] = isRecord(answer.results) ? readRecords(answer.results.channels) : [];
+  const [alternative] = readRecords(channel?.alternatives);
+  return readText(answer.text, alternative?.transcript) === undefined ? undefined : answer;
 }
 
 function parsed(text: string): unknown {

@@ -16,13 +16,19 @@ export interface SettledSegment extends Segment, Measures {
   pastEnd?: boolean;
 }
 
+/** Four hours of speech: of more than that the text is taken as it is, however it was cut. */
+const MOST_LETTERS = 300_000;
+
 /**
  * What was said, as segments in order and within the piece: every word of the text is in one of them, whatever else the answer
  * tells, lacks or contradicts. Times in another unit are rescaled; those that cannot be right are estimated.
  */
 export function settle(said: Said, durationSeconds: number, diarize: boolean): SettledSegment[] {
   const { text, parts } = withWholeText(said);
-  const letters = weightOf(text) || weightOf(parts.map((part) => part.text).join(" "));
+  const letters = weightOf(text);
+  if (letters > MOST_LETTERS) {
+    return [{ text, startSeconds: 0, endSeconds: durationSeconds, estimated: true }];
+  }
   const words = inSeconds(said.words, letters, durationSeconds);
   const told = coverText({ text, parts: inSeconds(parts, letters, durationSeconds) });
   const { spelled, strangers } = spellOut(told, words);
@@ -36,7 +42,7 @@ export function settle(said: Said, durationSeconds: number, diarize: boolean): S
 /** Some give the words alone, or parts without a text in any of them. */
 function withWholeText({ text, parts, words }: Said): Pick<Said, "text" | "parts"> {
   const isTold = parts.some((part) => part.text.trim() !== "");
-  const whole = text.trim() || (isTold ? "" : joinWords(words));
+  const whole = text.trim() || (isTold ? parts.map((part) => part.text.trim()).join(" ") : joinWords(words));
   return { text: whole, parts: isTold ? parts : [{ text: whole }] };
 }
 

@@ -38,13 +38,15 @@ function withoutWordsOverSilence(
   segments: readonly WhisperSegment[],
   { samples, prompt }: Evidence,
 ): readonly WhisperSegment[] {
-  if (samples === undefined || segments.length === 0) return segments;
-  const sound = new Sound(samples);
+  if (samples === undefined) return segments;
+  let sound: Sound | undefined;
   const looping = loopingSegments(segments);
   return segments.filter((segment) => {
     const { text, startSeconds, endSeconds, estimated } = segment;
     const isUsual = isPhantom(text) || isLoop(text) || looping.has(segment) || isEcho(text, prompt);
-    return !isUsual || estimated || sound.isIn(startSeconds, endSeconds);
+    if (!isUsual || estimated) return true;
+    sound ??= new Sound(samples);
+    return sound.isIn(startSeconds, endSeconds);
   });
 }
 

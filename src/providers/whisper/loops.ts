@@ -64,8 +64,12 @@ function ofEqualLength(run: readonly Segment[]): boolean {
   return Math.max(...lengths) - Math.min(...lengths) < 0.1;
 }
 
+/** In longer texts nobody looks for loops, which takes time. */
+const LONGEST_TEXT = 100_000;
+
 /** Keeps the first round of words that go round and round within one segment. */
 export function collapseLoop<S extends Segment>(segment: S, doubt: Doubt): S {
+  if (segment.text.length > LONGEST_TEXT) return segment;
   const fewest = { none: Infinity, unknown: 12, some: 6 }[doubt];
   const tokens = segment.text.trim().split(/\s+/);
   const loop = findLoop(tokens, fewest);

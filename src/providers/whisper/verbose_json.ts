@@ -50,7 +50,7 @@ function fieldsOf(value: unknown): Record<string, unknown> {
     const [first, ...others] = readRecords(value);
     return others.length === 0 && isRecord(first) && !("start" in first) ? first : { segments: value };
   }
-  if (!isRecord(value)) throw new UnreadableAnswer("no JSON");
+  if (!isRecord(value)) throw UnreadableAnswer.without("text", value);
   const isBare = ["text", "segments", "words", "transcription", "chunks"].some((name) => name in value);
   return isBare ? value : [value.data, value.result, value.output, value.results].find(isRecord) ?? value;
 }
