@@ -9,12 +9,16 @@ export function fitPrompt(prompt: string | undefined, maxCharacters: number): st
   return (end > 0 ? cut.slice(0, end) : text.slice(0, maxCharacters)).replace(/[\uD800-\uDBFF]$/, "");
 }
 
+/** Where a list or a sentence goes on; a dot behind a short word abbreviates it ("Dr."), unless it is one of capitals ("ITS."). */
+const TERM_END = /[,;\n、，；。]+|(?<=[\p{L}\p{N}]{4}[.!?]|\p{Lu}{3}[.!?]|:)\s+/u;
+const LAST_MARK = /:$|(?<=\p{L}{4}|\p{Lu}{3})[.!?]$/u;
+
 /** The single terms of a prompt: names and jargon separated by commas, semicolons, lines or the ends of sentences. */
 export function promptTerms(prompt: string | undefined, maxTerms: number): string[] {
-  const terms = (prompt ?? "").split(/[,;\n、，；。]+|(?<=[\p{L}\p{N}]{4}[.!?]|:)\s+/u)
+  const terms = (prompt ?? "").split(TERM_END)
     .map((term) => term.trim())
     .filter((term) => term !== "" && !isSentence(term))
-    .map((term) => term.replace(/:$|(?<=\p{L}{4})[.!?]$/u, ""));
+    .map((term) => term.replace(LAST_MARK, ""));
   return [...new Set(terms)].slice(0, maxTerms);
 }
 
