@@ -1,6 +1,7 @@
 import type { Fetch } from "../shared/adapter_config.ts";
 import { disguisedStatus, SENT_STATUS_HEADER } from "./disguised_error.ts";
 import { parseLeniently } from "./lenient_json.ts";
+import { readOtherForm } from "./other_forms.ts";
 import { UnreadableAnswer } from "./unreadable.ts";
 
 /** The words of eight minutes take less than 1 MB in the wordiest form. */
@@ -32,7 +33,7 @@ function bounded(): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuf
 }
 
 function understood(response: Response, text: string): Response {
-  const value = parseLeniently(text);
+  const value = parseLeniently(text) ?? readOtherForm(text);
   const status = disguisedStatus(value);
   const clean = JSON.stringify(value ?? text);
   if (status === undefined) return copy(response, clean, { "content-type": "application/json" });

@@ -17,7 +17,7 @@ const STATUS_OF_WORD: readonly (readonly [RegExp, number])[] = [
 /** The HTTP status that an error inside a success means; undefined when there is a transcript, or nobody can tell. */
 export function disguisedStatus(answer: unknown): number | undefined {
   if (!isRecord(answer) || holdsText(answer) || !holdsError(answer)) return undefined;
-  const error = isRecord(answer.error) ? answer.error : {};
+  const error = errorIn(answer);
   const words = [
     error.code,
     error.status,
@@ -37,8 +37,14 @@ function holdsText({ text, segments, results }: Record<string, unknown>): boolea
   return readText(text) !== undefined || isRecord(results) || Array.isArray(segments) && segments.length > 0;
 }
 
-function holdsError({ error, err_code, err_msg, category, detail }: Record<string, unknown>): boolean {
-  return [error, err_code, err_msg, category, detail].some((value) =>
+/** Its details, where an error has any. */
+function errorIn({ error, errors }: Record<string, unknown>): Record<string, unknown> {
+  return [error, ...(Array.isArray(errors) ? errors : [])].find(isRecord) ?? {};
+}
+
+function holdsError(answer: Record<string, unknown>): boolean {
+  const { error, err_code, err_msg, category, detail } = answer;
+  return [errorIn(answer).message, error, err_code, err_msg, category, detail].some((value) =>
     isRecord(value) || readText(value) !== undefined
   );
 }
@@ -46,7 +52,8 @@ function holdsError({ error, err_code, err_msg, category, detail }: Record<strin
 /** What an answer without words says instead; undefined when it says nothing. */
 export function complaintOf(answer: unknown): string | undefined {
   if (!isRecord(answer)) return undefined;
-  const { error, detail, message, err_msg, err_code } = answer;
-  const inner = isRecord(error) ? error : {};
-  return readText(inner.message, inner.code, inner.type, error, err_msg, err_code, message, detail);
+  const { error, detail, message, msg, error_message, err_msg, err_code } = answer;
+  const inner = errorIn(answer);
+  const told = [inner.message, inner.detail, inner.code, inner.type, error, err_msg, err_code];
+  return readText(...told, message, msg, error_message, detail);
 }

@@ -6,10 +6,10 @@ const STRING_OR_NUMBER_WORD = /"(?:[^"\\]|\\.)*"|[-+]?\b(?:NaN|Infinity|nan|inf)
 /** What an answer says: JSON, also with a byte order mark, with NaN in it, or cut off; undefined when it is none. */
 export function parseLeniently(text: string): unknown {
   const bare = text.replace(/^\uFEFF/, "").trim();
-  const strict = parsed(bare);
+  const strict = parseStrictly(bare);
   if (strict !== undefined || !/^[[{"]/.test(bare)) return strict;
   const numbered = bare.replaceAll(STRING_OR_NUMBER_WORD, (found) => found.startsWith('"') ? found : "null");
-  return parsed(numbered) ?? wholeText(parsed(closed(numbered)));
+  return parseStrictly(numbered) ?? wholeText(parseStrictly(closed(numbered)));
 }
 
 /** What was cut off counts only when all of its text came before. */
@@ -20,7 +20,8 @@ function wholeText(answer: unknown): unknown {
   return readText(answer.text, alternative?.transcript) === undefined ? undefined : answer;
 }
 
-function parsed(text: string): unknown {
+/** JSON as it should be; undefined when it is not. */
+export function parseStrictly(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -130,4 +130,37 @@ for (const adapter of ADAPTERS) {
     expect(await outcome(adapter, reply(TEXT, "application/octet-stream"))).toMatchObject({ text: TEXT });
     expect(await outcome(adapter, reply(JSON.stringify(TEXT)))).toMatchObject({ text: TEXT });
   });
+
+  for (
+    const [title, body] of [
+      [
+        "events",
+        'event: x\ndata: {"type":"transcript.text.delta","delta":"Selamat pagi."}\n\n' +
+        'data: {"type":"transcript.text.delta","delta":" Rapat dimulai."}\n\ndata: [DONE]\n',
+      ],
+      [
+        "events that end with all of it",
+        `data: {"type":"transcript.text.delta","delta":"Sela"}\n\ndata: {"type":"transcript.text.done","text":"${TEXT}"}\n\n`,
+      ],
+      [
+        "a JSON a line",
+        '{"text":"Selamat pagi.","start":0,"end":2}\n{"text":"Rapat dimulai.","start":3,"end":5}\n',
+      ],
+      [
+        "SubRip",
+        "1\n00:00:00,000 --> 00:00:02,000\nSelamat pagi.\n\n2\n00:00:03,000 --> 00:00:05,000\nRapat\ndimulai.\n",
+      ],
+      [
+        "WebVTT",
+        "WEBVTT\r\n\r\n00:00.000 --> 00:02.000\r\nSelamat pagi.\r\n\r\n00:03.000 --> 00:05.000\r\nRapat dimulai.\r\n",
+      ],
+    ] as const
+  ) {
+    Deno.test(`${name}: ${title} instead of one JSON: the words alone are the transcript`, async () => {
+      const type = title.startsWith("events") ? "text/event-stream" : "text/plain";
+      const { text, segments = [] } = await outcome(adapter, reply(body, type));
+      expect(text).toBe(TEXT);
+      if (!title.startsWith("events")) expect(segments[1].startSeconds).toBe(3);
+    });
+  }
 }
