@@ -63,7 +63,7 @@ function plus(time: number | undefined, offset: number): number | undefined {
 function possible({ start, end }: Timed, index: number, low: number, high: number): Anchor | undefined {
   if (start === undefined || start < low - SLACK_SECONDS || start >= high) return undefined;
   const from = Math.max(start, low);
-  const isLikely = end !== undefined && end >= from && end <= high + WINDOW_SECONDS;
+  const isLikely = end !== undefined && end > from && end <= high + WINDOW_SECONDS;
   const to = isLikely ? Math.min(end, high) : undefined;
   return { index, start: from, end: to };
 }

@@ -17,13 +17,15 @@ export function unitOf(
   durationSeconds: number,
 ): number | undefined {
   const given = times.filter((time) => time > 0);
+  const earliest = times.reduce((a, b) => Math.min(a, Math.max(0, b)), Infinity);
   const within = (unit: number, slack: number) => {
     const fitting = given.filter((time) => time * unit <= durationSeconds + slack);
     return fitting.length * 2 > given.length ? fitting : [];
   };
   if (given.length === 0 || within(1, WINDOW_SECONDS).length > 0) return 1;
   return OTHER_UNITS.find((unit) => {
-    const latest = within(unit, SLACK_SECONDS).reduce((a, b) => Math.max(a, b), 0) * unit;
-    return letters <= latest * FASTEST && letters >= latest * SLOWEST;
+    const latest = within(unit, SLACK_SECONDS).reduce((a, b) => Math.max(a, b), 0);
+    const seconds = (latest - earliest) * unit;
+    return letters <= seconds * FASTEST && letters >= seconds * SLOWEST;
   });
 }

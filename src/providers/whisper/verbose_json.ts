@@ -24,7 +24,7 @@ export interface OpenAiAnswer extends Said {
  */
 export function readOpenAiAnswer(value: unknown): OpenAiAnswer {
   const answer = fieldsOf(value);
-  const text = readText(answer.text, answer.transcription) ?? "";
+  const text = readText(answer.text, joined(answer.text), answer.transcription) ?? "";
   const lists = [answer.segments, answer.chunks, answer.utterances, answer.transcription];
   const list = lists.find((given) => Array.isArray(given));
   const words = [answer.words, answer.word_segments].find((given) => Array.isArray(given));
@@ -60,6 +60,10 @@ function plainText(text: string): string {
   const isWords = text.trim() !== "" && !isPage(text) && !/^\s*(?:\{|\[\s*[[{"\d])/.test(text);
   if (!isWords) throw UnreadableAnswer.without("text", text);
   return text;
+}
+
+function joined(value: unknown): string {
+  return readRecords(value).map((part) => readText(part.text) ?? "").join(" ");
 }
 
 function firstOf(value: unknown): unknown {
