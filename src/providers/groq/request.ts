@@ -1,7 +1,6 @@
 import type { EncodedAudio } from "../../pipeline/audio_reader.ts";
 import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
 import { toFile } from "../shared/encode_for.ts";
-import { toWhisperCode } from "../shared/language.ts";
 import { fitPrompt } from "../shared/prompt.ts";
 import { MAX_PROMPT_CHARACTERS } from "./config.ts";
 
@@ -10,7 +9,7 @@ export function groqRequest(model: string, { language, prompt }: TranscribeOptio
   const fitted = fitPrompt(prompt, MAX_PROMPT_CHARACTERS);
   return {
     model,
-    ...(language && { language: toWhisperCode(language) }),
+    ...(language && { language }),
     ...(fitted && { prompt: fitted }),
     response_format: "verbose_json" as const,
     temperature: 0,

@@ -89,7 +89,7 @@ export function languagesOf(model: string): "any" | readonly string[] {
   return /[.-]en$/i.test(model) ? ["en"] : WHISPER_LANGUAGES;
 }
 
-/** A language as servers of Whisper call it: they keep a code for Javanese that ISO 639 gave up. */
+/** A language as servers of Whisper call it: they keep a code for Javanese that ISO 639 gave up; Groq's description has the newer one. */
 export function toWhisperCode(language: string): string {
   return language === "jv" ? "jw" : language;
 }

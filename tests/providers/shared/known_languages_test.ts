@@ -30,9 +30,9 @@ async function sentLanguage(name: string, language: string, model?: string): Pro
 
 for (
   const [name, model, asked, sent] of [
-    ["groq", undefined, "jv", "jw"],
-    ["groq", undefined, "jw", "jw"],
-    ["groq", undefined, "JW", "jw"],
+    ["groq", undefined, "jv", "jv"],
+    ["groq", undefined, "jw", "jv"],
+    ["groq", undefined, "JW", "jv"],
     ["together", undefined, "jv", "jw"],
     ["openai_compatible", undefined, "jw", "jw"],
     ["openai_compatible", "gpt-4o-transcribe", "jw", "jv"],
