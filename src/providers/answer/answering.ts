@@ -15,8 +15,8 @@ const MAX_ANSWER_BYTES = 8 * 2 ** 20;
 export function answering(send: Fetch): Fetch {
   return async (input, init) => {
     const response = await send(input, init);
-    if (response.body === null) return response;
-    const bytes = await new Response(response.body.pipeThrough(bounded())).bytes();
+    if (response.body === null && !response.ok) return response;
+    const bytes = await new Response(response.body?.pipeThrough(bounded())).bytes();
     return response.ok ? understood(response, new TextDecoder().decode(bytes)) : copy(response, bytes);
   };
 }
@@ -32,13 +32,20 @@ function bounded(): TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuf
   });
 }
 
+/** A number alone is somebody counting, as text. */
+function valueOf(text: string): unknown {
+  const value = parseLeniently(text);
+  if (value === undefined) return readOtherForm(text) ?? text;
+  return typeof value === "number" || typeof value === "boolean" ? text : value;
+}
+
 function understood(response: Response, text: string): Response {
-  const value = parseLeniently(text) ?? readOtherForm(text);
-  const status = disguisedStatus(value);
-  const clean = JSON.stringify(value ?? text);
-  if (status === undefined) return copy(response, clean, { "content-type": "application/json" });
-  const told = { "content-type": "application/json", [SENT_STATUS_HEADER]: String(response.status) };
-  return copy(response, clean, told, status);
+  const value = valueOf(text);
+  const meant = disguisedStatus(value);
+  const headers = { "content-type": "application/json" };
+  const told = meant === undefined ? headers : { ...headers, [SENT_STATUS_HEADER]: String(response.status) };
+  // Some successes (204) may hold nothing: what was made of them is an answer like all others.
+  return copy(response, JSON.stringify(value), told, meant ?? 200);
 }
 
 /** The same answer with another body; what describes the old body on its way is left out. */

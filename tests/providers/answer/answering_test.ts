@@ -107,6 +107,13 @@ for (const adapter of ADAPTERS) {
     });
   }
 
+  Deno.test(`${name}: a success with nothing in it is no answer`, async () => {
+    for (const answer of [reply(""), reply("", "text/plain"), reply("\n"), reply("null")]) {
+      const { error } = await outcome(adapter, answer);
+      expect(error).toMatchObject({ problem: "server", status: 200 });
+    }
+  });
+
   Deno.test(`${name}: a web page with 200 is told by its title`, async () => {
     const page = "<!DOCTYPE html><html><head><title>Hotel login</title></head><body>Welcome</body></html>";
     for (const type of ["text/html", "application/json", "text/plain"]) {
@@ -129,6 +136,7 @@ for (const adapter of ADAPTERS) {
     expect(await outcome(adapter, reply(`${TEXT}\n`, "text/plain"))).toMatchObject({ text: TEXT });
     expect(await outcome(adapter, reply(TEXT, "application/octet-stream"))).toMatchObject({ text: TEXT });
     expect(await outcome(adapter, reply(JSON.stringify(TEXT)))).toMatchObject({ text: TEXT });
+    expect(await outcome(adapter, reply("2026", "text/plain"))).toMatchObject({ text: "2026" });
   });
 
   for (
