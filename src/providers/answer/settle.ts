@@ -4,7 +4,7 @@ import { attachWords, speakerNumbers } from "../shared/segments.ts";
 import { coverText } from "./cover.ts";
 import type { Measures, Said, SaidPart, SaidWord } from "./said.ts";
 import { spellOut, splitTurns, type SpokenPart } from "./spoken_words.ts";
-import { type Placed, placeInOrder } from "./times.ts";
+import { countedFrom, type Placed, placeInOrder } from "./times.ts";
 import { weightOf } from "./tokens.ts";
 import { unitOf } from "./units.ts";
 
@@ -52,7 +52,12 @@ function settledSegment(
   durationSeconds: number,
   speakers: ReturnType<typeof speakerNumbers>,
 ): SettledSegment {
-  const own = placeInOrder(words.map(weighed), times.startSeconds, times.endSeconds);
+  const { startSeconds, endSeconds } = times;
+  const own = placeInOrder(
+    countedFrom(words.map(weighed), startSeconds, endSeconds),
+    startSeconds,
+    endSeconds,
+  );
   return {
     ...measures,
     ...times,

@@ -60,6 +60,21 @@ function plus(time: number | undefined, offset: number): number | undefined {
   return time === undefined ? undefined : time + offset;
 }
 
+/** Times that all lie before their surroundings are counted from those, or from the beginning of a window of Whisper's. */
+export function countedFrom(items: readonly Timed[], low: number, high: number): readonly Timed[] {
+  const starts = items.flatMap(({ start }) => start ?? []);
+  const areIn = (offset: number) =>
+    starts.every((start) => start + offset >= low - SLACK_SECONDS && start + offset <= high + SLACK_SECONDS);
+  if (starts.length === 0 || starts.some((start) => start >= low - SLACK_SECONDS)) return items;
+  const windows = Math.round((low - starts[0]) / WINDOW_SECONDS) * WINDOW_SECONDS;
+  const offset = [windows, low].find(areIn) ?? 0;
+  return items.map(({ start, end, ...item }) => ({
+    ...item,
+    start: plus(start, offset),
+    end: plus(end, offset),
+  }));
+}
+
 function possible({ start, end }: Timed, index: number, low: number, high: number): Anchor | undefined {
   if (start === undefined || start < low - SLACK_SECONDS || start >= high) return undefined;
   const from = Math.max(start, low);

@@ -63,6 +63,11 @@ for (const noise of [0, 60]) {
   }
 }
 
+Deno.test("a word that is only inside a word of the prompt is no echo", () => {
+  expect(kept([SPOKEN, ["Ya.", 6, 8]], SILENT_END, 0, "Surabaya")).toHaveLength(2);
+  expect(kept([SPOKEN, ["大阪", 6, 8]], SILENT_END, 0, "東京、大阪、名古屋")).toHaveLength(1);
+});
+
 Deno.test("other words stay where nothing sounds: their times may be wrong", () => {
   expect(kept([SPOKEN, ["The train leaves at nine.", 6, 8]], SILENT_END)).toHaveLength(2);
 });

@@ -81,6 +81,26 @@ Deno.test("times that start anew in each window of 30 s are taken for what they 
   expect(lines(heard({ text, segments: sorted }, { seconds: 60 }).segments)).toEqual(inOrder);
 });
 
+Deno.test("words that are counted from their segment, or from their window, find their time", () => {
+  const timed = (text: string, from: number) =>
+    text.split(" ").map((word, i) => ({ word, start: from + i / 2, end: from + i / 2 + 0.5 }));
+  const segments = [
+    { text: "One two.", start: 2, end: 4, words: timed("One two.", 0) },
+    { text: "Three four.", start: 6, end: 8, words: timed("Three four.", 0) },
+  ];
+  const starts = heard({ segments }).segments.map(({ words = [] }) => words.map((word) => word.startSeconds));
+  expect(starts).toEqual([[2, 2.5], [6, 6.5]]);
+  const windows = [
+    { text: "One two.", start: 5, end: 20, words: timed("One two.", 5) },
+    { text: "Three four.", start: 0.5, end: 8, words: timed("Three four.", 1) },
+  ];
+  const moved = heard({ segments: windows }, { seconds: 60 }).segments;
+  expect(moved.map(({ words = [] }) => words.map((word) => word.startSeconds))).toEqual([[5, 5.5], [
+    31,
+    31.5,
+  ]]);
+});
+
 Deno.test("where starts contradict the order of the text, the text is right", () => {
   const mixed = segmentsOf([FOUR[0], ["The third sentence.", 0.5, 3], FOUR[1], FOUR[3]]);
   const { segments } = heard({ text: textOf(FOUR), segments: mixed });
