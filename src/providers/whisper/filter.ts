@@ -26,28 +26,29 @@ const REPETITIVE = 2.4;
 export function filterInventions(
   segments: readonly WhisperSegment[],
   durationSeconds: number,
-  evidence: Evidence = {},
+  { samples, prompt }: Evidence = {},
 ): WhisperSegment[] {
-  const sounding = withoutWordsOverSilence(segments, evidence);
-  const heard = sounding.filter((segment) => !isInvented(segment, durationSeconds));
+  const isSilent = silenceUnder(samples);
+  const looping = loopingSegments(segments);
+  const isUsual = (segment: WhisperSegment) =>
+    isPhantom(segment.text) || isLoop(segment.text) || looping.has(segment) || isEcho(segment.text, prompt);
+  const heard = segments.filter((segment) =>
+    !(isUsual(segment) && isSilent(segment) === true) &&
+    !(isDoubtedTwice(segment) && isSilent(segment) !== false) &&
+    !isUnlikelyPhantom(segment, durationSeconds)
+  );
   return collapseRuns(heard, doubt).map((segment) => collapseLoop(segment, doubt(segment)));
 }
 
-/** What the model is known to make of silence goes where our own samples are silent, however sure the model is. */
-function withoutWordsOverSilence(
-  segments: readonly WhisperSegment[],
-  { samples, prompt }: Evidence,
-): readonly WhisperSegment[] {
-  if (samples === undefined) return segments;
+/** Do our own samples hold nothing where this was said? Undefined without samples; where the time is a guess, it may be what sounds. */
+function silenceUnder(samples: Int16Array | undefined): (segment: WhisperSegment) => boolean | undefined {
   let sound: Sound | undefined;
-  const looping = loopingSegments(segments);
-  return segments.filter((segment) => {
-    const { text, startSeconds, endSeconds, estimated } = segment;
-    const isUsual = isPhantom(text) || isLoop(text) || looping.has(segment) || isEcho(text, prompt);
-    if (!isUsual || estimated) return true;
+  return ({ startSeconds, endSeconds, estimated }) => {
+    if (samples === undefined) return undefined;
+    if (estimated) return false;
     sound ??= new Sound(samples);
-    return sound.isIn(startSeconds, endSeconds);
-  });
+    return !sound.isIn(startSeconds, endSeconds);
+  };
 }
 
 /** What speaks against a segment being speech: "none" against, measures unknown, or some. */
@@ -62,12 +63,14 @@ function doubt(segment: WhisperSegment): Doubt {
   return bad ? "some" : "none";
 }
 
-function isInvented(segment: WhisperSegment, durationSeconds: number): boolean {
-  const noSpeech = segment.noSpeechProbability ?? 0;
-  const certainty = segment.averageLogProbability ?? 0;
-  const isPastEnd = segment.pastEnd || segment.startSeconds > durationSeconds;
+function isDoubtedTwice({ noSpeechProbability = 0, averageLogProbability = 0 }: WhisperSegment): boolean {
+  return noSpeechProbability > NO_SPEECH && averageLogProbability < GUESSING;
+}
+
+function isUnlikelyPhantom(segment: WhisperSegment, durationSeconds: number): boolean {
+  const { noSpeechProbability: noSpeech = 0, averageLogProbability: certainty = 0 } = segment;
   // Past the end there is only the padding of Whisper's window.
-  if (isPastEnd && isPhantom(segment.text)) return true;
-  if (noSpeech > NO_SPEECH && certainty < GUESSING) return true;
-  return isPhantom(segment.text) && (noSpeech > 0.5 || (noSpeech > 0.2 && certainty < -0.7));
+  const isPastEnd = segment.pastEnd || segment.startSeconds > durationSeconds;
+  return isPhantom(segment.text) &&
+    (isPastEnd || noSpeech > 0.5 || (noSpeech > 0.2 && certainty < -0.7));
 }

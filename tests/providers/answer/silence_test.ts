@@ -72,6 +72,16 @@ Deno.test("other words stay where nothing sounds: their times may be wrong", () 
   expect(kept([SPOKEN, ["The train leaves at nine.", 6, 8]], SILENT_END)).toHaveLength(2);
 });
 
+Deno.test("words that the model doubts twice go over silence, and stay over sound", () => {
+  const doubts = { avg_logprob: -1.4, no_speech_prob: 0.9 };
+  const segments = segmentsOf([SPOKEN, ["The train leaves at nine.", 6, 8]]).map((segment, i) =>
+    i === 0 ? segment : { ...segment, ...doubts }
+  );
+  const text = `${SPOKEN[0]} The train leaves at nine.`;
+  expect(heard({ text, segments }, { sounds: SILENT_END }).segments).toHaveLength(1);
+  expect(heard({ text, segments }, { sounds: SOUNDING_END }).segments).toHaveLength(2);
+});
+
 Deno.test("a phantom of which nobody told the time stays: it may be what sounds", () => {
   const text = "Good morning, everybody. Thank you for watching.";
   const { segments } = heard({ text, segments: segmentsOf([SPOKEN]) }, { sounds: SILENT_END });
