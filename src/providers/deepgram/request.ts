@@ -1,10 +1,11 @@
 import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
 import { promptTerms } from "../shared/prompt.ts";
+import type { Asked } from "../shared/refused_fields.ts";
 import { isNova3, MAX_KEYTERMS } from "./config.ts";
 
 /** The query parameters; the body is the audio itself. */
-export function deepgramRequest(model: string, { language, diarize, prompt }: TranscribeOptions) {
-  const terms = isNova3(model) ? promptTerms(prompt, MAX_KEYTERMS) : [];
+export function deepgramRequest({ model, takes }: Asked, { language, diarize, prompt }: TranscribeOptions) {
+  const terms = isNova3(model) && takes("prompt") ? promptTerms(prompt, MAX_KEYTERMS) : [];
   return {
     model,
     // Without either, Deepgram hears everything as English.
