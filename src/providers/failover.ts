@@ -68,7 +68,7 @@ class Failover implements Transcriber {
       if (!(outcome instanceof ProviderError)) return outcome;
       if (outcome.problem === "rate_limit") limited.push(candidate);
       reasons.push(outcome);
-      tell(piece, outcome, unable ? "is skipped" : "failed");
+      tell(piece, outcome, unable !== undefined);
     }
     const waited = await this.#whenAllowed(limited, reasons, piece, options, signal);
     if (waited) return waited;
@@ -95,7 +95,7 @@ class Failover implements Transcriber {
       const outcome = await attempt(patient, piece, options, signal);
       if (!(outcome instanceof ProviderError)) return outcome;
       reasons.splice(reasons.findIndex(({ provider }) => provider === outcome.provider), 1, outcome);
-      tell(piece, outcome, "failed");
+      tell(piece, outcome);
     }
     return undefined;
   }
@@ -107,14 +107,12 @@ class Failover implements Transcriber {
   }
 }
 
-function tell(
-  { index }: AudioPiece,
-  { provider, message }: ProviderError,
-  what: "failed" | "is skipped",
-): void {
-  const facts = { index, provider, reason: message };
-  if (what === "failed") log.warn("piece {index}: {provider} failed: {reason}", facts);
-  else log.info("piece {index}: {provider} is skipped: {reason}", facts);
+/** A limit is waited for, and what a provider cannot do was known: only the rest is worth a warning. */
+function tell({ index }: AudioPiece, reason: ProviderError, isUnable = false): void {
+  const facts = { index, provider: reason.provider, reason: reason.message };
+  if (isUnable) log.info("piece {index}: {provider} is skipped: {reason}", facts);
+  else if (reason.problem === "rate_limit") log.info("piece {index}: {provider} must wait: {reason}", facts);
+  else log.warn("piece {index}: {provider} failed: {reason}", facts);
 }
 
 const NOTHING: Transcriber["capabilities"] = {

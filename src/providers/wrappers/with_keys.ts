@@ -42,7 +42,8 @@ export function withKeys(perKey: readonly Transcriber[], ring: KeyRing, patience
           throw error;
         }
         ring.refused(index, error);
-        log.warn("{provider}: key {number} of {count} is refused: {reason}", {
+        const level = error.problem === "rate_limit" ? "info" : "warning";
+        log[level]("{provider}: key {number} of {count} is refused: {reason}", {
           provider: error.provider,
           number: index + 1,
           count: perKey.length,
