@@ -21,7 +21,7 @@ export function createDeepgram(config: DeepgramConfig): Transcriber {
     apiKey: config.apiKey,
     baseUrl: endpoint.origin,
     maxRetries: 0,
-    fetcher: deepgramFetcher(transport(config.fetch, endpoint)),
+    fetcher: deepgramFetcher(transport(config.fetch, endpoint, config.clock)),
   });
   return {
     provider: "deepgram",

@@ -22,7 +22,7 @@ export function createGroq(config: GroqConfig): Transcriber {
     timeout: NO_SDK_TIMEOUT_MS,
     maxRetries: 0,
     logLevel: "off",
-    fetch: sdkFetch(transport(config.fetch, endpoint)),
+    fetch: sdkFetch(transport(config.fetch, endpoint, config.clock)),
   });
   const noteAllowance = (headers: Headers | undefined) => {
     const allowance = readAllowance(headers);

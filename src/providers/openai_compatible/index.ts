@@ -17,7 +17,7 @@ export function createOpenAiCompatible(config: OpenAiConfig): Transcriber {
   const capabilities = openAiCapabilities(model);
   const endpoint = endpointOf(config.baseUrl ?? OPENAI_BASE_URL, "/v1/audio/transcriptions");
   const autoLanguage = endpoint.pathname.endsWith("/inference");
-  const post = transport(config.fetch, endpoint);
+  const post = transport(config.fetch, endpoint, config.clock);
   const headers: HeadersInit = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
   return {
     ...source,

@@ -21,7 +21,7 @@ export function createTogether(config: TogetherConfig): Transcriber {
     timeout: NO_SDK_TIMEOUT_MS,
     maxRetries: 0,
     logLevel: "off",
-    fetch: sdkFetch(transport(config.fetch, endpoint)),
+    fetch: sdkFetch(transport(config.fetch, endpoint, config.clock)),
   });
   return {
     provider: "together",
