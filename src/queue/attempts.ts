@@ -6,7 +6,7 @@ import { classified } from "./errors.ts";
 import type { JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { JobRunner } from "./ports.ts";
-import { pauseAfter } from "./retry.ts";
+import { type JobHistory, pauseAfter } from "./retry.ts";
 import type { Permit } from "../semaphore.ts";
 import type { Flyer } from "./single_flight.ts";
 import type { Turns } from "./turns.ts";
@@ -35,6 +35,9 @@ export class Attempts implements Flyer<Transcript> {
   readonly #parts: AttemptParts;
   /** Ends the present pause; undefined when only time does. */
   #bell: AbortSignal | undefined;
+  /** When this process finished its last piece of the job. */
+  #progressAt: number | undefined;
+  #vainWaits = 0;
 
   constructor(live: LiveJob, parts: AttemptParts) {
     this.live = live;
@@ -80,7 +83,11 @@ export class Attempts implements Flyer<Transcript> {
     live.signal.throwIfAborted();
     return await this.#parts.runner.run(live.job, {
       finished,
-      onPiece: (piece) => live.savePiece(piece),
+      onPiece: (piece) => {
+        this.#progressAt = this.#parts.clock.now();
+        this.#vainWaits = 0;
+        return live.savePiece(piece);
+      },
       onProgress: (progress) => this.#parts.tell(progress),
     }, live.signal);
   }
@@ -91,17 +98,28 @@ export class Attempts implements Flyer<Transcript> {
     const { alarm, clock, maxRetries, random, tell } = this.#parts;
     live.signal.throwIfAborted();
     const error = classified(failure);
-    const { failedAttempts } = live.job;
-    const acceptedAgoMs = clock.now() - live.job.acceptedAt;
-    const pause = pauseAfter(error, { failedAttempts, acceptedAgoMs, maxRetries, random });
+    const pause = pauseAfter(error, { ...this.#history(), maxRetries, random });
     if (pause === undefined) throw error;
-    const { waitMs, reason, accountName } = pause;
+    const { waitMs, reason, accountName, provider } = pause;
     const job = live.job.id;
     log.info("job {job} waits {waitMs} ms: {problem}", { job, waitMs, problem: error.message });
-    this.#bell = reason === "retry" ? undefined : alarm.bell;
+    this.#bell = reason === "accounts" || reason === "connection" ? alarm.bell : undefined;
+    if (reason === "provider") this.#vainWaits++;
     const until = clock.now() + waitMs;
-    const failed = failedAttempts + (reason === "retry" ? 1 : 0);
-    await live.change({ state: "parked", notBefore: until, failedAttempts: failed });
-    tell({ stage: "parked", until, reason, accountName });
+    const failedAttempts = live.job.failedAttempts + (reason === "retry" ? 1 : 0);
+    const progressAt = this.#progressAt ?? live.job.progressAt;
+    await live.change({ state: "parked", notBefore: until, failedAttempts, progressAt });
+    tell({ stage: "parked", until, reason, accountName, provider });
+  }
+
+  #history(): Omit<JobHistory, "maxRetries" | "random"> {
+    const { failedAttempts, acceptedAt, progressAt = acceptedAt } = this.live.job;
+    const now = this.#parts.clock.now();
+    return {
+      failedAttempts,
+      acceptedAgoMs: now - acceptedAt,
+      idleMs: now - (this.#progressAt ?? progressAt),
+      vainWaits: this.#vainWaits,
+    };
   }
 }

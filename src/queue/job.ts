@@ -33,6 +33,8 @@ export interface Job {
   acceptedAt: number;
   /** Runs that failed and could get better. */
   failedAttempts: number;
+  /** When a piece was finished last, as far as it was noted (milliseconds since the Unix epoch). */
+  progressAt?: number;
   /** Parked until then (milliseconds since the Unix epoch). */
   notBefore?: number;
   /** Our message that shows progress and then becomes the transcript. */
@@ -48,8 +50,11 @@ export interface DownloadProgress {
   bytesPerSecond: number;
 }
 
-/** What a parked job waits for: accounts that must wait, accounts that are not connected, or another try after a failure. */
-export type ParkReason = "accounts" | "connection" | "retry";
+/**
+ * What a parked job waits for: accounts that must wait, accounts that are not connected, a provider that allows no more
+ * just now, or another try after a failure.
+ */
+export type ParkReason = "accounts" | "connection" | "provider" | "retry";
 
 /** What a job is doing just now; shown to the person, never stored. */
 export type JobProgress =
@@ -64,4 +69,11 @@ export type JobProgress =
     /** Set while the file is still coming in: both go on at once. */
     download?: DownloadProgress;
   }
-  | { stage: "parked"; until: number; reason: ParkReason; accountName?: string };
+  | {
+    stage: "parked";
+    until: number;
+    reason: ParkReason;
+    accountName?: string;
+    /** The one that allows more first. */
+    provider?: ProviderName;
+  };

@@ -1,4 +1,5 @@
-import { SourceError, type TranshadesError } from "../pipeline/errors.ts";
+import { AllProvidersFailed, ProviderError, SourceError, type TranshadesError } from "../pipeline/errors.ts";
+import type { ProviderName } from "../pipeline/transcriber.ts";
 import type { ParkReason } from "./job.ts";
 
 /** When every account waits but nobody said for how long. */
@@ -11,6 +12,8 @@ const LONGEST_RETRY_MS = 5 * 60_000;
 
 /** A file that nobody could ask for since this long ago is given up. */
 const LONGEST_OUTAGE_MS = 24 * 3_600_000;
+/** A job of which the limits of providers let no piece through for so long is given up. */
+const LONGEST_LIMIT_MS = 24 * 3_600_000;
 
 /** A stop between two runs of a job. */
 export interface Pause {
@@ -18,19 +21,26 @@ export interface Pause {
   reason: ParkReason;
   /** The account that is ready first. */
   accountName?: string;
+  /** The provider that allows more first. */
+  provider?: ProviderName;
+}
+
+/** What is known of a job when a run of it failed. */
+export interface JobHistory {
+  /** Runs that failed, which is more than having to wait. */
+  failedAttempts: number;
+  acceptedAgoMs: number;
+  /** Since its last finished piece, or since it was accepted. */
+  idleMs: number;
+  /** Waits for a provider's limits in a row that let no piece through. */
+  vainWaits: number;
+  maxRetries: number;
+  random: () => number;
 }
 
 /** What to wait for after this error before the job runs again; undefined when it will not get better, or tried often enough. */
-export function pauseAfter(
-  error: TranshadesError,
-  { failedAttempts, acceptedAgoMs, maxRetries, random }: {
-    failedAttempts: number;
-    /** Since the job was accepted. */
-    acceptedAgoMs: number;
-    maxRetries: number;
-    random: () => number;
-  },
-): Pause | undefined {
+export function pauseAfter(error: TranshadesError, history: JobHistory): Pause | undefined {
+  const { failedAttempts, acceptedAgoMs, idleMs, vainWaits, maxRetries, random } = history;
   if (error instanceof SourceError && error.problem === "wait") {
     const { accountName, retryAfterMs } = error;
     return { waitMs: bounded(retryAfterMs ?? UNKNOWN_WAIT_MS), reason: "accounts", accountName };
@@ -39,8 +49,23 @@ export function pauseAfter(
     if (acceptedAgoMs >= LONGEST_OUTAGE_MS) return undefined;
     return { waitMs: bounded(error.retryAfterMs ?? UNKNOWN_WAIT_MS), reason: "connection" };
   }
+  const provider = limitedProvider(error);
+  if (provider !== undefined) {
+    if (idleMs >= LONGEST_LIMIT_MS) return undefined;
+    return { waitMs: backOffMs(vainWaits, error.retryAfterMs, random), reason: "provider", provider };
+  }
   if (!error.retryable || failedAttempts >= maxRetries) return undefined;
   return { waitMs: backOffMs(failedAttempts, error.retryAfterMs, random), reason: "retry" };
+}
+
+/** The provider that only asks to wait, and allows more first; undefined when that is not what happened. */
+function limitedProvider(error: TranshadesError): ProviderName | undefined {
+  const attempts = error instanceof AllProvidersFailed ? error.attempts : [error];
+  return attempts
+    .filter((attempt) => attempt instanceof ProviderError)
+    .filter(({ problem }) => problem === "rate_limit")
+    .toSorted((a, b) => (a.retryAfterMs ?? 0) - (b.retryAfterMs ?? 0))
+    .at(0)?.provider;
 }
 
 /** 2 s, 4 s, 8 s ... 5 min, of which the second half is drawn at random; never less than what was asked for, up to a day. */

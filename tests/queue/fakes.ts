@@ -16,13 +16,14 @@ export function idOf(name: string): string {
   return `${name.charCodeAt(0) - 96}:${name.slice(1)}`;
 }
 
-/** What a run ends with: "ok", "net" (retryable), "net90" (retryable after 90 s), "flood60", "offline", "bad" or "crash". */
+/** What a run ends with: "ok", "net" (retryable), "net90" (retryable after 90 s), "limit90" (a provider's limit), "flood60", "offline", "bad" or "crash". */
 export type Outcome = string;
 
 function errorOf(outcome: Outcome): Error {
   const seconds = Number(outcome.replace(/\D+/, ""));
   const retryAfterMs = seconds > 0 ? seconds * 1000 : undefined;
   if (outcome.startsWith("net")) return new ProviderError("groq", "network", outcome, { retryAfterMs });
+  if (outcome.startsWith("limit")) return new ProviderError("groq", "rate_limit", outcome, { retryAfterMs });
   if (outcome.startsWith("flood")) {
     return new SourceError("wait", outcome, { retryAfterMs, accountName: "API-3" });
   }

@@ -12,12 +12,6 @@ export class UnreadableAnswer extends Error {
       complaint === undefined ? `no ${what} in it` : `an error instead: ${complaint}`,
     );
   }
-
-  /** The one among the causes of an error; undefined when it is something else. */
-  static in(error: unknown): UnreadableAnswer | undefined {
-    if (error instanceof UnreadableAnswer) return error;
-    return error instanceof Error ? UnreadableAnswer.in(error.cause) : undefined;
-  }
 }
 
 /** A web page, of which people are told the title. */

@@ -1,11 +1,14 @@
 import { DeepgramClient } from "@deepgram/sdk";
 import type { Transcriber } from "../../pipeline/transcriber.ts";
 import { answering } from "../answer/answering.ts";
-import { trimBaseUrl } from "../shared/adapter_config.ts";
+import { asked } from "../shared/adapter_config.ts";
 import { encodeFor } from "../shared/encode_for.ts";
+import { endpointOf } from "../shared/endpoint.ts";
 import { exchange } from "../shared/exchange.ts";
+import { type Asked, RefusedFields } from "../shared/refused_fields.ts";
+import { transport } from "../shared/transport.ts";
 import { DEEPGRAM_BASE_URL, deepgramCapabilities, type DeepgramConfig } from "./config.ts";
-import { deepgramError } from "./errors.ts";
+import { deepgramError, deepgramRefusal } from "./errors.ts";
 import { deepgramFetcher } from "./fetcher.ts";
 import { deepgramRequest } from "./request.ts";
 import { deepgramResponse, deepgramTranscript } from "./response.ts";
@@ -13,11 +16,13 @@ import { deepgramResponse, deepgramTranscript } from "./response.ts";
 /** Deepgram's prerecorded speech to text, with one key. */
 export function createDeepgram(config: DeepgramConfig): Transcriber {
   const capabilities = deepgramCapabilities(config.model);
+  const { refusedFields = new RefusedFields() } = config;
+  const endpoint = endpointOf(config.baseUrl ?? DEEPGRAM_BASE_URL, "/v1/listen");
   const client = new DeepgramClient({
     apiKey: config.apiKey,
-    baseUrl: trimBaseUrl(config.baseUrl ?? DEEPGRAM_BASE_URL, "/v1/listen", "/v1"),
+    baseUrl: endpoint.origin,
     maxRetries: 0,
-    fetcher: deepgramFetcher(answering(config.fetch)),
+    fetcher: deepgramFetcher(answering(transport(config.fetch, endpoint, config.clock))),
   });
   return {
     provider: "deepgram",
@@ -25,12 +30,17 @@ export function createDeepgram(config: DeepgramConfig): Transcriber {
     capabilities,
     async transcribe(piece, options, signal) {
       const audio = await encodeFor("deepgram", piece, capabilities.limits, signal);
-      const send = async () => {
-        const query = deepgramRequest(config.model, options);
+      const ask = async (takes: Asked["takes"]) => {
+        const query = deepgramRequest({ model: config.model, takes }, options);
         const call = client.listen.v1.media.transcribeFile(audio.bytes, query, { abortSignal: signal });
         return deepgramResponse(await call);
       };
-      const answer = await exchange(signal, send, (error) => deepgramError(error, config.apiKey));
+      const send = () => refusedFields.ask(ask, deepgramRefusal);
+      const answer = await exchange(
+        signal,
+        send,
+        (error) => deepgramError(error, asked("deepgram", config, options)),
+      );
       return deepgramTranscript(answer, piece, options, config.model);
     },
   };

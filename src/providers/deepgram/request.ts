@@ -1,10 +1,11 @@
 import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
 import { keyterms } from "../shared/prompt.ts";
+import type { Asked } from "../shared/refused_fields.ts";
 import { isNova3, toDeepgramCode } from "./config.ts";
 
 /** The query parameters; the body is the audio itself. */
-export function deepgramRequest(model: string, { language, diarize, prompt }: TranscribeOptions) {
-  const terms = isNova3(model) ? keyterms(prompt) : [];
+export function deepgramRequest({ model, takes }: Asked, { language, diarize, prompt }: TranscribeOptions) {
+  const terms = isNova3(model) && takes("prompt") ? keyterms(prompt) : [];
   return {
     model,
     // Without either, Deepgram hears everything as English.

@@ -1,35 +1,43 @@
 import type { Transcriber } from "../../pipeline/transcriber.ts";
 import { answering } from "../answer/answering.ts";
-import { trimBaseUrl } from "../shared/adapter_config.ts";
+import { asked } from "../shared/adapter_config.ts";
 import { encodeFor } from "../shared/encode_for.ts";
+import { endpointOf } from "../shared/endpoint.ts";
 import { exchange } from "../shared/exchange.ts";
+import { type Asked, RefusedFields } from "../shared/refused_fields.ts";
+import { transport } from "../shared/transport.ts";
 import { OPENAI_BASE_URL, openAiCapabilities, type OpenAiConfig } from "./config.ts";
-import { HttpRefusal, openAiError } from "./errors.ts";
+import { HttpRefusal, openAiError, openAiRefusal } from "./errors.ts";
 import { openAiRequest } from "./request.ts";
 import { openAiResponse, openAiTranscript } from "./response.ts";
 
 /** Any server with OpenAI's /audio/transcriptions: OpenAI itself, speaches, whisper.cpp, LocalAI. */
 export function createOpenAiCompatible(config: OpenAiConfig): Transcriber {
-  const capabilities = openAiCapabilities(config.model);
-  const source = { provider: "openai" as const, model: config.model };
-  const url = `${
-    trimBaseUrl(config.baseUrl ?? OPENAI_BASE_URL, "/audio/transcriptions")
-  }/audio/transcriptions`;
-  const post = answering(config.fetch);
-  const headers: HeadersInit = config.apiKey ? { authorization: `Bearer ${config.apiKey}` } : {};
+  const { model, apiKey, refusedFields = new RefusedFields() } = config;
+  const source = { provider: "openai" as const, model };
+  const capabilities = openAiCapabilities(model);
+  const endpoint = endpointOf(config.baseUrl ?? OPENAI_BASE_URL, "/v1/audio/transcriptions");
+  const autoLanguage = endpoint.pathname.endsWith("/inference");
+  const post = answering(transport(config.fetch, endpoint, config.clock));
+  const headers: HeadersInit = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
   return {
     ...source,
     capabilities,
     async transcribe(piece, options, signal) {
       const audio = await encodeFor("openai", piece, capabilities.limits, signal);
-      const send = async () => {
-        const body = openAiRequest(config.model, options, audio);
-        const response = await post(url, { method: "POST", headers, body, signal });
+      const ask = async (takes: Asked["takes"]) => {
+        const body = openAiRequest({ model, autoLanguage, takes }, options, audio);
+        const response = await post(endpoint.origin, { method: "POST", headers, body, signal });
         const text = await response.text();
         if (!response.ok) throw new HttpRefusal(response.status, response.headers, text);
         return openAiResponse(JSON.parse(text));
       };
-      const answer = await exchange(signal, send, (error) => openAiError(error, config.apiKey));
+      const send = () => refusedFields.ask(ask, openAiRefusal);
+      const answer = await exchange(
+        signal,
+        send,
+        (error) => openAiError(error, asked("openai", config, options)),
+      );
       return openAiTranscript(answer, piece, options, source);
     },
   };

@@ -2,6 +2,7 @@ import { ProviderError } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
 import { UnreadableAnswer } from "../answer/unreadable.ts";
 import { tidyMessage } from "./redact.ts";
+import { BrokenAnswer } from "./transport.ts";
 
 /**
  * One request and the reading of its answer.
@@ -24,20 +25,29 @@ export async function exchange<T>(
  * The reading of an error that is not a refusal: an unreadable answer, or no connection.
  * No SDK error becomes the cause: it may hold keys, and its type belongs to the adapter.
  */
-export function readFailure(provider: ProviderName, error: unknown, apiKey: string): ProviderError {
+export function readFailure(
+  provider: ProviderName,
+  error: unknown,
+  secrets: readonly string[],
+): ProviderError {
   if (error instanceof ProviderError) return error;
-  const unreadable = UnreadableAnswer.in(error);
-  if (unreadable) {
-    const reason = tidyMessage(unreadable.message, apiKey);
+  const unread = unreadable(error);
+  if (unread !== undefined) {
+    const reason = tidyMessage(unread, ...secrets);
     return new ProviderError(provider, "server", `its answer cannot be read (${reason})`, { status: 200 });
   }
-  const reason = tidyMessage(innermost(error), apiKey);
+  const reason = tidyMessage(innermost(error).message, ...secrets);
   return new ProviderError(provider, "network", `the connection failed (${reason})`);
 }
 
-/** Network errors keep what happened in their cause; the address in them may hold the person's prompt. */
-function innermost(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause !== undefined) return innermost(error.cause);
-  return error.message.replace(/ for url \(\S*\)(?=:|$)/, "");
+/** Why an answer that came cannot be read; undefined when none came. */
+function unreadable(error: unknown): string | undefined {
+  const inner = innermost(error);
+  return inner instanceof UnreadableAnswer || inner instanceof BrokenAnswer ? inner.message : undefined;
+}
+
+/** SDKs wrap what happened in errors of their own. */
+function innermost(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  return error.cause === undefined ? error : innermost(error.cause);
 }
