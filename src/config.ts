@@ -29,7 +29,7 @@ const schema = z.object({
   TOGETHER_MODEL: field.text.default("openai/whisper-large-v3"),
   TOGETHER_BASE_URL: field.url.default("https://api.together.ai/v1"),
   OPENAI_API_KEY: field.list,
-  OPENAI_MODEL: field.text.default("whisper-1"),
+  OPENAI_MODEL: field.text,
   OPENAI_BASE_URL: field.url.optional(),
   LOCAL_WORKERS: field.whole(1, 16).optional(),
   CACHE_ENABLED: field.flag.default(true),

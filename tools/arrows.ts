@@ -19,6 +19,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "pipeline/provider_status",
     "pipeline/errors",
     "transcript/transcript",
+    "transcript/graphemes",
   ],
   store: [
     "queue/ports",

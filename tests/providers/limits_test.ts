@@ -10,6 +10,7 @@ const ANSWER_MS = 3000;
 
 interface Rules {
   perMinute?: number;
+  atOnce?: number;
   /** What a refusal says beside its status. */
   wait?: (ms: number) => Record<string, string>;
   /** Headers of every answer. */
@@ -21,6 +22,7 @@ class Counting {
   readonly clock = new FakeClock();
   readonly arrivals = new Map<string, number[]>();
   refused = 0;
+  #underWay = 0;
 
   constructor(readonly rules: Rules) {}
 
@@ -30,14 +32,15 @@ class Counting {
     this.arrivals.set(key, times);
     const now = this.clock.now();
     const recent = times.filter((time) => time > now - A_MINUTE_MS);
-    const { perMinute = Infinity, wait = () => ({}), told = {} } = this.rules;
-    if (recent.length >= perMinute) {
+    const { perMinute = Infinity, atOnce = Infinity, wait = () => ({}), told = {} } = this.rules;
+    if (recent.length >= perMinute || this.#underWay >= atOnce) {
       this.refused++;
       const headers = wait(recent[recent.length - perMinute] + A_MINUTE_MS - now);
       return Response.json({ error: { message: "too many requests" } }, { status: 429, headers });
     }
     times.push(now);
-    await this.clock.sleep(ANSWER_MS, init.signal ?? undefined);
+    this.#underWay++;
+    await this.clock.sleep(ANSWER_MS, init.signal ?? undefined).finally(() => this.#underWay--);
     return Response.json({ text: "words", segments: [], results: { channels: [] } }, { headers: told });
   };
 
@@ -66,7 +69,7 @@ async function send(count: number, settings: ProviderSettings, world: Counting, 
   const local = new Local();
   const { clock, fetch } = world;
   const providers = createProviders(settings, { fetch, clock, random: () => 0.5, local });
-  const preferred = settings.groq ? "groq" : "openai";
+  const preferred = settings.groq ? "groq" : settings.deepgram ? "deepgram" : "openai";
   const begun = clock.now();
   const answered: Record<string, number> = {};
   const failures: unknown[] = [];
@@ -158,6 +161,16 @@ Deno.test("an answer that says nothing is left holds the next request back", asy
   expect(answered).toEqual({ openai: 3 });
   expect(seconds).toBeGreaterThan(23);
 });
+
+for (const [atOnce, mostRefused] of [[1, 15], [3, 15]]) {
+  Deno.test(`a provider that takes ${atOnce} at once: learned from its refusals, all pieces end right`, async () => {
+    const world = new Counting({ atOnce });
+    const { answered, failures } = await send(33, { deepgram: key(["dg"]), fallback: [] }, world);
+    expect({ answered, failures }).toEqual({ answered: { deepgram: 33 }, failures: [] });
+    expect(world.served).toBe(33);
+    expect(world.refused).toBeLessThanOrEqual(mostRefused);
+  });
+}
 
 Deno.test("a provider that refuses for ever is asked less and less, and then the built-in model", async () => {
   const world = new Counting({ perMinute: 0 });

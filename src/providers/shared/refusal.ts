@@ -1,5 +1,6 @@
 import { type ProviderConcern, ProviderError, type ProviderProblem } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
+import { SENT_STATUS_HEADER } from "../answer/disguised_error.ts";
 import { readRefusalBody, type RefusalBody } from "./refusal_body.ts";
 import { tidyMessage } from "./redact.ts";
 import { readRetryAfterMs } from "./retry_after.ts";
@@ -41,7 +42,11 @@ export function readRefusal({ status, headers, body }: Refusal, request: Refused
   const waitMs = readRetryAfterMs(headers, said.message, { now, body });
   const { problem, concern } = judged(status, headers, said, waitMs);
   const facts = { status, concern, retryAfterMs: WAITING.has(problem) ? waitMs : undefined };
-  const parts = [`HTTP ${status}`, meaning(new ProviderError(provider, problem, "", facts), headers)];
+  const inside = headers?.has(SENT_STATUS_HEADER) ? " inside a success" : "";
+  const parts = [
+    `HTTP ${status}${inside}`,
+    meaning(new ProviderError(provider, problem, "", facts), headers),
+  ];
   const words = tidyMessage(said.message || said.code, ...secrets);
   const message = `${parts.filter((part) => part !== "").join(", ")}${words ? ` (${words})` : ""}`;
   return new ProviderError(provider, problem, message, facts);
