@@ -1,8 +1,10 @@
+import { getLogger } from "@logtape/logtape";
 import { join } from "node:path";
 import type { StatusSource, TaskInbox } from "../chat/ports.ts";
 import { providerInUse } from "../chat/chosen_provider.ts";
 import { createChat } from "../chat/create_chat.ts";
 import type { Chat } from "../chat/telegram_chat.ts";
+import { waitAtMost } from "../chat/wait_at_most.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import type { Downloads } from "../download/downloads.ts";
@@ -14,6 +16,10 @@ import { jobRunner } from "./job_runner.ts";
 import { lockSessions } from "./sessions_lock.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
+const log = getLogger(["transhades"]);
+
+/** Whatever hangs, the program ends within the 10 s promised. */
+const STOP_MS = 9_500;
 /** Running jobs may finish within this after a signal to stop; with the chat's own 5 s that makes less than the 10 s promised. */
 const GRACE_MS = 4_000;
 
@@ -48,7 +54,16 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   await queue.start();
   chat.start();
   const owned = opened.move();
-  return { status, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { status, [Symbol.asyncDispose]: () => closeInTime(owned, clock) };
+}
+
+/** What is stored is stored: parts that do not close in time are left to the end of the process. */
+async function closeInTime(owned: AsyncDisposableStack, clock: Clock): Promise<void> {
+  let hasEnded = false;
+  const closing = owned.disposeAsync().finally(() => hasEnded = true);
+  await waitAtMost(clock, STOP_MS, closing);
+  if (hasEnded) return await closing;
+  log.warning("the bot did not stop within {seconds} s and ends all the same", { seconds: STOP_MS / 1000 });
 }
 
 function openDatabase(settings: Settings, clock: Clock) {

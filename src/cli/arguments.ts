@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { type ProviderName, PROVIDERS } from "../pipeline/transcriber.ts";
@@ -73,6 +74,11 @@ function parseTranscribe(args: string[]): TranscribeArguments {
 /** Names of standard input, which can be read once. */
 export function isStandardInput(file: string): boolean {
   return file === "-" || /^\/(dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(file);
+}
+
+/** What people call a recording: its name without the folder. */
+export function nameOf(file: string): string {
+  return isStandardInput(file) ? "stdin" : basename(file);
 }
 
 function split(args: string[]) {

@@ -99,7 +99,7 @@ export class BotApiClient {
       if (error instanceof SourceError) throw error;
       // What fetch throws names the address, and with it the token: it ends here.
       const what = late.signal.aborted ? `did not answer within ${TIMEOUT_MS / 1000} s` : "cannot be reached";
-      throw new SourceError("unavailable", `the Bot API ${what}`, { retryAfterMs: RETRY_UNREACHABLE_MS });
+      throw outage(`the Bot API ${what}`);
     } finally {
       done.abort();
     }
@@ -141,5 +141,12 @@ function refusal(status: number, { description = "", parameters }: Answer): Sour
     return new SourceError("wait", "the Bot API asks to wait", { retryAfterMs });
   }
   const message = `the Bot API answered ${status} ${description}`.trim();
-  return new SourceError("unavailable", message, { retryAfterMs: RETRY_UNREACHABLE_MS });
+  // Only what is said of the file itself may end after a few tries.
+  return /temporar/i.test(description)
+    ? new SourceError("unavailable", message, { retryAfterMs: RETRY_UNREACHABLE_MS })
+    : outage(message);
+}
+
+function outage(message: string): SourceError {
+  return new SourceError("unavailable", message, { retryAfterMs: RETRY_UNREACHABLE_MS, isOutage: true });
 }

@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { abortable } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
 import { SourceError } from "../pipeline/errors.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
@@ -8,17 +9,20 @@ import { findByMessage } from "./find_by_message.ts";
 import { type FileLocation, MtprotoError } from "./mtproto_client.ts";
 import type { Part } from "./parts.ts";
 import type { Preference, Rotator } from "./rotator.ts";
+import { Window } from "./window.ts";
 
 const log = getLogger(["transhades", "download"]);
 
 /** Failures of one part in a row, on whichever accounts, while no other part came either: that is an outage. */
 const MOST_FAILURES = 6;
 const PAUSE_MS = 250;
+/** Of one file, over all its readers; accounts have limits of their own. */
+const MOST_AT_ONCE = 32;
 /** Fresh references that are refused again, before the file counts as gone. */
 const MOST_REFRESHES = 3;
 const MOST_MIGRATIONS = 3;
 /** When to try again a file that Telegram's servers fail to give out. */
-const LOOK_AGAIN_MS = 60_000;
+const LOOK_AGAIN_MS = 30_000;
 
 export interface PartReaderOptions {
   rotator: Rotator;
@@ -43,6 +47,9 @@ export class PartReader {
   readonly #options: PartReaderOptions;
   readonly #ref: FileRef;
   readonly #preference: Preference = {};
+  readonly #window: Window;
+  /** What serves several readers ends with the file, not with the first of them. */
+  readonly #closed = new AbortController();
   #location: FileLocation;
   #refreshing: Promise<FileLocation> | undefined;
   #refreshes = 0;
@@ -55,10 +62,15 @@ export class PartReader {
     this.#ref = ref;
     this.#options = options;
     this.#location = parseLocation(ref.fileId);
+    this.#window = new Window(MOST_AT_ONCE, options.clock);
   }
 
   get dcId(): number {
     return this.#location.dcId;
+  }
+
+  close(): void {
+    this.#closed.abort(new Error("the file was closed"));
   }
 
   /** @throws {SourceError} */
@@ -91,6 +103,7 @@ export class PartReader {
 
   async #attempt(part: Part, signal: AbortSignal, avoid?: Account): Promise<Success | Refusal> {
     const { rotator } = this.#options;
+    using _place = await this.#window.enter(signal);
     using lease = await rotator.acquire(this.#preference, signal, avoid);
     const [account, location] = [lease.account, this.#location];
     try {
@@ -98,10 +111,12 @@ export class PartReader {
       rotator.noteAnswer(lease);
       this.#refreshes = this.#migrations = 0;
       this.#received++;
+      this.#window.widen();
       return { bytes };
     } catch (error) {
       if (!(error instanceof MtprotoError)) throw error;
-      if (error.problem === "flood") rotator.noteRefusal(account);
+      if (error.problem === "connection" || error.problem === "timeout") this.#window.close();
+      if (error.problem === "flood" || error.problem === "barred") rotator.noteRefusal(account);
       return { error, account, location };
     }
   }
@@ -110,6 +125,7 @@ export class PartReader {
   async #isFailure(error: MtprotoError, used: FileLocation, signal: AbortSignal): Promise<boolean> {
     switch (error.problem) {
       case "flood":
+      case "barred":
         return false;
       case "file_migrate":
         if (this.#location !== used) return false; // moved already
@@ -132,10 +148,12 @@ export class PartReader {
       if (++this.#refreshes > MOST_REFRESHES) {
         throw new SourceError("gone", "the file's reference cannot be renewed", { cause });
       }
-      this.#refreshing = this.#freshLocation(signal).then((location) => this.#location = location)
+      this.#refreshing = this.#freshLocation(this.#closed.signal).then((location) =>
+        this.#location = location
+      )
         .finally(() => this.#refreshing = undefined);
     }
-    await this.#refreshing;
+    await abortable(this.#refreshing, signal);
   }
 
   async #freshLocation(signal: AbortSignal): Promise<FileLocation> {
@@ -150,6 +168,6 @@ export class PartReader {
 
 /** Telegram's servers fail, each in its own way: that is no fault of the file, which waits until they are back. */
 function outage(cause: MtprotoError): SourceError {
-  const facts = { cause, retryAfterMs: LOOK_AGAIN_MS };
-  return new SourceError("disconnected", `the file cannot be read: ${cause.message}`, facts);
+  const facts = { cause, retryAfterMs: LOOK_AGAIN_MS, isOutage: !cause.isRefusal };
+  return new SourceError("unavailable", `the file cannot be read: ${cause.message}`, facts);
 }

@@ -61,7 +61,7 @@ function unreadable(what: string, home: string | undefined, botToken: string): S
       "as users that may read it, mount that folder at the same place, or start the server without --local",
     { what, server },
   );
-  const facts = { retryAfterMs: RETRY_UNREADABLE_MS };
+  const facts = { retryAfterMs: RETRY_UNREADABLE_MS, isOutage: true };
   return new SourceError("unavailable", `the Bot API server in local mode ${what}`, facts);
 }
 

@@ -41,8 +41,15 @@ export type InputProblem = typeof INPUT_PROBLEMS[number];
 /** The file itself cannot be transcribed; trying again changes nothing. */
 export class InputError extends TranshadesError {
   readonly retryable = false;
-  constructor(readonly problem: InputProblem, message: string, facts?: Facts) {
+  /** Nothing came for a long time: it may be this machine that stood still. */
+  readonly isStandstill: boolean;
+  constructor(
+    readonly problem: InputProblem,
+    message: string,
+    facts?: Facts & { isStandstill?: boolean },
+  ) {
     super(message, facts);
+    this.isStandstill = facts?.isStandstill ?? false;
   }
   get userMessageKey(): string {
     return `error-input-${this.problem.replaceAll("_", "-")}`;
@@ -66,12 +73,15 @@ export class SourceError extends TranshadesError {
   constructor(
     readonly problem: SourceProblem,
     message: string,
-    facts?: Facts & { sizeBytes?: number; accountName?: string },
+    facts?: Facts & { sizeBytes?: number; accountName?: string; isOutage?: boolean },
   ) {
     super(message, facts);
     this.sizeBytes = facts?.sizeBytes;
     this.accountName = facts?.accountName;
+    this.isOutage = facts?.isOutage ?? problem === "disconnected";
   }
+  /** Telegram's servers fail or cannot be reached: the file waits for them, however long that takes. */
+  readonly isOutage: boolean;
   readonly sizeBytes?: number;
   /** The account that is ready first, for "wait". */
   readonly accountName?: string;

@@ -1,8 +1,9 @@
 import { getLogger } from "@logtape/logtape";
 import { abortable } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
-import type { Transcript } from "../transcript/transcript.ts";
+import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import type { AudioReader } from "./audio_reader.ts";
+import { InputError } from "./errors.ts";
 import type { FileOpener, FileRef, FileSource, RemoteFile } from "./file_source.ts";
 import { memoryFile, readWhole } from "./memory_file.ts";
 import { MeteredFile, type Received } from "./metered_file.ts";
@@ -88,7 +89,23 @@ export class FileTranscriber {
     }
   }
 
-  #transcribe(source: FileSource, task: FileTask, signal: AbortSignal): Promise<Transcript> {
+  /** A standstill is tried once more, from the pieces that are finished: only the file's own makes it stand still twice. */
+  async #transcribe(source: FileSource, task: FileTask, signal: AbortSignal): Promise<Transcript> {
+    const finished = [...task.finished ?? []];
+    const onPiece = async (piece: PlacedPiece) => {
+      await task.onPiece?.(piece);
+      finished.push(piece);
+    };
+    try {
+      return await this.#attempt(source, { ...task, onPiece }, signal);
+    } catch (error) {
+      if (!(error instanceof InputError && error.isStandstill)) throw error;
+      log.info("a file is read once more: {reason}", { reason: error.message });
+      return await this.#attempt(source, { ...task, onPiece, finished }, signal);
+    }
+  }
+
+  #attempt(source: FileSource, task: FileTask, signal: AbortSignal): Promise<Transcript> {
     const { reader, concurrency, pieceSlots } = this.parts;
     const transcriber = this.parts.transcriberFor(task.provider);
     const { options, onPiece, onProgress } = task;

@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import { abandonable } from "../abortable.ts";
+import { abandonable, abortable } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
 import { mayServe } from "../pipeline/sharing.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
@@ -8,9 +8,9 @@ import { classified } from "./errors.ts";
 import type { JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { JobRunner } from "./ports.ts";
-import { type JobHistory, pauseAfter } from "./retry.ts";
+import { isWithheld, type JobHistory, pauseAfter } from "./retry.ts";
 import type { Permit } from "../semaphore.ts";
-import type { Flyer } from "./single_flight.ts";
+import { type Flyer, StandAside } from "./single_flight.ts";
 import type { Turns } from "./turns.ts";
 
 const log = getLogger(["transhades", "queue"]);
@@ -71,7 +71,9 @@ export class Attempts implements Flyer<Transcript> {
         return await this.#run(permit);
       } catch (error) {
         const { aborted, reason } = this.live.unwelcome.signal;
-        await this.#park(aborted ? reason : error);
+        const failure = aborted ? reason : error;
+        await this.#park(failure);
+        if (isWithheld(failure)) throw new StandAside(); // the others' chats are not the one that refuses
       }
       permit = await this.takeTurn(this.live.signal);
     }
@@ -101,8 +103,8 @@ export class Attempts implements Flyer<Transcript> {
   async #run(permit: Permit): Promise<Transcript> {
     using _turn = permit;
     const { live } = this;
-    const [finished] = await Promise.all([live.pieces(), live.change({ state: "running" })]);
-    live.signal.throwIfAborted();
+    const begun = Promise.all([live.pieces(), live.change({ state: "running" })]);
+    const [finished] = await abortable(begun, live.signal);
     const { clock, runner, tell } = this.#parts;
     const signal = AbortSignal.any([live.signal, await this.#welcome()]);
     const run = runner.run(live.job, {

@@ -5,7 +5,10 @@ import type { Permit } from "../semaphore.ts";
 export interface Flyer<T> {
   /** Waits for the right to do the work. */
   takeTurn(signal: AbortSignal): Promise<Permit>;
-  /** Does the work and gives the permit back; without one it takes its own turn first. */
+  /**
+   * Does the work and gives the permit back; without one it takes its own turn first.
+   * @throws {StandAside} when it has to wait for something that the others need not wait for
+   */
   work(permit: Permit | undefined): Promise<T>;
   /** May it be told this result, which another one of them worked for? */
   accepts(result: T): boolean;
@@ -13,10 +16,19 @@ export interface Flyer<T> {
   inheritFrom(others: readonly Flyer<T>[]): Promise<void>;
 }
 
+/** Whoever works gives way to the others, and comes back for its own turn. */
+export class StandAside extends Error {
+  override name = "StandAside";
+}
+
+/** What one who waits is called for: the result, to lead, or to take a turn as everybody did at first. */
+type Call<T> = { result: T } | "lead" | "turn";
+
 interface Member<T, F> {
   flyer: F;
-  /** The result; undefined when this member is to lead. */
-  called: PromiseWithResolvers<{ result: T } | undefined>;
+  /** The latest, until it is heard. */
+  call?: Call<T>;
+  called: PromiseWithResolvers<void>;
 }
 
 interface Flight<T, F> {
@@ -41,14 +53,40 @@ export class SingleFlight<T, F extends Flyer<T>> {
     const member: Member<T, F> = { flyer, called: Promise.withResolvers() };
     flight.members.push(member);
     try {
-      const permit = await this.#firstTurn(flight, member, signal);
-      const landed = permit !== undefined ? undefined : await abortable(member.called.promise, signal);
-      if (landed !== undefined) return landed.result;
-      const result = await flyer.work(permit);
-      this.#share(flight, member, result);
-      return result;
+      for (;;) {
+        const permit = await this.#firstTurn(flight, member, signal);
+        const call = permit === undefined ? await this.#call(member, signal) : "lead";
+        const landed = call === "lead" ? await this.#lead(flight, member, permit) : call;
+        if (landed !== "turn") return landed.result;
+      }
     } finally {
       await this.#leave(key, flight, member);
+    }
+  }
+
+  async #call(member: Member<T, F>, signal: AbortSignal): Promise<Call<T>> {
+    await abortable(member.called.promise, signal);
+    const { call = "turn" } = member;
+    Object.assign(member, { call: undefined, called: Promise.withResolvers<void>() });
+    return call;
+  }
+
+  /** Whoever stands aside takes part in the next turn: others who wait, or come meanwhile, may be ready before. */
+  async #lead(
+    flight: Flight<T, F>,
+    member: Member<T, F>,
+    permit: Permit | undefined,
+  ): Promise<{ result: T } | "turn"> {
+    try {
+      const result = await member.flyer.work(permit);
+      this.#share(flight, member, result);
+      return { result };
+    } catch (error) {
+      if (!(error instanceof StandAside)) throw error;
+      flight.leader = undefined;
+      flight.led = new AbortController();
+      for (const other of flight.members) if (other !== member) tell(other, "turn");
+      return "turn";
     }
   }
 
@@ -102,7 +140,7 @@ export class SingleFlight<T, F extends Flyer<T>> {
   #share(flight: Flight<T, F>, leader: Member<T, F>, result: T): void {
     const served = flight.members.filter((member) => member === leader || member.flyer.accepts(result));
     flight.members = flight.members.filter((member) => !served.includes(member));
-    for (const member of served) member.called.resolve({ result });
+    for (const member of served) tell(member, { result });
   }
 
   /** A leader that leaves somebody without a result hands over first, so that its finished work is not lost with it. */
@@ -113,6 +151,11 @@ export class SingleFlight<T, F extends Flyer<T>> {
     const heir = flight.members.at(0);
     flight.leader = heir;
     await heir?.flyer.inheritFrom([member.flyer]);
-    heir?.called.resolve(undefined);
+    if (heir !== undefined) tell(heir, "lead");
   }
+}
+
+function tell<T, F>(member: Member<T, F>, call: Call<T>): void {
+  member.call = call;
+  member.called.resolve();
 }

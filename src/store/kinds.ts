@@ -13,6 +13,7 @@ import type {
 } from "../transcript/transcript.ts";
 import { Kind } from "./kind.ts";
 import type { CacheEntry } from "./lru_index.ts";
+import type { PieceFile } from "./piece_files.ts";
 
 /**
  * Every kind of stored value. When a shape changes: change its schema, and append an upgrade from the shape before to its
@@ -117,6 +118,7 @@ export const KINDS = {
   job: new Kind("job", job),
   closedJob: new Kind("finished job", z.object({ job: z.unknown(), expiresAt: number })),
   piece: new Kind("piece", placedPiece),
+  pieceFile: new Kind("piece file", shape<PieceFile>({ expiresAt: number, transcript: pieceTranscript })),
   transcript: new Kind("transcript", transcript),
   cacheEntry: new Kind("cache entry", cacheEntry),
   cooldown: new Kind("cooldown", cooldown),

@@ -36,8 +36,7 @@ const SCENARIOS: Record<string, string> = {
   "alone, an account is asked again after a pause": "A:500,timeout,ok | read -> A,A,A",
   "an account that lost its connection comes back": "A:lost,ok | read -> A,A",
   "another account takes over from one without a connection": "A:lost,ok B:ok | read -> A,B",
-  "a part that fails again and again waits for the end of an outage":
-    "A:500 | read -> A,A,A,A,A,A,disconnected",
+  "a part that fails again and again is unavailable": "A:500 | read -> A,A,A,A,A,A,unavailable",
   "a revoked session is replaced by a fresh login": "A:revoked,ok | read read -> A,A A",
   "the file is followed to its data centre": "A:moved4,ok | read -> A,A",
   "an expired reference is renewed and the part asked again": "A:expired,ok | read -> A,A",

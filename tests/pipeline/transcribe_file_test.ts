@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import type { FileKeys, TranscriptCache } from "../../src/pipeline/transcript_cache.ts";
+import { InputError } from "../../src/pipeline/errors.ts";
 import type { FileOpener, FileRef } from "../../src/pipeline/file_source.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { FileTranscriber } from "../../src/pipeline/transcribe_file.ts";
@@ -150,4 +151,30 @@ Deno.test("what was received is told with its speed", async () => {
     signal,
   );
   expect(seen).toEqual([16, 16]);
+});
+
+Deno.test("a standstill is tried once more and pays for no finished piece again; a second one is the file's", async () => {
+  const standstill = () => new InputError("endless", "no sound", { isStandstill: true });
+  for (const failures of [1, 2]) {
+    let left = failures;
+    const { files, transcriber } = build({ lengths: [5, 5, 5] });
+    const reader = files.parts.reader;
+    files.parts.reader = {
+      async open(...opened) {
+        const track = await reader.open(...opened);
+        return {
+          ...track,
+          pieces: (async function* () {
+            for await (const piece of track.pieces) {
+              if (piece.index === 2 && left-- > 0) throw standstill();
+              yield piece;
+            }
+          })(),
+        };
+      },
+    };
+    const outcome = await files.run({ file: file("new"), provider: "local", options }, signal)
+      .then(({ segments }) => segments.length, ({ problem }) => problem);
+    expect([outcome, transcriber.calls]).toEqual(failures === 1 ? [3, [0, 1, 2]] : ["endless", [0, 1]]);
+  }
 });

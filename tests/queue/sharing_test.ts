@@ -1,5 +1,8 @@
 import { expect } from "expect";
 import { PROVIDERS } from "../../src/pipeline/transcriber.ts";
+import { DeliveryError } from "../../src/pipeline/errors.ts";
+import type { Job } from "../../src/queue/job.ts";
+import { nameOf } from "./fakes.ts";
 import { Workbench } from "./workbench.ts";
 
 const SAME = { fileUniqueId: "same" };
@@ -96,3 +99,60 @@ Deno.test("who sends the same file with another provider later is not told of wh
   await bench.clock.advance(2000);
   expect([...bench.messenger.heardBy]).toEqual([["a1", "local+local"], ["a2", "groq+groq"]]);
 });
+
+/** "who sends when, with a dot for ten seconds -> who is answered before the chat of `a`, which refuses, takes messages again". */
+const REFUSING_CHATS = [
+  "a1 b1 -> b1",
+  "a1 b1 c1 -> b1 c1",
+  "a1 a2 b1 -> b1",
+  "a1 . b1 -> b1",
+  "a1 .. b1 . c1 -> b1 c1",
+  "b1 a1 c1 -> b1 c1",
+];
+
+for (const scenario of REFUSING_CHATS) {
+  Deno.test(`one chat's refusal holds up nobody else: ${scenario}`, async () => {
+    const [senders, answered] = scenario.split(" -> ");
+    await using bench = new Workbench({ maxWorkers: 2 });
+    const refusal = refuseIn(bench, "a");
+    for (const sender of senders.split(" ")) {
+      if (sender.startsWith(".")) await bench.clock.advance(10_000 * sender.length);
+      else await bench.send(sender, SAME);
+    }
+    await bench.clock.advance(3000);
+    expect([...bench.messenger.heardBy.keys()]).toEqual(answered.split(" "));
+    refusal.isOver = true;
+    await bench.clock.advance(700_000);
+    expect(bench.queue.status()).toMatchObject({ failed: 0, done: senders.match(/\w\d/g)?.length });
+    expect(new Set(bench.runner.paid).size).toBe(1);
+  });
+}
+
+Deno.test("a chat that refuses for good costs the others nothing", async () => {
+  await using bench = new Workbench();
+  refuseIn(bench, "a");
+  for (const name of ["a1", "b1"]) await bench.send(name, SAME);
+  await bench.clock.advance(3_600_000);
+  expect(bench.messenger.saidOf("b1").at(-1)).toBe("part 1 text of same");
+  expect(bench.queue.status()).toMatchObject({ busyWorkers: 0, queued: 0, parked: 0, failed: 1, done: 1 });
+});
+
+/** The bot may not write in this person's chat until it is over. */
+function refuseIn(bench: Workbench, person: string): { isOver: boolean } {
+  const refusal = { isOver: false };
+  const { accepted, deliver } = bench.messenger;
+  const check = (job: Pick<Job, "id">) => {
+    if (nameOf(job).startsWith(person) && !refusal.isOver) {
+      throw new DeliveryError("withheld", "not enough rights");
+    }
+  };
+  bench.messenger.accepted = async (job, place) => {
+    check(job);
+    return await accepted.call(bench.messenger, job, place);
+  };
+  bench.messenger.deliver = async (job, ...rest) => {
+    check(job);
+    await deliver.call(bench.messenger, job, ...rest);
+  };
+  return refusal;
+}

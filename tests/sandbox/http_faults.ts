@@ -8,6 +8,8 @@ export type HttpFault =
     | { kind: "rate_limit"; retryAfterSeconds: number }
     /** 200 with a page of HTML where JSON belongs. */
     | { kind: "garbage" }
+    /** 200 with nothing in it, at once: an empty list, no words. */
+    | { kind: "empty" }
     /** The connection breaks before the answer is complete. */
     | { kind: "cut" }
     /** No answer until the client gives up. */
@@ -102,7 +104,8 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 
 /** What the record of requests says of an answer. */
 export function outcomeOf(fault: HttpFault | undefined, response: Response): string {
-  return fault?.kind === "cut" || fault?.kind === "garbage" ? fault.kind : `${response.status}`;
+  const isTold = fault?.kind === "cut" || fault?.kind === "garbage" || fault?.kind === "empty";
+  return isTold ? fault.kind : `${response.status}`;
 }
 
 /**

@@ -164,6 +164,7 @@ function faultAnswer(fault: HttpFault): Response {
   if (fault.kind === "rate_limit") return answer(tooManyRequests(fault.retryAfterSeconds));
   if (fault.kind === "cut") return cutAnswer();
   if (fault.kind === "garbage") return garbageAnswer();
+  if (fault.kind === "empty") return Response.json({ ok: true, result: [] });
   const { status, description } = fault.kind === "status" ? fault : { status: 500, description: undefined };
   return status === 502
     ? garbageAnswer(502)
