@@ -180,7 +180,9 @@ Deno.test("a queue that fails when asked to stop a job is said to have failed, a
   const rig = new Rig();
   rig.cancel = () => Promise.reject(new Error("disk full"));
   await rig.feed(press(BEN, "stop:8:50"));
-  expect(rig.telegram.of("answerCallbackQuery").length).toBe(1);
+  expect(rig.telegram.of("answerCallbackQuery").map(({ text }) => text)).toEqual([
+    "😵 Something went wrong on my side. Please send that again.",
+  ]);
 });
 
 Deno.test("whatever bodies come in the place of answers, the bot starts, and goes on", async () => {

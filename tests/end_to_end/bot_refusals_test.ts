@@ -43,6 +43,23 @@ for (const [fault, over] of REFUSALS) {
   });
 }
 
+Deno.test("nothing is heard for a chat in which nothing may be written; when it may again, the file is", async () => {
+  await using sandbox = await startSandbox({ recognise: alwaysHears(WORDS), providers: ["groq"] });
+  await using _bot = await BotProgram.start(sandbox);
+  const words = "not enough rights to send text messages to the chat";
+  const forbidden = { kind: "status", status: 400, description: `Bad Request: ${words}` } as const;
+  sandbox.faults.add("bot_api/sendMessage", forbidden);
+  const sari = newcomer(sandbox);
+  const question = sari.sendsVoice(await voiceNote());
+  await logged(sandbox, "bot_api", "400", 1, /sendMessage/);
+  sandbox.faults.clear();
+  expect((await answerTo(sari, question)).content.text).toBe(WORDS);
+  const [, welcome] = sandbox.log.of("bot_api", "sendMessage");
+  const heard = sandbox.log.of("groq");
+  expect(heard.length).toBe(1);
+  expect(heard[0].id).toBeGreaterThan(welcome.id);
+});
+
 Deno.test("a second bot with the same sessions is refused, and says what to do; the first one goes on", async () => {
   await using sandbox = await startSandbox({ recognise: alwaysHears(WORDS) });
   await using first = await BotProgram.start(sandbox);

@@ -104,6 +104,8 @@ export class FakeMessenger implements Messenger {
   down = false;
   /** The person blocked the bot. */
   blocked = false;
+  /** The bot may not write there. */
+  forbidden = false;
   partCount = 1;
   #lastMessageId = 1000;
 
@@ -144,6 +146,7 @@ export class FakeMessenger implements Messenger {
 
   #send(line: string): Promise<number> {
     if (this.blocked) return Promise.reject(new DeliveryError("refused", "blocked"));
+    if (this.forbidden) return Promise.reject(new DeliveryError("withheld", "no rights"));
     if (this.down) return Promise.reject(new DeliveryError("unavailable", "unreachable"));
     this.said.push(line);
     return Promise.resolve(++this.#lastMessageId);
