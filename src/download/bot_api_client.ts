@@ -57,7 +57,8 @@ export class BotApiClient {
   /** @throws {SourceError} "too_large", "gone", "wait" or "unavailable" */
   async getFile(ref: FileRef, signal: AbortSignal): Promise<FilePath> {
     const { apiRoot, botToken, fetch } = this.#options;
-    const address = `${apiRoot}/bot${botToken}/getFile?file_id=${encodeURIComponent(ref.fileId)}`;
+    const fileId = encodeURIComponent(ref.fileId.toWellFormed());
+    const address = `${apiRoot}/bot${botToken}/getFile?file_id=${fileId}`;
     return await this.within(async (stop) => {
       const response = await fetch(address, { signal: stop });
       const answer = answerSchema.parse(await response.json());
