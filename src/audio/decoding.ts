@@ -31,7 +31,7 @@ export class Decoding implements AsyncIterable<Int16Array> {
       decodeArguments(loopback.url, file, settings),
       file.signal,
     );
-    await using _ = { [Symbol.asyncDispose]: () => file.rest() };
+    using _ = { [Symbol.dispose]: () => file.rest() };
     const maxSamples = settings.bounds.maxAudioSeconds * SAMPLE_RATE;
     let samples = 0;
     for await (const chunk of toSamples(patientChunks(ffmpeg.stdout, file, settings))) {

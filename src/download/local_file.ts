@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
+import { abortable } from "../abortable.ts";
 import { SourceError } from "../pipeline/errors.ts";
 import type { FileSource } from "../pipeline/file_source.ts";
 import { systemReason } from "../system_reason.ts";
@@ -15,13 +16,13 @@ const CHUNK_BYTES = 256 * 1024;
 export async function openLocalFile(path: string, signal: AbortSignal): Promise<FileSource> {
   signal.throwIfAborted();
   try {
-    const stat = await Deno.stat(path);
+    const stat = await abortable(Deno.stat(path), signal);
     if (stat.isFile) return new LocalFile(path, stat.size, await open(path));
     if (stat.isSocket) throw new SourceError("gone", `${path} is a socket, not a file`);
     if (stat.isDirectory) throw new SourceError("gone", `${path} is a folder, not a file`);
     const readable = stat.isFifo && !isOwn(path)
       ? readNamedPipe(path, signal)
-      : (await Deno.open(path)).readable;
+      : (await abortable(Deno.open(path), signal)).readable;
     return await openStream(basename(path), readable, signal);
   } catch (error) {
     throw signal.aborted ? error : explain(path, error);

@@ -1,17 +1,23 @@
 import { getLogger } from "@logtape/logtape";
+import { abandonable, abortable } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
-import type { Transcript } from "../transcript/transcript.ts";
+import { SAMPLE_RATE } from "../pipeline/audio_reader.ts";
+import { mayServe } from "../pipeline/sharing.ts";
+import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import { type Alarm, sleepUntil } from "./alarm.ts";
 import { classified } from "./errors.ts";
 import type { JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { JobRunner } from "./ports.ts";
-import { pauseAfter } from "./retry.ts";
+import { isWithheld, type JobHistory, pauseAfter } from "./retry.ts";
 import type { Permit } from "../semaphore.ts";
-import type { Flyer } from "./single_flight.ts";
+import { type Flyer, StandAside } from "./single_flight.ts";
 import type { Turns } from "./turns.ts";
 
 const log = getLogger(["transhades", "queue"]);
+
+/** How long a run that was aborted may take to end before nobody waits for it any more. */
+const ABANDON_AFTER_MS = 300;
 
 /** What attempts need. */
 export interface AttemptParts {
@@ -25,6 +31,8 @@ export interface AttemptParts {
   alarm: Alarm;
   /** Aborts when no more jobs may begin. */
   closing: AbortSignal;
+  /** Sends the status message; a refusal of the chat is found in `unwelcome`. */
+  announce(live: LiveJob): Promise<void>;
   /** Tells everybody who waits for this result. */
   tell(progress: JobProgress): void;
 }
@@ -35,6 +43,9 @@ export class Attempts implements Flyer<Transcript> {
   readonly #parts: AttemptParts;
   /** Ends the present pause; undefined when only time does. */
   #bell: AbortSignal | undefined;
+  /** When this process finished its last piece of the job. */
+  #progressAt: number | undefined;
+  #vainWaits = 0;
 
   constructor(live: LiveJob, parts: AttemptParts) {
     this.live = live;
@@ -49,7 +60,7 @@ export class Attempts implements Flyer<Transcript> {
     const { notBefore } = this.live.job;
     if (notBefore !== undefined) {
       await sleepUntil(notBefore, { clock, bell: this.#bell, signal: patience });
-      await this.live.change({ state: "queued", notBefore: undefined });
+      await this.live.happen({ type: "resumed" });
     }
     return await turns.take(this.live, patience);
   }
@@ -60,29 +71,53 @@ export class Attempts implements Flyer<Transcript> {
       try {
         return await this.#run(permit);
       } catch (error) {
-        await this.#park(error);
+        const { aborted, reason } = this.live.unwelcome.signal;
+        const failure = aborted ? reason : error;
+        await this.#park(failure);
+        if (isWithheld(failure)) throw new StandAside(); // the others' chats are not the one that refuses
       }
       permit = await this.takeTurn(this.live.signal);
     }
   }
 
-  /** Pieces that others of the same file paid for. */
-  async inheritFrom(others: readonly Attempts[]): Promise<void> {
-    for (const other of others) {
-      for (const piece of await other.live.pieces()) await this.live.savePiece(piece);
-    }
+  accepts(result: Transcript): boolean {
+    return mayServe(result, this.live.job.provider);
   }
 
   async #run(permit: Permit): Promise<Transcript> {
     using _turn = permit;
     const { live } = this;
-    const [finished] = await Promise.all([live.pieces(), live.change({ state: "running" })]);
-    live.signal.throwIfAborted();
-    return await this.#parts.runner.run(live.job, {
+    const begun = Promise.all([live.pieces(), live.happen({ type: "started" })]);
+    const [finished] = await abortable(begun, live.signal);
+    const { clock, runner, tell } = this.#parts;
+    const signal = AbortSignal.any([live.signal, await this.#welcome()]);
+    const run = runner.run(live.job, {
       finished,
-      onPiece: (piece) => live.savePiece(piece),
-      onProgress: (progress) => this.#parts.tell(progress),
-    }, live.signal);
+      onPiece: (piece) => this.#finished(piece),
+      onProgress: (progress) => signal.aborted || tell(progress),
+    }, signal);
+    const onAbandoned = () =>
+      log.warning("job {job} does not heed its signal; its run is left", { job: live.job.id });
+    return await abandonable(run, { clock, graceMs: ABANDON_AFTER_MS, signal, onAbandoned });
+  }
+
+  #finished(piece: PlacedPiece): Promise<void> {
+    const { sampleCount, transcript: { provider, model } } = piece;
+    this.#progressAt = this.#parts.clock.now();
+    this.#vainWaits = 0;
+    this.live.report({ type: "piece", audioSeconds: sampleCount / SAMPLE_RATE, provider, model });
+    return this.live.savePiece(piece);
+  }
+
+  /** A chat that took no status message is asked again before anything is heard for it. */
+  async #welcome(): Promise<AbortSignal> {
+    const { live } = this;
+    if (live.unwelcome.signal.aborted) {
+      live.unwelcome = new AbortController();
+      await this.#parts.announce(live);
+      live.unwelcome.signal.throwIfAborted();
+    }
+    return live.unwelcome.signal;
   }
 
   /** Throws the error, classified, when there is nothing to wait for. */
@@ -91,17 +126,27 @@ export class Attempts implements Flyer<Transcript> {
     const { alarm, clock, maxRetries, random, tell } = this.#parts;
     live.signal.throwIfAborted();
     const error = classified(failure);
-    const { failedAttempts } = live.job;
-    const acceptedAgoMs = clock.now() - live.job.acceptedAt;
-    const pause = pauseAfter(error, { failedAttempts, acceptedAgoMs, maxRetries, random });
+    const pause = pauseAfter(error, { ...this.#history(), maxRetries, random });
     if (pause === undefined) throw error;
-    const { waitMs, reason, accountName } = pause;
+    const { waitMs, reason, accountName, provider } = pause;
     const job = live.job.id;
     log.info("job {job} waits {waitMs} ms: {problem}", { job, waitMs, problem: error.message });
-    this.#bell = reason === "retry" ? undefined : alarm.bell;
+    this.#bell = reason === "accounts" || reason === "connection" ? alarm.bell : undefined;
+    if (reason === "provider") this.#vainWaits++;
     const until = clock.now() + waitMs;
-    const failed = failedAttempts + (reason === "retry" ? 1 : 0);
-    await live.change({ state: "parked", notBefore: until, failedAttempts: failed });
-    tell({ stage: "parked", until, reason, accountName });
+    const failed = reason === "retry";
+    await live.happen({ type: "parked", until, reason, failed, progressAt: this.#progressAt });
+    tell({ stage: "parked", until, reason, accountName, provider });
+  }
+
+  #history(): Omit<JobHistory, "maxRetries" | "random"> {
+    const { failedAttempts, acceptedAt, progressAt = acceptedAt } = this.live.job;
+    const now = this.#parts.clock.now();
+    return {
+      failedAttempts,
+      acceptedAgoMs: now - acceptedAt,
+      idleMs: now - (this.#progressAt ?? progressAt),
+      vainWaits: this.#vainWaits,
+    };
   }
 }

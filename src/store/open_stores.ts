@@ -4,6 +4,7 @@ import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { JobStore } from "../queue/ports.ts";
 import { KvAccountStatsStore } from "./kv/account_stats.ts";
+import { adoptOldPieces } from "./kv/adopt_old_pieces.ts";
 import { BigValues } from "./kv/big_values.ts";
 import { KvCacheStorage } from "./kv/cache_storage.ts";
 import { KvChatSettings } from "./kv/chat_settings.ts";
@@ -11,6 +12,7 @@ import { KvCooldowns } from "./kv/cooldowns.ts";
 import { KvJobStore } from "./kv/job_store.ts";
 import type { Kv } from "./kv/kv.ts";
 import { openDatabase } from "./kv/open_database.ts";
+import { refuseNewer } from "./kv/refuse_newer.ts";
 import { LruCache } from "./lru_cache.ts";
 import { MemoryAccountStatsStore } from "./memory/account_stats.ts";
 import { MemoryCacheStorage } from "./memory/cache_storage.ts";
@@ -52,20 +54,26 @@ export async function openStores(settings: StoreSettings): Promise<Stores & Disp
   const database = await openDatabase(settings.path);
   try {
     return { ...await kvStores(database.kv, settings), [Symbol.dispose]: () => database[Symbol.dispose]() };
-  } catch (error) {
+  } catch (cause) {
     database[Symbol.dispose]();
-    throw error;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`the database ${settings.path} cannot be used: ${reason}`, { cause });
   }
 }
 
-/** The stores on a database that is open already; collects first what crashed writers left in it. */
+/**
+ * The stores on a database that is open already; collects first what crashed writers left in it.
+ * @throws {Error} in the operator's words, when a later version of the program wrote jobs or choices
+ */
 export async function kvStores(kv: Kv, settings: CacheSettings): Promise<Stores> {
   const { clock } = settings;
+  await refuseNewer(kv);
   const values = new BigValues(kv);
   const jobs = new KvJobStore(kv, values, clock);
   await tolerate("collecting garbage", undefined, async () => {
     await values.collectGarbage();
     await jobs.collectGarbage();
+    await adoptOldPieces(kv, values, jobs);
   });
   const cached = settings.cacheType === "memory"
     ? new MemoryCacheStorage()

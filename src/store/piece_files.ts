@@ -2,14 +2,15 @@ import { dirname, join } from "node:path";
 import type { Clock } from "../clock.ts";
 import type { KeptPieces } from "../pipeline/kept_pieces.ts";
 import type { PieceTranscript } from "../transcript/transcript.ts";
-import { fromRecord, toRecord } from "./record.ts";
+import { KINDS } from "./kinds.ts";
 import { tolerate } from "./tolerate.ts";
 
 /** How long pieces wait for the same command to come again. */
 export const KEEP_DAYS = 7;
 const KEEP_MS = KEEP_DAYS * 24 * 3_600_000;
 
-interface Kept {
+/** What a file holds. */
+export interface PieceFile {
   /** Milliseconds since the Unix epoch. */
   expiresAt: number;
   transcript: PieceTranscript;
@@ -31,10 +32,10 @@ export class PieceFiles implements KeptPieces {
 
   async keep(key: string, transcript: PieceTranscript): Promise<void> {
     await this.#makeFolder();
-    const kept: Kept = { expiresAt: this.clock.now() + KEEP_MS, transcript };
+    const kept: PieceFile = { expiresAt: this.clock.now() + KEEP_MS, transcript };
     const unfinished = join(this.folder, `${key}.${crypto.randomUUID()}.new`);
     this.#used.add(key);
-    await Deno.writeTextFile(unfinished, JSON.stringify(toRecord(kept)), { mode: 0o600 });
+    await Deno.writeTextFile(unfinished, JSON.stringify(KINDS.pieceFile.toRecord(kept)), { mode: 0o600 });
     await Deno.rename(unfinished, this.#path(key));
   }
 
@@ -61,10 +62,10 @@ export class PieceFiles implements KeptPieces {
     return join(this.folder, `${key}.json`);
   }
 
-  async #read(path: string): Promise<Kept | undefined> {
+  async #read(path: string): Promise<PieceFile | undefined> {
     return await tolerate("reading a kept piece", undefined, async () => {
       const text = await Deno.readTextFile(path).catch(unlessGone);
-      const kept = text === undefined ? undefined : fromRecord<Kept>(JSON.parse(text));
+      const kept = text === undefined ? undefined : KINDS.pieceFile.from(JSON.parse(text));
       return kept && kept.expiresAt > this.clock.now() ? kept : undefined;
     });
   }

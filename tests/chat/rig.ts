@@ -1,5 +1,6 @@
 import { createChat } from "../../src/chat/create_chat.ts";
-import type { NewTask, Status } from "../../src/chat/ports.ts";
+import type { Status } from "../../src/ops/status.ts";
+import type { NewTask } from "../../src/queue/ports.ts";
 import type { Chat } from "../../src/chat/telegram_chat.ts";
 import type { ProviderName } from "../../src/pipeline/transcriber.ts";
 import type { Job } from "../../src/queue/job.ts";
@@ -21,9 +22,14 @@ export class Rig {
   readonly clock = new FakeClock();
   readonly accepted: NewTask[] = [];
   readonly cancelled: string[] = [];
+  readonly moved: [from: number, to: number][] = [];
   readonly chosen = new Map<number, ProviderName>();
+  onMove: (from: number, to: number) => void | Promise<void> = () => {};
+  readonly settingsMoved: [from: number, to: number][] = [];
   status: Status = STATUS;
   accept: (task: NewTask) => Promise<void> = (task) => Promise.resolve(void this.accepted.push(task));
+  cancel = (jobId: string, userId: number): Promise<boolean> =>
+    Promise.resolve(this.cancelled.push(`${jobId} by ${userId}`) === 1);
   readonly chat: Chat;
 
   constructor(options: { open?: boolean } = {}) {
@@ -34,15 +40,19 @@ export class Rig {
       clock: this.clock,
       inbox: {
         accept: (task) => this.accept(task),
-        cancel: (jobId, userId) => Promise.resolve(this.cancelled.push(`${jobId} by ${userId}`) === 1),
+        cancel: (jobId, userId) => this.cancel(jobId, userId),
+        move: async (from, to) => {
+          this.moved.push([from, to]);
+          await this.onMove(from, to);
+        },
       },
       status: { status: () => Promise.resolve(this.status) },
       settings: {
-        provider: (chatId) => Promise.resolve(this.chosen.get(chatId)),
-        setProvider: (chatId, provider) => Promise.resolve(void this.chosen.set(chatId, provider)),
+        get: (chatId) => Promise.resolve({ provider: this.chosen.get(chatId) }),
+        update: (chatId, { provider = "groq" }) => Promise.resolve(void this.chosen.set(chatId, provider)),
+        move: (from, to) => Promise.resolve(void this.settingsMoved.push([from, to])),
       },
-      providers: ["groq", "deepgram", "local"],
-      defaultProvider: "groq",
+      offer: { providers: ["groq", "deepgram", "local"], defaultProvider: "groq" },
       access: {
         allowedUsers: new Set([SITI.id, BEN.id]),
         adminUsers: new Set([PIERRE.id]),
@@ -71,7 +81,6 @@ export { settle };
 
 export function job(parts: Partial<Job> = {}): Job {
   return {
-    schemaVersion: 1,
     id: "7:50",
     chatId: 7,
     messageId: 50,

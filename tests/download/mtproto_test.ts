@@ -2,6 +2,7 @@ import { expect } from "expect";
 import fc from "fast-check";
 import { openDownloads } from "../../src/download/downloads.ts";
 import { botApiFileId } from "../sandbox/mtproto/file_reference.ts";
+import { FlowingClock } from "../flowing_clock.ts";
 import { BOT_TOKEN, collect, never, noise, sha256 } from "./bytes.ts";
 import { startTelegram } from "./telegram.ts";
 
@@ -94,7 +95,9 @@ Deno.test("mtproto: an expired reference is renewed through the message", async 
 });
 
 Deno.test("mtproto: dropped connections, changed salts and lost answers cost time, not bytes", async () => {
-  await using telegram = await startTelegram();
+  await using clock = new FlowingClock();
+  clock.flow();
+  await using telegram = await startTelegram(1, clock);
   const bytes = noise(6 * MEBIBYTE);
   const { ref } = telegram.send(bytes, 4);
   await using downloads = await openDownloads({ ...telegram.options, timeoutMs: 500 });

@@ -1,4 +1,4 @@
-import { systemClock } from "../../src/clock.ts";
+import { type Clock, systemClock } from "../../src/clock.ts";
 import type { DownloadOptions } from "../../src/download/downloads.ts";
 import type { ApiCredential } from "../../src/download/open_rotator.ts";
 import type { FileRef } from "../../src/pipeline/file_source.ts";
@@ -18,12 +18,19 @@ export interface Telegram extends AsyncDisposable {
   sessionsDirectory: string;
   credentials: ApiCredential[];
   options: DownloadOptions;
-  /** Puts a file into a message; `dcId` 4 is not the bot's home. */
-  send(bytes: Uint8Array<ArrayBuffer>, dcId?: number): { file: SandboxFile; ref: FileRef };
+  /** Puts a file into a message; `dcId` 4 is not the bot's home, and `announced` sizes that are not the file's. */
+  send(
+    bytes: Uint8Array<ArrayBuffer>,
+    dcId?: number,
+    announced?: { update?: number | "missing"; message?: number },
+  ): { file: SandboxFile; ref: FileRef };
 }
 
-/** @param accounts how many API credentials the server knows: API-1 has the id 1001, API-2 1002 ... */
-export async function startTelegram(accounts = 1): Promise<Telegram> {
+/**
+ * @param accounts how many API credentials the server knows: API-1 has the id 1001, API-2 1002 ...
+ * @param clock of the server, and in the settings
+ */
+export async function startTelegram(accounts = 1, clock: Clock = systemClock): Promise<Telegram> {
   const files = new Map<number, SandboxFile>();
   const credentials = Array.from({ length: accounts }, (_, index) => ({
     name: `API-${index + 1}`,
@@ -32,6 +39,7 @@ export async function startTelegram(accounts = 1): Promise<Telegram> {
   }));
   const server = await startMtprotoServer({
     dcs: [HOME_DC, OTHER_DC],
+    clock,
     world: {
       botByToken: (token) => token === BOT_TOKEN ? { id: 123, username: "sandbox_bot" } : undefined,
       apiHash: (apiId) => credentials.find((credential) => credential.apiId === apiId)?.apiHash,
@@ -45,15 +53,19 @@ export async function startTelegram(accounts = 1): Promise<Telegram> {
     server,
     sessionsDirectory,
     credentials,
-    options: downloadOptions(server, sessionsDirectory, credentials),
-    send: (bytes, dcId = HOME_DC) => {
-      const file = createFile({ kind: "video", content: memoryContent(bytes), dcId });
+    options: { ...downloadOptions(server, sessionsDirectory, credentials), clock },
+    send: (bytes, dcId = HOME_DC, { update = bytes.length, message } = {}) => {
+      const content = memoryContent(bytes);
+      const file = createFile({ kind: "video", content, dcId, announcedBytes: message });
       const messageId = files.size + 1;
       files.set(messageId, file);
       const { fileUniqueId } = file;
       return {
         file,
-        ref: { fileId: botApiFileId(file), fileUniqueId, sizeBytes: bytes.length, chatId: 7, messageId },
+        ref: {
+          ...{ fileId: botApiFileId(file), fileUniqueId, chatId: 7, messageId },
+          sizeBytes: update === "missing" ? undefined : update,
+        },
       };
     },
     async [Symbol.asyncDispose]() {
@@ -67,7 +79,7 @@ function downloadOptions(
   server: MtprotoServer,
   sessionsDirectory: string,
   credentials: ApiCredential[],
-): DownloadOptions {
+): Omit<DownloadOptions, "clock"> {
   return {
     credentials,
     botToken: BOT_TOKEN,
@@ -82,7 +94,6 @@ function downloadOptions(
     publicKeyPem: server.publicKeyPem,
     cooldowns: new MemoryCooldowns(systemClock),
     statsStore: new MemoryAccountStatsStore(),
-    clock: systemClock,
     random: Math.random,
     fetch,
   };

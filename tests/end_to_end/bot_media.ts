@@ -16,8 +16,6 @@ import {
 export const SAID =
   "good morning this is a short voice note please bring a cup of coffee to the meeting and remember to call the doctor after lunch";
 
-/** Files are recognised one after the other, on a machine that may have other things to do. */
-const PATIENCE_MS = 120_000;
 const SPEECH_RATE = 16_000;
 
 /** A spoken file from the fixtures. */
@@ -45,14 +43,10 @@ export function newcomer(sandbox: Sandbox, languageCode = "id"): Person {
 }
 
 /** What the bot finally says to a message: no progress, no button to stop it. */
-export function answerTo(
-  person: Person,
-  question: ChatMessage,
-  timeoutMs = PATIENCE_MS,
-): Promise<ChatMessage> {
+export function answerTo(person: Person, question: ChatMessage): Promise<ChatMessage> {
   const isAnswer = ({ replyTo, content }: ChatMessage) =>
     replyTo?.messageId === question.messageId && content.markup === undefined;
-  return person.waitsFor(isAnswer, { timeoutMs });
+  return person.waitsFor(isAnswer);
 }
 
 /** The status message of a job, as soon as it is there. */
@@ -62,13 +56,10 @@ export function statusOf(person: Person, question: ChatMessage): Promise<ChatMes
 
 /** The first request to Groq that is so, now or later. */
 export function groqCall(
-  sandbox: Sandbox,
+  { log, patience }: Sandbox,
   matches: (record: RequestRecord) => boolean,
 ): Promise<RequestRecord> {
-  return sandbox.log.changed.until(
-    () => sandbox.log.of("groq").find(matches),
-    AbortSignal.timeout(PATIENCE_MS),
-  );
+  return patience.during((signal) => log.changed.until(() => log.of("groq").find(matches), signal));
 }
 
 /** At most one word in ten is another than what was said. */

@@ -11,7 +11,8 @@ export function childrenOf(pid: number): RunningProcess[] {
   return runningProcesses().filter(({ parentPid }) => parentPid === pid);
 }
 
-function runningProcesses(): RunningProcess[] {
+/** Every process of the machine that has not ended. */
+export function runningProcesses(): RunningProcess[] {
   return [...Deno.readDirSync("/proc")].filter(({ name }) => /^\d+$/.test(name)).flatMap(({ name }) => {
     const [, program, state, parent] = /^\d+ \((.*)\) (\S) (\d+)/s.exec(statOf(name)) ?? [];
     if (program === undefined || state === "Z") return [];

@@ -1,8 +1,9 @@
 import { basename, extname, join } from "node:path";
 import { expect } from "expect";
-import { countWordErrors } from "../../bench/wer.ts";
 import { librivoxSentences, longRecording, MediaFolder } from "../media.ts";
 import { AMR, everyForm } from "./forms.ts";
+import { errorRate, expectEverySentence } from "./long_speech.ts";
+import { childrenOf, runningProcesses } from "./processes.ts";
 import { runProgram, startProgram } from "./program.ts";
 
 const SAMPLE = new URL("../fixtures/voice_note.ogg", import.meta.url).pathname;
@@ -11,10 +12,8 @@ const SAID =
 const AMR_WORDS =
   "and mister john dashwood had then leisure to consider how much there might be prudently in his power to do for them";
 
-function errorRate(expected: string, heard: string): number {
-  const { errors, words } = countWordErrors(expected, heard);
-  return errors / words;
-}
+/** Two sentences, so that a cut between them would show. */
+const FORM_SECONDS = 8;
 
 Deno.test("a voice note's words come back on stdout, with no key and no account", async () => {
   const { code, stdout, stderr } = await runProgram(["transcribe", SAMPLE]);
@@ -25,7 +24,7 @@ Deno.test("a voice note's words come back on stdout, with no key and no account"
 
 Deno.test("the words of every kind of file come back, whatever its name says", async () => {
   await using folder = await MediaFolder.create();
-  const { samples, script } = longRecording(await librivoxSentences(), 30);
+  const { samples, script } = longRecording(await librivoxSentences(), FORM_SECONDS);
   const files = await everyForm(folder, samples);
   const out = join(folder.path, "texts");
   const { code, stderr } = await runProgram(["transcribe", ...files, "--out", out], { cwd: folder.path });
@@ -78,33 +77,7 @@ Deno.test("a language that nobody configured knows is refused by name, with who 
   expect(stderr).toContain("deepgram");
 });
 
-Deno.test("40 minutes with pauses: every sentence is there, at its time", async () => {
-  await using folder = await MediaFolder.create();
-  const { samples, script } = longRecording(await librivoxSentences(), 2400);
-  const path = await folder.sound("long.wav", samples);
-  const { code, stdout } = await runProgram(["transcribe", path, "--format", "json"]);
-  expect(code).toBe(0);
-  const { segments }: { segments: Spoken[] } = JSON.parse(stdout);
-  const heard = segments.map(({ text }) => text).join(" ");
-  expect(errorRate(script.map(({ text }) => text).join(" "), heard)).toBeLessThan(0.06);
-  const strays = segments.filter((segment) => !script.some((line) => isWithin(segment, line)));
-  expect(strays).toEqual([]);
-  const misplaced = script.filter((line) => {
-    const own = segments.filter((segment) => isWithin(segment, line));
-    const [start, end] = [own.at(0)?.startSeconds ?? NaN, own.at(-1)?.endSeconds ?? NaN];
-    return !(Math.abs(start - line.startSeconds) <= TOLERANCE &&
-      Math.abs(end - line.endSeconds) <= TOLERANCE);
-  });
-  expect(misplaced).toEqual([]);
-});
-
-const TOLERANCE = 0.5;
-type Spoken = { text: string; startSeconds: number; endSeconds: number };
-
-function isWithin(segment: Spoken, line: Spoken): boolean {
-  return segment.startSeconds >= line.startSeconds - TOLERANCE &&
-    segment.endSeconds <= line.endSeconds + TOLERANCE;
-}
+Deno.test("five minutes with pauses: every sentence is there, at its time", () => expectEverySentence(300));
 
 Deno.test("Ctrl-C stops cleanly, ffmpeg included", async () => {
   await using folder = await MediaFolder.create();
@@ -112,22 +85,13 @@ Deno.test("Ctrl-C stops cleanly, ffmpeg included", async () => {
   const child = startProgram(["transcribe", path]);
   const [stderr, stdout] = [child.stderr.getReader(), new Response(child.stdout).text()];
   await stderr.read(); // the first sign of progress: ffmpeg and the model are at work
+  const helpers = childrenOf(child.pid).filter(({ name }) => name === "ffmpeg");
+  expect(helpers).not.toEqual([]);
   child.kill("SIGINT");
   const { code } = await child.status;
   stderr.releaseLock();
   await Promise.all([child.stderr.cancel(), stdout]);
   expect(code).toBe(130);
-  expect(await orphanedFfmpegs()).toEqual([]);
+  const left = runningProcesses().filter(({ pid }) => helpers.some((helper) => helper.pid === pid));
+  expect(left).toEqual([]);
 });
-
-/** Process ids of every ffmpeg whose parent is gone. */
-async function orphanedFfmpegs(): Promise<number[]> {
-  const orphans: number[] = [];
-  for await (const { name } of Deno.readDir("/proc")) {
-    if (!/^\d+$/.test(name)) continue;
-    const stat = await Deno.readTextFile(`/proc/${name}/stat`).catch(() => "");
-    const [, command, parent] = /^\d+ \((.*)\) \S (\d+)/.exec(stat) ?? [];
-    if (command === "ffmpeg" && parent === "1") orphans.push(Number(name));
-  }
-  return orphans;
-}

@@ -20,10 +20,11 @@ export interface Targets {
 }
 
 const KILL = "kill -9";
+const STALL = "provider stall";
 
 type Strike = (targets: Targets, random: Random) => void;
 
-/** What happens, and how often in one storm. */
+/** What happens, and how often in a whole storm. */
 const STRIKES: Record<string, { count: number; strike: Strike }> = {
   "flood wait": {
     count: 30,
@@ -78,7 +79,7 @@ const STRIKES: Record<string, { count: number; strike: Strike }> = {
   },
   "provider garbage": { count: 5, strike: provider(() => ({ kind: "garbage" })) },
   "provider cut off": { count: 5, strike: provider(() => ({ kind: "cut" })) },
-  "provider stall": {
+  [STALL]: {
     count: 2,
     strike: ({ sandbox: { faults } }, random) =>
       faults.add(random.pick(PROVIDERS), { kind: "stall", times: 1 }),
@@ -102,8 +103,9 @@ export class Chaos implements Disposable {
   #steps = 0;
   #nextAt: number;
 
-  constructor(targets: Targets, random: Random) {
-    this.#deck = deck(random);
+  /** `share` of a whole storm: each fault strikes that part of its times, and once at least. */
+  constructor(targets: Targets, random: Random, share: number) {
+    this.#deck = deck(random, share);
     this.#nextAt = random.between(CALM.fewest, CALM.most);
     let lastId = 0;
     this.#unsubscribe = targets.sandbox.log.changed.subscribe(({ id, method }) => {
@@ -141,12 +143,16 @@ function botApi(fault: (random: Random) => HttpFault): Strike {
     faults.add(random.pick(BOT_METHODS), { ...fault(random), times: random.between(1, 2) });
 }
 
-/** All faults in a random order, the kills spread over it. */
-function deck(random: Random): string[] {
-  const all = Object.entries(STRIKES).flatMap(([what, { count }]) => Array<string>(count).fill(what));
-  const others = random.shuffled(all.filter((what) => what !== KILL));
-  const { count } = STRIKES[KILL];
-  const stretch = Math.ceil(others.length / count);
-  return Array.from({ length: count }, (_, index) => others.slice(index * stretch, (index + 1) * stretch))
-    .flatMap((part) => part.toSpliced(random.between(0, part.length), 0, KILL));
+/** All faults in a random order, to be taken from the end: stalls first, as they last longest, and the kills spread over the others. */
+function deck(random: Random, share: number): string[] {
+  const times = (what: string) => Math.ceil(STRIKES[what].count * share);
+  const cards = (what: string) => Array<string>(times(what)).fill(what);
+  const others = Object.keys(STRIKES).filter((what) => what !== KILL && what !== STALL).flatMap(cards);
+  const shuffled = random.shuffled(others);
+  const stretch = Math.ceil(others.length / times(KILL));
+  const spread = cards(KILL).flatMap((kill, index) => {
+    const part = shuffled.slice(index * stretch, (index + 1) * stretch);
+    return part.toSpliced(random.between(0, part.length), 0, kill);
+  });
+  return [...spread, ...cards(STALL)];
 }

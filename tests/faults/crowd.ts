@@ -5,14 +5,20 @@ import { type ChatMessage, createFile, memoryContent, type SandboxFile } from ".
 import type { Random } from "./random.ts";
 import { type Recording, samplesOf, wavContent, wordsOf } from "./tone_speech.ts";
 
-const PEOPLE = 50;
-/** Half a minute, an answer of one message; five minutes in 10 MB; and 20 to 25 minutes in 40 to 50 MB: several pieces and messages. */
-const VOICE_NOTES = 150;
-const SONGS = 8;
-const LECTURES = 6;
-/** Files that somebody else sends on. */
-const FORWARDS = 36;
 const DATA_CENTRES = [2, 4];
+
+/** Who is there, and what they send. */
+export interface CrowdSize {
+  people: number;
+  /** One to three seconds, an answer of one message. */
+  voiceNotes: number;
+  /** Five minutes in 10 MB. */
+  songs: number;
+  /** 20 to 25 minutes in 40 to 50 MB: several pieces and messages. */
+  lectures: number;
+  /** Files that somebody else sends on. */
+  forwards: number;
+}
 
 /** A recording as Telegram has it. */
 export interface Spoken {
@@ -34,36 +40,40 @@ export interface Task {
 }
 
 /** Every recording, by its number. */
-export function recordings(random: Random): Map<number, Recording> {
+export function recordings(
+  { voiceNotes, songs, lectures }: CrowdSize,
+  random: Random,
+): Map<number, Recording> {
   const voice = Array.from(
-    { length: VOICE_NOTES },
+    { length: voiceNotes },
     (_, number) => ({ number, blocks: random.between(1, 3), blockSeconds: 1, wordsPerBlock: 3 }),
   );
-  const songs = Array.from(
-    { length: SONGS },
-    (_, index) => ({ number: VOICE_NOTES + index, blocks: 30, blockSeconds: 10, wordsPerBlock: 5 }),
+  const music = Array.from(
+    { length: songs },
+    (_, index) => ({ number: voiceNotes + index, blocks: 30, blockSeconds: 10, wordsPerBlock: 5 }),
   );
-  const lectures = Array.from({ length: LECTURES }, (_, index) => {
-    const [number, blocks] = [VOICE_NOTES + SONGS + index, random.between(60, 75)];
+  const talks = Array.from({ length: lectures }, (_, index) => {
+    const [number, blocks] = [voiceNotes + songs + index, random.between(60, 75)];
     return { number, blocks, blockSeconds: 20, wordsPerBlock: 14 };
   });
-  return new Map([...voice, ...songs, ...lectures].map((recording) => [recording.number, recording]));
+  return new Map([...voice, ...music, ...talks].map((recording) => [recording.number, recording]));
 }
 
-/** Two hundred files of fifty people, in a random order. */
+/** The files of all people, in a random order. */
 export async function crowd(
   sandbox: Sandbox,
+  size: CrowdSize,
   known: ReadonlyMap<number, Recording>,
   random: Random,
 ): Promise<Task[]> {
   const all = [...known.values()];
   const spoken = [
-    ...await voiceNotes(all.filter(({ number }) => number < VOICE_NOTES), random),
-    ...all.filter(({ number }) => number >= VOICE_NOTES).map((recording) => longFile(recording, random)),
+    ...await voiceNotes(all.filter(({ number }) => number < size.voiceNotes), random),
+    ...all.filter(({ number }) => number >= size.voiceNotes).map((recording) => longFile(recording, random)),
   ];
-  const forwarded = random.shuffled(spoken).slice(0, FORWARDS);
+  const forwarded = random.shuffled(spoken).slice(0, size.forwards);
   return random.shuffled([...spoken, ...forwarded]).map((each, index) => ({
-    person: person(sandbox, index % PEOPLE),
+    person: person(sandbox, index % size.people),
     spoken: each,
   }));
 }

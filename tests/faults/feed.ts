@@ -25,8 +25,12 @@ export class Feed implements Disposable {
     return [...this.#open.values()];
   }
 
-  /** Resolves when every file is answered. @throws {Error} when one is answered with something else than a transcript */
-  answered(): Promise<void> {
+  /**
+   * Resolves when every file is answered. @throws {Error} when one is answered with something else than a transcript
+   * @throws the signal's reason when it aborts first
+   */
+  answered(signal: AbortSignal): Promise<void> {
+    signal.addEventListener("abort", () => this.#done.reject(signal.reason), { once: true });
     return this.#done.promise;
   }
 

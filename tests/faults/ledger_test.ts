@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import type { Job } from "../../src/queue/job.ts";
 import { FakeClock } from "../fake_clock.ts";
+import { Patience } from "../sandbox/patience.ts";
 import { Person } from "../sandbox/person.ts";
 import { RequestLog } from "../sandbox/request_log.ts";
 import { type ChatMessage, createFile, memoryContent, World } from "../sandbox/world.ts";
@@ -21,7 +22,7 @@ class Chat {
 
   constructor() {
     const user = this.world.directory.addUser({ id: 1, first_name: "Sari" });
-    const person = new Person(this.world, this.bot.id, user, new AbortController().signal);
+    const person = new Person(this.world, this.bot.id, user, new Patience(() => 0));
     const file = createFile({ kind: "voice", content: memoryContent(new Uint8Array(1)) });
     this.question = { person, message: person.sendsFile(file), words: WORDS };
   }

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { groqCall } from "../end_to_end/bot_media.ts";
 import { MediaFolder } from "../media.ts";
 import { alwaysHears } from "../sandbox/providers/script.ts";
 import { BotInTime, transcriptOf } from "./bot_in_time.ts";
@@ -61,12 +62,10 @@ Deno.test("an answer that cannot be read is paid for once: the next provider tak
 
 Deno.test("a provider that never answers is left after its time, and the next one takes over", async () => {
   await using bed = await BotInTime.start({ providers: ALL }, FALLBACK);
-  const { faults, log } = bed.sandbox;
-  faults.add("groq", { kind: "stall" });
+  bed.sandbox.faults.add("groq", { kind: "stall" });
   const sender = bed.person(1);
   const question = sender.sendsFile(bed.file(1, "small"));
-  const isUploaded = () => log.of("groq").some(({ detail }) => "sha256" in detail) || undefined;
-  await log.changed.until(isUploaded, new AbortController().signal);
+  await groqCall(bed.sandbox, ({ detail }) => detail.sha256 !== undefined);
   await bed.clock.skip(A_MINUTE_MS);
   const { content } = await transcriptOf(sender, 1, question);
   expect(content.text).toContain("Heard by Deepgram");
@@ -92,11 +91,11 @@ Deno.test("speech that the built-in model does not know waits for the provider t
 
 Deno.test("the bot stops within ten seconds, whoever keeps silent, and the file goes on after the next start", async () => {
   await using bed = await BotInTime.start({});
-  const { faults, log } = bed.sandbox;
+  const { faults } = bed.sandbox;
   faults.add("groq", { kind: "stall" });
   const sender = bed.person(1);
   const question = sender.sendsFile(bed.file(1, "small"));
-  await log.changed.until(() => log.of("groq").at(0), new AbortController().signal);
+  await groqCall(bed.sandbox, () => true);
   const status = await sender.waitsFor(/./, { after: question });
   faults.add("bot_api", { kind: "stall" });
   expect(await bed.stop()).toBeLessThan(STOP_MS);

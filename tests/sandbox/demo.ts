@@ -5,7 +5,6 @@ import type { Person } from "./person.ts";
 import { startSandbox } from "./sandbox.ts";
 
 const SAMPLES = new URL("../fixtures/", import.meta.url);
-const PATIENCE_MS = 120_000;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { once: { type: "boolean" }, "page-port": { type: "string" } } });
@@ -42,8 +41,8 @@ async function converse(sari: Person, ben: Person): Promise<boolean> {
     await sari.waitsFor(/./);
     sari.sendsVoice(await Deno.readFile(new URL("voice_note.ogg", SAMPLES)), { durationSeconds: 8 });
     ben.sendsVoice(await Deno.readFile(new URL("second_voice_note.ogg", SAMPLES)), { durationSeconds: 7 });
-    await sari.waitsFor("bring a cup of coffee", { timeoutMs: PATIENCE_MS });
-    await ben.waitsFor("buy the tickets before the weekend", { timeoutMs: PATIENCE_MS });
+    await sari.waitsFor("bring a cup of coffee");
+    await ben.waitsFor("buy the tickets before the weekend");
     const asked = ben.sends("/status");
     await ben.waitsFor(/./, { after: asked });
     return true;

@@ -1,10 +1,8 @@
 import type { User } from "grammy/types";
 import { type ChatMessage, createFile, type FileDescription, type SandboxFile, type World } from "./world.ts";
+import type { Patience } from "./patience.ts";
 import { memoryContent } from "./world.ts";
 import { type Place, sendAlbum, sendFile, sendText } from "./world/actions.ts";
-
-/** A busy machine is slow; a test that passes never waits for it. */
-const PATIENCE_MS = 90_000;
 
 type Matcher = string | RegExp | ((message: ChatMessage) => boolean);
 type UploadOptions = Partial<Omit<FileDescription, "content" | "kind">> & Place & { caption?: string };
@@ -14,14 +12,13 @@ export class Person {
   readonly user: User;
   readonly #world: World;
   readonly #botId: number;
-  readonly #signal: AbortSignal;
+  readonly #patience: Patience;
 
-  /** `signal` ends everything that the person waits for. */
-  constructor(world: World, botId: number, user: User, signal: AbortSignal) {
+  constructor(world: World, botId: number, user: User, patience: Patience) {
     this.#world = world;
     this.#botId = botId;
     this.user = user;
-    this.#signal = signal;
+    this.#patience = patience;
   }
 
   /** What the person sees in their chat: deleted messages are gone. */
@@ -73,27 +70,20 @@ export class Person {
 
   /**
    * Resolves with the bot's first message that matches, as soon as it is there; text matches when it is contained.
-   * `after` skips messages up to that one. @throws {Error} telling what the chat shows, after `timeoutMs`
+   * `after` skips messages up to that one. @throws {Error} telling what the chat shows, when nothing happens any more
    */
-  async waitsFor(
-    matcher: Matcher,
-    { timeoutMs = PATIENCE_MS, after }: { timeoutMs?: number; after?: ChatMessage } = {},
-  ): Promise<ChatMessage> {
-    const patience = new AbortController();
-    const timer = setTimeout(() => patience.abort(), timeoutMs);
+  async waitsFor(matcher: Matcher, { after }: { after?: ChatMessage } = {}): Promise<ChatMessage> {
     const look = () =>
       this.messages().find((message) =>
         message.from.is_bot && message.messageId > (after?.messageId ?? 0) && matches(message, matcher)
       );
     try {
-      return await this.#world.events.until(look, AbortSignal.any([this.#signal, patience.signal]));
+      return await this.#patience.during((signal) => this.#world.events.until(look, signal));
     } catch (cause) {
       throw new Error(
         `${this.user.first_name} waited in vain for ${matcher}. The chat:\n${this.#transcript()}`,
         { cause },
       );
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -8,6 +8,7 @@ import { startBotApi } from "./bot_api/server.ts";
 import { HttpFaults } from "./http_faults.ts";
 import type { HttpServer } from "./http_server.ts";
 import { type MtprotoServer, startMtprotoServer } from "./mtproto/server.ts";
+import { Patience } from "./patience.ts";
 import { Person } from "./person.ts";
 import { localSpeech } from "./providers/local.ts";
 import { type ProvidersServer, startProviders } from "./providers/server.ts";
@@ -54,6 +55,8 @@ export interface Sandbox extends SandboxParts, AsyncDisposable {
   env(): Record<string, string>;
   /** Requests to all servers in the order of their times. */
   requests(): MergedRequest[];
+  /** How tests wait for what happens here: as long as something does. */
+  readonly patience: Patience;
   /** A person who can write to the bot; the same id is the same person. */
   person(who?: { id?: number; firstName?: string; languageCode?: string }): Person;
 }
@@ -64,8 +67,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const parts = await startParts(options, stack);
   const { world, bot } = parts;
   const publicKeyPath = await writePublicKey(parts.mtproto.publicKeyPem, stack);
-  const closing = new AbortController();
-  stack.defer(() => closing.abort(new Error("the sandbox is closed")));
+  const patience = stack.use(new Patience(countHappenings(parts)));
   const env = {
     ...telegramEnvironment(
       bot,
@@ -82,9 +84,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     ...parts,
     page,
+    patience,
     env: () => ({ ...env }),
     requests: () => mergedRequests(parts.log, parts.mtproto),
-    person: (who) => new Person(world, bot.id, userOf(world, who ?? {}), closing.signal),
+    person: (who) => new Person(world, bot.id, userOf(world, who ?? {}), patience),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -105,6 +108,15 @@ async function startParts(options: SandboxOptions, stack: AsyncDisposableStack):
   const { floodLimits } = options;
   const botApi = stack.use(startBotApi({ ...shared, world, floodLimits, port: ports.botApi }));
   return { world, bot, botApi, mtproto, providers, faults: shared.faults, log: shared.log };
+}
+
+/** Counts requests, and everything that becomes of them, but not a bot's polling: that goes on while nothing else does. */
+function countHappenings({ log, mtproto }: SandboxParts): () => number {
+  let overHttp = 0;
+  log.changed.subscribe(({ method }) => {
+    if (method !== "getUpdates") overHttp++;
+  });
+  return () => overHttp + mtproto.counts().requests;
 }
 
 /** Puts the key into a file, as the bot's settings name a path. */

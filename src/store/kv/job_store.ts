@@ -1,25 +1,24 @@
 import type { Clock } from "../../clock.ts";
+import { Feed } from "../../feed.ts";
 import type { Job } from "../../queue/job.ts";
-import type { JobStore } from "../../queue/ports.ts";
+import type { JobChange, JobClaim, JobStore, Worker } from "../../queue/ports.ts";
 import type { PlacedPiece, Transcript } from "../../transcript/transcript.ts";
+import { digest } from "../digest.ts";
 import { keys } from "../keys.ts";
-import { fromRecord, toRecord } from "../record.ts";
+import { KINDS } from "../kinds.ts";
 import type { BigValues } from "./big_values.ts";
+import { CLOSED_JOB_MS, KvJobClaim } from "./job_claim.ts";
 import type { Kv } from "./kv.ts";
 
-/** How long a job that is over is remembered. */
-const CLOSED_JOB_MS = 24 * 3_600_000;
+/** How long a finished piece waits for whoever wants the same words of its recording: as long as a transcript is kept. */
+const KEEP_PIECE_MS = 30 * 24 * 3_600_000;
 
-interface ClosedJob {
-  job: Job;
-  expiresAt: number;
-}
-
-/** Jobs in Deno KV: one record per job, one value per finished piece. */
+/** Jobs in Deno KV: one record per job, one value per finished piece. Changes are told within this process, which owns the database. */
 export class KvJobStore implements JobStore {
   readonly #kv: Kv;
   readonly #values: BigValues;
   readonly #clock: Clock;
+  readonly #feed = new Feed<JobChange>();
 
   constructor(kv: Kv, values: BigValues, clock: Clock) {
     this.#kv = kv;
@@ -29,83 +28,91 @@ export class KvJobStore implements JobStore {
 
   async add(job: Job): Promise<boolean> {
     const closed = await this.#kv.get(keys.closedJob(job.id));
-    if (this.#unexpired(closed.value) !== undefined) return false;
-    const added = await this.#kv.atomic()
+    if (this.#isRemembered(closed.value)) return false;
+    const { ok } = await this.#kv.atomic()
       .check(closed, { key: keys.openJob(job.id), versionstamp: null })
-      .set(keys.openJob(job.id), toRecord(job))
+      .set(keys.openJob(job.id), KINDS.job.toRecord(job))
       .delete(closed.key)
       .commit();
-    return added.ok;
-  }
-
-  /** A job that is over stays over: an update that comes late changes nothing. */
-  async update(job: Job): Promise<void> {
-    await this.#kv.atomic()
-      .check({ key: keys.closedJob(job.id), versionstamp: null })
-      .set(keys.openJob(job.id), toRecord(job))
-      .commit();
+    return ok;
   }
 
   async get(id: string): Promise<Job | undefined> {
     const [open, closed] = await this.#kv.getMany([keys.openJob(id), keys.closedJob(id)]);
-    return jobFrom(open.value) ?? this.#unexpired(closed.value);
+    return KINDS.job.from(open.value) ?? this.#closedJob(closed.value);
   }
 
   async unfinished(): Promise<Job[]> {
     const jobs = await Array.fromAsync(
       this.#kv.list({ prefix: keys.openJobs }),
-      (entry) => jobFrom(entry.value),
+      (entry) => KINDS.job.from(entry.value),
     );
     return jobs.filter((job) => job !== undefined).sort((a, b) => a.acceptedAt - b.acceptedAt);
   }
 
-  async savePiece(jobId: string, piece: PlacedPiece): Promise<void> {
-    await this.#values.set(keys.piece(jobId, piece.index), piece);
+  async claim(jobId: string, worker: Worker): Promise<JobClaim | undefined> {
+    const [open, held, unwanted] = await this.#kv.getMany([
+      keys.openJob(jobId),
+      keys.claim(jobId),
+      keys.unwanted(jobId),
+    ]);
+    const job = KINDS.job.from(open.value);
+    if (job === undefined || this.#isAnothers(held.value, worker)) return undefined;
+    const parts = {
+      kv: this.#kv,
+      values: this.#values,
+      clock: this.#clock,
+      tell: (change: JobChange) => this.#feed.tell(change),
+    };
+    const claim = new KvJobClaim(job, worker, unwanted.value !== null, parts);
+    const { ok } = await this.#kv.atomic().check(open, held).set(held.key, claim.record()).commit();
+    return ok ? claim : undefined;
   }
 
-  async pieces(jobId: string): Promise<PlacedPiece[]> {
-    return await Array.fromAsync(this.#values.list(keys.piecesOf(jobId))) as PlacedPiece[];
-  }
-
-  async saveTranscript(job: Job, transcript: Transcript): Promise<void> {
-    const closed = await this.#kv.get(keys.closedJob(job.id));
-    if (closed.value !== null) return;
-    await this.#values.set(keys.transcript(job.id), transcript, {
-      also: (transaction) => transaction.set(keys.openJob(job.id), toRecord(job)),
-    });
+  async requestCancel(jobId: string): Promise<void> {
+    const open = await this.#kv.get(keys.openJob(jobId));
+    if (open.value === null) return;
+    await this.#kv.atomic().set(keys.unwanted(jobId), true, { expireIn: CLOSED_JOB_MS }).commit();
+    this.#feed.tell({ jobId, change: "unwanted" });
   }
 
   async transcript(jobId: string): Promise<Transcript | undefined> {
-    return await this.#values.get(keys.transcript(jobId)) as Transcript | undefined;
+    return await this.#values.get(KINDS.transcript, keys.transcript(jobId));
   }
 
-  async finish(job: Job): Promise<void> {
-    const closed: ClosedJob = { job, expiresAt: this.#clock.now() + CLOSED_JOB_MS };
-    const pieces = await Array.fromAsync(this.#kv.list({ prefix: keys.piecesOf(job.id) }), ({ key }) => key);
-    await this.#values.deleteAll([keys.transcript(job.id), ...pieces], (transaction) =>
-      transaction
-        .set(keys.closedJob(job.id), toRecord(closed), { expireIn: CLOSED_JOB_MS })
-        .delete(keys.openJob(job.id)));
+  async savePiece(recording: string, piece: PlacedPiece): Promise<void> {
+    const key = keys.piece(digest(recording), piece.index);
+    const expiresAt = this.#clock.now() + KEEP_PIECE_MS;
+    await this.#values.set(KINDS.keptPiece, key, { piece, expiresAt }, { expireInMs: KEEP_PIECE_MS });
   }
 
-  /** Removes pieces and transcripts of jobs that ended while the process was dying. */
+  async pieces(recording: string): Promise<PlacedPiece[]> {
+    const kept = await Array.fromAsync(this.#values.list(KINDS.keptPiece, keys.piecesOf(digest(recording))));
+    return kept.filter(({ expiresAt }) => expiresAt > this.#clock.now()).map(({ piece }) => piece);
+  }
+
+  onChange(listener: (change: JobChange) => void): Disposable {
+    return this.#feed.listen(listener);
+  }
+
+  /** Removes answers of jobs that ended while the process was dying. */
   async collectGarbage(): Promise<void> {
-    for (const prefix of [keys.allPieces, keys.allTranscripts]) {
-      for await (const { key } of this.#kv.list({ prefix })) {
-        const job = await this.#kv.get(keys.openJob(String(key[1])));
-        if (job.value === null) await this.#values.deleteAll([key]);
-      }
+    for await (const { key } of this.#kv.list({ prefix: keys.allTranscripts })) {
+      const job = await this.#kv.get(keys.openJob(String(key[1])));
+      if (job.value === null) await this.#values.deleteAll([key]);
     }
   }
 
-  #unexpired(raw: unknown): Job | undefined {
-    const closed = fromRecord<ClosedJob>(raw);
-    return closed !== undefined && closed.expiresAt > this.#clock.now() ? closed.job : undefined;
+  #isAnothers(raw: unknown, { name }: Worker): boolean {
+    const claim = KINDS.claim.from(raw);
+    return claim !== undefined && claim.worker !== name && claim.until > this.#clock.now();
   }
-}
 
-/** A job's own schema version is the record's. */
-function jobFrom(raw: unknown): Job | undefined {
-  const job = fromRecord<Omit<Job, "schemaVersion">>(raw);
-  return job && { ...job, schemaVersion: 1 };
+  #isRemembered(raw: unknown): boolean {
+    return (KINDS.closedJob.from(raw)?.expiresAt ?? 0) > this.#clock.now();
+  }
+
+  #closedJob(raw: unknown): Job | undefined {
+    return this.#isRemembered(raw) ? KINDS.job.from(KINDS.closedJob.from(raw)?.job) : undefined;
+  }
 }

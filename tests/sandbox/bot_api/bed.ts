@@ -1,5 +1,6 @@
 import type { Clock } from "../../../src/clock.ts";
 import { HttpFaults } from "../http_faults.ts";
+import { Patience } from "../patience.ts";
 import { RequestLog } from "../request_log.ts";
 import { World } from "../world.ts";
 import { sendText } from "../world/actions.ts";
@@ -9,7 +10,6 @@ import { systemClock } from "../../../src/clock.ts";
 import { startBotApi } from "./server.ts";
 
 export const TOKEN = "123:sandbox";
-const PATIENCE_MS = 60_000;
 
 /** A Bot API server with one bot and one person, and ways to wait for what happens there. */
 export interface BotApiBed extends AsyncDisposable {
@@ -34,10 +34,9 @@ export function startBed(options: { clock?: Clock; floodLimits?: false } = {}): 
   const faults = new HttpFaults(clock);
   const log = new RequestLog();
   const server = startBotApi({ world, clock, faults, log, ...(floodLimits === false && { floodLimits }) });
-  const patience = new AbortController();
-  const timer = setTimeout(() => patience.abort(new Error("the sandbox waited too long")), PATIENCE_MS);
+  const patience = new Patience(() => log.records.length);
   const dispose = async () => {
-    clearTimeout(timer);
+    patience[Symbol.dispose]();
     await server[Symbol.asyncDispose]();
   };
   return {
@@ -47,12 +46,12 @@ export function startBed(options: { clock?: Clock; floodLimits?: false } = {}): 
     person,
     faults,
     log,
-    nextMessage: (matches) =>
-      world.events.until(
-        () => world.messages(bot.id, person.id).find((m) => m.from.is_bot && !m.deleted && matches(m)),
-        patience.signal,
-      ),
-    nextEvent: (look) => nextEvent(world, look, patience.signal),
+    nextMessage: (matches) => {
+      const look = () =>
+        world.messages(bot.id, person.id).find((m) => m.from.is_bot && !m.deleted && matches(m));
+      return patience.during((signal) => world.events.until(look, signal));
+    },
+    nextEvent: (look) => patience.during((signal) => nextEvent(world, look, signal)),
     call: (method, params) => post(`${server.url}/bot${TOKEN}/${method}`, params ?? {}),
     [Symbol.asyncDispose]: dispose,
   };

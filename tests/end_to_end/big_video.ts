@@ -1,0 +1,56 @@
+import { expect } from "expect";
+import { MediaFolder } from "../media.ts";
+import { type Sandbox, startSandbox } from "../sandbox/sandbox.ts";
+import { createFile, diskContent } from "../sandbox/world.ts";
+import { answerTo, expectWords, heavyVideo, newcomer, speech } from "./bot_media.ts";
+import { BotProgram } from "./bot_program.ts";
+import { childrenOf } from "./processes.ts";
+import { footprint } from "./program.ts";
+
+const MB = 2 ** 20;
+/** Clocks and timers differ by milliseconds. */
+const EDIT_INTERVAL_MS = 3_000 - 20;
+
+export interface BigVideo {
+  sizeBytes: number;
+  speechSeconds: number;
+  /** Slows the line, so that there is progress to show. */
+  bytesPerSecond: number;
+}
+
+/** Lets the bot hear a large video, and looks at what it takes of the machine, and of Telegram, for that. */
+export async function expectSmallFootprint(video: BigVideo): Promise<void> {
+  const { sizeBytes, speechSeconds, bytesPerSecond } = video;
+  await using folder = await MediaFolder.create();
+  const { samples, words } = await speech(speechSeconds);
+  await using content = await diskContent(await heavyVideo(folder, "film.mp4", samples, sizeBytes));
+  expect(content.sizeBytes).toBeGreaterThanOrEqual(sizeBytes);
+  await using sandbox = await startSandbox({ providers: ["groq"] });
+  using _line = sandbox.mtproto.faults.bandwidth(bytesPerSecond);
+  await using bot = await BotProgram.start(sandbox);
+  const tools = watchTools(sandbox, bot);
+  const sari = newcomer(sandbox);
+  const film = createFile({ kind: "video", name: "film.mp4", mimeType: "video/mp4", content });
+  const answer = await answerTo(sari, sari.sendsFile(film));
+  expectWords(answer.content.text, words);
+
+  const { peakBytes, writtenBytes } = bot.footprint();
+  expect(peakBytes).toBeLessThan(350 * MB);
+  expect(tools.peakBytes()).toBeGreaterThan(0);
+  expect(tools.peakBytes()).toBeLessThan(150 * MB);
+  // The database and the session; nothing of the film.
+  expect(writtenBytes).toBeLessThan(4 * MB);
+  const progress = answer.edits.slice(0, -1);
+  expect(progress.length).toBeGreaterThan(1);
+  const gaps = progress.slice(1).map((at, index) => at - progress[index]);
+  expect(gaps.filter((gap) => gap < EDIT_INTERVAL_MS)).toEqual([]);
+}
+
+/** Looks after ffmpeg's memory whenever something happens in the chat. */
+function watchTools(sandbox: Sandbox, bot: BotProgram): { peakBytes(): number } {
+  let peakBytes = 0;
+  sandbox.world.events.subscribe(() => {
+    for (const { pid } of childrenOf(bot.pid)) peakBytes = Math.max(peakBytes, footprint(pid).peakBytes);
+  });
+  return { peakBytes: () => peakBytes };
+}

@@ -1,0 +1,32 @@
+import { join } from "node:path";
+import { expect } from "expect";
+
+const RUN = new URL("../../run", import.meta.url).pathname;
+const PINNED = "2.7.11";
+
+/** A folder with a `deno` that tells its version, and otherwise who it is. */
+async function fakeDeno(folder: string, version: string): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  const script =
+    `#!/bin/sh\n[ "$1" = --version ] && echo "deno ${version} (stable)" || echo "ran ${version}"\n`;
+  await Deno.writeTextFile(join(folder, "deno"), script, { mode: 0o755 });
+}
+
+for (const onPath of ["2.7.1", "2.7.11", "2.7.110", "2.9.6", "2.7.11-rc.1"]) {
+  Deno.test(`./run works with Deno ${PINNED} alone, when the PATH has ${onPath}`, async () => {
+    const home = await Deno.makeTempDir({ prefix: "transhades-run-" });
+    try {
+      await fakeDeno(join(home, "path"), onPath);
+      await fakeDeno(join(home, "cache", "transhades", `deno-${PINNED}`, "bin"), PINNED);
+      const env = {
+        PATH: `${join(home, "path")}:/usr/bin:/bin`,
+        XDG_CACHE_HOME: join(home, "cache"),
+        HOME: home,
+      };
+      const { code, stdout } = await new Deno.Command(RUN, { args: ["ok"], env, clearEnv: true }).output();
+      expect([code, new TextDecoder().decode(stdout)]).toEqual([0, `ran ${PINNED}\n`]);
+    } finally {
+      await Deno.remove(home, { recursive: true });
+    }
+  });
+}
