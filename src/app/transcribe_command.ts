@@ -8,6 +8,7 @@ import type { Settings } from "../config.ts";
 import { openLocalFile } from "../download/local_file.ts";
 import { openStream } from "../download/stdin.ts";
 import { startLog } from "../ops/log.ts";
+import type { ProviderName } from "../pipeline/transcriber.ts";
 import { requireOutputs } from "./output_files.ts";
 import { PieceFiles } from "../store/piece_files.ts";
 import { secretsOf } from "./secrets.ts";
@@ -26,26 +27,24 @@ export async function run(
     secrets: secretsOf(settings),
   });
   await using transcription = openTranscription(settings, systemClock);
-  const provider = args.provider ?? settings.provider;
   const keptPieces = new PieceFiles(join(settings.DATA_DIR, "pieces"), systemClock);
   await keptPieces.sweep();
-  const transcriber = transcription.providers.forProvider(provider);
-  const failed = await transcribeFiles(args, environment(transcriber, keptPieces, transcription), signal);
+  const provider = args.provider ?? settings.provider;
+  const parts = { ...environment(provider, transcription), server: serverOf(provider, settings), keptPieces };
+  const failed = await transcribeFiles(args, parts, signal);
   return failed === 0 ? 0 : 1;
 }
 
 function environment(
-  transcriber: TranscribeEnvironment["transcriber"],
-  keptPieces: PieceFiles,
-  { reader, pieceSlots }: Transcription,
-): TranscribeEnvironment {
+  provider: ProviderName,
+  { reader, providers, pieceSlots }: Transcription,
+): Omit<TranscribeEnvironment, "server" | "keptPieces"> {
   const encoder = new TextEncoder();
   return {
     reader,
-    transcriber,
+    transcriber: providers.forProvider(provider),
     concurrency: PIECES_AT_ONCE,
     pieceSlots,
-    keptPieces,
     openFile: (path, signal) =>
       isStandardInput(path) ? openStream("stdin", Deno.stdin.readable, signal) : openLocalFile(path, signal),
     print: (text) => writeAll(encoder.encode(text)),
@@ -56,6 +55,17 @@ function environment(
     },
     clock: systemClock,
   };
+}
+
+function serverOf(provider: ProviderName, settings: Settings): string {
+  const addresses: Record<ProviderName, string | undefined> = {
+    groq: settings.GROQ_BASE_URL,
+    deepgram: settings.DEEPGRAM_BASE_URL,
+    together: settings.TOGETHER_BASE_URL,
+    openai: settings.OPENAI_BASE_URL,
+    local: undefined,
+  };
+  return addresses[provider] ?? "";
 }
 
 /** A pipe may take less than it is offered. */

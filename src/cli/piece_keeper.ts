@@ -11,7 +11,8 @@ export class PieceKeeper {
   /** Why a piece could not be kept. */
   problem: string | undefined;
 
-  constructor(readonly store: KeptPieces) {}
+  /** @param server where the provider is asked: another one may hear otherwise */
+  constructor(readonly store: KeptPieces, readonly server: string) {}
 
   wrap(inner: Transcriber): Transcriber {
     const { provider, model, capabilities } = inner;
@@ -20,7 +21,7 @@ export class PieceKeeper {
       model,
       capabilities,
       transcribe: async (piece, options, signal) => {
-        const key = pieceKey(piece, options, inner);
+        const key = pieceKey(piece, options, inner, this.server);
         const found = await this.store.find(key);
         if (found !== undefined) {
           this.foundPieces++;

@@ -20,6 +20,8 @@ const MOST_NAMED_GAPS = 5;
 export interface RecordingEnvironment {
   reader: AudioReader;
   transcriber: Transcriber;
+  /** Where the transcriber's first provider is asked; empty: in this process. */
+  server: string;
   concurrency: number;
   pieceSlots: PieceSlots;
   keptPieces: KeptPieces;
@@ -47,7 +49,7 @@ export async function transcribeRecording(
   signal: AbortSignal,
 ): Promise<Outcome> {
   await using source = await environment.openFile(file, signal);
-  const keeper = new PieceKeeper(environment.keptPieces);
+  const keeper = new PieceKeeper(environment.keptPieces, environment.server);
   const done: PlacedPiece[] = [];
   let progress: PieceProgress | undefined;
   const patience = new Patience(environment.clock, (text) => line.say(text));

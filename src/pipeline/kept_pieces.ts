@@ -13,13 +13,14 @@ export interface KeptPieces {
   forget(): Promise<void>;
 }
 
-/** What a piece is known by: its sound and place, the options, and who is asked first. */
+/** What a piece is known by: its sound and place, the options, and who is asked first at which `server`. */
 export function pieceKey(
   { index, startSample, samples }: AudioPiece,
   { language, diarize, prompt }: TranscribeOptions,
   { provider, model }: Pick<Transcriber, "provider" | "model">,
+  server: string,
 ): string {
-  const facts = [provider, model, language ?? "", diarize, prompt ?? "", index, startSample];
+  const facts = [provider, model, server, language ?? "", diarize, prompt ?? "", index, startSample];
   const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
   return createHash("sha256").update(JSON.stringify(facts)).update(bytes).digest("hex");
 }

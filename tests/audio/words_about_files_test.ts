@@ -2,7 +2,8 @@ import { expect } from "expect";
 import { InputError } from "../../src/pipeline/errors.ts";
 import { inBrief } from "../../src/audio/unreadable.ts";
 import { MediaFolder, tone } from "../media.ts";
-import { readPath, sound } from "./reading.ts";
+import { Tool } from "../../src/audio/tool.ts";
+import { readPath, signal, sound } from "./reading.ts";
 
 function said(reading: Promise<unknown>): Promise<unknown> {
   return reading.then(
@@ -90,4 +91,12 @@ Deno.test("what ffmpeg says of damage is one line", () => {
   const line = "[mp3float @ 0x55d0c0ffee00] Header missing";
   expect(inBrief(`${line}\n`.repeat(50))).toBe("[mp3float] Header missing (and 49 more lines)");
   expect(inBrief("Invalid data")).toBe("Invalid data");
+});
+
+Deno.test("a tool that says very much is cut at a line", async () => {
+  const lines = "for i in $(seq 1 2000); do echo line number $i >&2; done";
+  await using tool = new Tool("sh", ["-c", lines], signal);
+  const [, { errors }] = await Promise.all([new Response(tool.stdout).text(), tool.end()]);
+  expect(errors).toMatch(/^line number \d+\n/);
+  expect(errors.endsWith("line number 2000")).toBe(true);
 });

@@ -51,6 +51,7 @@ function run(transcriber: Transcriber, content: Map<string, PieceTranscript>, fi
   const environment: TranscribeEnvironment = {
     reader: differentFiles(),
     transcriber,
+    server: "",
     concurrency: 1,
     pieceSlots: new Semaphore(1, new ArrivalOrder()),
     keptPieces: new MemoryPieces(content),

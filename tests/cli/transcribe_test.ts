@@ -15,6 +15,7 @@ function environment(isTerminal = false) {
   const value: TranscribeEnvironment = {
     reader: fakeReader([30, 30]),
     transcriber: fakeTranscriber(),
+    server: "",
     concurrency: 1,
     pieceSlots: new Semaphore(1, new ArrivalOrder()),
     openFile: (path) =>

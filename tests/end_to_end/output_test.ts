@@ -8,7 +8,7 @@ async function bench() {
   const folder = await MediaFolder.create();
   const server = new TextServer();
   const self = await folder.sound("self.wav", tone(1));
-  const other = await folder.sound("other.wav", tone(1));
+  const other = await folder.sound("other.wav", tone(1, 330));
   const run = (...args: string[]) =>
     runProgram(["transcribe", ...args], { cwd: folder.path, env: server.env });
   return {
