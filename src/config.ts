@@ -1,6 +1,7 @@
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { type ProviderName, PROVIDERS } from "./pipeline/transcriber.ts";
+import { systemReason } from "./system_reason.ts";
 import * as field from "./config_fields.ts";
 
 /** One Telegram API credential from my.telegram.org; `name` is what people and logs see. */
@@ -98,7 +99,7 @@ function readDotEnv(): Record<string, string | undefined> {
     return parseEnv(Deno.readTextFileSync(".env"));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return {};
-    throw error;
+    throw new ConfigError([`the file .env cannot be read: ${systemReason(error)}`]);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Runs the program from its sources, where the caller stands, with the executable's permissions. Usage: deno run -A tools/program.ts COMMAND [ARGUMENT...] */
 import { fileURLToPath } from "node:url";
+import { runChild } from "./child.ts";
 import { PERMISSIONS, V8_FLAGS } from "./compile.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -10,16 +11,7 @@ export function programArguments(...flags: string[]): string[] {
   return ["run", ...own, ...flags, ...PERMISSIONS, `${ROOT}main.ts`];
 }
 
-async function main(): Promise<number> {
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...programArguments(), ...Deno.args],
-    cwd: Deno.env.get("INIT_CWD"), // set by `deno task`, which itself runs in the project's folder
-  }).spawn();
-  // Ctrl-C reaches the program by itself; a signal to this process alone is handed on.
-  Deno.addSignalListener("SIGINT", () => {});
-  Deno.addSignalListener("SIGTERM", () => child.kill("SIGTERM"));
-  const { code } = await child.status;
-  return code;
+if (import.meta.main) {
+  const callersFolder = Deno.env.get("INIT_CWD"); // set by `deno task`, which itself runs in the project's folder
+  Deno.exit(await runChild(Deno.execPath(), [...programArguments(), ...Deno.args], callersFolder));
 }
-
-if (import.meta.main) Deno.exit(await main());

@@ -1,7 +1,10 @@
+import { getLogger } from "@logtape/logtape";
 import { join } from "node:path";
 import type { StatusSource, TaskInbox } from "../chat/ports.ts";
+import { providerInUse } from "../chat/chosen_provider.ts";
 import { createChat } from "../chat/create_chat.ts";
 import type { Chat } from "../chat/telegram_chat.ts";
+import { waitAtMost } from "../chat/wait_at_most.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import type { Downloads } from "../download/downloads.ts";
@@ -10,8 +13,13 @@ import { createQueue, type Queue } from "../queue/queue.ts";
 import { openStores, type Stores } from "../store/open_stores.ts";
 import { openAccounts } from "./accounts.ts";
 import { jobRunner } from "./job_runner.ts";
+import { lockSessions } from "./sessions_lock.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
+const log = getLogger(["transhades"]);
+
+/** Whatever hangs, the program ends within the 10 s promised. */
+const STOP_MS = 9_500;
 /** Running jobs may finish within this after a signal to stop; with the chat's own 5 s that makes less than the 10 s promised. */
 const GRACE_MS = 4_000;
 
@@ -30,11 +38,12 @@ interface Parts {
 
 /**
  * Starts the whole bot; disposing stops it within 10 s, jobs parked for the next start, and closes everything in reverse.
- * @throws {Error} when its database cannot be opened
+ * @throws {Error} when its database cannot be opened, or another process uses its sessions
  */
 export async function startBot(settings: Settings, token: string, clock: Clock): Promise<Bot> {
   await using opened = new AsyncDisposableStack();
   const stores = opened.use(await openDatabase(settings, clock));
+  if (settings.credentials.length > 0) opened.use(await lockSessions(settings.SESSIONS_DIR));
   const transcription = opened.use(openTranscription(settings, clock));
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
   const parts: Parts = { settings, token, clock, stores, downloads, transcription };
@@ -45,7 +54,16 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   await queue.start();
   chat.start();
   const owned = opened.move();
-  return { status, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { status, [Symbol.asyncDispose]: () => closeInTime(owned, clock) };
+}
+
+/** What is stored is stored: parts that do not close in time are left to the end of the process. */
+async function closeInTime(owned: AsyncDisposableStack, clock: Clock): Promise<void> {
+  let hasEnded = false;
+  const closing = owned.disposeAsync().finally(() => hasEnded = true);
+  await waitAtMost(clock, STOP_MS, closing);
+  if (hasEnded) return await closing;
+  log.warning("the bot did not stop within {seconds} s and ends all the same", { seconds: STOP_MS / 1000 });
 }
 
 function openDatabase(settings: Settings, clock: Clock) {
@@ -63,6 +81,7 @@ function wire(parts: Parts): { chat: Chat; queue: Queue; status: StatusSource } 
   const inbox: TaskInbox = {
     accept: (task) => queue.accept(task),
     cancel: (jobId, userId) => queue.cancel(jobId, userId),
+    move: (from, to) => queue.move(from, to),
   };
   const status = statusSource(parts, () => queue.status());
   const chat = openChat(parts, inbox, status);
@@ -108,7 +127,10 @@ function openQueue({ settings, clock, stores, downloads, transcription }: Parts,
     runner: jobRunner(files),
     messenger: chat.messenger,
     choose: async ({ chatId }) => ({
-      provider: await stores.chatSettings.provider(chatId) ?? settings.provider,
+      provider: providerInUse(await stores.chatSettings.provider(chatId), {
+        providers: transcription.configured,
+        defaultProvider: settings.provider,
+      }),
       options: { diarize: false },
     }),
     clock,

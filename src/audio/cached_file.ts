@@ -1,3 +1,4 @@
+import { abortable } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
 import type { FileSource } from "../pipeline/file_source.ts";
 
@@ -31,6 +32,11 @@ export class CachedFile {
     this.capacityBytes = capacityBytes;
     this.#clock = clock;
     this.signal = signal;
+  }
+
+  /** As the sender gave it: never trusted. */
+  get name(): string {
+    return this.#source.name;
   }
 
   /** Milliseconds spent on waiting for the source. */
@@ -68,10 +74,10 @@ export class CachedFile {
   }
 
   /** Stops reading from the source until bytes are asked for that are not in memory. */
-  async rest(): Promise<void> {
+  rest(): void {
     const stream = this.#stream;
     this.#stream = undefined;
-    await stream?.close();
+    stream?.close();
   }
 
   /** One at a time, so that two readers never start two reads of the source. */
@@ -92,7 +98,7 @@ export class CachedFile {
     this.#waitingSince = this.#clock.now();
     let stream: BlockStream | undefined;
     try {
-      stream = await this.#streamTowards(index);
+      stream = this.#streamTowards(index);
       while (stream.index < index) this.#keep(stream.index, await stream.next());
       const block = await stream.next();
       this.#keep(index, block);
@@ -106,10 +112,10 @@ export class CachedFile {
     }
   }
 
-  async #streamTowards(index: number): Promise<BlockStream> {
+  #streamTowards(index: number): BlockStream {
     const ahead = this.#stream === undefined ? -1 : index - this.#stream.index;
     if (this.#stream !== undefined && ahead >= 0 && ahead <= MOST_SKIPPED_BLOCKS) return this.#stream;
-    await this.rest();
+    this.rest();
     this.#stream = new BlockStream(this.#source, index, this.signal);
     return this.#stream;
   }
@@ -130,12 +136,14 @@ class BlockStream {
   index: number;
   readonly #chunks: AsyncIterator<Bytes>;
   readonly #closing = new AbortController();
+  /** The job's end or ours, also for a source that heeds neither. */
+  readonly #either: AbortSignal;
   #left: Bytes = new Uint8Array(0);
 
   constructor(source: FileSource, index: number, signal: AbortSignal) {
     this.index = index;
-    const either = AbortSignal.any([signal, this.#closing.signal]);
-    this.#chunks = source.read(index * BLOCK_BYTES, undefined, either)[Symbol.asyncIterator]();
+    this.#either = AbortSignal.any([signal, this.#closing.signal]);
+    this.#chunks = source.read(index * BLOCK_BYTES, undefined, this.#either)[Symbol.asyncIterator]();
   }
 
   get closed(): boolean {
@@ -147,7 +155,7 @@ class BlockStream {
     let length = 0;
     while (length < BLOCK_BYTES) {
       if (this.#left.length === 0) {
-        const { done, value } = await this.#chunks.next();
+        const { done, value } = await abortable(this.#chunks.next(), this.#either);
         if (done) break;
         this.#left = value;
       }
@@ -160,8 +168,9 @@ class BlockStream {
     return block.subarray(0, length);
   }
 
-  async close(): Promise<void> {
+  /** What the source makes of it is its own affair: nobody waits for one that does not heed its signal. */
+  close(): void {
     this.#closing.abort();
-    await this.#chunks.return?.();
+    this.#chunks.return?.().catch(() => {});
   }
 }

@@ -8,6 +8,9 @@ export interface Patience {
   waitedMs(): number;
 }
 
+/** Patience is counted in so many steps, each of which counts once however far the clock jumped meanwhile. */
+const STEPS = 12;
+
 /** @throws {InputError} "endless" when the work makes no progress although it has bytes to work on */
 export async function withPatience<T>(work: Promise<T>, patience: Patience): Promise<T> {
   const settled = new AbortController();
@@ -18,13 +21,15 @@ export async function withPatience<T>(work: Promise<T>, patience: Patience): Pro
   }
 }
 
+/** A machine that slept, or a process that was stopped, finds much time gone in which nobody could work: that is no idleness. */
 async function runOut({ clock, patienceMs, waitedMs }: Patience, signal: AbortSignal): Promise<never> {
-  const [startedAt, waitedBefore] = [clock.now(), waitedMs()];
-  for (;;) {
-    const idleMs = clock.now() - startedAt - (waitedMs() - waitedBefore);
-    if (idleMs >= patienceMs) {
-      throw new InputError("endless", `no sound came out of this file within ${patienceMs / 1000} s`);
-    }
-    await clock.sleep(patienceMs - idleMs, signal);
+  const [stepMs, waitedBefore] = [patienceMs / STEPS, waitedMs()];
+  for (let passedMs = 0, idleMs = 0; idleMs < patienceMs;) {
+    const from = clock.now();
+    await clock.sleep(Math.min(stepMs, patienceMs - idleMs), signal);
+    passedMs += Math.min(stepMs, Math.max(0, clock.now() - from));
+    idleMs = passedMs - Math.max(0, waitedMs() - waitedBefore);
   }
+  const message = `no sound came out of this file within ${patienceMs / 1000} s`;
+  throw new InputError("endless", message, { isStandstill: true });
 }

@@ -10,12 +10,16 @@ import { acceptFiles } from "./handlers/files.ts";
 import { giveHints } from "./handlers/hints.ts";
 import type { HandlerParts } from "./handlers/parts.ts";
 import { providerMenu } from "./handlers/provider_menu.ts";
+import { hearMoves, moveChat } from "./handlers/moves.ts";
 import { stopButton } from "./handlers/stop.ts";
 import { TelegramMessenger } from "./messenger.ts";
 import type { ChatSettings, StatusSource, TaskInbox } from "./ports.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { apiSignal, clientOptions, type Fetch } from "./telegram/client.ts";
+import { checkAnswers } from "./telegram/check_answers.ts";
+import { cleanStrings } from "./telegram/clean_strings.ts";
 import { logFailure } from "./telegram/errors.ts";
+import { followMoves } from "./telegram/follow_moves.ts";
 import { obeyLimits } from "./telegram/obey_limits.ts";
 import { SendBudget } from "./telegram/send_budget.ts";
 import { type Locale, Translations } from "./text/translations.ts";
@@ -43,9 +47,17 @@ export function createChat(options: ChatOptions): Chat {
   const client = clientOptions(apiRoot, options.fetch ?? fetch, stopping.signal);
   const budget = new SendBudget(clock);
   const bot = new Bot(token, { client });
-  bot.api.config.use(obeyLimits({ budget, clock, stopping: stopping.signal }));
+  const onMoved = (from: number, to: number) => moveChat(options, from, to);
+  // First to last in the way of an answer: the last one hears what the others let through.
+  bot.api.config.use(
+    checkAnswers,
+    cleanStrings,
+    obeyLimits({ budget, clock, stopping: stopping.signal }),
+    followMoves(onMoved),
+  );
   // Polling and progress have their own patience: this one neither waits nor repeats.
   const plainApi = new Api(token, client);
+  plainApi.config.use(checkAnswers, cleanStrings);
   const board = progressBoard(plainApi, budget, clock);
   const translations = new Translations(defaultLocale);
   const background = new Background(logFailure);
@@ -58,6 +70,7 @@ export function createChat(options: ChatOptions): Chat {
 /** Who hears of an update, first to last. */
 function handle(bot: Bot, parts: HandlerParts): void {
   bot.use(
+    hearMoves(parts),
     admission(parts),
     acceptFiles(parts),
     commands(parts),

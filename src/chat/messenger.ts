@@ -1,16 +1,17 @@
 import { type Api, type InlineKeyboard, InputFile } from "grammy/web";
 import type { Clock } from "../clock.ts";
-import type { TranshadesError } from "../pipeline/errors.ts";
+import { DeliveryError, type TranshadesError } from "../pipeline/errors.ts";
 import type { Job, JobProgress } from "../queue/job.ts";
 import type { Messenger } from "../queue/ports.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import type { MessageRef, ProgressBoard } from "./progress_board.ts";
-import { composeReply, type ReplyPart } from "./reply.ts";
+import { composeReply, inAnotherForm, type ReplyPart } from "./reply.ts";
 import { stopKeyboard } from "./stop_button.ts";
-import { classify, isNotEditable, isNotModified } from "./telegram/errors.ts";
+import { classify, logFailure, type Problems } from "./telegram/errors.ts";
+import { refusalOf } from "./telegram/refusals.ts";
 import { errorText } from "./text/error_text.ts";
 import { acceptedText, progressText } from "./text/progress_text.ts";
-import type { Translations } from "./text/translations.ts";
+import type { Translate, Translations } from "./text/translations.ts";
 
 interface Parts {
   /** Obeys Telegram's limits. */
@@ -19,6 +20,9 @@ interface Parts {
   translations: Translations;
   clock: Clock;
 }
+
+/** Where a message of a job goes: which topic, in reply to what. */
+type Place = ReturnType<typeof placeOf>;
 
 /** Tells people about their jobs: one status message each, which becomes the answer. */
 export class TelegramMessenger implements Messenger {
@@ -34,15 +38,19 @@ export class TelegramMessenger implements Messenger {
     this.#clock = parts.clock;
   }
 
+  /** A chat that takes no text may still take the answer as a file. */
   accepted(job: Job, place: number): Promise<number> {
-    const say = this.#translations.speak(job.locale);
-    return this.#send(job, acceptedText(place, say), stopKeyboard(job.id, say));
+    const say = this.#speak(job);
+    return classified(async () => {
+      const sent = await this.#sendText(job, acceptedText(place, say), stopKeyboard(job.id, say));
+      return messageIdOf(sent);
+    }, { content: "unavailable" });
   }
 
   progress(job: Job, progress: JobProgress): void {
     const message = statusOf(job);
     if (message === undefined || isOver(progress)) return;
-    const say = this.#translations.speak(job.locale);
+    const say = this.#speak(job);
     const text = progressText(progress, say, this.#clock.now());
     this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say) });
   }
@@ -53,24 +61,28 @@ export class TelegramMessenger implements Messenger {
     onSent: (sentParts: number) => Promise<void>,
   ): Promise<void> {
     await this.#endProgress(job);
-    const parts = composeReply(job, transcript, this.#translations.speak(job.locale));
+    const parts = composeReply(job, transcript, this.#speak(job));
     for (let index = job.sentParts; index < parts.length; index++) {
-      await this.#sendPart(job, parts[index], index);
+      await classified(() => this.#bring(job, parts[index], index));
       await onSent(index + 1);
     }
   }
 
   failed(job: Job, error: TranshadesError): Promise<void> {
-    return this.#conclude(job, errorText(error, this.#translations.speak(job.locale)));
+    return this.#conclude(job, errorText(error, this.#speak(job)));
   }
 
   cancelled(job: Job): Promise<void> {
-    return this.#conclude(job, this.#translations.speak(job.locale)("cancelled"));
+    return this.#conclude(job, this.#speak(job)("cancelled"));
+  }
+
+  #speak({ locale }: Job): Translate {
+    return this.#translations.speak(locale);
   }
 
   async #conclude(job: Job, text: string): Promise<void> {
     await this.#endProgress(job);
-    await this.#answer(job, text);
+    await classified(() => this.#bring(job, { text }, 0));
   }
 
   async #endProgress(job: Job): Promise<void> {
@@ -78,55 +90,76 @@ export class TelegramMessenger implements Messenger {
     if (message !== undefined) await this.#board.close(message);
   }
 
-  async #sendPart(job: Job, part: ReplyPart, index: number): Promise<void> {
-    if ("content" in part) await this.#sendFile(job, part.content, part.fileName);
-    else if (index === 0) await this.#answer(job, part.text);
-    else await this.#send(job, part.text);
-  }
-
-  /** Turns the status message into the answer; sends a new message when there is none to turn. */
-  async #answer(job: Job, text: string): Promise<void> {
-    if (job.statusMessageId === undefined || !await this.#edit(job.chatId, job.statusMessageId, text)) {
-      await this.#send(job, text);
+  /** Words that Telegram does not take as a message go as a file, and the other way round: they are paid for. */
+  async #bring(job: Job, part: ReplyPart, index: number): Promise<void> {
+    try {
+      await this.#bringAs(job, part, index);
+    } catch (error) {
+      if (refusalOf(error) !== "content") throw error;
+      for (const other of inAnotherForm(job, part)) await this.#bringAs(job, other, 1);
+      if (index === 0) await this.#removeStatus(job);
     }
   }
 
-  /** Resolves to false when the message cannot be edited. */
-  async #edit(chatId: number, messageId: number, text: string): Promise<boolean> {
+  /** Its button stops nothing any more. */
+  async #removeStatus({ chatId, statusMessageId }: Job): Promise<void> {
+    if (statusMessageId === undefined) return;
+    await this.#api.deleteMessage(chatId, statusMessageId).catch(logFailure);
+  }
+
+  async #bringAs(job: Job, part: ReplyPart, index: number): Promise<void> {
+    if ("content" in part) await this.#sendFile(job, part.content, part.fileName);
+    else if (index > 0 || !await this.#becomes(job, part.text)) await this.#sendText(job, part.text);
+  }
+
+  /** Turns the status message into the answer; resolves to false when there is none that can be turned. */
+  async #becomes(job: Job, text: string): Promise<boolean> {
+    if (job.statusMessageId === undefined) return false;
     try {
-      await this.#api.editMessageText(chatId, messageId, text, {
-        link_preview_options: { is_disabled: true },
-      });
+      await this.#api.editMessageText(job.chatId, job.statusMessageId, text, WITHOUT_PREVIEW);
       return true;
     } catch (error) {
+      const refusal = refusalOf(error);
       // An edit whose answer was lost, repeated: the text is there.
-      if (isNotModified(error)) return true;
-      if (isNotEditable(error)) return false;
-      throw classify(error);
+      if (refusal === "unchanged") return true;
+      // What may not be edited for a reason of the chat's may still be said: a new message finds out.
+      if (refusal === "edit" || refusal === "chat_moved" || refusal === "chat") return false;
+      throw error;
     }
   }
 
-  async #send(job: Job, text: string, keyboard?: InlineKeyboard): Promise<number> {
-    const options = {
-      reply_parameters: replyTo(job),
-      link_preview_options: { is_disabled: true },
-      ...(keyboard === undefined ? {} : { reply_markup: keyboard }),
-    };
-    const sent = await this.#classified(this.#api.sendMessage(job.chatId, text, options));
-    return sent.message_id;
+  #sendText(job: Job, text: string, keyboard?: InlineKeyboard): Promise<unknown> {
+    const options = keyboard === undefined ? WITHOUT_PREVIEW : { ...WITHOUT_PREVIEW, reply_markup: keyboard };
+    return send(job, (place) => this.#api.sendMessage(job.chatId, text, { ...place, ...options }));
   }
 
-  async #sendFile(job: Job, content: string, fileName: string): Promise<void> {
+  #sendFile(job: Job, content: string, fileName: string): Promise<unknown> {
     const file = new InputFile(new TextEncoder().encode(content), fileName);
-    await this.#classified(this.#api.sendDocument(job.chatId, file, { reply_parameters: replyTo(job) }));
+    return send(job, (place) => this.#api.sendDocument(job.chatId, file, place));
   }
+}
 
-  async #classified<Result>(request: Promise<Result>): Promise<Result> {
-    try {
-      return await request;
-    } catch (error) {
-      throw classify(error);
-    }
+const WITHOUT_PREVIEW = { link_preview_options: { is_disabled: true } };
+
+/** @throws {DeliveryError} of another problem where `other` says so; or what is not Telegram's */
+async function classified<Result>(work: () => Promise<Result>, other?: Problems): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw classify(error, other);
+  }
+}
+
+/** Sends to the job's place; a topic, or a message to reply to, that is gone takes nobody's words with it. */
+async function send<Result>(job: Job, request: (place: Place) => Promise<Result>): Promise<Result> {
+  const place = placeOf(job);
+  try {
+    return await request(place);
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal === "topic") return await request({});
+    if (refusal === "reply") return await request({ ...place, reply_parameters: undefined });
+    throw error;
   }
 }
 
@@ -141,7 +174,21 @@ function isOver(progress: JobProgress): boolean {
   return finishedPieces === knownPieces && doneSeconds >= totalSeconds - 1;
 }
 
-/** The answer comes even when the person has deleted the file. */
-function replyTo(job: Job) {
-  return { message_id: job.messageId, allow_sending_without_reply: true };
+/** The answer comes even when the person has deleted the file, and in its topic; one that moved cannot reply to what did not. */
+function placeOf({ hasMoved, messageId, topic }: Job) {
+  const reply = { message_id: messageId, allow_sending_without_reply: true };
+  return {
+    ...(topic?.threadId === undefined ? {} : { message_thread_id: topic.threadId }),
+    ...(topic?.directMessagesId === undefined ? {} : { direct_messages_topic_id: topic.directMessagesId }),
+    ...(hasMoved ? {} : { reply_parameters: reply }),
+  };
+}
+
+function messageIdOf(sent: unknown): number {
+  if (
+    typeof sent === "object" && sent !== null && "message_id" in sent && typeof sent.message_id === "number"
+  ) {
+    return sent.message_id;
+  }
+  throw new DeliveryError("unavailable", "Telegram did not tell which message it made");
 }

@@ -3,6 +3,7 @@ import type { ProviderStatus } from "../pipeline/provider_status.ts";
 import type { ProviderName } from "../pipeline/transcriber.ts";
 import type { AccountStatus } from "../download/ports.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
+import type { Topic } from "../queue/job.ts";
 
 export type { ProviderStatus } from "../pipeline/provider_status.ts";
 
@@ -10,6 +11,8 @@ export type { ProviderStatus } from "../pipeline/provider_status.ts";
 export interface ChatSettings {
   provider(chatId: number): Promise<ProviderName | undefined>;
   setProvider(chatId: number, provider: ProviderName): Promise<void>;
+  /** The chat `from` has become `to`, which keeps its own choice if it has one. */
+  move(from: number, to: number): Promise<void>;
 }
 
 export interface QueueStatus {
@@ -39,6 +42,7 @@ export interface StatusSource {
 export interface NewTask {
   chatId: number;
   messageId: number;
+  topic?: Topic;
   userId: number;
   locale: string;
   file: FileRef;
@@ -50,4 +54,6 @@ export interface TaskInbox {
   accept(task: NewTask): Promise<void>;
   /** Cancels the job if this user may; resolves to false when it is over or not theirs. */
   cancel(jobId: string, userId: number): Promise<boolean>;
+  /** The chat `from` has become `to`: answers go there. */
+  move(from: number, to: number): Promise<void>;
 }

@@ -3,11 +3,17 @@ import type { InlineKeyboard } from "grammy/web";
 import type { Clock } from "../clock.ts";
 import { waitAtMost } from "./wait_at_most.ts";
 import type { SendBudget } from "./telegram/send_budget.ts";
-import { describe, isNotModified, retryAfterMs } from "./telegram/errors.ts";
+import { describe, retryAfterMs } from "./telegram/errors.ts";
+import { type Refusal, refusalOf } from "./telegram/refusals.ts";
 
 const log = getLogger(["transhades", "chat"]);
 
 const EDIT_INTERVAL_MS = 3_000;
+/** After failures the interval doubles, up to this. */
+const LONGEST_INTERVAL_MS = 60_000;
+/** The message is gone, or the chat: after the second such refusal in a row nothing more is tried. */
+const LASTING: ReadonlySet<Refusal | undefined> = new Set(["edit", "chat_for_good", "chat_moved"]);
+const MAX_LASTING = 2;
 /** A job that is done sooner needs no progress. */
 const FIRST_EDIT_MS = 1_000;
 /** How long an answer waits for an edit on its way, so that the edit cannot arrive after it. */
@@ -34,6 +40,9 @@ interface Entry {
   pending?: Shown;
   shownText?: string;
   nextEditAt: number;
+  /** Edits that failed in a row, and how many of them because the message is gone. */
+  failures: number;
+  lastingFailures: number;
   closing: AbortController;
   running?: Promise<void>;
   editing?: Promise<void>;
@@ -82,7 +91,8 @@ export class ProgressBoard {
 
   #open(key: string, message: MessageRef): Entry {
     const nextEditAt = this.#clock.now() + FIRST_EDIT_MS;
-    const entry: Entry = { message, nextEditAt, closing: new AbortController() };
+    const counts = { failures: 0, lastingFailures: 0 };
+    const entry: Entry = { message, nextEditAt, closing: new AbortController(), ...counts };
     this.#entries.set(key, entry);
     return entry;
   }
@@ -112,15 +122,30 @@ export class ProgressBoard {
     entry.shownText = shown.text;
     try {
       await this.#edit(entry.message, shown, signal);
+      entry.failures = entry.lastingFailures = 0;
     } catch (error) {
-      if (signal.aborted || isNotModified(error)) return;
-      const waitMs = retryAfterMs(error);
-      if (waitMs !== undefined) this.#budget.block(entry.message.chatId, waitMs);
-      log.debug("Progress was not shown: {reason}", { reason: describe(error) });
+      if (!signal.aborted && refusalOf(error) !== "unchanged") this.#failed(entry, error);
     } finally {
       // From its answer on: Telegram counts when edits arrive, and one may be long on its way.
-      entry.nextEditAt = this.#clock.now() + EDIT_INTERVAL_MS;
+      const pauseMs = EDIT_INTERVAL_MS * 2 ** Math.max(0, entry.failures - 1);
+      entry.nextEditAt = this.#clock.now() + Math.min(pauseMs, LONGEST_INTERVAL_MS);
     }
+  }
+
+  #failed(entry: Entry, error: unknown): void {
+    const { message } = entry;
+    log.debug("Progress was not shown: {reason}", { reason: describe(error) });
+    entry.failures++;
+    entry.lastingFailures = LASTING.has(refusalOf(error)) ? entry.lastingFailures + 1 : 0;
+    const waitMs = retryAfterMs(error);
+    if (waitMs !== undefined) {
+      this.#budget.block(message.chatId, waitMs);
+      this.#budget.hush(waitMs);
+    }
+    if (entry.lastingFailures < MAX_LASTING) return;
+    this.#remember(keyOf(message));
+    this.#entries.delete(keyOf(message));
+    entry.pending = undefined;
   }
 
   #remember(key: string): void {

@@ -10,6 +10,8 @@ import { apiSignal } from "./telegram/client.ts";
 import { describe } from "./telegram/errors.ts";
 import { persistently } from "./telegram/persistently.ts";
 import { pollUpdates } from "./telegram/polling.ts";
+import { RecentUpdates } from "./telegram/recent_updates.ts";
+import { isUpdate } from "./telegram/update_shape.ts";
 import { errorText } from "./text/error_text.ts";
 import { waitAtMost } from "./wait_at_most.ts";
 
@@ -53,6 +55,7 @@ export class TelegramChat implements Chat {
   readonly #parts: HandlerParts;
   readonly #board: ProgressBoard;
   readonly #stopping: AbortController;
+  readonly #recent: RecentUpdates;
   readonly #closing = new AbortController();
   #ready?: Promise<void>;
   #polling: Promise<void> = Promise.resolve();
@@ -64,6 +67,7 @@ export class TelegramChat implements Chat {
     this.#parts = parts;
     this.#board = board;
     this.#stopping = stopping;
+    this.#recent = new RecentUpdates(parts.clock);
   }
 
   start(): void {
@@ -71,11 +75,11 @@ export class TelegramChat implements Chat {
     this.#polling = this.#poll();
   }
 
-  handleUpdate(update: unknown): Promise<void> {
-    if (this.#closing.signal.aborted) return Promise.reject(this.#closing.signal.reason);
+  async handleUpdate(update: unknown): Promise<void> {
+    this.#closing.signal.throwIfAborted();
     const handled = this.#handle(update);
     this.#parts.background.run(() => Promise.allSettled([handled]));
-    return handled;
+    await handled;
   }
 
   idle(): Promise<void> {
@@ -101,8 +105,9 @@ export class TelegramChat implements Chat {
     try {
       await this.#persistently(() => this.#plainApi.deleteWebhook({}, apiSignal(signal)));
       await this.#known();
+      const parts = { api: this.#plainApi, clock: this.#parts.clock };
       const handle = (update: Update) => this.#handle(update);
-      await pollUpdates({ api: this.#plainApi, clock: this.#parts.clock, handle }, signal);
+      await this.#persistently(() => pollUpdates({ ...parts, handle }, signal));
     } catch (error) {
       if (!signal.aborted) log.error("Polling ended: {reason}", { reason: describe(error) });
     }
@@ -115,7 +120,11 @@ export class TelegramChat implements Chat {
   }
 
   async #introduce(): Promise<void> {
-    const me = await this.#persistently(() => this.#plainApi.getMe(apiSignal(this.#closing.signal)));
+    const me = await this.#persistently(async () => {
+      const answer = await this.#plainApi.getMe(apiSignal(this.#closing.signal));
+      if (typeof answer?.username !== "string") throw new Error("Telegram did not tell the bot its name");
+      return answer;
+    });
     this.#bot.botInfo = me;
     log.info("I am @{username}", { username: me.username });
   }
@@ -124,26 +133,31 @@ export class TelegramChat implements Chat {
     return persistently({ clock: this.#parts.clock, signal: this.#closing.signal }, request);
   }
 
-  async #handle(update: unknown): Promise<void> {
-    await this.#known();
-    try {
-      await this.#bot.handleUpdate(update as Update);
-    } catch (error) {
-      this.#report(error);
-    }
+  /** Resolves to whether the update is new. */
+  #handle(update: unknown): Promise<boolean> {
+    return this.#recent.once(update, async () => {
+      if (!isUpdate(update)) return log.warn("An update that makes no sense is passed over");
+      await this.#known();
+      try {
+        await this.#bot.handleUpdate(update);
+      } catch (error) {
+        this.#report(error);
+      }
+    });
   }
 
-  /** Whatever goes wrong with an update, its person hears of it. */
+  /** Whatever goes wrong with an update, its person hears of it, if it tells one. Never throws. */
   #report(error: unknown): void {
     const cause = error instanceof BotError ? error.error : error;
     log.error("An update could not be handled: {reason}", { reason: describe(cause) });
-    if (error instanceof BotError) this.#apologize(error.ctx, cause);
+    if (error instanceof BotError) this.#parts.background.run(() => this.#apologize(error.ctx, cause));
   }
 
-  #apologize(context: Context, cause: unknown): void {
+  async #apologize(context: Context, cause: unknown): Promise<void> {
+    if (context.from === undefined) return;
     const say = speakTo(context, this.#parts);
     const text = cause instanceof TranshadesError ? errorText(cause, say) : say("error-internal");
     if (context.callbackQuery === undefined) answer(context, this.#parts, text);
-    else this.#parts.background.run(() => context.answerCallbackQuery({ text }));
+    else await context.answerCallbackQuery({ text });
   }
 }

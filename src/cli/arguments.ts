@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { type ProviderName, PROVIDERS } from "../pipeline/transcriber.ts";
@@ -40,8 +41,9 @@ const ALLOWED: Record<string, string> = {
 
 /** @throws {UsageError} */
 export function parseCommand(args: readonly string[]): Command {
-  if (args.includes("--help") || args.includes("-h") || args[0] === "help") return { name: "help" };
-  if (args.includes("--version") || args[0] === "version") return { name: "version" };
+  const options = args.slice(0, args.indexOf("--") >>> 0); // what stands behind it are names
+  if (options.includes("--help") || options.includes("-h") || args[0] === "help") return { name: "help" };
+  if (options.includes("--version") || args[0] === "version") return { name: "version" };
   const [name = "start", ...rest] = args;
   if (name === "transcribe") return { name, arguments: parseTranscribe(rest) };
   if (name !== "start" && name !== "doctor") {
@@ -63,7 +65,20 @@ function parseTranscribe(args: string[]): TranscribeArguments {
   if (positionals.length === 0) {
     throw new UsageError("transcribe needs at least one file, or - for standard input");
   }
+  if (positionals.filter(isStandardInput).length > 1) {
+    throw new UsageError("standard input can be read once: give - once");
+  }
   return { files: positionals, ...parsed.data };
+}
+
+/** Names of standard input, which can be read once. */
+export function isStandardInput(file: string): boolean {
+  return file === "-" || /^\/(dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(file);
+}
+
+/** What people call a recording: its name without the folder. */
+export function nameOf(file: string): string {
+  return isStandardInput(file) ? "stdin" : basename(file);
 }
 
 function split(args: string[]) {

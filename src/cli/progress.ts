@@ -1,4 +1,5 @@
 import type { PieceProgress } from "../pipeline/transcribe.ts";
+import { inOneLine } from "./one_line.ts";
 
 /** Where progress is written: standard error, or a list in tests. */
 export interface ProgressOutput {
@@ -12,7 +13,12 @@ const WIDTH = 28;
 export class ProgressLine {
   #tenths = 0;
 
-  constructor(readonly name: string, readonly output: ProgressOutput) {}
+  /** As it is shown. */
+  readonly name: string;
+
+  constructor(name: string, readonly output: ProgressOutput) {
+    this.name = inOneLine(name);
+  }
 
   show(progress: PieceProgress): void {
     const share = shareDone(progress);
@@ -23,9 +29,9 @@ export class ProgressLine {
     this.#tenths = Math.max(tenths, this.#tenths);
   }
 
-  /** Ends the bar with one lasting line. */
-  end(summary: string): void {
-    this.output.write(`${this.output.isTerminal ? "\r\x1b[K" : ""}${this.name}: ${summary}\n`);
+  /** One lasting line; the bar goes on below it, or ends. */
+  say(summary: string): void {
+    this.output.write(`${this.output.isTerminal ? "\r\x1b[K" : ""}${this.name}: ${inOneLine(summary)}\n`);
   }
 }
 

@@ -71,10 +71,12 @@ export class Account {
 
   get status(): AccountStatus {
     const until = this.waitingUntil;
-    const { state, reason } = this.#connection;
+    const { state } = this.#connection;
+    const reason = this.#connection.reason ?? this.#waits.reason;
+    const shown = until > 0 ? "waiting" : state;
     return {
       name: this.name,
-      state: until > 0 ? "waiting" : state,
+      state: reason === undefined || shown === "off" ? shown : "broken",
       waitingUntil: until || undefined,
       reason,
       inFlight: this.inFlight,
@@ -103,6 +105,7 @@ export class Account {
     const bytes = await this.#call((client) => client.getFile(location, offset, limit, signal));
     this.#stats.record({ result: "ok", bytes: bytes.length, tookMs: this.#clock.now() - startedAt });
     this.#connection.noteWork();
+    this.#waits.noteWork();
     return bytes;
   }
 
@@ -124,6 +127,7 @@ export class Account {
   #learn(error: MtprotoError): void {
     switch (error.problem) {
       case "flood":
+      case "barred":
         this.#stats.record({ result: "flood" });
         this.#waits.note(error);
         return this.#onChange();

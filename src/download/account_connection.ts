@@ -1,9 +1,10 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
-import { abortable } from "./abortable.ts";
+import { abortable } from "../abortable.ts";
 import type { AccountWaits } from "./account_waits.ts";
 import type { Random } from "./beta.ts";
 import { type MtprotoClient, type MtprotoClientOptions, MtprotoError } from "./mtproto_client.ts";
+import { LoginBudget } from "./login_budget.ts";
 import type { SessionFile, SessionOwner } from "./session_file.ts";
 
 const log = getLogger(["transhades", "download"]);
@@ -33,17 +34,21 @@ export class AccountConnection {
   #lost = Promise.withResolvers<MtprotoError>();
   /** Since the last work that was done. */
   #failures = 0;
+  /** What ended the last connection. */
+  #lastProblem: string | undefined;
+  readonly #logins: LoginBudget;
   #running: Promise<void> = Promise.resolve();
 
   constructor(options: AccountConnectionOptions) {
     this.#options = options;
+    this.#logins = new LoginBudget(options.clock);
   }
 
   get state(): "off" | "connecting" | "ready" | "broken" {
     return this.#state;
   }
 
-  /** Why it is broken, in the operator's words. */
+  /** Why it is broken, or does not connect until the operator does something, in the operator's words. */
   get reason(): string | undefined {
     return this.#reason;
   }
@@ -81,8 +86,11 @@ export class AccountConnection {
   prepare(dcId: number): void {
     if (this.#state !== "ready") return;
     this.client.prepare(dcId, this.#closed.signal).catch((error: unknown) => {
-      const { name } = this.#options;
+      const { name, waits, onChange } = this.#options;
       log.debug("{account} cannot reach data centre {dcId} yet: {error}", { account: name, dcId, error });
+      if (!(error instanceof MtprotoError) || !isWait(error)) return;
+      waits.note(error);
+      onChange();
     });
   }
 
@@ -92,12 +100,11 @@ export class AccountConnection {
         await this.#pause();
         const problem = await this.#connect() ?? await abortable(this.#lost.promise, this.#closed.signal);
         this.#failures++;
-        await this.#recoverFrom(problem);
+        this.#lastProblem = problem.message;
+        await this.#recoverFrom(problem).catch((error: unknown) => this.#noteOwnFailure(error));
       }
     } catch (error) {
-      if (!this.#closed.signal.aborted) {
-        this.#breakWith(error instanceof Error ? error.message : String(error));
-      }
+      if (!this.#closed.signal.aborted) this.#breakWith(describe(error));
     }
   }
 
@@ -119,8 +126,10 @@ export class AccountConnection {
     } catch (error) {
       this.#closed.signal.throwIfAborted();
       if (error instanceof MtprotoError) return error;
-      throw error;
+      this.#noteOwnFailure(error);
+      return new MtprotoError("connection", describe(error), { method: "connect" });
     }
+    this.#reason = undefined;
     this.#set("ready");
     log.info("{account} is connected", { account: this.#options.name });
   }
@@ -128,12 +137,16 @@ export class AccountConnection {
   async #newClient(): Promise<MtprotoClient> {
     const { owner, sessionFile, createClient } = this.#options;
     const session = await sessionFile.load(owner);
-    return createClient({ session, saveSession: (changed) => sessionFile.save(changed) });
+    return createClient({
+      session,
+      saveSession: (changed) => sessionFile.save(changed),
+      beforeLogin: () => this.#logins.take(this.#lastProblem),
+    });
   }
 
   async #recoverFrom(problem: MtprotoError): Promise<void> {
     const { name, waits, sessionFile } = this.#options;
-    if (problem.problem === "flood") waits.note(problem);
+    if (isWait(problem)) waits.note(problem);
     this.#set("connecting");
     log.warn("{account} is not connected: {reason}", { account: name, reason: problem.message });
     if (problem.problem === "credential_refused") this.#breakWith(problem.message);
@@ -142,6 +155,13 @@ export class AccountConnection {
       this.#client = undefined;
       await sessionFile.setAside(problem.message);
     }
+  }
+
+  /** Something on this machine is not as it should be, such as a full disk: told, and tried again until it is. */
+  #noteOwnFailure(error: unknown): void {
+    this.#closed.signal.throwIfAborted();
+    this.#reason = describe(error);
+    this.#set("connecting");
   }
 
   #breakWith(reason: string): void {
@@ -154,4 +174,12 @@ export class AccountConnection {
     this.#state = state;
     this.#options.onChange();
   }
+}
+
+function isWait({ problem }: MtprotoError): boolean {
+  return problem === "flood" || problem === "barred";
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

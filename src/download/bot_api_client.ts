@@ -2,12 +2,15 @@ import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { SourceError } from "../pipeline/errors.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
+import { plausibleSize } from "./file_end.ts";
 
-/** What Telegram's Bot API gives out (core.telegram.org/bots/api#getfile). */
+/** What Telegram's own Bot API server gives out (core.telegram.org/bots/api#getfile); others may give more. */
 export const BOT_API_MAX_BYTES = 20 * 1024 * 1024;
 /** How long the server may keep silent. */
 const TIMEOUT_MS = 30_000;
 const RETRY_UNREACHABLE_MS = 30_000;
+const SHORTEST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 24 * 3_600_000;
 
 export interface BotApiOptions {
   botToken: string;
@@ -23,11 +26,25 @@ export interface FilePath {
   sizeBytes?: number;
 }
 
+/** A file or the end of it, as the server sends it. */
+export interface SentFile {
+  body: ReadableStream<Uint8Array<ArrayBuffer>>;
+  /** Place of the body's first byte. */
+  start: number;
+  /** Of the whole file; undefined when the answer does not tell. */
+  totalBytes: number | undefined;
+  /** Is this a page for people, such as a proxy's, rather than a file? */
+  isPage: boolean;
+}
+
+/** A number that is none counts as not told. */
+const number = z.number().optional().catch(undefined);
 const answerSchema = z.object({
   description: z.string().optional(),
-  parameters: z.object({ retry_after: z.number().optional() }).optional(),
-  result: z.object({ file_path: z.string().optional(), file_size: z.number().optional() }).optional(),
+  parameters: z.object({ retry_after: number }).optional(),
+  result: z.object({ file_path: z.string().optional(), file_size: number }).optional(),
 });
+type Answer = Partial<z.infer<typeof answerSchema>>;
 
 /** The two calls that bring a file over the Bot API. Its token is part of every address, so no error carries one. */
 export class BotApiClient {
@@ -45,29 +62,29 @@ export class BotApiClient {
       const response = await fetch(address, { signal: stop });
       const answer = answerSchema.parse(await response.json());
       const { file_path: path, file_size: sizeBytes } = answer.result ?? {};
-      if (path === undefined) throw refusal(response.status, answer, ref);
+      if (path === undefined) throw refusedFile(response.status, answer, ref);
       return { path, sizeBytes };
     }, signal);
   }
 
   /**
-   * An answer 206 begins at `start`, any other with the file's first byte.
-   * @param sizeBytes of the whole file: an answer of another length is not the file
-   * @throws {SourceError}
+   * The bytes from `start` on, or from an earlier place where the server knows no ranges; undefined when the file ends there.
+   * @param end where the caller expects to stop (exclusive)
+   * @throws {SourceError} "wait" or "unavailable"
    */
   async download(
     path: string,
-    { start, end, sizeBytes }: { start: number; end: number; sizeBytes: number },
+    start: number,
+    end: number,
     signal: AbortSignal,
-  ): Promise<Response> {
+  ): Promise<SentFile | undefined> {
     const { apiRoot, botToken, fetch } = this.#options;
     const headers = { range: `bytes=${start}-${end - 1}` };
     const address = `${apiRoot}/file/bot${botToken}/${path}`;
     const response = await this.within((stop) => fetch(address, { headers, signal: stop }), signal);
-    const length = response.headers.get("content-length");
-    const expected = response.status === 206 ? end - start : sizeBytes;
-    if (response.ok && (length === null || Number(length) === expected)) return response;
+    if (response.ok && response.body !== null) return sentFile(response, response.body, start);
     await response.body?.cancel();
+    if (response.ok || response.status === 416) return undefined;
     throw refusal(response.status, {});
   }
 
@@ -82,25 +99,54 @@ export class BotApiClient {
       if (error instanceof SourceError) throw error;
       // What fetch throws names the address, and with it the token: it ends here.
       const what = late.signal.aborted ? `did not answer within ${TIMEOUT_MS / 1000} s` : "cannot be reached";
-      throw new SourceError("unavailable", `the Bot API ${what}`, { retryAfterMs: RETRY_UNREACHABLE_MS });
+      throw outage(`the Bot API ${what}`);
     } finally {
       done.abort();
     }
   }
 }
 
-export function tooLarge(sizeBytes: number | undefined): SourceError {
-  return new SourceError("too_large", "the Bot API gives files up to 20 MB only", { sizeBytes });
+function sentFile(response: Response, body: SentFile["body"], start: number): SentFile {
+  const { headers, status } = response;
+  const isPage = /^text\/html\b/i.test(headers.get("content-type") ?? "");
+  if (status === 206) {
+    const range = /^bytes (\d+)-\d+\/(\d+)$/.exec(headers.get("content-range") ?? "");
+    return {
+      body,
+      start: Number(range?.[1] ?? start),
+      totalBytes: range ? Number(range[2]) : undefined,
+      isPage,
+    };
+  }
+  const length = headers.get("content-length");
+  return { body, start: 0, totalBytes: length === null ? undefined : Number(length), isPage };
 }
 
-function refusal(status: number, answer: Partial<z.infer<typeof answerSchema>>, ref?: FileRef): SourceError {
+/** What the server says of a file: "temporarily" is no end, and one that does not know the bot says nothing of files. */
+function refusedFile(status: number, answer: Answer, ref: FileRef): SourceError {
   const description = answer.description ?? "";
+  if (/too big/i.test(description)) {
+    const sizeBytes = Math.max(plausibleSize(ref.sizeBytes) ?? 0, BOT_API_MAX_BYTES + 1);
+    return new SourceError("too_large", "the Bot API gives files up to 20 MB only", { sizeBytes });
+  }
+  const isFinal = status === 400 && !/temporar|unavailable|try again|timeout|internal/i.test(description);
+  if (isFinal) return new SourceError("gone", `the Bot API answered ${status} ${description}`.trim());
+  return refusal(status, answer);
+}
+
+function refusal(status: number, { description = "", parameters }: Answer): SourceError {
   if (status === 429) {
-    const retryAfterMs = (answer.parameters?.retry_after ?? 1) * 1000;
+    const waitMs = (parameters?.retry_after ?? 1) * 1000;
+    const retryAfterMs = Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, waitMs));
     return new SourceError("wait", "the Bot API asks to wait", { retryAfterMs });
   }
-  if (description.includes("too big")) return tooLarge(ref?.sizeBytes);
   const message = `the Bot API answered ${status} ${description}`.trim();
-  if (status === 400 || status === 404) return new SourceError("gone", message);
-  return new SourceError("unavailable", message, { retryAfterMs: RETRY_UNREACHABLE_MS });
+  // Only what is said of the file itself may end after a few tries.
+  return /temporar/i.test(description)
+    ? new SourceError("unavailable", message, { retryAfterMs: RETRY_UNREACHABLE_MS })
+    : outage(message);
+}
+
+function outage(message: string): SourceError {
+  return new SourceError("unavailable", message, { retryAfterMs: RETRY_UNREACHABLE_MS, isOutage: true });
 }

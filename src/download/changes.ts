@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import { abortable } from "./abortable.ts";
+import { abortable } from "../abortable.ts";
 
 /** Wakes everybody who waits for "something is different now, look again". */
 export class Changes {

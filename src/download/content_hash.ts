@@ -10,21 +10,28 @@ interface Stretch {
 
 /** SHA-256 of a file whose bytes pass by in any order, some of them twice, in memory that does not grow with the file. */
 export class ContentHash {
-  readonly #sizeBytes: number;
+  #endBytes: number | undefined;
   readonly #hash = createHash("sha256");
   readonly #result = Promise.withResolvers<string | undefined>();
   /** Everything before this place is in the hash. */
   #hashedBytes = 0;
   #early: Stretch[] = [];
 
-  constructor(sizeBytes: number) {
-    this.#sizeBytes = sizeBytes;
+  /** @param endBytes where the file ends; undefined while nobody knows */
+  constructor(endBytes?: number) {
+    this.#endBytes = endBytes;
     this.#finishIfComplete();
   }
 
   /** In hex; undefined when the file was closed before all of it passed by. */
   get sha256(): Promise<string | undefined> {
     return this.#result.promise;
+  }
+
+  /** The end was seen: what was announced before is of no use for a hash. */
+  endsAt(endBytes: number): void {
+    this.#endBytes = endBytes;
+    this.#finishIfComplete();
   }
 
   add(start: number, bytes: Uint8Array): void {
@@ -60,6 +67,6 @@ export class ContentHash {
   }
 
   #finishIfComplete(): void {
-    if (this.#hashedBytes === this.#sizeBytes) this.#result.resolve(this.#hash.copy().digest("hex"));
+    if (this.#hashedBytes === this.#endBytes) this.#result.resolve(this.#hash.copy().digest("hex"));
   }
 }

@@ -41,11 +41,9 @@ export class CooldownBook {
   }
 
   /** When the account may use all of these methods again; 0 when it may now. */
-  until(accountName: string, methods: readonly string[]): number {
+  until(accountName: string, isOne: (method: string) => boolean): number {
     const ends = this.active()
-      .filter((wait) =>
-        wait.accountName === accountName && (wait.method === "*" || methods.includes(wait.method))
-      )
+      .filter((wait) => wait.accountName === accountName && (wait.method === "*" || isOne(wait.method)))
       .map(({ until }) => until);
     return Math.max(0, ...ends);
   }

@@ -40,7 +40,7 @@ async function attempt(
     return await account.findFile(message, signal);
   } catch (error) {
     if (!(error instanceof MtprotoError)) throw error;
-    if (error.problem === "location_invalid") return undefined;
+    if (error.problem === "location_invalid" || error.isRefusal) return undefined;
     const { name } = account;
     log.info("{account} cannot look up the message: {reason}", { account: name, reason: error.message });
     return "failed";
@@ -56,7 +56,7 @@ function shortWaitMs(accounts: readonly Account[], clock: Clock): number {
     throw disconnected();
   }
   if (first === undefined || someoneTried) {
-    const facts = { retryAfterMs: RETRY_UNREACHABLE_MS };
+    const facts = { retryAfterMs: RETRY_UNREACHABLE_MS, isOutage: true };
     throw new SourceError("unavailable", "no Telegram account can look up the message", facts);
   }
   const retryAfterMs = Math.max(0, first.until - clock.now());

@@ -65,11 +65,15 @@ export interface MtprotoClientOptions {
   session: SavedSession | undefined;
   /** Called before a new key is first used, and whenever the session changes. */
   saveSession(session: SavedSession): Promise<void>;
+  /** Called before every login. @throws {MtprotoError} when there have been too many */
+  beforeLogin?(): void;
 }
 
 export type MtprotoProblem =
   /** Told to wait: `waitMs`, `method`. */
   | "flood"
+  /** Refused for a reason that time alone hardly ends: `message` tells it the operator, `waitMs` when to ask again. */
+  | "barred"
   /** The bytes live elsewhere: `dcId`. */
   | "file_migrate"
   | "reference_expired"
@@ -92,16 +96,19 @@ export class MtprotoError extends Error {
   readonly dcId: number;
   /** Such as "upload.getFile". */
   readonly method: string;
+  /** Telegram did not fail but said no, in a word that we do not know: asking again changes nothing. */
+  readonly isRefusal: boolean;
 
   constructor(
     readonly problem: MtprotoProblem,
     message: string,
-    facts: { method: string; waitMs?: number; dcId?: number; cause?: unknown },
+    facts: { method: string; waitMs?: number; dcId?: number; isRefusal?: boolean; cause?: unknown },
   ) {
     super(message, { cause: facts.cause });
     this.name = "MtprotoError";
     this.method = facts.method;
     this.waitMs = facts.waitMs ?? 0;
     this.dcId = facts.dcId ?? 0;
+    this.isRefusal = facts.isRefusal ?? false;
   }
 }

@@ -41,8 +41,15 @@ export type InputProblem = typeof INPUT_PROBLEMS[number];
 /** The file itself cannot be transcribed; trying again changes nothing. */
 export class InputError extends TranshadesError {
   readonly retryable = false;
-  constructor(readonly problem: InputProblem, message: string, facts?: Facts) {
+  /** Nothing came for a long time: it may be this machine that stood still. */
+  readonly isStandstill: boolean;
+  constructor(
+    readonly problem: InputProblem,
+    message: string,
+    facts?: Facts & { isStandstill?: boolean },
+  ) {
     super(message, facts);
+    this.isStandstill = facts?.isStandstill ?? false;
   }
   get userMessageKey(): string {
     return `error-input-${this.problem.replaceAll("_", "-")}`;
@@ -66,12 +73,15 @@ export class SourceError extends TranshadesError {
   constructor(
     readonly problem: SourceProblem,
     message: string,
-    facts?: Facts & { sizeBytes?: number; accountName?: string },
+    facts?: Facts & { sizeBytes?: number; accountName?: string; isOutage?: boolean },
   ) {
     super(message, facts);
     this.sizeBytes = facts?.sizeBytes;
     this.accountName = facts?.accountName;
+    this.isOutage = facts?.isOutage ?? problem === "disconnected";
   }
+  /** Telegram's servers fail or cannot be reached: the file waits for them, however long that takes. */
+  readonly isOutage: boolean;
   readonly sizeBytes?: number;
   /** The account that is ready first, for "wait". */
   readonly accountName?: string;
@@ -91,7 +101,7 @@ export class SourceError extends TranshadesError {
 }
 
 export type ProviderProblem =
-  /** 401, 403: the key is wrong or lacks rights. */
+  /** 401, 403: the key is wrong or lacks rights, the account is restricted, or nobody is served where we are. */
   | "auth"
   /** 402: no credit left. */
   | "payment"
@@ -107,10 +117,28 @@ export type ProviderProblem =
   | "server"
   | "timeout"
   | "network"
-  /** The provider is switched off (no key, model missing), or set aside for a while: then retryAfterMs says how long. */
+  /** The provider is switched off (no key, model or address missing or gone), or set aside for a while: then retryAfterMs says how long. */
   | "unavailable";
 
+/** Whose trouble it is, and so who could do better: another piece, key, account, model, address, place, or nobody but the server. */
+export type ProviderConcern = "request" | "key" | "account" | "model" | "address" | "place" | "server";
+
+const CONCERNS: Readonly<Record<ProviderProblem, ProviderConcern>> = {
+  auth: "key",
+  payment: "account",
+  rate_limit: "account",
+  too_large: "request",
+  bad_request: "request",
+  language: "request",
+  server: "server",
+  timeout: "server",
+  network: "server",
+  unavailable: "server",
+};
+
 const RETRYABLE: ReadonlySet<ProviderProblem> = new Set(["rate_limit", "server", "timeout", "network"]);
+
+const TOLD_BY_CONCERN: ReadonlySet<ProviderConcern> = new Set(["model", "address", "place"]);
 
 /** One provider refused or failed on one piece. */
 export class ProviderError extends TranshadesError {
@@ -118,16 +146,21 @@ export class ProviderError extends TranshadesError {
     readonly provider: ProviderName,
     readonly problem: ProviderProblem,
     message: string,
-    facts?: Facts & { status?: number },
+    facts?: Facts & { status?: number; concern?: ProviderConcern },
   ) {
     super(message, facts);
     this.status = facts?.status;
+    this.concern = facts?.concern ?? CONCERNS[problem];
   }
   readonly status?: number;
+  readonly concern: ProviderConcern;
   get retryable(): boolean {
-    return RETRYABLE.has(this.problem) || (this.problem === "unavailable" && this.retryAfterMs !== undefined);
+    if (RETRYABLE.has(this.problem)) return true;
+    return this.problem === "unavailable" && this.concern === "server" && this.retryAfterMs !== undefined;
   }
   get userMessageKey(): string {
+    if (TOLD_BY_CONCERN.has(this.concern)) return `error-provider-${this.concern}`;
+    if (this.concern === "account" && this.problem === "auth") return "error-provider-account";
     return `error-provider-${this.problem.replaceAll("_", "-")}`;
   }
   override get userMessageArgs(): Record<string, string | number> {
@@ -166,6 +199,8 @@ export function isUnknownLanguage(error: unknown): error is ProviderError | AllP
 export type DeliveryProblem =
   /** The person blocked the bot, the chat is gone, or Telegram will never take this message. */
   | "refused"
+  /** The bot may not write there just now: no rights, a chat that is not found. Minutes may change that, hours will not. */
+  | "withheld"
   /** Telegram cannot be reached, fails or asks to wait (retryAfterMs). */
   | "unavailable";
 
@@ -175,7 +210,7 @@ export class DeliveryError extends TranshadesError {
     super(message, facts);
   }
   get retryable(): boolean {
-    return this.problem === "unavailable";
+    return this.problem !== "refused";
   }
   get userMessageKey(): string {
     return `error-delivery-${this.problem}`;

@@ -16,6 +16,7 @@ export interface FileSource extends AsyncDisposable {
 export interface FileRef {
   fileId: string;
   fileUniqueId: string;
+  /** As a stranger's update says: a guess that decides nothing. */
   sizeBytes?: number;
   name?: string;
   mimeType?: string;
@@ -29,6 +30,11 @@ export interface FileRef {
 export interface RemoteFile extends FileSource {
   /** SHA-256 of the content in hex; resolves to undefined when the file is closed before all of it was read. */
   readonly sha256: Promise<string | undefined>;
+  /**
+   * Finds out where the file really ends, whatever its sender announced: from then on `sizeBytes` is true.
+   * @throws {SourceError} as `open`
+   */
+  measure(signal: AbortSignal): Promise<number>;
 }
 
 /** Opens files of chats. Port of the pipeline; download/ implements it. */

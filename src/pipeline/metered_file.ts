@@ -31,6 +31,10 @@ export class MeteredFile implements RemoteFile {
     return this.file.sha256;
   }
 
+  measure(signal: AbortSignal): Promise<number> {
+    return this.file.measure(signal);
+  }
+
   async *read(
     start: number,
     end: number | undefined,

@@ -1,11 +1,14 @@
 import { getLogger } from "@logtape/logtape";
+import { abortable } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
-import type { Transcript } from "../transcript/transcript.ts";
+import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import type { AudioReader } from "./audio_reader.ts";
+import { InputError } from "./errors.ts";
 import type { FileOpener, FileRef, FileSource, RemoteFile } from "./file_source.ts";
 import { memoryFile, readWhole } from "./memory_file.ts";
 import { MeteredFile, type Received } from "./metered_file.ts";
 import { piecePlan } from "./piece_plan.ts";
+import { mayServe, mayServeEverybody } from "./sharing.ts";
 import { type PieceSlots, transcribe, type TranscribeHooks } from "./transcribe.ts";
 import type { ProviderName, TranscribeOptions, Transcriber } from "./transcriber.ts";
 import type { FileKeys, TranscriptCache } from "./transcript_cache.ts";
@@ -50,21 +53,23 @@ export class FileTranscriber {
   async run(task: FileTask, signal: AbortSignal): Promise<Transcript> {
     await using opened = await this.parts.opener.open(task.file, signal);
     const file = new MeteredFile(opened, this.parts.clock, (received) => task.onReceived?.(received));
-    const small = file.sizeBytes !== undefined && file.sizeBytes <= READ_WHOLE_BYTES;
-    const transcript = small ? await this.#small(file, task, signal) : await this.#large(file, task, signal);
+    const sizeBytes = await file.measure(signal);
+    const transcript = sizeBytes <= READ_WHOLE_BYTES
+      ? await this.#small(file, task, signal)
+      : await this.#large(file, task, signal);
     await opened[Symbol.asyncDispose](); // settles sha256 when part of the file was never needed
-    await this.#remember(
-      { fileUniqueId: task.file.fileUniqueId, sha256: await opened.sha256 },
-      task,
-      transcript,
+    const sha256 = await abortable(opened.sha256, signal);
+    await abortable(
+      this.#remember({ fileUniqueId: task.file.fileUniqueId, sha256 }, task, transcript),
+      signal,
     );
     return transcript;
   }
 
   async #small(file: RemoteFile, task: FileTask, signal: AbortSignal): Promise<Transcript> {
     const bytes = await readWhole(file, signal);
-    const sha256 = await file.sha256;
-    const known = sha256 && await this.#find({ sha256 }, task);
+    const sha256 = await abortable(file.sha256, signal);
+    const known = sha256 && await abortable(this.#find({ sha256 }, task), signal);
     return known || await this.#transcribe(memoryFile(file.name, bytes), task, signal);
   }
 
@@ -84,32 +89,42 @@ export class FileTranscriber {
     }
   }
 
-  #transcribe(source: FileSource, task: FileTask, signal: AbortSignal): Promise<Transcript> {
+  /** A standstill is tried once more, from the pieces that are finished: only the file's own makes it stand still twice. */
+  async #transcribe(source: FileSource, task: FileTask, signal: AbortSignal): Promise<Transcript> {
+    const finished = [...task.finished ?? []];
+    const onPiece = async (piece: PlacedPiece) => {
+      await task.onPiece?.(piece);
+      finished.push(piece);
+    };
+    try {
+      return await this.#attempt(source, { ...task, onPiece }, signal);
+    } catch (error) {
+      if (!(error instanceof InputError && error.isStandstill)) throw error;
+      log.info("a file is read once more: {reason}", { reason: error.message });
+      return await this.#attempt(source, { ...task, onPiece, finished }, signal);
+    }
+  }
+
+  #attempt(source: FileSource, task: FileTask, signal: AbortSignal): Promise<Transcript> {
     const { reader, concurrency, pieceSlots } = this.parts;
     const transcriber = this.parts.transcriberFor(task.provider);
-    const { options, finished, onPiece, onProgress } = task;
+    const { options, onPiece, onProgress } = task;
+    const finished = task.finished?.filter((piece) =>
+      mayServe({ sources: [piece.transcript] }, task.provider)
+    );
     const plan = piecePlan(task.provider, options);
     const limits = { plan, concurrency, pieceSlots };
-    return transcribe(
-      { source, reader, transcriber, options, ...limits, finished, onPiece, onProgress },
-      signal,
-    );
+    const request = { source, reader, transcriber, options, ...limits, finished, onPiece, onProgress };
+    return transcribe(request, signal);
   }
 
   async #find(keys: FileKeys, { options, provider }: Known): Promise<Transcript | undefined> {
-    const found = await this.parts.cache?.find(keys, options);
-    return found && mayServe(found, provider) ? found : undefined;
+    return await this.parts.cache?.find(keys, options, (found) => mayServe(found, provider));
   }
 
+  /** What serves few takes no place from what serves everybody: both may have been under way at once. */
   async #remember(keys: FileKeys, { options }: FileTask, transcript: Transcript): Promise<void> {
-    await this.parts.cache?.put(keys, options, transcript);
+    const isBetter = mayServeEverybody(transcript) ? undefined : mayServeEverybody;
+    await this.parts.cache?.put(keys, options, transcript, isBetter);
   }
-}
-
-/**
- * The model in the program knows one language: what it made of another one while it stood in for a provider that was down
- * must not outlive the outage.
- */
-function mayServe({ sources }: Transcript, chosen: ProviderName): boolean {
-  return chosen === "local" || sources.every(({ provider }) => provider !== "local");
 }

@@ -14,6 +14,11 @@ export interface TranscribeOptions {
   prompt?: string;
 }
 
+/** The same for options that ask for the same words. */
+export function wordsKey({ language, diarize, prompt }: TranscribeOptions): string {
+  return JSON.stringify([language ?? "", diarize, prompt ?? ""]);
+}
+
 /** What a provider can do, known before anything is sent. */
 export interface Capabilities {
   limits: AudioLimits;

@@ -18,9 +18,24 @@ export interface CacheStats {
 
 /** Finished transcripts. Port of the pipeline; store/ implements it. A failing store is a miss, never an error for the person. */
 export interface TranscriptCache {
-  /** Finds a transcript made with the same options (language, diarize, prompt), whichever provider made it. */
-  find(keys: FileKeys, options: TranscribeOptions): Promise<Transcript | undefined>;
-  /** Stores the transcript under every key given; evicts the least recently used beyond the maximum. */
-  put(keys: FileKeys, options: TranscribeOptions, transcript: Transcript): Promise<void>;
+  /**
+   * Finds a transcript made with the same options (language, diarize, prompt), whichever provider made it; one that does
+   * not serve (default: every one does) is as good as none.
+   */
+  find(
+    keys: FileKeys,
+    options: TranscribeOptions,
+    serves?: (found: Transcript) => boolean,
+  ): Promise<Transcript | undefined>;
+  /**
+   * Stores the transcript under every key given, unless one is there that `isBetter` (default: none is); evicts the least
+   * recently used beyond the maximum.
+   */
+  put(
+    keys: FileKeys,
+    options: TranscribeOptions,
+    transcript: Transcript,
+    isBetter?: (old: Transcript) => boolean,
+  ): Promise<void>;
   stats(): Promise<CacheStats>;
 }

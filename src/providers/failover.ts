@@ -57,16 +57,47 @@ class Failover implements Transcriber {
     signal: AbortSignal,
   ): Promise<PieceTranscript> {
     const reasons: ProviderError[] = this.#missing();
+    const limited: Candidate[] = [];
     for (const candidate of inOrder(this.candidates, piece, options)) {
       const unable = inability(candidate, this.candidates, piece, options);
+      if (!unable && this.#isLastResort(candidate)) {
+        const waited = await this.#whenAllowed(limited.splice(0), reasons, piece, options, signal);
+        if (waited) return waited;
+      }
       const outcome = unable ?? await attempt(candidate.transcriber, piece, options, signal);
       if (!(outcome instanceof ProviderError)) return outcome;
+      if (outcome.problem === "rate_limit") limited.push(candidate);
       reasons.push(outcome);
-      const facts = { index: piece.index, provider: outcome.provider, reason: outcome.message };
-      if (unable) log.info("piece {index}: {provider} is skipped: {reason}", facts);
-      else log.warn("piece {index}: {provider} failed: {reason}", facts);
+      tell(piece, outcome, unable ? "is skipped" : "failed");
     }
+    const waited = await this.#whenAllowed(limited, reasons, piece, options, signal);
+    if (waited) return waited;
     throw new AllProvidersFailed(reasons);
+  }
+
+  /** What the model in the program makes of speech is worth less than a short wait. */
+  #isLastResort({ transcriber: { provider } }: Candidate): boolean {
+    return provider === "local" && this.provider !== "local";
+  }
+
+  /** Waits for those that allow no more just now, the one that is back first before the others, if that is soon enough. */
+  async #whenAllowed(
+    limited: readonly Candidate[],
+    reasons: ProviderError[],
+    piece: AudioPiece,
+    options: TranscribeOptions,
+    signal: AbortSignal,
+  ): Promise<PieceTranscript | undefined> {
+    const waitMs = ({ transcriber: { provider } }: Candidate) =>
+      reasons.findLast((reason) => reason.provider === provider)?.retryAfterMs ?? 0;
+    for (const { patient } of limited.toSorted((a, b) => waitMs(a) - waitMs(b))) {
+      if (!patient) continue;
+      const outcome = await attempt(patient, piece, options, signal);
+      if (!(outcome instanceof ProviderError)) return outcome;
+      reasons.splice(reasons.findIndex(({ provider }) => provider === outcome.provider), 1, outcome);
+      tell(piece, outcome, "failed");
+    }
+    return undefined;
   }
 
   /** A chosen provider without a key is one more reason to tell. */
@@ -74,6 +105,16 @@ class Failover implements Transcriber {
     if (this.candidates.some(({ transcriber }) => transcriber.provider === this.provider)) return [];
     return [new ProviderError(this.provider, "unavailable", "it is not configured (no key is set)")];
   }
+}
+
+function tell(
+  { index }: AudioPiece,
+  { provider, message }: ProviderError,
+  what: "failed" | "is skipped",
+): void {
+  const facts = { index, provider, reason: message };
+  if (what === "failed") log.warn("piece {index}: {provider} failed: {reason}", facts);
+  else log.info("piece {index}: {provider} is skipped: {reason}", facts);
 }
 
 const NOTHING: Transcriber["capabilities"] = {

@@ -3,6 +3,7 @@ import { createDeepgram } from "./deepgram/index.ts";
 import { deepgramConcurrency } from "./deepgram/config.ts";
 import type { Candidate } from "./candidate.ts";
 import { createFailover, type Providers } from "./failover.ts";
+import { GROQ_LIMITS } from "./groq/config.ts";
 import { createGroq } from "./groq/index.ts";
 import { createOpenAiCompatible } from "./openai_compatible/index.ts";
 import { createRemote, type ProviderEnvironment, type Remote } from "./remote.ts";
@@ -25,13 +26,22 @@ export function createProviders(
   ];
   const given = remotes.flatMap(([remote, own]) => own && own.apiKeys.length > 0 ? [{ remote, own }] : []);
   const maxRetryWaitMs = given.length > 1 ? PATIENCE_MS.withStandIn : PATIENCE_MS.alone;
-  const candidates = given.map(({ remote, own }) => createRemote(remote, own, { ...deps, maxRetryWaitMs }));
+  const patience = { maxRetryWaitMs, maxLimitWaitMs: PATIENCE_MS.forLimits };
+  const candidates = given.map(({ remote, own }) => createRemote(remote, own, { ...deps, ...patience }));
   if (local) candidates.push(alwaysWell(local));
   return createFailover({ candidates, fallback: settings.fallback ?? PROVIDERS });
 }
 
 /** How long a provider's wait is sat out before the next one is asked, or the whole piece fails. */
-const PATIENCE_MS = { withStandIn: 3000, alone: 30_000 };
+const PATIENCE_MS = {
+  withStandIn: 3000,
+  alone: 30_000,
+  // Before the built-in model, or nobody, is left: longer than any limit of a minute takes.
+  forLimits: 2 * 60_000,
+};
+
+/** A key, model or address that is refused at all is refused soon; whoever takes longer is at work. */
+const LEAD_MS = 2000;
 
 /** Self-hosted servers may ask for no key. */
 function withSomeKey(openai: RemoteSettings): RemoteSettings {
@@ -46,9 +56,11 @@ function alwaysWell(transcriber: Transcriber): Candidate {
 
 const GROQ: Remote = {
   create: createGroq,
-  // 20 requests a minute; each takes some seconds.
+  // Each takes some seconds.
   concurrency: 4,
   timeout: { baseMs: 60_000, perAudioSecondMs: 250 },
+  limits: GROQ_LIMITS,
+  leadMs: LEAD_MS,
 };
 
 function deepgram(model: string): Remote {
@@ -56,6 +68,7 @@ function deepgram(model: string): Remote {
     create: createDeepgram,
     concurrency: deepgramConcurrency(model),
     timeout: { baseMs: 60_000, perAudioSecondMs: 500 },
+    leadMs: LEAD_MS,
   };
 }
 
@@ -63,6 +76,7 @@ const TOGETHER: Remote = {
   create: createTogether,
   concurrency: 4,
   timeout: { baseMs: 60_000, perAudioSecondMs: 500 },
+  leadMs: LEAD_MS,
 };
 
 /** A server of the operator's own may run on a processor alone, slower than speech. */
@@ -70,4 +84,5 @@ const OPENAI: Remote = {
   create: createOpenAiCompatible,
   concurrency: 2,
   timeout: { baseMs: 60_000, perAudioSecondMs: 4000 },
+  leadMs: LEAD_MS,
 };

@@ -6,8 +6,20 @@ import { pieceSeconds } from "./shared/encode_for.ts";
 /**
  * The order in which providers are asked: those that can tell speakers apart first when that is wanted,
  * the ones set aside last, those whose allowance is too small before them; otherwise as configured.
+ * The model in the program never comes before those that it stands in for: what is set aside refuses without being asked.
  */
 export function inOrder(
+  candidates: readonly Candidate[],
+  piece: AudioPiece,
+  options: TranscribeOptions,
+): Candidate[] {
+  const local = candidates.findIndex(({ transcriber }) => transcriber.provider === "local");
+  if (local < 0) return byRank(candidates, piece, options);
+  const [before, after] = [candidates.slice(0, local), candidates.slice(local + 1)];
+  return [...byRank(before, piece, options), candidates[local], ...byRank(after, piece, options)];
+}
+
+function byRank(
   candidates: readonly Candidate[],
   piece: AudioPiece,
   options: TranscribeOptions,

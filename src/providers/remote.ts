@@ -5,13 +5,15 @@ import type { Transcriber } from "../pipeline/transcriber.ts";
 import type { Candidate } from "./candidate.ts";
 import type { RemoteSettings } from "./settings.ts";
 import type { AdapterConfig, Fetch } from "./shared/adapter_config.ts";
-import { AudioQuota, mostRemaining } from "./shared/audio_quota.ts";
+import { type AudioAllowance, AudioQuota, mostRemaining } from "./shared/audio_quota.ts";
 import { CircuitBreaker } from "./wrappers/circuit_breaker.ts";
 import { KeyRing } from "./wrappers/key_ring.ts";
+import { type Limit, Pace } from "./wrappers/pace.ts";
 import { withBreaker } from "./wrappers/with_breaker.ts";
 import { withConcurrency } from "./wrappers/with_concurrency.ts";
 import { withKeys } from "./wrappers/with_keys.ts";
-import { withRetry } from "./wrappers/with_retry.ts";
+import { withPatience } from "./wrappers/with_patience.ts";
+import { ATTEMPTS_WITHIN_LIMITS, withRetry } from "./wrappers/with_retry.ts";
 import { type TimeoutPlan, withTimeout } from "./wrappers/with_timeout.ts";
 
 /** The world around the providers. */
@@ -28,31 +30,61 @@ export interface Remote {
   /** Requests at once for each key. */
   concurrency: number;
   timeout: TimeoutPlan;
+  /** What each key may send, as far as it is known before anything is sent. */
+  limits?: readonly Limit[];
+  /** How long the first request of a key goes ahead alone. */
+  leadMs?: number;
+}
+
+export interface Patience {
+  /** A longer wait is not sat out: another provider, or the queue, does better. */
+  maxRetryWaitMs: number;
+  /** How long the limits of the provider are waited for when nobody else is left; undefined: no longer than others. */
+  maxLimitWaitMs?: number;
 }
 
 /** A remote provider in the layers that keep it in check, the innermost first. */
 export function createRemote(
   remote: Remote,
   { apiKeys, ...address }: RemoteSettings,
-  { maxRetryWaitMs, ...deps }: ProviderEnvironment & { maxRetryWaitMs: number },
+  { maxRetryWaitMs, maxLimitWaitMs, ...deps }: ProviderEnvironment & Patience,
 ): Candidate {
   const quotas = apiKeys.map(() => new AudioQuota(deps.clock));
-  const perKey = apiKeys.map((apiKey, index) =>
-    remote.create({ ...address, apiKey, fetch: deps.fetch, onAllowance: (left) => quotas[index].note(left) })
-  );
+  const paces = apiKeys.map(() => new Pace(remote.limits ?? [], deps.clock));
+  const perKey = apiKeys.map((apiKey, index) => {
+    const onAllowance = (left: AudioAllowance) => quotas[index].note(left);
+    const fetch = watched(deps.fetch, (headers) => paces[index].learn(headers));
+    const adapter = remote.create({ ...address, apiKey, fetch, clock: deps.clock, onAllowance });
+    return withTimeout(adapter, remote.timeout, deps.clock);
+  });
   const { provider, model } = perKey[0];
-  const ring = new KeyRing(provider, apiKeys.length, deps.clock);
+  const ring = new KeyRing(provider, paces, deps.clock);
   const breaker = new CircuitBreaker(provider, deps.clock);
   const semaphore = new Semaphore<object>(remote.concurrency * apiKeys.length, new ArrivalOrder());
-  const layers: ((inner: Transcriber) => Transcriber)[] = [
+  const retry = { ...deps, maxWaitMs: maxRetryWaitMs, attempts: ATTEMPTS_WITHIN_LIMITS };
+  const layers = (patienceMs: number): ((inner: Transcriber) => Transcriber)[] => [
     (inner) => withBreaker(inner, breaker),
     (inner) => withConcurrency(inner, semaphore),
-    (inner) => withRetry(inner, { ...deps, maxWaitMs: maxRetryWaitMs }),
+    (inner) => withPatience(inner, ring, patienceMs),
+    (inner) => withRetry(inner, retry),
   ];
-  const keys = withKeys(perKey.map((one) => withTimeout(one, remote.timeout, deps.clock)), ring);
+  const waiting = (patienceMs: number) => {
+    const keys = withKeys(perKey, ring, { ...deps, patienceMs, leadMs: remote.leadMs });
+    return layers(patienceMs).reduce((inner, layer) => layer(inner), keys);
+  };
   return {
-    transcriber: layers.reduce((inner, layer) => layer(inner), keys),
+    transcriber: waiting(maxRetryWaitMs),
+    patient: maxLimitWaitMs === undefined ? undefined : waiting(maxLimitWaitMs),
     status: () => ({ provider, model, ...condition(ring, breaker), ...remaining(quotas) }),
+  };
+}
+
+/** A fetch whose answers' headers are looked at, too. */
+function watched(send: Fetch, look: (headers: Headers) => void): Fetch {
+  return async (input, init) => {
+    const response = await send(input, init);
+    look(response.headers);
+    return response;
   };
 }
 

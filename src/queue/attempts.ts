@@ -1,17 +1,22 @@
 import { getLogger } from "@logtape/logtape";
+import { abandonable, abortable } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
-import type { Transcript } from "../transcript/transcript.ts";
+import { mayServe } from "../pipeline/sharing.ts";
+import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import { type Alarm, sleepUntil } from "./alarm.ts";
 import { classified } from "./errors.ts";
 import type { JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { JobRunner } from "./ports.ts";
-import { pauseAfter } from "./retry.ts";
+import { isWithheld, type JobHistory, pauseAfter } from "./retry.ts";
 import type { Permit } from "../semaphore.ts";
-import type { Flyer } from "./single_flight.ts";
+import { type Flyer, StandAside } from "./single_flight.ts";
 import type { Turns } from "./turns.ts";
 
 const log = getLogger(["transhades", "queue"]);
+
+/** How long a run that was aborted may take to end before nobody waits for it any more. */
+const ABANDON_AFTER_MS = 300;
 
 /** What attempts need. */
 export interface AttemptParts {
@@ -25,6 +30,8 @@ export interface AttemptParts {
   alarm: Alarm;
   /** Aborts when no more jobs may begin. */
   closing: AbortSignal;
+  /** Sends the status message; a refusal of the chat is found in `unwelcome`. */
+  announce(live: LiveJob): Promise<void>;
   /** Tells everybody who waits for this result. */
   tell(progress: JobProgress): void;
 }
@@ -35,6 +42,9 @@ export class Attempts implements Flyer<Transcript> {
   readonly #parts: AttemptParts;
   /** Ends the present pause; undefined when only time does. */
   #bell: AbortSignal | undefined;
+  /** When this process finished its last piece of the job. */
+  #progressAt: number | undefined;
+  #vainWaits = 0;
 
   constructor(live: LiveJob, parts: AttemptParts) {
     this.live = live;
@@ -60,29 +70,66 @@ export class Attempts implements Flyer<Transcript> {
       try {
         return await this.#run(permit);
       } catch (error) {
-        await this.#park(error);
+        const { aborted, reason } = this.live.unwelcome.signal;
+        const failure = aborted ? reason : error;
+        await this.#park(failure);
+        if (isWithheld(failure)) throw new StandAside(); // the others' chats are not the one that refuses
       }
       permit = await this.takeTurn(this.live.signal);
     }
   }
 
-  /** Pieces that others of the same file paid for. */
+  accepts(result: Transcript): boolean {
+    return mayServe(result, this.live.job.provider);
+  }
+
+  /** Pieces that others of the same file paid for; its own stay, and what it may not be told is left. */
   async inheritFrom(others: readonly Attempts[]): Promise<void> {
+    const known = new Set((await this.#usablePieces(this.live)).map(({ index }) => index));
     for (const other of others) {
-      for (const piece of await other.live.pieces()) await this.live.savePiece(piece);
+      const more = (await this.#usablePieces(other.live)).filter(({ index }) => !known.has(index));
+      for (const piece of more) {
+        known.add(piece.index);
+        await this.live.savePiece(piece);
+      }
     }
+  }
+
+  async #usablePieces(live: LiveJob): Promise<PlacedPiece[]> {
+    const { provider } = this.live.job;
+    return (await live.pieces()).filter((piece) => mayServe({ sources: [piece.transcript] }, provider));
   }
 
   async #run(permit: Permit): Promise<Transcript> {
     using _turn = permit;
     const { live } = this;
-    const [finished] = await Promise.all([live.pieces(), live.change({ state: "running" })]);
-    live.signal.throwIfAborted();
-    return await this.#parts.runner.run(live.job, {
+    const begun = Promise.all([live.pieces(), live.change({ state: "running" })]);
+    const [finished] = await abortable(begun, live.signal);
+    const { clock, runner, tell } = this.#parts;
+    const signal = AbortSignal.any([live.signal, await this.#welcome()]);
+    const run = runner.run(live.job, {
       finished,
-      onPiece: (piece) => live.savePiece(piece),
-      onProgress: (progress) => this.#parts.tell(progress),
-    }, live.signal);
+      onPiece: (piece) => {
+        this.#progressAt = clock.now();
+        this.#vainWaits = 0;
+        return live.savePiece(piece);
+      },
+      onProgress: (progress) => signal.aborted || tell(progress),
+    }, signal);
+    const onAbandoned = () =>
+      log.warning("job {job} does not heed its signal; its run is left", { job: live.job.id });
+    return await abandonable(run, { clock, graceMs: ABANDON_AFTER_MS, signal, onAbandoned });
+  }
+
+  /** A chat that took no status message is asked again before anything is heard for it. */
+  async #welcome(): Promise<AbortSignal> {
+    const { live } = this;
+    if (live.unwelcome.signal.aborted) {
+      live.unwelcome = new AbortController();
+      await this.#parts.announce(live);
+      live.unwelcome.signal.throwIfAborted();
+    }
+    return live.unwelcome.signal;
   }
 
   /** Throws the error, classified, when there is nothing to wait for. */
@@ -91,17 +138,28 @@ export class Attempts implements Flyer<Transcript> {
     const { alarm, clock, maxRetries, random, tell } = this.#parts;
     live.signal.throwIfAborted();
     const error = classified(failure);
-    const { failedAttempts } = live.job;
-    const acceptedAgoMs = clock.now() - live.job.acceptedAt;
-    const pause = pauseAfter(error, { failedAttempts, acceptedAgoMs, maxRetries, random });
+    const pause = pauseAfter(error, { ...this.#history(), maxRetries, random });
     if (pause === undefined) throw error;
-    const { waitMs, reason, accountName } = pause;
+    const { waitMs, reason, accountName, provider } = pause;
     const job = live.job.id;
     log.info("job {job} waits {waitMs} ms: {problem}", { job, waitMs, problem: error.message });
-    this.#bell = reason === "retry" ? undefined : alarm.bell;
+    this.#bell = reason === "accounts" || reason === "connection" ? alarm.bell : undefined;
+    if (reason === "provider") this.#vainWaits++;
     const until = clock.now() + waitMs;
-    const failed = failedAttempts + (reason === "retry" ? 1 : 0);
-    await live.change({ state: "parked", notBefore: until, failedAttempts: failed });
-    tell({ stage: "parked", until, reason, accountName });
+    const failedAttempts = live.job.failedAttempts + (reason === "retry" ? 1 : 0);
+    const progressAt = this.#progressAt ?? live.job.progressAt;
+    await live.change({ state: "parked", notBefore: until, failedAttempts, progressAt });
+    tell({ stage: "parked", until, reason, accountName, provider });
+  }
+
+  #history(): Omit<JobHistory, "maxRetries" | "random"> {
+    const { failedAttempts, acceptedAt, progressAt = acceptedAt } = this.live.job;
+    const now = this.#parts.clock.now();
+    return {
+      failedAttempts,
+      acceptedAgoMs: now - acceptedAt,
+      idleMs: now - (this.#progressAt ?? progressAt),
+      vainWaits: this.#vainWaits,
+    };
   }
 }

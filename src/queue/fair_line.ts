@@ -140,8 +140,8 @@ const BYTES_PER_SECOND = 16_000;
 /** An hour of video counts as much as half a day: beyond this nobody waits longer for being large. */
 const MAX_COST = 30;
 
-/** Minutes of audio as far as they are known, from 1 (every voice message) to 30. */
+/** Minutes of audio as far as they are known, from 1 (every voice message) to 30; what is told may be nonsense. */
 export function costOf({ durationSeconds, sizeBytes }: FileRef): number {
   const seconds = durationSeconds ?? (sizeBytes ?? 0) / BYTES_PER_SECOND;
-  return Math.min(MAX_COST, Math.max(1, seconds / 60));
+  return Number.isFinite(seconds) ? Math.min(MAX_COST, Math.max(1, seconds / 60)) : 1;
 }

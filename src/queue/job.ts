@@ -14,14 +14,23 @@ export type JobState =
   | "failed"
   | "cancelled";
 
+/** Part of a chat: a topic of a forum, or one person's messages to a channel. */
+export interface Topic {
+  threadId?: number;
+  directMessagesId?: number;
+}
+
 /** One file of one person on its way to a transcript. Plain data: it is stored as it is. */
 export interface Job {
-  schemaVersion: 1;
   /** `${chatId}:${messageId}`: the same update accepted twice is one job. */
   id: string;
   chatId: number;
   /** The person's message with the file; replies go to it. */
   messageId: number;
+  /** The chat became another one: the numbers of messages, this file's too, are those of the one before. */
+  hasMoved?: true;
+  /** The part of the chat in which the file was sent: everything about it goes there. */
+  topic?: Topic;
   userId: number;
   /** Language of our messages to this person: "id" or "en". */
   locale: string;
@@ -33,6 +42,10 @@ export interface Job {
   acceptedAt: number;
   /** Runs that failed and could get better. */
   failedAttempts: number;
+  /** Pauses between tries to bring the answer, added up in milliseconds; a restart does not begin them anew. */
+  deliveryWaitedMs?: number;
+  /** When a piece was finished last, as far as it was noted (milliseconds since the Unix epoch). */
+  progressAt?: number;
   /** Parked until then (milliseconds since the Unix epoch). */
   notBefore?: number;
   /** Our message that shows progress and then becomes the transcript. */
@@ -48,8 +61,11 @@ export interface DownloadProgress {
   bytesPerSecond: number;
 }
 
-/** What a parked job waits for: accounts that must wait, accounts that are not connected, or another try after a failure. */
-export type ParkReason = "accounts" | "connection" | "retry";
+/**
+ * What a parked job waits for: accounts that must wait, accounts that are not connected, a provider that allows no more
+ * just now, or another try after a failure.
+ */
+export type ParkReason = "accounts" | "connection" | "provider" | "retry";
 
 /** What a job is doing just now; shown to the person, never stored. */
 export type JobProgress =
@@ -64,4 +80,11 @@ export type JobProgress =
     /** Set while the file is still coming in: both go on at once. */
     download?: DownloadProgress;
   }
-  | { stage: "parked"; until: number; reason: ParkReason; accountName?: string };
+  | {
+    stage: "parked";
+    until: number;
+    reason: ParkReason;
+    accountName?: string;
+    /** The one that allows more first. */
+    provider?: ProviderName;
+  };

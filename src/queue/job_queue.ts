@@ -1,5 +1,8 @@
 import { getLogger } from "@logtape/logtape";
+import { abortable } from "../abortable.ts";
 import type { NewTask, QueueStatus } from "../chat/ports.ts";
+import { flightKey } from "../pipeline/sharing.ts";
+import { DeliveryError } from "../pipeline/errors.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { Alarm } from "./alarm.ts";
 import { Attempts } from "./attempts.ts";
@@ -43,7 +46,6 @@ export class JobQueue implements Queue {
     const job: Job = {
       ...task,
       ...await this.#parts.choose(task),
-      schemaVersion: 1,
       id: `${task.chatId}:${task.messageId}`,
       state: "queued",
       acceptedAt: this.#parts.clock.now(),
@@ -69,6 +71,12 @@ export class JobQueue implements Queue {
     found.live.cancel();
     await Promise.race([found.live.over, found.ended]);
     return found.live.job.state === "cancelled";
+  }
+
+  async move(from: number, to: number): Promise<void> {
+    const moving = [...this.#jobs.values()].map(({ live }) => live).filter(({ job }) => job.chatId === from);
+    const place = { chatId: to, hasMoved: true, statusMessageId: undefined, topic: undefined } as const;
+    await Promise.all(moving.map((live) => live.change(place)));
   }
 
   wake(): void {
@@ -107,15 +115,15 @@ export class JobQueue implements Queue {
   }
 
   async #succeed(live: LiveJob, stored: () => Promise<Transcript | undefined>): Promise<void> {
-    const transcript = await stored() ?? await this.#transcribe(live);
-    await live.announced;
+    const transcript = await abortable(stored(), live.signal) ?? await this.#transcribe(live);
+    await abortable(live.announced, live.signal);
     await this.#replies.deliver(live, transcript);
     this.#done++;
   }
 
   async #fail(live: LiveJob, error: unknown): Promise<void> {
     if (live.signal.aborted || error instanceof ShutdownError) throw error;
-    await live.announced;
+    await abortable(live.announced, live.signal);
     await this.#replies.fail(live, classified(error));
     this.#failed++;
   }
@@ -132,14 +140,15 @@ export class JobQueue implements Queue {
     const key = flightKey(live.job);
     const tell = (progress: JobProgress) =>
       this.#flights.together(key).forEach((each) => this.#show(each.live, progress));
-    const shared = { turns: this.#turns, alarm: this.#alarm, closing: this.#closing.signal };
+    const announce = (each: LiveJob) => each.announced = this.#announce(each);
+    const shared = { turns: this.#turns, alarm: this.#alarm, closing: this.#closing.signal, announce };
     const attempts = new Attempts(live, { runner, clock, random, maxRetries, tell, ...shared });
     const transcript = this.#flights.run(key, attempts, live.signal);
     live.announced = this.#announce(live);
     return transcript;
   }
 
-  /** Without a status message the work goes on all the same. */
+  /** Without a status message the work goes on all the same, unless the chat is the reason. */
   async #announce(live: LiveJob): Promise<void> {
     if (live.job.statusMessageId !== undefined) return;
     const place = this.#turns.place(live);
@@ -148,6 +157,7 @@ export class JobQueue implements Queue {
       this.#turns.told(live, place);
     } catch (error) {
       log.warning("job {job} has no status message: {error}", { job: live.job.id, error });
+      if (error instanceof DeliveryError && error.problem !== "unavailable") live.unwelcome.abort(error);
     }
   }
 
@@ -185,9 +195,4 @@ export class JobQueue implements Queue {
       enough.abort();
     }
   }
-}
-
-/** Jobs with the same key have the same text. */
-function flightKey({ file, options: { language, diarize, prompt } }: Job): string {
-  return JSON.stringify([file.fileUniqueId, language, diarize, prompt]);
 }

@@ -18,6 +18,8 @@ export class LiveJob implements Ticket {
   readonly signal: AbortSignal;
   /** Settles once the status message was sent, or could not be. */
   announced: Promise<void> = Promise.resolve();
+  /** Aborts with the refusal of a chat that took no status message: nobody pays for words that nobody may be told. */
+  unwelcome = new AbortController();
   readonly #cancelling = new AbortController();
   readonly #store: JobStore;
   #written: Promise<void> = Promise.resolve();

@@ -1,16 +1,16 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
-import { TranshadesError } from "../pipeline/errors.ts";
+import { DeliveryError, TranshadesError } from "../pipeline/errors.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { sleepUntil } from "./alarm.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { Messenger } from "./ports.ts";
-import { backOffMs } from "./retry.ts";
+import { backOffMs, isWithheld, withheldPauseMs } from "./retry.ts";
 
 const log = getLogger(["transhades", "queue"]);
 
-/** With pauses of at most 5 minutes: about a day. */
-const MAX_SENDS = 300;
+/** All pauses of one answer together: an outage of Telegram, or a token that is no longer good, may last as long. */
+const LONGEST_DELIVERY_MS = 24 * 3_600_000;
 
 export interface ReplyParts {
   messenger: Messenger;
@@ -23,7 +23,9 @@ export interface ReplyParts {
 }
 
 /**
- * Brings results to people, through outages of Telegram of up to a day.
+ * Brings results to people, through outages of Telegram of up to a day, whatever restarts lie between. What is refused for
+ * a reason that is the token's, the server's or the account's waits as an outage does: only the chat itself, or the message,
+ * can make an answer undeliverable.
  * Each sent part is stored at once, so a restart neither loses nor repeats it; the one window is a crash after Telegram
  * accepted a part and before the store did, which sends that part twice.
  */
@@ -38,15 +40,18 @@ export class Replies {
   async deliver(live: LiveJob, transcript: Transcript): Promise<void> {
     live.signal.throwIfAborted();
     if (live.job.state !== "delivering") await live.saveTranscript(transcript);
-    const onSent = (sentParts: number) => live.change({ sentParts });
+    const onSent = (sentParts: number) => live.change({ sentParts, notBefore: undefined });
+    await this.#waitOut(live);
     await this.#insist(live, () => this.#parts.messenger.deliver(live.job, transcript, onSent));
     await live.finish("done");
   }
 
   async fail(live: LiveJob, error: TranshadesError): Promise<void> {
     logFailure(live.job.id, error);
+    const tell = () => this.#parts.messenger.failed(live.job, error);
     try {
-      await this.#insist(live, () => this.#parts.messenger.failed(live.job, error));
+      // Who could not be brought the answer can hardly be told so.
+      await (error instanceof DeliveryError ? tell() : this.#insist(live, tell));
     } catch (unsent) {
       if (live.signal.aborted || this.#parts.closing.aborted) throw unsent;
       log.error("nobody could be told that job {job} failed: {unsent}", { job: live.job.id, unsent });
@@ -57,39 +62,71 @@ export class Replies {
   async cancelled(live: LiveJob): Promise<void> {
     await live.finish("cancelled");
     await live.announced;
-    await this.#parts.messenger.cancelled(live.job).catch((error: unknown) => {
+    const tell = () => this.#parts.messenger.cancelled(live.job);
+    await this.#insist(live, tell, this.#parts.closing).catch((error: unknown) => {
       log.warning("nobody could be told that job {job} was cancelled: {error}", { job: live.job.id, error });
     });
   }
 
-  async #insist(live: LiveJob, send: () => Promise<void>): Promise<void> {
-    const { clock, closing, random } = this.#parts;
-    const signal = AbortSignal.any([live.signal, closing]);
-    for (let failures = 0;; failures++) {
+  /** `signal` ends the pauses: the job's own, unless it is over. */
+  async #insist(live: LiveJob, send: () => Promise<void>, signal = this.#signal(live)): Promise<void> {
+    const failures = { all: 0, withheld: 0, unforeseen: 0 };
+    for (;;) {
       try {
         return await send();
       } catch (error) {
         signal.throwIfAborted();
-        if (!this.#worthAnother(error, failures)) throw error;
-        const waitMs = backOffMs(failures, retryAfterMs(error), random);
+        const waitMs = this.#pauseAfter(error, live, failures);
+        if (waitMs === undefined) throw error;
         log.warning("job {job}: sending again in {waitMs} ms: {error}", { job: live.job.id, waitMs, error });
-        await sleepUntil(clock.now() + waitMs, { clock, signal });
+        await this.#pause(live, waitMs, error, signal);
       }
     }
   }
 
-  #worthAnother(error: unknown, failuresBefore: number): boolean {
-    if (!(error instanceof TranshadesError)) return failuresBefore < this.#parts.maxRetries;
-    return error.retryable && failuresBefore < MAX_SENDS;
+  /** Undefined when no other try is worth it. */
+  #pauseAfter(error: unknown, { job }: LiveJob, failures: Failures): number | undefined {
+    const { random, maxRetries } = this.#parts;
+    const before = failures.all++;
+    if (!(error instanceof TranshadesError)) {
+      return failures.unforeseen++ < maxRetries ? backOffMs(before, undefined, random) : undefined;
+    }
+    const isOverdue = (job.deliveryWaitedMs ?? 0) >= LONGEST_DELIVERY_MS;
+    if (!error.retryable || isOverdue) return undefined;
+    if (isWithheld(error)) return withheldPauseMs(failures.withheld++);
+    return backOffMs(before, error.retryAfterMs, random);
   }
+
+  /** A wait that Telegram asked for is kept over a restart; any other one may end sooner with it. */
+  async #pause(live: LiveJob, waitMs: number, error: unknown, signal: AbortSignal): Promise<void> {
+    const until = this.#parts.clock.now() + waitMs;
+    const isAsked = error instanceof TranshadesError && error.retryAfterMs !== undefined;
+    const deliveryWaitedMs = (live.job.deliveryWaitedMs ?? 0) + waitMs;
+    await live.change({ deliveryWaitedMs, notBefore: isAsked ? until : undefined });
+    await sleepUntil(until, { clock: this.#parts.clock, signal });
+  }
+
+  /** What is left of a wait that Telegram asked an earlier run for. */
+  async #waitOut(live: LiveJob): Promise<void> {
+    const { clock } = this.#parts;
+    const { notBefore = 0 } = live.job;
+    if (notBefore > clock.now()) await sleepUntil(notBefore, { clock, signal: this.#signal(live) });
+  }
+
+  #signal(live: LiveJob): AbortSignal {
+    return AbortSignal.any([live.signal, this.#parts.closing]);
+  }
+}
+
+/** Of one answer, counted by kind. */
+interface Failures {
+  all: number;
+  withheld: number;
+  unforeseen: number;
 }
 
 /** What the person is told as well needs no stack; what nobody foresaw does. */
 function logFailure(job: string, error: TranshadesError): void {
   if (error.userMessageKey === "error-internal") log.error("job {job} failed: {error}", { job, error });
   else log.info("job {job} failed: {reason}", { job, reason: error.message });
-}
-
-function retryAfterMs(error: unknown): number | undefined {
-  return error instanceof TranshadesError ? error.retryAfterMs : undefined;
 }

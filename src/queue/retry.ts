@@ -1,4 +1,11 @@
-import { SourceError, type TranshadesError } from "../pipeline/errors.ts";
+import {
+  AllProvidersFailed,
+  DeliveryError,
+  ProviderError,
+  SourceError,
+  type TranshadesError,
+} from "../pipeline/errors.ts";
+import type { ProviderName } from "../pipeline/transcriber.ts";
 import type { ParkReason } from "./job.ts";
 
 /** When every account waits but nobody said for how long. */
@@ -11,6 +18,17 @@ const LONGEST_RETRY_MS = 5 * 60_000;
 
 /** A file that nobody could ask for since this long ago is given up. */
 const LONGEST_OUTAGE_MS = 24 * 3_600_000;
+/** A job of which the limits of providers let no piece through for so long is given up. */
+const LONGEST_LIMIT_MS = 24 * 3_600_000;
+
+/** A chat in which the bot may not write is asked again for about 10 minutes: after 10 s, 20 s, 40 s ... */
+const MAX_WITHHELD = 6;
+const FIRST_WITHHELD_MS = 10_000;
+
+/** One that every account was refused since this long ago, too: a limit ends, what Telegram bars may not. */
+const LONGEST_REFUSAL_MS = 3 * LONGEST_OUTAGE_MS;
+/** The longer an outage lasts, the longer the pauses: this share of it. */
+const OUTAGE_GROWTH = 0.1;
 
 /** A stop between two runs of a job. */
 export interface Pause {
@@ -18,29 +36,70 @@ export interface Pause {
   reason: ParkReason;
   /** The account that is ready first. */
   accountName?: string;
+  /** The provider that allows more first. */
+  provider?: ProviderName;
+}
+
+/** What is known of a job when a run of it failed. */
+export interface JobHistory {
+  /** Runs that failed, which is more than having to wait. */
+  failedAttempts: number;
+  acceptedAgoMs: number;
+  /** Since its last finished piece, or since it was accepted. */
+  idleMs: number;
+  /** Waits for a provider's limits in a row that let no piece through. */
+  vainWaits: number;
+  maxRetries: number;
+  random: () => number;
 }
 
 /** What to wait for after this error before the job runs again; undefined when it will not get better, or tried often enough. */
-export function pauseAfter(
-  error: TranshadesError,
-  { failedAttempts, acceptedAgoMs, maxRetries, random }: {
-    failedAttempts: number;
-    /** Since the job was accepted. */
-    acceptedAgoMs: number;
-    maxRetries: number;
-    random: () => number;
-  },
-): Pause | undefined {
+export function pauseAfter(error: TranshadesError, history: JobHistory): Pause | undefined {
+  const { failedAttempts, acceptedAgoMs, idleMs, vainWaits, maxRetries, random } = history;
   if (error instanceof SourceError && error.problem === "wait") {
+    if (acceptedAgoMs >= LONGEST_REFUSAL_MS) return undefined;
     const { accountName, retryAfterMs } = error;
     return { waitMs: bounded(retryAfterMs ?? UNKNOWN_WAIT_MS), reason: "accounts", accountName };
   }
-  if (error instanceof SourceError && error.problem === "disconnected") {
+  if (error instanceof SourceError && error.isOutage) {
     if (acceptedAgoMs >= LONGEST_OUTAGE_MS) return undefined;
-    return { waitMs: bounded(error.retryAfterMs ?? UNKNOWN_WAIT_MS), reason: "connection" };
+    const grownMs = Math.min(LONGEST_RETRY_MS, acceptedAgoMs * OUTAGE_GROWTH);
+    return {
+      waitMs: bounded(Math.max(error.retryAfterMs ?? UNKNOWN_WAIT_MS, grownMs)),
+      reason: "connection",
+    };
+  }
+  if (isWithheld(error)) {
+    const waitMs = withheldPauseMs(failedAttempts);
+    return waitMs === undefined ? undefined : { waitMs, reason: "retry" };
+  }
+  const provider = limitedProvider(error);
+  if (provider !== undefined) {
+    if (idleMs >= LONGEST_LIMIT_MS) return undefined;
+    return { waitMs: backOffMs(vainWaits, error.retryAfterMs, random), reason: "provider", provider };
   }
   if (!error.retryable || failedAttempts >= maxRetries) return undefined;
   return { waitMs: backOffMs(failedAttempts, error.retryAfterMs, random), reason: "retry" };
+}
+
+/** May the bot not write in the chat? */
+export function isWithheld(error: unknown): error is DeliveryError {
+  return error instanceof DeliveryError && error.problem === "withheld";
+}
+
+/** How long such a chat is left alone; undefined when it was asked often enough. */
+export function withheldPauseMs(failuresBefore: number): number | undefined {
+  return failuresBefore < MAX_WITHHELD ? FIRST_WITHHELD_MS * 2 ** failuresBefore : undefined;
+}
+
+/** The provider that only asks to wait, and allows more first; undefined when that is not what happened. */
+function limitedProvider(error: TranshadesError): ProviderName | undefined {
+  const attempts = error instanceof AllProvidersFailed ? error.attempts : [error];
+  return attempts
+    .filter((attempt) => attempt instanceof ProviderError)
+    .filter(({ problem }) => problem === "rate_limit")
+    .toSorted((a, b) => (a.retryAfterMs ?? 0) - (b.retryAfterMs ?? 0))
+    .at(0)?.provider;
 }
 
 /** 2 s, 4 s, 8 s ... 5 min, of which the second half is drawn at random; never less than what was asked for, up to a day. */

@@ -1,34 +1,48 @@
-import { orAbort } from "./or_abort.ts";
+import { abortable } from "../abortable.ts";
 import type { Permit } from "../semaphore.ts";
 
 /** One of those who want the same result. */
 export interface Flyer<T> {
   /** Waits for the right to do the work. */
   takeTurn(signal: AbortSignal): Promise<Permit>;
-  /** Does the work and gives the permit back; without one it takes its own turn first. */
+  /**
+   * Does the work and gives the permit back; without one it takes its own turn first.
+   * @throws {StandAside} when it has to wait for something that the others need not wait for
+   */
   work(permit: Permit | undefined): Promise<T>;
+  /** May it be told this result, which another one of them worked for? */
+  accepts(result: T): boolean;
   /** Takes over what the others have done already. Never fails. */
   inheritFrom(others: readonly Flyer<T>[]): Promise<void>;
 }
 
-interface Member<F> {
+/** Whoever works gives way to the others, and comes back for its own turn. */
+export class StandAside extends Error {
+  override name = "StandAside";
+}
+
+/** What one who waits is called for: the result, to lead, or to take a turn as everybody did at first. */
+type Call<T> = { result: T } | "lead" | "turn";
+
+interface Member<T, F> {
   flyer: F;
-  promoted: PromiseWithResolvers<undefined>;
+  /** The latest, until it is heard. */
+  call?: Call<T>;
+  called: PromiseWithResolvers<void>;
 }
 
 interface Flight<T, F> {
   /** In the order in which they came. */
-  members: Member<F>[];
-  leader?: Member<F>;
+  members: Member<T, F>[];
+  leader?: Member<T, F>;
   /** Aborts when somebody leads: the others stop waiting for a turn. */
   led: AbortController;
-  landed: PromiseWithResolvers<{ result: T }>;
-  hasLanded: boolean;
 }
 
 /**
  * Several who want the same result at once: whoever gets a turn first works, the others wait for the result without
- * holding a turn. When the one who works fails or is aborted, the next takes over; the failure stays its own.
+ * holding a turn. When the one who works fails or is aborted, or comes to a result that is not for everybody, the next
+ * takes over for those who have none; the failure stays its own.
  */
 export class SingleFlight<T, F extends Flyer<T>> {
   readonly #flights = new Map<string, Flight<T, F>>();
@@ -36,19 +50,43 @@ export class SingleFlight<T, F extends Flyer<T>> {
   /** @throws what `flyer.work` throws; the signal's reason when it aborts */
   async run(key: string, flyer: F, signal: AbortSignal): Promise<T> {
     const flight = this.#flight(key);
-    const member: Member<F> = { flyer, promoted: Promise.withResolvers() };
+    const member: Member<T, F> = { flyer, called: Promise.withResolvers() };
     flight.members.push(member);
     try {
-      const permit = await this.#firstTurn(flight, member, signal);
-      const landed = permit !== undefined ? undefined : await this.#landing(flight, member, signal);
-      if (landed !== undefined) return landed.result;
-      const result = await flyer.work(permit);
-      this.#flights.delete(key);
-      flight.hasLanded = true;
-      flight.landed.resolve({ result });
-      return result;
+      for (;;) {
+        const permit = await this.#firstTurn(flight, member, signal);
+        const call = permit === undefined ? await this.#call(member, signal) : "lead";
+        const landed = call === "lead" ? await this.#lead(flight, member, permit) : call;
+        if (landed !== "turn") return landed.result;
+      }
     } finally {
       await this.#leave(key, flight, member);
+    }
+  }
+
+  async #call(member: Member<T, F>, signal: AbortSignal): Promise<Call<T>> {
+    await abortable(member.called.promise, signal);
+    const { call = "turn" } = member;
+    Object.assign(member, { call: undefined, called: Promise.withResolvers<void>() });
+    return call;
+  }
+
+  /** Whoever stands aside takes part in the next turn: others who wait, or come meanwhile, may be ready before. */
+  async #lead(
+    flight: Flight<T, F>,
+    member: Member<T, F>,
+    permit: Permit | undefined,
+  ): Promise<{ result: T } | "turn"> {
+    try {
+      const result = await member.flyer.work(permit);
+      this.#share(flight, member, result);
+      return { result };
+    } catch (error) {
+      if (!(error instanceof StandAside)) throw error;
+      flight.leader = undefined;
+      flight.led = new AbortController();
+      for (const other of flight.members) if (other !== member) tell(other, "turn");
+      return "turn";
     }
   }
 
@@ -58,8 +96,7 @@ export class SingleFlight<T, F extends Flyer<T>> {
   }
 
   #flight(key: string): Flight<T, F> {
-    const flight = this.#flights.get(key) ??
-      { members: [], led: new AbortController(), landed: Promise.withResolvers(), hasLanded: false };
+    const flight = this.#flights.get(key) ?? { members: [], led: new AbortController() };
     this.#flights.set(key, flight);
     return flight;
   }
@@ -67,7 +104,7 @@ export class SingleFlight<T, F extends Flyer<T>> {
   /** Resolves to the permit of whoever leads; to undefined for the others. */
   async #firstTurn(
     flight: Flight<T, F>,
-    member: Member<F>,
+    member: Member<T, F>,
     signal: AbortSignal,
   ): Promise<Permit | undefined> {
     if (flight.leader !== undefined) return undefined;
@@ -87,7 +124,7 @@ export class SingleFlight<T, F extends Flyer<T>> {
 
   async #turnUnlessLed(
     flight: Flight<T, F>,
-    member: Member<F>,
+    member: Member<T, F>,
     signal: AbortSignal,
   ): Promise<Permit | undefined> {
     const led = flight.led.signal;
@@ -99,23 +136,26 @@ export class SingleFlight<T, F extends Flyer<T>> {
     }
   }
 
-  /** Resolves to the result, or to undefined when this member is to lead. */
-  #landing(
-    flight: Flight<T, F>,
-    member: Member<F>,
-    signal: AbortSignal,
-  ): Promise<{ result: T } | undefined> {
-    return orAbort(Promise.race([flight.landed.promise, member.promoted.promise]), signal);
+  /** Those who may be told have what they want; the others stay. */
+  #share(flight: Flight<T, F>, leader: Member<T, F>, result: T): void {
+    const served = flight.members.filter((member) => member === leader || member.flyer.accepts(result));
+    flight.members = flight.members.filter((member) => !served.includes(member));
+    for (const member of served) tell(member, { result });
   }
 
-  /** A leader that leaves without a result hands over first, so that its finished work is not lost with it. */
-  async #leave(key: string, flight: Flight<T, F>, member: Member<F>): Promise<void> {
+  /** A leader that leaves somebody without a result hands over first, so that its finished work is not lost with it. */
+  async #leave(key: string, flight: Flight<T, F>, member: Member<T, F>): Promise<void> {
     flight.members = flight.members.filter((other) => other !== member);
     if (flight.members.length === 0 && this.#flights.get(key) === flight) this.#flights.delete(key);
-    if (flight.leader !== member || flight.hasLanded) return;
+    if (flight.leader !== member) return;
     const heir = flight.members.at(0);
     flight.leader = heir;
     await heir?.flyer.inheritFrom([member.flyer]);
-    heir?.promoted.resolve(undefined);
+    if (heir !== undefined) tell(heir, "lead");
   }
+}
+
+function tell<T, F>(member: Member<T, F>, call: Call<T>): void {
+  member.call = call;
+  member.called.resolve();
 }

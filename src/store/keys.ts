@@ -18,6 +18,7 @@ export const keys = {
   cooldown: (accountName: string, method: string) => ["cooldown", accountName, method],
   cooldowns: ["cooldown"],
   accountStats: (accountName: string) => ["account_stats", accountName],
+  chats: ["chat"],
   chatProvider: (chatId: number) => ["chat", chatId, "provider"],
 
   /** Part of a value that is too large for one record; `version` is unique to one write of it. */

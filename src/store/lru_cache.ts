@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { CacheStats, FileKeys, TranscriptCache } from "../pipeline/transcript_cache.ts";
-import type { TranscribeOptions } from "../pipeline/transcriber.ts";
+import { type TranscribeOptions, wordsKey } from "../pipeline/transcriber.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { type CacheEntry, LruIndex } from "./lru_index.ts";
 import { tolerate } from "./tolerate.ts";
@@ -48,20 +48,26 @@ export class LruCache implements TranscriptCache {
     return cache;
   }
 
-  async find(keys: FileKeys, options: TranscribeOptions): Promise<Transcript | undefined> {
-    for (const name of namesOf(keys, options)) {
-      const transcript = await this.#lookUp(name);
-      if (transcript === undefined) continue;
-      this.#hits++;
-      return transcript;
+  async find(keys: FileKeys, options: TranscribeOptions, serves = always): Promise<Transcript | undefined> {
+    const found = await this.#first(namesOf(keys, options), serves);
+    if (found === undefined) {
+      this.#misses++;
+      return undefined;
     }
-    this.#misses++;
-    return undefined;
+    this.#hits++;
+    this.#touch(found.entry);
+    return found.transcript;
   }
 
-  async put(keys: FileKeys, options: TranscribeOptions, transcript: Transcript): Promise<void> {
+  async put(
+    keys: FileKeys,
+    options: TranscribeOptions,
+    transcript: Transcript,
+    isBetter?: (old: Transcript) => boolean,
+  ): Promise<void> {
     const names = namesOf(keys, options);
     if (names.length === 0 || this.#index.maxEntries === 0) return;
+    if (isBetter && await this.#first(names, isBetter) !== undefined) return;
     const now = this.#clock.now();
     const id = crypto.randomUUID();
     const entry = { id, names: this.#index.namesWith(names), usedAt: now, expiresAt: now + KEEP_MS };
@@ -82,15 +88,21 @@ export class LruCache implements TranscriptCache {
     });
   }
 
-  async #lookUp(name: string): Promise<Transcript | undefined> {
-    const entry = this.#index.find(name);
-    if (entry === undefined) return undefined;
+  async #first(names: readonly string[], serves: (found: Transcript) => boolean) {
+    for (const name of names) {
+      const entry = this.#index.find(name);
+      const transcript = entry && await this.#read(entry);
+      if (entry && transcript && serves(transcript)) return { entry, transcript };
+    }
+    return undefined;
+  }
+
+  async #read(entry: CacheEntry): Promise<Transcript | undefined> {
     const fresh = entry.expiresAt > this.#clock.now();
     const transcript = fresh
       ? await tolerate("reading the cache", undefined, () => this.#storage.read(entry))
       : undefined;
     if (transcript === undefined) await this.#drop(entry);
-    else this.#touch(entry);
     return transcript;
   }
 
@@ -110,10 +122,11 @@ export class LruCache implements TranscriptCache {
   }
 }
 
+const always = (_: Transcript) => true;
+
 /** What changes the text belongs to the name; who recognised it does not. */
 function namesOf({ fileUniqueId, sha256 }: FileKeys, options: TranscribeOptions): string[] {
-  const { language, diarize, prompt } = options;
-  const digest = createHash("sha256").update(JSON.stringify([language ?? "", diarize, prompt ?? ""]));
+  const digest = createHash("sha256").update(wordsKey(options));
   const suffix = digest.digest("base64url").slice(0, 22);
   return [
     ...fileUniqueId === undefined ? [] : [`uid:${fileUniqueId}:${suffix}`],

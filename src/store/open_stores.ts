@@ -11,6 +11,7 @@ import { KvCooldowns } from "./kv/cooldowns.ts";
 import { KvJobStore } from "./kv/job_store.ts";
 import type { Kv } from "./kv/kv.ts";
 import { openDatabase } from "./kv/open_database.ts";
+import { refuseNewer } from "./kv/refuse_newer.ts";
 import { LruCache } from "./lru_cache.ts";
 import { MemoryAccountStatsStore } from "./memory/account_stats.ts";
 import { MemoryCacheStorage } from "./memory/cache_storage.ts";
@@ -52,15 +53,20 @@ export async function openStores(settings: StoreSettings): Promise<Stores & Disp
   const database = await openDatabase(settings.path);
   try {
     return { ...await kvStores(database.kv, settings), [Symbol.dispose]: () => database[Symbol.dispose]() };
-  } catch (error) {
+  } catch (cause) {
     database[Symbol.dispose]();
-    throw error;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`the database ${settings.path} cannot be used: ${reason}`, { cause });
   }
 }
 
-/** The stores on a database that is open already; collects first what crashed writers left in it. */
+/**
+ * The stores on a database that is open already; collects first what crashed writers left in it.
+ * @throws {Error} in the operator's words, when a later version of the program wrote jobs or choices
+ */
 export async function kvStores(kv: Kv, settings: CacheSettings): Promise<Stores> {
   const { clock } = settings;
+  await refuseNewer(kv);
   const values = new BigValues(kv);
   const jobs = new KvJobStore(kv, values, clock);
   await tolerate("collecting garbage", undefined, async () => {

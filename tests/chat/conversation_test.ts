@@ -25,11 +25,13 @@ async function converse(
     inbox: {
       accept: (task) => Promise.resolve(void running.push(work(chat, task))),
       cancel: (jobId) => Promise.resolve(cancelled.push(jobId) > 0),
+      move: () => Promise.resolve(),
     },
     status: { status: () => Promise.resolve(STATUS) },
     settings: {
       provider: (chatId) => Promise.resolve(chosen.get(chatId)),
       setProvider: (chatId, provider) => Promise.resolve(void chosen.set(chatId, provider)),
+      move: () => Promise.resolve(),
     },
     providers: ["groq", "local"],
     defaultProvider: "groq",

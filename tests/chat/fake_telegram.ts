@@ -7,7 +7,7 @@ export interface Call {
   payload: Record<string, unknown>;
 }
 
-type Refusal = { error_code: number; description: string; parameters?: { retry_after: number } };
+export type Refusal = { error_code: number; description: string; parameters?: { retry_after: number } };
 type Fault = Refusal | "unreachable";
 
 interface Waiter {
@@ -21,6 +21,14 @@ export class FakeTelegram {
   /** Methods that are answered only when the test releases them. */
   readonly #held = new Map<string, Array<() => void>>();
   readonly #faults = new Map<string, Fault[]>();
+  /** Results other than usual, by method. */
+  readonly #results = new Map<string, unknown>();
+  /** Bodies of the next answers, whatever was asked. */
+  readonly bodies: string[] = [];
+  /** Chats in which every request is refused. */
+  readonly gone = new Map<number, Refusal>();
+  /** Answers polls at once with this, whatever it is; undefined: as Telegram does. */
+  updatesFor: (offset: number) => unknown = () => undefined;
   #updates: Update[] = [];
   #waiter?: Waiter;
   #nextMessageId = 1000;
@@ -30,7 +38,9 @@ export class FakeTelegram {
     const payload = await payloadOf(init);
     this.calls.push({ method, payload });
     await this.#release(method, init.signal);
-    const fault = this.#faults.get(method)?.shift();
+    const body = this.bodies.shift();
+    if (body !== undefined) return new Response(body);
+    const fault = this.gone.get(Number(payload.chat_id)) ?? this.#faults.get(method)?.shift();
     if (fault === "unreachable") throw new TypeError(`error sending request for url (${url})`);
     if (fault !== undefined) return Response.json({ ok: false, ...fault });
     return Response.json({ ok: true, result: await this.#result(method, payload, init.signal) });
@@ -55,6 +65,11 @@ export class FakeTelegram {
   /** Makes the next requests of this method fail. */
   fail(method: string, ...faults: Fault[]): void {
     this.#faults.set(method, [...this.#faults.get(method) ?? [], ...faults]);
+  }
+
+  /** What requests of this method result in from now on. */
+  result(method: string, result: unknown): void {
+    this.#results.set(method, result);
   }
 
   /** Lets requests of this method wait; the returned function answers them. */
@@ -83,6 +98,7 @@ export class FakeTelegram {
   }
 
   #result(method: string, payload: Record<string, unknown>, signal: AbortSignal | null | undefined): unknown {
+    if (this.#results.has(method)) return this.#results.get(method);
     if (method === "getMe") return { id: 1, is_bot: true, first_name: "Bot", username: "transhades_bot" };
     if (method === "getUpdates") return this.#poll(payload, signal);
     if (method === "sendMessage" || method === "sendDocument") return { message_id: this.#nextMessageId++ };
@@ -91,6 +107,8 @@ export class FakeTelegram {
 
   #poll(payload: Record<string, unknown>, signal: AbortSignal | null | undefined): Promise<Update[]> {
     const offset = Number(payload.offset);
+    const scripted = payload.timeout === 0 ? undefined : this.updatesFor(offset);
+    if (scripted !== undefined) return Promise.resolve(scripted as Update[]);
     this.#updates = this.#updates.filter((update) => update.update_id >= offset);
     if (payload.timeout === 0) return Promise.resolve(this.#updates.slice(0, 1));
     return new Promise((resolve, reject) => {

@@ -21,9 +21,14 @@ export class Rig {
   readonly clock = new FakeClock();
   readonly accepted: NewTask[] = [];
   readonly cancelled: string[] = [];
+  readonly moved: [from: number, to: number][] = [];
   readonly chosen = new Map<number, ProviderName>();
+  onMove: (from: number, to: number) => void | Promise<void> = () => {};
+  readonly settingsMoved: [from: number, to: number][] = [];
   status: Status = STATUS;
   accept: (task: NewTask) => Promise<void> = (task) => Promise.resolve(void this.accepted.push(task));
+  cancel = (jobId: string, userId: number): Promise<boolean> =>
+    Promise.resolve(this.cancelled.push(`${jobId} by ${userId}`) === 1);
   readonly chat: Chat;
 
   constructor(options: { open?: boolean } = {}) {
@@ -34,12 +39,17 @@ export class Rig {
       clock: this.clock,
       inbox: {
         accept: (task) => this.accept(task),
-        cancel: (jobId, userId) => Promise.resolve(this.cancelled.push(`${jobId} by ${userId}`) === 1),
+        cancel: (jobId, userId) => this.cancel(jobId, userId),
+        move: async (from, to) => {
+          this.moved.push([from, to]);
+          await this.onMove(from, to);
+        },
       },
       status: { status: () => Promise.resolve(this.status) },
       settings: {
         provider: (chatId) => Promise.resolve(this.chosen.get(chatId)),
         setProvider: (chatId, provider) => Promise.resolve(void this.chosen.set(chatId, provider)),
+        move: (from, to) => Promise.resolve(void this.settingsMoved.push([from, to])),
       },
       providers: ["groq", "deepgram", "local"],
       defaultProvider: "groq",
@@ -71,7 +81,6 @@ export { settle };
 
 export function job(parts: Partial<Job> = {}): Job {
   return {
-    schemaVersion: 1,
     id: "7:50",
     chatId: 7,
     messageId: 50,

@@ -15,6 +15,11 @@ Deno.test("a missing command starts the bot; help and version win over everythin
   expect(parseCommand(["--version"])).toEqual({ name: "version" });
 });
 
+Deno.test("behind -- everything is a name, however it looks", () => {
+  const command = parseCommand(["transcribe", "--", "--help", "-h", "--version", "-x.wav"]);
+  expect(command).toMatchObject({ arguments: { files: ["--help", "-h", "--version", "-x.wav"] } });
+});
+
 for (
   const [args, says] of [
     ["transcribe", "at least one file"],
@@ -23,6 +28,7 @@ for (
     ["transcribe a --language English", "two-letter code"],
     ["transcribe a --colour red", "--colour"],
     ["transcribe a --out", "--out"],
+    ["transcribe - a -", "give - once"],
     ["doctor now", "takes no arguments"],
     ["serve", 'no command "serve"'],
   ]

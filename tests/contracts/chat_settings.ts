@@ -29,4 +29,19 @@ export function chatSettingsContract(
     expect(await settings.provider(-1_001_234_567_890)).toBe("deepgram");
     expect(await settings.provider(-1)).toBeUndefined();
   });
+
+  test("a chat that becomes another takes its choice along, told once or twice", async (settings) => {
+    await settings.setProvider(-5, "groq");
+    for (let i = 0; i < 2; i++) await settings.move(-5, -1_001_234);
+    expect(await settings.provider(-1_001_234)).toBe("groq");
+    expect(await settings.provider(-5)).toBeUndefined();
+  });
+
+  test("a choice of the new chat's own stays; no choice moves as none", async (settings) => {
+    await settings.setProvider(-5, "groq");
+    await settings.setProvider(-1_001_234, "local");
+    await settings.move(-5, -1_001_234);
+    await settings.move(-6, -1_001_234);
+    expect(await settings.provider(-1_001_234)).toBe("local");
+  });
 }

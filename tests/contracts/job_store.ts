@@ -15,7 +15,6 @@ const DAY_MS = 24 * 3_600_000;
 
 export function jobOf(id: string, changes: Partial<Job> = {}): Job {
   return {
-    schemaVersion: 1,
     id,
     chatId: 1,
     messageId: 2,

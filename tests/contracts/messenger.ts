@@ -18,7 +18,6 @@ export interface MessengerUnderTest extends AsyncDisposable {
 }
 
 const JOB: Job = {
-  schemaVersion: 1,
   id: "1:2",
   chatId: 1,
   messageId: 2,

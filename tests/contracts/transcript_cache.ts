@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import type { TranscriptCache } from "../../src/pipeline/transcript_cache.ts";
 import type { TranscribeOptions } from "../../src/pipeline/transcriber.ts";
+import type { Transcript } from "../../src/transcript/transcript.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { transcriptOf } from "./job_store.ts";
 
@@ -68,6 +69,33 @@ export function transcriptCacheContract(
     await cache.put({ fileUniqueId: "a" }, OPTIONS, transcriptOf("new"));
     expect(await cache.find({ fileUniqueId: "a" }, OPTIONS)).toEqual(transcriptOf("new"));
     expect((await cache.stats()).entries).toBe(1);
+  });
+
+  test("one that does not serve is none, and is counted as none", 9, async ({ cache }) => {
+    await put(cache, "a");
+    const find = (serves: boolean) => cache.find({ fileUniqueId: "a" }, OPTIONS, () => serves);
+    expect(await find(false)).toBeUndefined();
+    expect(await find(true)).toEqual(transcriptOf("a"));
+    expect(await cache.stats()).toMatchObject({ entries: 1, hits: 1, misses: 1 });
+  });
+
+  test("another one under its content serves when the one under its id does not", 9, async ({ cache }) => {
+    await cache.put({ fileUniqueId: "a" }, OPTIONS, transcriptOf("x"));
+    await cache.put({ sha256: "01" }, OPTIONS, transcriptOf("y"));
+    const isY = (found: Transcript) => found.segments[0].text === "y";
+    expect(await cache.find({ fileUniqueId: "a", sha256: "01" }, OPTIONS, isY)).toEqual(transcriptOf("y"));
+  });
+
+  test("a better one stays, under whichever key it is", 9, async ({ cache }) => {
+    await cache.put({ fileUniqueId: "a", sha256: "01" }, OPTIONS, transcriptOf("better"));
+    const isBetter = (old: Transcript) => old.segments[0].text === "better";
+    await cache.put({ fileUniqueId: "a" }, OPTIONS, transcriptOf("x"), isBetter);
+    await cache.put({ fileUniqueId: "b", sha256: "01" }, OPTIONS, transcriptOf("x"), isBetter);
+    await cache.put({ fileUniqueId: "c" }, OPTIONS, transcriptOf("x"), isBetter);
+    const found = [{ fileUniqueId: "a" }, { sha256: "01" }, { fileUniqueId: "c" }].map(async (keys) =>
+      (await cache.find(keys, OPTIONS))?.segments[0].text
+    );
+    expect(await Promise.all(found)).toEqual(["better", "better", "x"]);
   });
 
   test("the same content under a second id is one entry, found by both", 9, async ({ cache }) => {

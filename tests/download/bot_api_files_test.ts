@@ -52,8 +52,23 @@ Deno.test("bot api: a page of a proxy is not taken for the file", async () => {
 
 const REFUSALS: [string, Response | Error, Partial<SourceError>][] = [
   ["a file that is too big", refused(400, "Bad Request: file is too big"), { problem: "too_large" }],
-  ["a file that is gone", refused(400, "Bad Request: wrong file_id or the file is temporarily unavailable"), {
-    problem: "gone",
+  ["a file that is gone", refused(400, "Bad Request: invalid file_id"), { problem: "gone" }],
+  [
+    "a file that may come later",
+    refused(400, "Bad Request: wrong file_id or the file is temporarily unavailable"),
+    {
+      problem: "unavailable",
+      retryable: true,
+    },
+  ],
+  ["a server that does not know the bot", refused(404, "Not Found"), { problem: "unavailable" }],
+  ["a wait of no seconds", refused(429, "Too Many Requests", { retry_after: -5 }), {
+    problem: "wait",
+    retryAfterMs: 1_000,
+  }],
+  ["a wait of a thousand years", refused(429, "Too Many Requests", { retry_after: 4e10 }), {
+    problem: "wait",
+    retryAfterMs: 86_400_000,
   }],
   ["too many requests", refused(429, "Too Many Requests: retry after 7", { retry_after: 7 }), {
     problem: "wait",
@@ -73,12 +88,15 @@ for (const [what, answer, expected] of REFUSALS) {
   });
 }
 
-Deno.test("bot api: a large file is refused without asking", async () => {
-  await using api = startOneFileBotApi(noise(10), { ranges: true });
+Deno.test("bot api: a file that is said to be large is asked for: only the server's word counts", async () => {
+  const bytes = noise(1_000);
+  await using api = startOneFileBotApi(bytes, { ranges: true });
   const sizeBytes = 21 * 1024 * 1024;
+  await using file = await filesOf(api).open({ ...api.ref, sizeBytes }, never);
+  expect(await collect(file.read(0, undefined, never))).toEqual(bytes);
+  api.mishaps.getFile.push(() => refused(400, "Bad Request: file is too big"));
   const opening = filesOf(api).open({ ...api.ref, sizeBytes }, never);
   await expect(opening).rejects.toMatchObject({ problem: "too_large", sizeBytes });
-  expect(api.requests).toEqual([]);
 });
 
 Deno.test("bot api: a server that cannot be reached is unavailable, and the token stays secret", async () => {

@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { openDownloads } from "../../src/download/downloads.ts";
 import { SourceError } from "../../src/pipeline/errors.ts";
 import { settle } from "../fake_clock.ts";
-import { startOneFileBotApi } from "./bot_api.ts";
+import { refused, startOneFileBotApi } from "./bot_api.ts";
 import { BOT_TOKEN, collect, never, noise, sha256 } from "./bytes.ts";
 import { startTelegram } from "./telegram.ts";
 
@@ -23,7 +23,10 @@ Deno.test("downloads: without credentials small files come over the Bot API", as
 
 Deno.test("downloads: without credentials a large file is too large", async () => {
   await using telegram = await startTelegram();
-  await using downloads = await openDownloads({ ...telegram.options, credentials: [] });
+  await using api = startOneFileBotApi(noise(1), { ranges: true });
+  api.mishaps.getFile.push(() => refused(400, "Bad Request: file is too big"));
+  const options = { ...telegram.options, credentials: [], botApiRoot: api.root };
+  await using downloads = await openDownloads(options);
   const { ref } = telegram.send(noise(1));
   const opening = downloads.opener.open({ ...ref, sizeBytes: 2e9 }, never);
   await expect(opening).rejects.toMatchObject({ problem: "too_large", sizeBytes: 2e9 });
@@ -79,7 +82,7 @@ Deno.test("downloads: a large file whose accounts must wait tells how long, and 
 
 Deno.test("downloads: a refused account is relieved at the same part; nothing delivered is fetched again", async () => {
   await using telegram = await startTelegram(2);
-  const bytes = noise(12 * MEBIBYTE);
+  const bytes = noise(12 * MEBIBYTE - 1); // the last part is short: it shows the end
   const { ref } = telegram.send(bytes, 4);
   await using downloads = await openDownloads(telegram.options);
   await using file = await downloads.opener.open(ref, never);
@@ -162,7 +165,9 @@ Deno.test("downloads: a closed file ends its readers and has no hash", async () 
 
 Deno.test("downloads: a file whose message is gone, and whose reference expired, is gone", async () => {
   await using telegram = await startTelegram();
-  await using downloads = await openDownloads(telegram.options);
+  await using api = startOneFileBotApi(noise(1), { ranges: true });
+  api.mishaps.getFile.push(() => refused(400, "Bad Request: invalid file_id"));
+  await using downloads = await openDownloads({ ...telegram.options, botApiRoot: api.root });
   const { ref, file: sent } = telegram.send(noise(1000));
   telegram.server.faults.expireReferences(sent);
   await using file = await downloads.opener.open({ ...ref, messageId: 99 }, never);
@@ -181,7 +186,9 @@ Deno.test("downloads: a size that the Bot API did not tell is asked of the messa
 
 Deno.test("downloads: a file_id that is none is gone, not an outage", async () => {
   await using telegram = await startTelegram();
-  await using downloads = await openDownloads(telegram.options);
+  await using api = startOneFileBotApi(noise(1), { ranges: true });
+  api.mishaps.getFile.push(() => refused(400, "Bad Request: invalid file_id"));
+  await using downloads = await openDownloads({ ...telegram.options, botApiRoot: api.root });
   const { ref } = telegram.send(noise(1));
   const error = await downloads.opener.open({ ...ref, fileId: "nonsense" }, never).catch((error: unknown) =>
     error

@@ -58,3 +58,27 @@ Deno.test("a named pipe is read as a stream", async () => {
   await writer.status;
   expect(source.sizeBytes).toBe("through the pipe".length);
 });
+
+Deno.test("a named pipe to which nobody writes holds up nothing, and an abort ends the wait", async () => {
+  await using folder = await MediaFolder.create();
+  const path = join(folder.path, "pipe");
+  await new Deno.Command("mkfifo", { args: [path] }).output();
+  const job = new AbortController();
+  const reason = new Error("the person stopped it");
+  const opening = openLocalFile(path, job.signal);
+  await new Promise((resolve) => setTimeout(resolve));
+  job.abort(reason);
+  await expect(opening).rejects.toBe(reason);
+});
+
+Deno.test("a named pipe gives every byte, whatever they are", async () => {
+  await using folder = await MediaFolder.create();
+  const bytes = Uint8Array.from({ length: 300_001 }, (_, i) => (i * 7 + (i >> 8)) % 256);
+  const [path, original] = [join(folder.path, "a `pipe`: $x"), await folder.write("bytes", bytes)];
+  await new Deno.Command("mkfifo", { args: [path] }).output();
+  const writer = new Deno.Command("sh", { args: ["-c", 'cat "$0" > "$1"', original, path] }).spawn();
+  await using source = await openLocalFile(path, signal);
+  await writer.status;
+  const read = await Array.fromAsync(source.read(0, undefined, signal));
+  expect(new Uint8Array(await new Blob(read).arrayBuffer())).toEqual(bytes);
+});

@@ -19,8 +19,12 @@ export interface Telegram extends AsyncDisposable {
   sessionsDirectory: string;
   credentials: ApiCredential[];
   options: DownloadOptions;
-  /** Puts a file into a message; `dcId` 4 is not the bot's home. */
-  send(bytes: Uint8Array<ArrayBuffer>, dcId?: number): { file: SandboxFile; ref: FileRef };
+  /** Puts a file into a message; `dcId` 4 is not the bot's home, and `announced` sizes that are not the file's. */
+  send(
+    bytes: Uint8Array<ArrayBuffer>,
+    dcId?: number,
+    announced?: { update?: number | "missing"; message?: number },
+  ): { file: SandboxFile; ref: FileRef };
 }
 
 /**
@@ -51,14 +55,18 @@ export async function startTelegram(accounts = 1, clock: Clock = flowingClock())
     sessionsDirectory,
     credentials,
     options: downloadOptions(server, sessionsDirectory, credentials, clock),
-    send: (bytes, dcId = HOME_DC) => {
-      const file = createFile({ kind: "video", content: memoryContent(bytes), dcId });
+    send: (bytes, dcId = HOME_DC, { update = bytes.length, message } = {}) => {
+      const content = memoryContent(bytes);
+      const file = createFile({ kind: "video", content, dcId, announcedBytes: message });
       const messageId = files.size + 1;
       files.set(messageId, file);
       const { fileUniqueId } = file;
       return {
         file,
-        ref: { fileId: botApiFileId(file), fileUniqueId, sizeBytes: bytes.length, chatId: 7, messageId },
+        ref: {
+          ...{ fileId: botApiFileId(file), fileUniqueId, chatId: 7, messageId },
+          sizeBytes: update === "missing" ? undefined : update,
+        },
       };
     },
     async [Symbol.asyncDispose]() {

@@ -9,6 +9,8 @@ export interface ProgramOptions {
   cwd?: string;
   stdin?: ReadableStream<Uint8Array<ArrayBuffer>>;
   signal?: AbortSignal;
+  /** Something that stands before the program, such as ./run; the program itself by default. */
+  program?: string;
   /** Called for every line of stderr as it comes. */
   onLine?: (line: string, pid: number) => void;
 }
@@ -24,9 +26,8 @@ const NOTES_NOTHING = "--no-code-cache";
 
 /** The program as an operator would run it: the executable that TRANSHADES_EXECUTABLE names, else main.ts with the same permissions. */
 export function startProgram(args: readonly string[], options: ProgramOptions = {}): Deno.ChildProcess {
-  const [command, ...before] = EXECUTABLE
-    ? [EXECUTABLE]
-    : [Deno.execPath(), ...programArguments(NOTES_NOTHING)];
+  const given = options.program ?? EXECUTABLE;
+  const [command, ...before] = given ? [given] : [Deno.execPath(), ...programArguments(NOTES_NOTHING)];
   return new Deno.Command(command, {
     args: [...before, ...args],
     cwd: options.cwd ?? ROOT,

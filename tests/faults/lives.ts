@@ -3,6 +3,7 @@ import type { Job } from "../../src/queue/job.ts";
 import { BigValues } from "../../src/store/kv/big_values.ts";
 import { KvJobStore } from "../../src/store/kv/job_store.ts";
 import { keys } from "../../src/store/keys.ts";
+import { KINDS } from "../../src/store/kinds.ts";
 import { systemClock } from "../../src/clock.ts";
 import { BotProgram } from "../end_to_end/bot_program.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
@@ -72,8 +73,13 @@ export class Lives implements AsyncDisposable {
     const values = new BigValues(kv);
     const jobs = await new KvJobStore(kv, values, systemClock).unfinished();
     const words = new Set<string>();
-    for (const prefix of [keys.allPieces, keys.allTranscripts, ["cache", "transcript"]]) {
-      for await (const value of values.list(prefix)) {
+    const stored = [
+      values.list(KINDS.piece, keys.allPieces),
+      values.list(KINDS.transcript, keys.allTranscripts),
+      values.list(KINDS.transcript, ["cache", "transcript"]),
+    ];
+    for (const all of stored) {
+      for await (const value of all) {
         for (const [word] of JSON.stringify(value).matchAll(WORD)) words.add(word);
       }
     }

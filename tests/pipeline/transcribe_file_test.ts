@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import type { FileKeys, TranscriptCache } from "../../src/pipeline/transcript_cache.ts";
+import { InputError } from "../../src/pipeline/errors.ts";
 import type { FileOpener, FileRef } from "../../src/pipeline/file_source.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { FileTranscriber } from "../../src/pipeline/transcribe_file.ts";
@@ -27,6 +28,7 @@ function fakeOpener(sizeBytes: number, sha256: string): FileOpener & { opened: n
         ...memoryFile("a.ogg", new Uint8Array(16)),
         sizeBytes,
         sha256: Promise.resolve(sha256),
+        measure: () => Promise.resolve(sizeBytes),
       };
       return Promise.resolve(source);
     },
@@ -38,7 +40,10 @@ function fakeCache(entries: Record<string, Transcript>): TranscriptCache & { put
   const puts: FileKeys[] = [];
   return {
     puts,
-    find: ({ fileUniqueId, sha256 }) => Promise.resolve(entries[fileUniqueId ?? ""] ?? entries[sha256 ?? ""]),
+    find: ({ fileUniqueId, sha256 }, _options, serves = () => true) =>
+      Promise.resolve(
+        [entries[fileUniqueId ?? ""], entries[sha256 ?? ""]].find((each) => each && serves(each)),
+      ),
     put: (keys) => Promise.resolve(void puts.push(keys)),
     stats: () => Promise.resolve({ entries: 0, maxEntries: 0, hits: 0, misses: 0 }),
   };
@@ -84,6 +89,30 @@ Deno.test("what the built-in model heard serves only those who chose it; what ot
   expect(cache.puts).toEqual([{ fileUniqueId: "new", sha256: "hash" }]);
 });
 
+/** "chosen: who heard the pieces of an earlier run -> which are asked for again". */
+const EARLIER_RUNS = [
+  "groq: groq groq -> ",
+  "groq: deepgram together -> ",
+  "groq: groq local -> 1",
+  "deepgram: local local -> 0 1",
+  "local: local groq -> ",
+];
+
+for (const scenario of EARLIER_RUNS) {
+  Deno.test(`pieces of an earlier run, as the rule of sharing has it: ${scenario}`, async () => {
+    const [provider, heard, again] = scenario.split(/: | ?-> /);
+    const { files, transcriber } = build({ lengths: [5, 5] });
+    const finished = heard.split(" ").map((by, index) => ({
+      index,
+      startSample: index * 5 * 16_000,
+      sampleCount: 5 * 16_000,
+      transcript: { segments: [], provider: by, model: "m" },
+    }));
+    await files.run({ file: file("new"), provider: provider as ProviderName, options, finished }, signal);
+    expect(transcriber.calls.join(" ")).toBe(again);
+  });
+}
+
 Deno.test("a small file with known content is not transcribed, and its new id is remembered", async () => {
   const { files, transcriber, cache } = build({ entries: { hash: known } });
   expect(await files.run({ file: file("new"), provider: "local", options }, signal)).toBe(known);
@@ -122,4 +151,30 @@ Deno.test("what was received is told with its speed", async () => {
     signal,
   );
   expect(seen).toEqual([16, 16]);
+});
+
+Deno.test("a standstill is tried once more and pays for no finished piece again; a second one is the file's", async () => {
+  const standstill = () => new InputError("endless", "no sound", { isStandstill: true });
+  for (const failures of [1, 2]) {
+    let left = failures;
+    const { files, transcriber } = build({ lengths: [5, 5, 5] });
+    const reader = files.parts.reader;
+    files.parts.reader = {
+      async open(...opened) {
+        const track = await reader.open(...opened);
+        return {
+          ...track,
+          pieces: (async function* () {
+            for await (const piece of track.pieces) {
+              if (piece.index === 2 && left-- > 0) throw standstill();
+              yield piece;
+            }
+          })(),
+        };
+      },
+    };
+    const outcome = await files.run({ file: file("new"), provider: "local", options }, signal)
+      .then(({ segments }) => segments.length, ({ problem }) => problem);
+    expect([outcome, transcriber.calls]).toEqual(failures === 1 ? [3, [0, 1, 2]] : ["endless", [0, 1]]);
+  }
 });

@@ -16,13 +16,14 @@ export function idOf(name: string): string {
   return `${name.charCodeAt(0) - 96}:${name.slice(1)}`;
 }
 
-/** What a run ends with: "ok", "net" (retryable), "net90" (retryable after 90 s), "flood60", "offline", "bad" or "crash". */
+/** What a run ends with: "ok", "net" (retryable), "net90" (retryable after 90 s), "limit90" (a provider's limit), "flood60", "offline", "bad", "crash", or "deaf" (never). */
 export type Outcome = string;
 
 function errorOf(outcome: Outcome): Error {
   const seconds = Number(outcome.replace(/\D+/, ""));
   const retryAfterMs = seconds > 0 ? seconds * 1000 : undefined;
   if (outcome.startsWith("net")) return new ProviderError("groq", "network", outcome, { retryAfterMs });
+  if (outcome.startsWith("limit")) return new ProviderError("groq", "rate_limit", outcome, { retryAfterMs });
   if (outcome.startsWith("flood")) {
     return new SourceError("wait", outcome, { retryAfterMs, accountName: "API-3" });
   }
@@ -41,6 +42,8 @@ export class FakeRunner implements JobRunner {
   readonly cache = new Map<string, Transcript>();
   /** Outcomes of the coming runs, by job name; "ok" beyond them. */
   readonly outcomes = new Map<string, Outcome[]>();
+  /** Who hears the pieces of a job, by its name; beyond them the provider that was chosen. */
+  readonly hearers = new Map<string, string[]>();
   running = 0;
   mostRunning = 0;
 
@@ -53,21 +56,30 @@ export class FakeRunner implements JobRunner {
   async run(job: Job, hooks: RunHooks, signal: AbortSignal): Promise<Transcript> {
     this.begun.push(nameOf(job));
     this.mostRunning = Math.max(this.mostRunning, ++this.running);
+    const heardBy: string[] = [];
     try {
-      for (let index = 0; index < this.pieceCount; index++) await this.#piece(job, index, hooks, signal);
+      if (this.outcomes.get(nameOf(job))?.at(0) === "deaf") await new Promise<never>(() => {});
+      for (let index = 0; index < this.pieceCount; index++) {
+        heardBy.push(await this.#piece(job, index, hooks, signal));
+      }
     } finally {
       this.running--;
     }
     const outcome = this.outcomes.get(nameOf(job))?.shift() ?? "ok";
     if (outcome !== "ok") throw errorOf(outcome);
-    return transcriptOf(`text of ${job.file.fileUniqueId}`);
+    const sources = heardBy.map((provider) => ({ provider, model: "m", pieceCount: 1 }));
+    return { ...transcriptOf(`text of ${job.file.fileUniqueId}`), sources };
   }
 
-  async #piece(job: Job, index: number, hooks: RunHooks, signal: AbortSignal): Promise<void> {
-    if (hooks.finished.some((piece) => piece.index === index)) return;
+  /** Resolves to who heard it. */
+  async #piece(job: Job, index: number, hooks: RunHooks, signal: AbortSignal): Promise<string> {
+    const earlier = hooks.finished.find((piece) => piece.index === index);
+    if (earlier !== undefined) return earlier.transcript.provider;
     await this.clock.sleep(this.pieceMs, signal);
     this.paid.push(`${job.file.fileUniqueId}#${index}`);
-    await hooks.onPiece(pieceOf(index));
+    const provider = this.hearers.get(nameOf(job))?.at(index) ?? job.provider;
+    const piece = pieceOf(index);
+    await hooks.onPiece({ ...piece, transcript: { ...piece.transcript, provider } });
     const finishedPieces = index + 1;
     hooks.onProgress({
       stage: "transcribing",
@@ -75,6 +87,7 @@ export class FakeRunner implements JobRunner {
       knownPieces: this.pieceCount,
       doneSeconds: finishedPieces,
     });
+    return provider;
   }
 }
 
@@ -82,6 +95,8 @@ export class FakeRunner implements JobRunner {
 export class FakeMessenger implements Messenger {
   /** Such as "a1 accepted 0", "a1 queued 2", "a1 parked 60 accounts API-3", "a1 part 1 text of f", "a1 failed error-internal". */
   readonly said: string[] = [];
+  /** Whose words a job's sender was told, piece by piece: "groq+local", by job name. */
+  readonly heardBy = new Map<string, string>();
   /** Telegram cannot be reached. */
   down = false;
   /** The person blocked the bot. */
@@ -108,6 +123,7 @@ export class FakeMessenger implements Messenger {
       await this.#send(`${nameOf(job)} part ${part + 1} ${transcript.segments[0].text}`);
       await onSent(part + 1);
     }
+    this.heardBy.set(nameOf(job), transcript.sources.map(({ provider }) => provider).join("+"));
   }
 
   async failed(job: Job, error: TranshadesError): Promise<void> {

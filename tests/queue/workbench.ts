@@ -1,6 +1,6 @@
 import type { NewTask } from "../../src/chat/ports.ts";
 import type { FileRef } from "../../src/pipeline/file_source.ts";
-import type { TranscribeOptions } from "../../src/pipeline/transcriber.ts";
+import type { ProviderName, TranscribeOptions } from "../../src/pipeline/transcriber.ts";
 import type { JobStore } from "../../src/queue/ports.ts";
 import { createQueue, type Queue, type QueueSettings } from "../../src/queue/queue.ts";
 import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
@@ -22,6 +22,8 @@ export class Workbench implements AsyncDisposable {
   readonly messenger = new FakeMessenger(this.clock);
   /** What the sender chose, by job name; no diarization otherwise. */
   readonly options = new Map<string, TranscribeOptions>();
+  /** What the sender chose, by job name; "local" otherwise. */
+  readonly providers = new Map<string, ProviderName>();
   queue: Queue;
   readonly #settings: QueueSettings;
 
@@ -69,8 +71,9 @@ export class Workbench implements AsyncDisposable {
       runner: this.runner,
       messenger: this.messenger,
       choose: ({ chatId, messageId }) => {
-        const options = this.options.get(nameOf({ id: `${chatId}:${messageId}` })) ?? { diarize: false };
-        return Promise.resolve({ provider: "local", options });
+        const name = nameOf({ id: `${chatId}:${messageId}` });
+        const options = this.options.get(name) ?? { diarize: false };
+        return Promise.resolve({ provider: this.providers.get(name) ?? "local", options });
       },
       clock: this.clock,
       random: () => 1,

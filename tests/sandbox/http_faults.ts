@@ -3,10 +3,13 @@ import type { Clock } from "../../src/clock.ts";
 /** Something that goes wrong on purpose with the requests to one server. */
 export type HttpFault =
   & (
-    | { kind: "status"; status: number }
+    /** With other words than the usual ones of the Bot API where `description` says so. */
+    | { kind: "status"; status: number; description?: string }
     | { kind: "rate_limit"; retryAfterSeconds: number }
     /** 200 with a page of HTML where JSON belongs. */
     | { kind: "garbage" }
+    /** 200 with nothing in it, at once: an empty list, no words. */
+    | { kind: "empty" }
     /** The connection breaks before the answer is complete. */
     | { kind: "cut" }
     /** No answer until the client gives up. */
@@ -101,7 +104,8 @@ function untilAborted(signal: AbortSignal): Promise<never> {
 
 /** What the record of requests says of an answer. */
 export function outcomeOf(fault: HttpFault | undefined, response: Response): string {
-  return fault?.kind === "cut" || fault?.kind === "garbage" ? fault.kind : `${response.status}`;
+  const isTold = fault?.kind === "cut" || fault?.kind === "garbage" || fault?.kind === "empty";
+  return isTold ? fault.kind : `${response.status}`;
 }
 
 /**

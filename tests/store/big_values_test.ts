@@ -1,12 +1,15 @@
 import { expect } from "expect";
 import fc from "fast-check";
+import { z } from "zod";
 import { systemClock } from "../../src/clock.ts";
 import { BigValues } from "../../src/store/kv/big_values.ts";
 import { keys } from "../../src/store/keys.ts";
+import { Kind } from "../../src/store/kind.ts";
 import { temporaryKv } from "./temporary_kv.ts";
 import { allKeys, watchedKv } from "./watched_kv.ts";
 
 const KEY = ["value"];
+const TEXT = new Kind("text", z.object({ letter: z.string(), text: z.string() }));
 
 /** About `kib` KiB of one letter: a mixture of two writes would show. */
 const valueOf = (letter: string, kib: number) => ({ letter, text: letter.repeat(kib * 1024) });
@@ -19,14 +22,14 @@ Deno.test("readers never see a torn value, whatever two writers write over each 
       const other = await temporary.openAgain();
       const writers = [new BigValues(temporary.kv), new BigValues(temporary.kv)];
       const readers = [new BigValues(temporary.kv), new BigValues(other.kv)];
-      await writers[0].set(KEY, valueOf("z", 800));
+      await writers[0].set(TEXT, KEY, valueOf("z", 800));
       let writing = true;
       const write = async (values: BigValues, letters: string) => {
-        for (const [index, kib] of sizes.entries()) await values.set(KEY, valueOf(letters[index], kib));
+        for (const [index, kib] of sizes.entries()) await values.set(TEXT, KEY, valueOf(letters[index], kib));
       };
       const read = async (values: BigValues) => {
         do {
-          const value = await values.get(KEY) as ReturnType<typeof valueOf> | undefined;
+          const value = await values.get(TEXT, KEY);
           if (value === undefined) throw new Error("a value was missing");
           expect(value.text === value.letter.repeat(value.text.length)).toBe(true);
         } while (writing);
@@ -50,18 +53,18 @@ for (const diesAt of [1, 2, 3]) {
     await using temporary = await temporaryKv(systemClock);
     const kv = watchedKv(temporary.kv);
     const values = new BigValues(kv);
-    await values.set(KEY, valueOf("a", 100));
+    await values.set(TEXT, KEY, valueOf("a", 100));
     const before = await allKeys(temporary.kv);
     kv.commits = 0;
     kv.beforeCommit = (commit) => {
       if (commit === diesAt) throw new Error("killed");
     };
-    await expect(values.set(KEY, valueOf("b", 1600))).rejects.toThrow("killed");
+    await expect(values.set(TEXT, KEY, valueOf("b", 1600))).rejects.toThrow("killed");
     kv.beforeCommit = undefined;
-    expect(await values.get(KEY)).toEqual(valueOf("a", 100));
+    expect(await values.get(TEXT, KEY)).toEqual(valueOf("a", 100));
     await values.collectGarbage();
     expect(await allKeys(temporary.kv)).toEqual(before);
-    expect(await values.get(KEY)).toEqual(valueOf("a", 100));
+    expect(await values.get(TEXT, KEY)).toEqual(valueOf("a", 100));
   });
 }
 
@@ -70,15 +73,15 @@ for (const moment of ["value", "writing"]) {
     await using temporary = await temporaryKv(systemClock);
     const kv = watchedKv(temporary.kv);
     const values = new BigValues(kv);
-    await values.set(KEY, valueOf("a", 1));
+    await values.set(TEXT, KEY, valueOf("a", 1));
     const { get } = kv;
     kv.get = async <T>(key: Deno.KvKey) => {
       const entry = await get<T>(key);
       if (kv.commits === 2 && key[0] === moment) await new BigValues(temporary.kv).collectGarbage();
       return entry;
     };
-    await expect(values.set(KEY, valueOf("b", 800))).rejects.toThrow("removed this unfinished write");
-    expect(await values.get(KEY)).toEqual(valueOf("a", 1));
+    await expect(values.set(TEXT, KEY, valueOf("b", 800))).rejects.toThrow("removed this unfinished write");
+    expect(await values.get(TEXT, KEY)).toEqual(valueOf("a", 1));
   });
 }
 
@@ -89,7 +92,7 @@ Deno.test("a small value is one write, a larger one a write per 600 KiB", async 
   const commits: number[] = [];
   for (const kib of [1, 590, 1190, 1790]) {
     kv.commits = 0;
-    await values.set([kib], valueOf("a", kib));
+    await values.set(TEXT, [kib], valueOf("a", kib));
     commits.push(kv.commits);
   }
   expect(commits).toEqual([1, 1, 2, 3]);
@@ -99,23 +102,23 @@ Deno.test("a damaged or foreign value counts as missing", async () => {
   await using temporary = await temporaryKv(systemClock);
   const { kv } = temporary;
   const values = new BigValues(kv);
-  await values.set(KEY, valueOf("a", 200));
+  await values.set(TEXT, KEY, valueOf("a", 200));
   const [lost] = await Array.fromAsync(kv.list({ prefix: ["part"] }));
   await kv.delete(lost.key);
-  expect(await values.get(KEY)).toBeUndefined();
+  expect(await values.get(TEXT, KEY)).toBeUndefined();
   await kv.set(KEY, { schemaVersion: 99, something: "else" });
-  expect(await values.get(KEY)).toBeUndefined();
+  expect(await values.get(TEXT, KEY)).toBeUndefined();
   await kv.set(KEY, { schemaVersion: 1, version: "v", partCount: 0, bytes: new Uint8Array([0xff, 0x7b]) });
-  expect(await values.get(KEY)).toBeUndefined();
+  expect(await values.get(TEXT, KEY)).toBeUndefined();
   await kv.set(KEY, "not even a record");
-  expect(await values.get(KEY)).toBeUndefined();
-  expect(await Array.fromAsync(values.list([]))).toEqual([]);
+  expect(await values.get(TEXT, KEY)).toBeUndefined();
+  expect(await Array.fromAsync(values.list(TEXT, []))).toEqual([]);
 });
 
 Deno.test("a value larger than 50 MiB is refused before anything is written", async () => {
   await using temporary = await temporaryKv(systemClock);
   const values = new BigValues(temporary.kv);
-  await expect(values.set(KEY, "x".repeat(56_000_000))).rejects.toThrow(RangeError);
+  await expect(values.set(TEXT, KEY, valueOf("x", 55_000))).rejects.toThrow(RangeError);
   expect(await allKeys(temporary.kv)).toEqual([]);
 });
 

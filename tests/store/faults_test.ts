@@ -3,6 +3,7 @@ import { expect } from "expect";
 import { systemClock } from "../../src/clock.ts";
 import { BigValues } from "../../src/store/kv/big_values.ts";
 import { keys } from "../../src/store/keys.ts";
+import { KINDS } from "../../src/store/kinds.ts";
 import { type CacheStorage, LruCache } from "../../src/store/lru_cache.ts";
 import { kvStores, openStores } from "../../src/store/open_stores.ts";
 import { jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
@@ -75,19 +76,20 @@ Deno.test("a large transcript is put together with the recency of many entries t
   expect(await stores.cache.find({ fileUniqueId: "large" }, OPTIONS)).toBeDefined();
 });
 
-Deno.test("records of another schema version are ignored, not a crash", async () => {
+Deno.test("records that a later version cached, and damaged ones, are left out, not a crash", async () => {
   await using temporary = await temporaryKv(systemClock);
   const { kv, openAgain } = temporary;
-  const foreign = { schemaVersion: 2, unknown: true };
+  const foreign = { schemaVersion: 99, unknown: true };
+  const damaged = { schemaVersion: 1, provider: "nobody" };
+  await kv.set(keys.openJob("1:1"), damaged);
+  await kv.set(keys.chatProvider(1), damaged);
   for (
     const key of [
-      keys.openJob("1:1"),
       keys.piece("1:1", 0),
       keys.transcript("1:1"),
       keys.cacheEntry("1"),
       keys.cooldown("API-1", "*"),
       keys.accountStats("API-1"),
-      keys.chatProvider(1),
     ]
   ) await kv.set(key, foreign);
   const { stores } = await openAgain();
@@ -110,7 +112,7 @@ Deno.test("pieces and transcripts of jobs that are over are collected at the nex
   await jobs.finish(jobOf("1:1", { state: "done" }));
   for (const id of ["1:1", "1:2"]) {
     await jobs.savePiece(id, pieceOf(0, "x".repeat(100_000)));
-    await values.set(keys.transcript(id), transcriptOf("x".repeat(100_000)));
+    await values.set(KINDS.transcript, keys.transcript(id), transcriptOf("x".repeat(100_000)));
   }
   const { stores } = await temporary.openAgain();
   expect(await stores.jobs.pieces("1:1")).toEqual([]);

@@ -1,6 +1,9 @@
 import type { Context, Middleware } from "grammy/web";
+import type { Message } from "grammy/types";
 import { mayUse } from "../access.ts";
 import { COMMANDS } from "./commands.ts";
+import { fileOf } from "../media.ts";
+import { hintFor } from "./hints.ts";
 import { answerHtml, type HandlerParts, isPrivate, speakTo } from "./parts.ts";
 
 /** Lets through whom the operator named; a stranger hears how to ask. */
@@ -11,9 +14,14 @@ export function admission(parts: HandlerParts): Middleware<Context> {
   };
 }
 
-/** In a group only commands and buttons are meant for the bot for sure. */
+/** In a group only commands and buttons are meant for the bot for sure, in a private chat everything that somebody sent. */
 function isAddressed(context: Context): boolean {
-  return isPrivate(context) || context.callbackQuery !== undefined || context.hasCommand([...COMMANDS]);
+  if (context.callbackQuery !== undefined) return true;
+  return isPrivate(context) ? isSentOnPurpose(context.message) : context.hasCommand([...COMMANDS]);
+}
+
+function isSentOnPurpose(message: Message | undefined): boolean {
+  return message !== undefined && (fileOf(message) !== undefined || hintFor(message) !== undefined);
 }
 
 function refuse(context: Context, parts: HandlerParts): void {

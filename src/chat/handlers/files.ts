@@ -1,17 +1,30 @@
 import type { Context, Middleware } from "grammy/web";
+import type { Message } from "grammy/types";
+import type { Topic } from "../../queue/job.ts";
 import { fileOf } from "../media.ts";
+import { chatId } from "../telegram/refusals.ts";
 import { type HandlerParts, localeOf } from "./parts.ts";
+
+/** A number that is no topic's (replies in a group have one, too) would be refused. */
+function topicOf(message: Message): { topic?: Topic } {
+  const threadId = message.is_topic_message ? chatId(message.message_thread_id) : undefined;
+  const directMessagesId = chatId(message.direct_messages_topic?.topic_id);
+  if (threadId === undefined && directMessagesId === undefined) return {};
+  return { topic: { threadId, directMessagesId } };
+}
 
 /** Hands audio and video to the queue, whose messenger answers; resolves once the task is persisted. */
 export function acceptFiles(parts: HandlerParts): Middleware<Context> {
   return async (context, next) => {
     const { message, from } = context;
     const file = message && fileOf(message);
-    if (message === undefined || from === undefined || file === undefined) return await next();
+    const userId = chatId(from?.id);
+    if (message === undefined || userId === undefined || file === undefined) return await next();
     await parts.inbox.accept({
-      chatId: message.chat.id,
-      messageId: message.message_id,
-      userId: from.id,
+      chatId: file.chatId,
+      messageId: file.messageId,
+      ...topicOf(message),
+      userId,
       locale: localeOf(context, parts.translations),
       file,
     });

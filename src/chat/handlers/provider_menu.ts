@@ -1,5 +1,6 @@
 import { Composer, type Context, InlineKeyboard } from "grammy/web";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
+import { providerInUse } from "../chosen_provider.ts";
 import { escapeArgs } from "../text/html.ts";
 import { healthMark, providerLabel } from "../text/provider_names.ts";
 import { type HandlerParts, speakTo } from "./parts.ts";
@@ -18,10 +19,10 @@ export function providerMenu(parts: HandlerParts): Composer<Context> {
   return composer;
 }
 
-/** What the chat chose, if it is still configured; else the default. */
+/** Who listens in the chat of an update. */
 export async function chosenProvider(context: Context, parts: HandlerParts): Promise<ProviderName> {
   const chosen = context.chatId === undefined ? undefined : await parts.settings.provider(context.chatId);
-  return parts.providers.find((provider) => provider === chosen) ?? parts.defaultProvider;
+  return providerInUse(chosen, parts);
 }
 
 async function choose(context: Context, parts: HandlerParts, name: string): Promise<void> {

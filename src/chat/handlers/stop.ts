@@ -1,17 +1,31 @@
 import { Composer, type Context } from "grammy/web";
 import { STOP_DATA } from "../stop_button.ts";
+import { waitAtMost } from "../wait_at_most.ts";
 import { type HandlerParts, speakTo } from "./parts.ts";
+
+/** A press is answered within a second, whatever the job does. */
+const PATIENCE_MS = 700;
 
 /** The stop button; any button that the bot no longer knows is answered, too, so that it does not keep spinning. */
 export function stopButton(parts: HandlerParts): Composer<Context> {
   const composer = new Composer<Context>();
-  composer.callbackQuery(STOP_DATA, async (context) => {
-    const isStopping = await parts.inbox.cancel(context.match[1], context.from.id);
-    const text = speakTo(context, parts)(isStopping ? "stopping" : "stop-impossible");
-    parts.background.run(() => context.answerCallbackQuery({ text }));
+  composer.callbackQuery(STOP_DATA, (context) => {
+    parts.background.run(async () => {
+      const isStopping = await stop(parts, context.match[1], context.from.id);
+      const text = speakTo(context, parts)(isStopping ? "stopping" : "stop-impossible");
+      await context.answerCallbackQuery({ text });
+    });
   });
   composer.on("callback_query", (context) => {
     parts.background.run(() => context.answerCallbackQuery());
   });
   return composer;
+}
+
+/** A job that has not ended yet when patience has is stopping: one that is over, or somebody else's, is known at once. */
+async function stop({ inbox, clock }: HandlerParts, jobId: string, userId: number): Promise<boolean> {
+  let isStopping = true;
+  const cancelled = inbox.cancel(jobId, userId).then((isCancelled) => isStopping = isCancelled);
+  await waitAtMost(clock, PATIENCE_MS, cancelled);
+  return isStopping;
 }

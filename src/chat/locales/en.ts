@@ -67,6 +67,11 @@ progress-parked-account =
 progress-disconnected =
     📡 Telegram's file servers cannot be reached just now.
     I keep your file, and go on by myself as soon as they are back. Known files still come at once.
+progress-provider = 🚦 { $provider } allows no more just now.
+    What is done is kept, and I go on by myself in about { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    }.
 progress-retry = 🔁 That did not work yet. I will try again by myself in about { $minutes ->
         [one] { $minutes } minute
        *[other] { $minutes } minutes
@@ -131,6 +136,10 @@ error-source-unavailable = 📡 Telegram does not give me the file just now. Ple
 error-source-gone = 👻 This file no longer exists at Telegram, or I may not read it. Please send it again.
 error-provider-auth = 🔑 { $provider } does not accept my key. Please tell the one who runs this bot, or choose another /provider.
 error-provider-payment = 💳 My credit at { $provider } is used up. Please tell the one who runs this bot, or choose another /provider.
+error-provider-account = 🔒 { $provider } has closed or restricted my account. Please tell the one who runs this bot, or choose another /provider.
+error-provider-model = 🪦 { $provider } no longer has the model that I am set up with. Please tell the one who runs this bot, or choose another /provider.
+error-provider-address = 🧭 { $provider } is not at the address that I know. Please tell the one who runs this bot, or choose another /provider.
+error-provider-place = 🚧 { $provider } serves nobody from where I run. Please tell the one who runs this bot, or choose another /provider.
 error-provider-rate-limit = 🚦 { $provider } has too much to do. Please try again later, or choose another /provider.
 error-provider-too-large = 🐘 This recording is too large for { $provider }. Please choose another /provider.
 error-provider-bad-request = 🤷 { $provider } could not read this recording. Please choose another /provider.
@@ -141,6 +150,7 @@ error-provider-network = 📡 { $provider } cannot be reached. Please try again 
 error-provider-unavailable = 💤 { $provider } is not available just now. Please try again later, or choose another /provider.
 error-all-providers = 😔 Nobody could turn this into text ({ $provider }). Please try again later.
 error-delivery-refused = 🚫 Telegram did not take the answer.
+error-delivery-withheld = 🚫 I was not allowed to write here. Please send the file again now that I am.
 error-delivery-unavailable = 📡 Telegram does not take the answer just now.
 error-internal = 😵 Something went wrong on my side. Please send that again.
 `;

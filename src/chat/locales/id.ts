@@ -61,6 +61,8 @@ progress-parked-account =
 progress-disconnected =
     📡 Server berkas Telegram sedang tidak bisa dihubungi.
     Berkas Anda tetap saya simpan, dan saya lanjutkan sendiri begitu pulih. Berkas yang sudah dikenal tetap langsung datang.
+progress-provider = 🚦 Belum berhasil: { $provider } sedang membatasi permintaan.
+    Yang sudah selesai tersimpan; saya lanjutkan sendiri sekitar { $minutes } menit lagi.
 progress-retry = 🔁 Belum berhasil. Saya coba lagi sendiri sekitar { $minutes } menit lagi.
 
 stop-button = ⏹ Berhenti
@@ -115,6 +117,10 @@ error-source-unavailable = 📡 Telegram belum memberikan berkasnya. Kirim lagi 
 error-source-gone = 👻 Berkas ini sudah tidak ada di Telegram, atau tidak boleh saya baca. Kirim sekali lagi.
 error-provider-auth = 🔑 { $provider } menolak kunci saya. Beri tahu pengelola bot ini, atau pilih /provider lain.
 error-provider-payment = 💳 Kredit saya di { $provider } habis. Beri tahu pengelola bot ini, atau pilih /provider lain.
+error-provider-account = 🔒 { $provider } menutup atau membatasi akun saya. Beri tahu pengelola bot ini, atau pilih /provider lain.
+error-provider-model = 🪦 { $provider } tidak lagi punya model yang dipasang untuk saya. Beri tahu pengelola bot ini, atau pilih /provider lain.
+error-provider-address = 🧭 { $provider } tidak ada di alamat yang saya kenal. Beri tahu pengelola bot ini, atau pilih /provider lain.
+error-provider-place = 🚧 { $provider } tidak melayani siapa pun dari tempat saya berjalan. Beri tahu pengelola bot ini, atau pilih /provider lain.
 error-provider-rate-limit = 🚦 { $provider } terlalu sibuk. Coba lagi nanti, atau pilih /provider lain.
 error-provider-too-large = 🐘 Rekaman ini terlalu besar untuk { $provider }. Pilih /provider lain.
 error-provider-bad-request = 🤷 { $provider } tidak bisa membaca rekaman ini. Pilih /provider lain.
@@ -125,6 +131,7 @@ error-provider-network = 📡 { $provider } tidak bisa dihubungi. Coba lagi nant
 error-provider-unavailable = 💤 { $provider } sedang tidak tersedia. Coba lagi nanti, atau pilih /provider lain.
 error-all-providers = 😔 Tidak ada yang bisa mengubah ini jadi teks ({ $provider }). Coba lagi nanti.
 error-delivery-refused = 🚫 Telegram menolak jawabannya.
+error-delivery-withheld = 🚫 Tadi saya tidak boleh menulis di sini. Sekarang boleh: kirim berkasnya sekali lagi.
 error-delivery-unavailable = 📡 Telegram belum menerima jawabannya.
 error-internal = 😵 Ada yang salah di pihak saya. Kirim sekali lagi.
 `;

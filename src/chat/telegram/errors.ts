@@ -1,38 +1,32 @@
 import { GrammyError, HttpError } from "grammy/web";
 import { getLogger } from "@logtape/logtape";
-import { DeliveryError } from "../../pipeline/errors.ts";
+import { DeliveryError, type DeliveryProblem } from "../../pipeline/errors.ts";
+import { type Refusal, refusalOf, waitAsked } from "./refusals.ts";
 
 const log = getLogger(["transhades", "chat"]);
 
-/** Telegram says so when an edit changes nothing. */
-export function isNotModified(error: unknown): boolean {
-  return describes(error, "message is not modified");
-}
-
-/** The message to edit is gone, or is not ours to edit: a new one must be sent. */
-export function isNotEditable(error: unknown): boolean {
-  return describes(error, "message to edit not found") || describes(error, "message can't be edited") ||
-    describes(error, "MESSAGE_ID_INVALID");
-}
-
-function describes(error: unknown, words: string): boolean {
-  return error instanceof GrammyError && error.error_code === 400 && error.description.includes(words);
-}
-
 /** How long Telegram asked to wait. */
 export function retryAfterMs(error: unknown): number | undefined {
-  if (!(error instanceof GrammyError) || error.parameters.retry_after === undefined) return undefined;
-  return error.parameters.retry_after * 1000;
+  return error instanceof GrammyError ? waitAsked(error.parameters) : undefined;
 }
 
+export type Problems = Partial<Record<Refusal, DeliveryProblem>>;
+
+/** What a refusal means for those who wait for a message; anything not named here is the message's own. */
+const PROBLEMS: Problems = {
+  everybody: "unavailable",
+  chat: "withheld",
+  chat_moved: "withheld",
+  topic: "withheld",
+  reply: "withheld",
+};
+
 /** What a failed request means for a message; anything that is not Telegram's (such as an abort) is returned as it is. */
-export function classify(error: unknown): unknown {
-  if (error instanceof HttpError) {
-    return new DeliveryError("unavailable", describe(error), { cause: describe(error.error) });
-  }
-  if (!(error instanceof GrammyError)) return error;
-  const passes = error.error_code === 429 || error.error_code >= 500;
-  return new DeliveryError(passes ? "unavailable" : "refused", describe(error), {
+export function classify(error: unknown, other: Problems = {}): unknown {
+  const refusal = refusalOf(error);
+  if (refusal === undefined) return error;
+  return new DeliveryError(other[refusal] ?? PROBLEMS[refusal] ?? "refused", describe(error), {
+    cause: error instanceof HttpError ? describe(error.error) : undefined,
     retryAfterMs: retryAfterMs(error),
   });
 }

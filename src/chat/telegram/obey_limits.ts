@@ -1,6 +1,7 @@
 import type { Transformer } from "grammy/web";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
+import { waitAsked } from "./refusals.ts";
 import type { SendBudget } from "./send_budget.ts";
 
 const log = getLogger(["transhades", "chat"]);
@@ -28,6 +29,10 @@ export function obeyLimits({ budget, clock, stopping }: Limits): Transformer {
     for (let attempt = 1;; attempt++) {
       if (chatId !== undefined) await budget.take(chatId, stopping);
       const outcome = await settled(previous(method, payload, signal));
+      if (!outcome.ok && outcome.waitMs !== undefined) {
+        budget.hush(outcome.waitMs);
+        if (chatId !== undefined) budget.block(chatId, outcome.waitMs);
+      }
       const waitMs = outcome.ok ? undefined : outcome.waitMs ?? FIRST_BACK_OFF_MS * 2 ** (attempt - 1);
       const isFinal = waitMs === undefined || waitMs > LONGEST_WAIT_MS || attempt === MAX_ATTEMPTS;
       if (isFinal || signal?.aborted || stopping.aborted) return outcome.result();
@@ -46,7 +51,7 @@ function chatOf(payload: unknown): number | undefined {
 interface Answer {
   ok: boolean;
   error_code?: number;
-  parameters?: { retry_after?: number };
+  parameters?: unknown;
 }
 
 type Outcome<Result> = { ok: true; result: () => Result } | {
@@ -61,9 +66,7 @@ async function settled<Result extends Answer>(request: Promise<Result>): Promise
     const answer = await request;
     const code = answer.ok ? 200 : answer.error_code ?? 400;
     if (code !== 429 && code < 500) return { ok: true, result: () => answer };
-    const waitSeconds = answer.parameters?.retry_after;
-    const waitMs = waitSeconds === undefined ? undefined : waitSeconds * 1000;
-    return { ok: false, waitMs, result: () => answer };
+    return { ok: false, waitMs: waitAsked(answer.parameters), result: () => answer };
   } catch (error) {
     const rethrow = () => {
       throw error;

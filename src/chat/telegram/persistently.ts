@@ -7,6 +7,8 @@ const log = getLogger(["transhades", "chat"]);
 
 const FIRST_BACK_OFF_MS = 1_000;
 const LONGEST_BACK_OFF_MS = 30_000;
+/** A bot that does not ask is deaf: whatever Telegram demands, it looks again after an hour. */
+const LONGEST_WAIT_MS = 3_600_000;
 
 /**
  * Repeats a request until it works.
@@ -22,14 +24,14 @@ export async function persistently<Result>(
     } catch (error) {
       signal.throwIfAborted();
       log.warn("{reason}. {advice}", { reason: describe(error), advice: advice(error) });
-      await clock.sleep(retryAfterMs(error) ?? backOffMs, signal);
+      await clock.sleep(Math.min(retryAfterMs(error) ?? backOffMs, LONGEST_WAIT_MS), signal);
     }
   }
 }
 
 function advice(error: unknown): string {
   const code = error instanceof GrammyError ? error.error_code : 0;
-  if (code === 401) {
+  if (code === 401 || code === 404) {
     return "The bot token is wrong or revoked: set TELEGRAM_BOT_TOKEN to the one of @BotFather";
   }
   if (code === 409) {

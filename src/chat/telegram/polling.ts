@@ -9,6 +9,10 @@ import { persistently } from "./persistently.ts";
 const log = getLogger(["transhades", "chat"]);
 
 const LONG_POLL_SECONDS = 30;
+/** A server that answers sooner than this, and has nothing new, does not wait for news as it was asked to. */
+const EARLY_MS = 1_000;
+/** What such a server is given: at most 20 polls in 10 s, and news still come within a second. */
+const IDLE_PAUSE_MS = 600;
 
 /** Kinds of updates that the bot handles; edited messages are not among them. */
 export const ALLOWED_UPDATES = ["message", "callback_query"] as const;
@@ -17,21 +21,24 @@ interface Parts {
   /** Without limits and retries: polling has its own. */
   api: Api;
   clock: Clock;
-  /** Resolves when the update may be forgotten by Telegram; must not reject. */
-  handle(update: Update): Promise<void>;
+  /** Resolves when the update may be forgotten by Telegram, to whether it was news; must not reject. */
+  handle(update: Update): Promise<boolean>;
 }
 
 /**
  * Takes updates by long polling until the signal aborts. Asking for the next ones tells Telegram to forget the last ones,
  * so that is done only when all of them were handled: a crash loses nothing. Chats are handled side by side, the
- * updates of one chat in order.
+ * updates of one chat in order. Ids may begin anew with a lower one (https://core.telegram.org/bots/api#update).
  */
 export async function pollUpdates(parts: Parts, signal: AbortSignal): Promise<void> {
   let offset = 0;
   while (!signal.aborted) {
+    const askedAt = parts.clock.now();
     const updates = await fetchUpdates(parts, offset, signal);
-    await handleBatch(updates, parts.handle);
-    offset = Math.max(offset, ...updates.map((update) => update.update_id + 1));
+    const isEarly = parts.clock.now() - askedAt < EARLY_MS;
+    const isNews = await handleBatch(updates, parts.handle);
+    offset = offsetAfter(updates) ?? offset;
+    if (isEarly && !isNews) await pause(parts.clock, signal);
   }
   if (offset > 0) await confirm(parts, offset);
 }
@@ -40,22 +47,44 @@ export async function pollUpdates(parts: Parts, signal: AbortSignal): Promise<vo
 async function fetchUpdates({ api, clock }: Parts, offset: number, signal: AbortSignal): Promise<Update[]> {
   const request = { offset, timeout: LONG_POLL_SECONDS, allowed_updates: ALLOWED_UPDATES };
   try {
-    return await persistently({ clock, signal }, () => api.getUpdates(request, apiSignal(signal)));
+    const updates: unknown = await persistently(
+      { clock, signal },
+      () => api.getUpdates(request, apiSignal(signal)),
+    );
+    return Array.isArray(updates) ? updates.filter(isObject) : [];
   } catch (error) {
     if (signal.aborted) return [];
     throw error;
   }
 }
 
-async function handleBatch(updates: readonly Update[], handle: Parts["handle"]): Promise<void> {
-  const chats = Map.groupBy(updates, chatOf);
-  await Promise.all([...chats.values()].map(async (ofOneChat) => {
-    for (const update of ofOneChat) await handle(update);
-  }));
+function isObject(update: unknown): update is Update {
+  return typeof update === "object" && update !== null;
 }
 
+/** What confirms these updates; undefined when there is nothing to confirm. Never compared with an earlier one: ids may fall. */
+function offsetAfter(updates: readonly Update[]): number | undefined {
+  const ids = updates.map((update) => update.update_id).filter((id) => Number.isSafeInteger(id) && id >= 0);
+  return ids.length === 0 ? undefined : Math.max(...ids) + 1;
+}
+
+async function pause(clock: Clock, signal: AbortSignal): Promise<void> {
+  await Promise.allSettled([clock.sleep(IDLE_PAUSE_MS, signal)]);
+}
+
+/** Resolves to whether there was any news. */
+async function handleBatch(updates: readonly Update[], handle: Parts["handle"]): Promise<boolean> {
+  const chats = Map.groupBy(updates, chatOf);
+  let isNews = false;
+  await Promise.all([...chats.values()].map(async (ofOneChat) => {
+    for (const update of ofOneChat) isNews = await handle(update) || isNews;
+  }));
+  return isNews;
+}
+
+/** Whatever an update looks like, it is handled. */
 function chatOf(update: Update): number | undefined {
-  return update.message?.chat.id ?? update.callback_query?.message?.chat.id;
+  return update.message?.chat?.id ?? update.callback_query?.message?.chat?.id;
 }
 
 /** Without this, the last updates would be handled again after a restart. */

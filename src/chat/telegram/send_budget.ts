@@ -12,8 +12,11 @@ const PRIVATE_CHAT: Pace = { intervalMs: 1000, burst: 3 };
 const GROUP: Pace = { intervalMs: 3000, burst: 3 };
 
 /** What progress leaves to answers. */
-const SPARE_IN_CHAT = 1;
-const SPARE_IN_ALL = 10;
+const SPARE = { inChat: 1, inAll: 10, isQuiet: true };
+const NOTHING_SPARE = { inChat: 0, inAll: 0, isQuiet: false };
+
+/** A chat that must be left alone for longer is asked again for answers, which tell their own wait. */
+const LONGEST_BLOCK_MS = 60_000;
 
 const FORGET_ABOVE_CHATS = 1000;
 
@@ -54,6 +57,7 @@ export class SendBudget {
   readonly #clock: Clock;
   readonly #all = new Meter(ALL_CHATS);
   readonly #chats = new Map<number, ChatLine>();
+  #quietUntil = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -63,7 +67,7 @@ export class SendBudget {
   async take(chatId: number, signal: AbortSignal): Promise<void> {
     const chat = this.#chat(chatId);
     chat.waiting++;
-    const turn = chat.last.then(() => this.#go(chat, { inChat: 0, inAll: 0 }, signal))
+    const turn = chat.last.then(() => this.#go(chat, NOTHING_SPARE, signal))
       .finally(() => chat.waiting--);
     chat.last = turn.catch(() => {});
     await turn;
@@ -71,20 +75,26 @@ export class SendBudget {
 
   /** Resolves when progress may be shown without making any answer wait. */
   async takeSpare(chatId: number, signal: AbortSignal): Promise<void> {
-    await this.#go(this.#chat(chatId), { inChat: SPARE_IN_CHAT, inAll: SPARE_IN_ALL }, signal);
+    await this.#go(this.#chat(chatId), SPARE, signal);
   }
 
-  /** Telegram asked to leave this chat alone for `waitMs`. */
+  /** Telegram asked to wait, and whatever is sent meanwhile may lengthen it: no progress anywhere for `waitMs`. */
+  hush(waitMs: number): void {
+    this.#quietUntil = Math.max(this.#quietUntil, this.#clock.now() + waitMs);
+  }
+
+  /** Telegram asked to leave this chat alone for `waitMs`, of which answers wait a minute at most. */
   block(chatId: number, waitMs: number): void {
-    this.#chat(chatId).meter.block(this.#clock.now() + waitMs);
+    this.#chat(chatId).meter.block(this.#clock.now() + Math.min(waitMs, LONGEST_BLOCK_MS));
   }
 
   /** Both paces are counted in the moment the request goes: reserved ahead, one could bunch what the other held up. */
-  async #go(chat: ChatLine, spare: { inChat: number; inAll: number }, signal: AbortSignal): Promise<void> {
+  async #go(chat: ChatLine, spare: typeof SPARE, signal: AbortSignal): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
       const now = this.#clock.now();
-      const readyAt = Math.max(chat.meter.readyAt(now, spare.inChat), this.#all.readyAt(now, spare.inAll));
+      const paces = [chat.meter.readyAt(now, spare.inChat), this.#all.readyAt(now, spare.inAll)];
+      const readyAt = Math.max(...paces, spare.isQuiet ? this.#quietUntil : now);
       if (readyAt <= now) break;
       await this.#clock.sleep(Math.ceil(readyAt - now), signal);
     }

@@ -1,4 +1,10 @@
-import type { DeliveryProblem, InputProblem, ProviderProblem, SourceProblem } from "../../pipeline/errors.ts";
+import type {
+  DeliveryProblem,
+  InputProblem,
+  ProviderConcern,
+  ProviderProblem,
+  SourceProblem,
+} from "../../pipeline/errors.ts";
 
 type Kebab<Name extends string> = Name extends `${infer First}_${infer Rest}` ? `${First}-${Kebab<Rest>}`
   : Name;
@@ -7,6 +13,7 @@ export type ErrorKey =
   | `error-input-${Kebab<InputProblem>}`
   | `error-source-${Kebab<SourceProblem>}`
   | `error-provider-${Kebab<ProviderProblem>}`
+  | `error-provider-${Extract<ProviderConcern, "account" | "model" | "address" | "place">}`
   | `error-delivery-${Kebab<DeliveryProblem>}`
   | "error-all-providers"
   | "error-internal";
@@ -27,6 +34,10 @@ export const ERROR_KEYS: Readonly<Record<ErrorKey, readonly string[]>> = {
   "error-source-gone": [],
   "error-provider-auth": ["provider"],
   "error-provider-payment": ["provider"],
+  "error-provider-account": ["provider"],
+  "error-provider-model": ["provider"],
+  "error-provider-address": ["provider"],
+  "error-provider-place": ["provider"],
   "error-provider-rate-limit": ["provider"],
   "error-provider-too-large": ["provider"],
   "error-provider-bad-request": ["provider"],
@@ -37,6 +48,7 @@ export const ERROR_KEYS: Readonly<Record<ErrorKey, readonly string[]>> = {
   "error-provider-unavailable": ["provider"],
   "error-all-providers": ["provider"],
   "error-delivery-refused": [],
+  "error-delivery-withheld": [],
   "error-delivery-unavailable": [],
   "error-internal": [],
 };

@@ -28,6 +28,7 @@ export const MESSAGE_KEYS = [
   "progress-parked",
   "progress-parked-account",
   "progress-disconnected",
+  "progress-provider",
   "progress-retry",
   "stop-button",
   "stopping",

@@ -1,5 +1,6 @@
 import type { JobProgress } from "../../queue/job.ts";
 import { bar, megabytes, minutesLeft, percent } from "./measures.ts";
+import { providerLabel } from "./provider_names.ts";
 import type { Translate } from "./translations.ts";
 
 type Stage<Name extends JobProgress["stage"]> = Extract<JobProgress, { stage: Name }>;
@@ -59,6 +60,9 @@ function stillDownloading({ download }: Stage<"transcribing">, say: Translate): 
 function parkedText(progress: Stage<"parked">, say: Translate, now: number): string {
   const minutes = minutesLeft(progress.until - now);
   if (progress.reason === "retry") return say("progress-retry", { minutes });
+  if (progress.reason === "provider") {
+    return say("progress-provider", { minutes, provider: providerLabel(progress.provider ?? "") });
+  }
   if (progress.reason === "connection") return say("progress-disconnected");
   return progress.accountName === undefined
     ? say("progress-parked", { minutes })

@@ -27,7 +27,7 @@ export class Translations {
 
   /** The language for a person whose Telegram speaks `languageCode` (an IETF tag such as "en-GB"). */
   localeFor(languageCode: string | undefined): Locale {
-    const language = languageCode?.toLowerCase().split("-")[0];
+    const language = String(languageCode).toLowerCase().split("-")[0];
     return LOCALES.find((locale) => locale === language) ?? this.defaultLocale;
   }
 

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { Api } from "telegram";
 import type { Clock } from "../../clock.ts";
-import { abortable } from "../abortable.ts";
+import { abortable } from "../../abortable.ts";
 import {
   type FileLocation,
   type FoundFile,
@@ -15,6 +15,10 @@ import { type DataCentre, DataCentres } from "./data_centres.ts";
 import { DcConnection } from "./dc_connection.ts";
 import { KeptConnection } from "./kept_connection.ts";
 import { foundFile, getFile, getMessage, introduce, plainBytes } from "./requests.ts";
+
+/** Other data centres that a login may be sent to. */
+const MOST_MOVES = 3;
+const KEY_BYTES = 256;
 
 export interface GramJsSettings {
   apiId: number;
@@ -34,16 +38,20 @@ export interface GramJsSettings {
 export class GramJsClient implements MtprotoClient {
   readonly #settings: GramJsSettings;
   readonly #saveSession: MtprotoClientOptions["saveSession"];
+  readonly #beforeLogin: () => void;
   readonly #dataCentres: DataCentres;
   readonly #closed = new AbortController();
   readonly #home = new KeptConnection(() => this.#openHome());
   readonly #media = new Map<number, KeptConnection>();
   #session: SavedSession;
+  /** Is what is kept on disk what is true? */
+  #isSaved = true;
   #connecting: Promise<void> | undefined;
 
   constructor(settings: GramJsSettings, options: MtprotoClientOptions) {
     this.#settings = settings;
     this.#saveSession = options.saveSession;
+    this.#beforeLogin = () => options.beforeLogin?.();
     this.#dataCentres = new DataCentres(settings.dataCentres);
     this.#session = options.session ?? {
       version: 1,
@@ -70,11 +78,13 @@ export class GramJsClient implements MtprotoClient {
     limit: number,
     signal: AbortSignal,
   ): Promise<Uint8Array<ArrayBuffer>> {
+    // A data centre that nobody knows is asked for at home, which names the right one.
+    const dcId = this.#dataCentres.knows(location.dcId) ? location.dcId : this.#session.homeDcId;
     try {
-      const connection = await abortable(this.#mediaConnection(location.dcId).get(), signal);
+      const connection = await abortable(this.#mediaConnection(dcId).get(), signal);
       return plainBytes(await connection.invoke(getFile(location, offset, limit), signal));
     } catch (error) {
-      throw await this.#withoutRefusedKey(location.dcId, error);
+      throw await this.#withoutRefusedKey(dcId, error);
     }
   }
 
@@ -84,35 +94,56 @@ export class GramJsClient implements MtprotoClient {
   }
 
   async close(): Promise<void> {
-    this.#closed.abort(new Error("the MTProto client was closed"));
+    // Whoever is still at it meets one of our errors: another login may go on with the file.
+    this.#closed.abort(
+      new MtprotoError("connection", "the MTProto client was closed", { method: "connect" }),
+    );
     await Promise.all([this.#home, ...this.#media.values()].map((connection) => connection.close()));
   }
 
-  async #logIn(): Promise<void> {
+  async #logIn(moves = 0): Promise<void> {
     const home = await this.#home.get();
     if (this.#session.loggedIn) {
+      if (!this.#isSaved) await this.#save({});
       const self = new Api.users.GetUsers({ id: [new Api.InputUserSelf()] });
       await home.invoke(self, this.#closed.signal);
       return;
     }
     const { apiId, apiHash, botToken: botAuthToken } = this.#settings;
     const login = new Api.auth.ImportBotAuthorization({ flags: 0, apiId, apiHash, botAuthToken });
+    this.#beforeLogin();
     try {
       await home.invoke(login, this.#closed.signal);
     } catch (error) {
       if (!(error instanceof MtprotoError) || error.problem !== "file_migrate") throw error;
+      if (moves === MOST_MOVES || !this.#dataCentres.knows(error.dcId)) throw lostTheWay(error);
       await this.#home.close();
       await this.#save({ homeDcId: error.dcId, authKeys: this.#keysWithout(this.#session.homeDcId) });
-      return await this.#logIn();
+      return await this.#logIn(moves + 1);
     }
     await this.#save({ loggedIn: true });
   }
 
   async #openHome(): Promise<DcConnection> {
     const dcId = this.#session.homeDcId;
+    if (!this.#dataCentres.knows(dcId)) {
+      const reason = `its data centre ${dcId} is not known`;
+      throw new MtprotoError("session_refused", reason, { method: "connect" });
+    }
     const connection = await this.#open(dcId);
-    if (this.#key(dcId) === undefined) await this.#saveKey(dcId, connection.authKey);
+    if (this.#key(dcId) === undefined) await this.#saveHomeKey(dcId, connection);
     return await this.#introduced(connection, new Api.help.GetConfig());
+  }
+
+  /** A key that is not kept is not used: the login with it would be lost, and logins are few. */
+  async #saveHomeKey(dcId: number, connection: DcConnection): Promise<void> {
+    try {
+      await this.#saveKey(dcId, connection.authKey);
+    } catch (error) {
+      this.#session = { ...this.#session, authKeys: this.#keysWithout(dcId) };
+      connection.close();
+      throw error;
+    }
   }
 
   #mediaConnection(dcId: number): KeptConnection {
@@ -170,9 +201,10 @@ export class GramJsClient implements MtprotoClient {
     });
   }
 
+  /** What is no key is none: the server would only say so. */
   #key(dcId: number): Uint8Array | undefined {
-    const key = this.#session.authKeys[dcId];
-    return key === undefined ? undefined : Buffer.from(key, "base64");
+    const key = Buffer.from(this.#session.authKeys[dcId] ?? "", "base64");
+    return key.length === KEY_BYTES ? key : undefined;
   }
 
   #keysWithout(dcId: number): SavedSession["authKeys"] {
@@ -187,6 +219,13 @@ export class GramJsClient implements MtprotoClient {
 
   async #save(changes: Partial<SavedSession>): Promise<void> {
     this.#session = { ...this.#session, ...changes };
+    this.#isSaved = false;
     await this.#saveSession(this.#session);
+    this.#isSaved = true;
   }
+}
+
+function lostTheWay({ method, dcId }: MtprotoError): MtprotoError {
+  const message = `Telegram sends the login on and on, at last to data centre ${dcId}`;
+  return new MtprotoError("other", message, { method });
 }

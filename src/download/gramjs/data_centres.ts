@@ -45,14 +45,23 @@ export class DataCentres {
     this.#told = options;
   }
 
+  /** Is there such a data centre? Numbers of data centres come from others, too. */
+  knows(dcId: number): boolean {
+    return this.#find(dcId) !== undefined;
+  }
+
   address(dcId: number): Address {
+    const address = this.#find(dcId);
+    if (!address) throw new Error(`data centre ${dcId} has no known address`);
+    return address;
+  }
+
+  #find(dcId: number): Address | undefined {
     const configured = this.#configured.find((dc) => dc.id === dcId);
-    if (configured) return configured;
+    if (configured || this.#configured.length > 0) return configured;
     const told = this.#told.find((dc) =>
       dc.id === dcId && !dc.ipv6 && !dc.cdn && !dc.tcpoOnly && !dc.mediaOnly
     );
-    const address = told ? { host: told.ipAddress, port: told.port } : BUILT_IN[dcId];
-    if (!address || this.#configured.length > 0) throw new Error(`data centre ${dcId} has no known address`);
-    return address;
+    return told ? { host: told.ipAddress, port: told.port } : BUILT_IN[dcId];
   }
 }

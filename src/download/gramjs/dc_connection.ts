@@ -23,15 +23,29 @@ export interface DcConnectionOptions {
 /** While other bytes come in, an answer may take this many times `timeoutMs` (a slow line with parts in flight). */
 const PATIENCE = 4;
 
+/** How often one message is sent again before the connection is given up. */
+const MOST_RESENDS = 5;
+
 /**
  * GramJS's sender without its own reconnecting, which resends after a second and hides what happened:
  * whatever breaks the connection ends it for good, and whoever still needs it opens another.
  */
 class PlainSender extends MTProtoSender {
   onLost: () => void = () => {};
+  onRefused: () => void = () => {};
+  readonly #refusals = new WeakMap<RequestState, number>();
 
   override reconnect(): void {
     this.onLost();
+  }
+
+  /** GramJS sends a message that the server refuses (bad salt, bad number) again and again, as fast as it is refused. */
+  override _popStates(messageId: Parameters<MTProtoSender["_popStates"]>[0]): RequestState[] {
+    const refused: RequestState[] = super._popStates(messageId);
+    for (const state of refused) this.#refusals.set(state, (this.#refusals.get(state) ?? 0) + 1);
+    if (refused.every((state) => (this.#refusals.get(state) ?? 0) <= MOST_RESENDS)) return refused;
+    this.onRefused();
+    return [];
   }
 
   /** GramJS tells whoever asked of a refusal, then throws it, too, which would drop the answers in the same packet behind it. */
@@ -54,6 +68,7 @@ export class DcConnection {
     this.#transport = new Transport(options.address, options.clock);
     this.#sender = new PlainSender(authKey, this.#senderOptions());
     this.#sender.onLost = () => this.#lose("connection", "the connection broke");
+    this.#sender.onRefused = () => this.#lose("connection", "the server refuses every message");
   }
 
   /** @throws {MtprotoError} "connection" or "session_refused" */

@@ -2,6 +2,7 @@ import type { Capabilities } from "../../pipeline/transcriber.ts";
 import type { AdapterConfig } from "../shared/adapter_config.ts";
 import { WHISPER_LANGUAGES } from "../shared/language.ts";
 import type { AudioAllowance } from "../shared/audio_quota.ts";
+import type { Limit } from "../wrappers/pace.ts";
 
 export interface GroqConfig extends AdapterConfig {
   /** Told after each answer what is left of the hourly allowance of audio. */
@@ -12,6 +13,16 @@ export const GROQ_BASE_URL = "https://api.groq.com";
 
 /** The server's own words: "prompt length must be 896 characters or fewer". */
 export const MAX_PROMPT_CHARACTERS = 896;
+
+const [A_MINUTE_MS, AN_HOUR_MS, A_DAY_MS] = [60_000, 3_600_000, 86_400_000];
+
+/** Of the base plan, for each organisation and either Whisper model. Source: console.groq.com/docs/rate-limits */
+export const GROQ_LIMITS: readonly Limit[] = [
+  { of: "requests", amount: 20, windowMs: A_MINUTE_MS },
+  { of: "requests", amount: 2000, windowMs: A_DAY_MS, toldAs: "requests" },
+  { of: "audio seconds", amount: 7200, windowMs: AN_HOUR_MS, toldAs: "audio-seconds" },
+  { of: "audio seconds", amount: 28_800, windowMs: A_DAY_MS },
+];
 
 export const GROQ_CAPABILITIES: Capabilities = {
   limits: {

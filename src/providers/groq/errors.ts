@@ -1,18 +1,17 @@
 import { APIConnectionError, APIError } from "groq-sdk";
 import type { ProviderError } from "../../pipeline/errors.ts";
 import { readFailure } from "../shared/exchange.ts";
-import { openAiProblem, readOpenAiBody } from "../shared/openai_errors.ts";
-import { readRefusal } from "../shared/refusal.ts";
+import { readRefusal, type RefusedRequest } from "../shared/refusal.ts";
 
 /** The typed error of anything that groq-sdk throws. */
-export function groqError(error: unknown, apiKey: string): ProviderError {
+export function groqError(error: unknown, request: RefusedRequest): ProviderError {
   if (!(error instanceof APIError) || error instanceof APIConnectionError || error.status === undefined) {
-    return readFailure("groq", error, apiKey);
+    return readFailure("groq", error, request.secrets);
   }
   // Both meanings of 413 (too many bytes; longer than the whole hourly allowance of audio) are the same to us:
   // this piece can never be sent. Its code "rate_limit_exceeded" must not make it worth waiting.
-  const refusal = readOpenAiBody(error.status, error.headers, error.error ?? error.message);
-  return readRefusal("groq", refusal, apiKey, openAiProblem(refusal));
+  const { status, headers } = error;
+  return readRefusal({ status, headers, body: error.error ?? error.message }, request);
 }
 
 /** Headers of a refusal: they tell the allowance too. */

@@ -1,8 +1,10 @@
 import Groq from "groq-sdk";
 import type { Transcriber } from "../../pipeline/transcriber.ts";
-import { NO_SDK_TIMEOUT_MS, sdkFetch, trimBaseUrl } from "../shared/adapter_config.ts";
+import { asked, NO_SDK_TIMEOUT_MS, sdkFetch } from "../shared/adapter_config.ts";
 import { encodeFor } from "../shared/encode_for.ts";
+import { endpointOf } from "../shared/endpoint.ts";
 import { exchange } from "../shared/exchange.ts";
+import { transport } from "../shared/transport.ts";
 import { GROQ_BASE_URL, GROQ_CAPABILITIES, type GroqConfig } from "./config.ts";
 import { groqError, groqErrorHeaders } from "./errors.ts";
 import { groqRequest } from "./request.ts";
@@ -11,13 +13,14 @@ import { groqResponse, groqTranscript, readAllowance } from "./response.ts";
 /** Groq's Whisper, with one key. */
 export function createGroq(config: GroqConfig): Transcriber {
   const source = { provider: "groq" as const, model: config.model };
+  const endpoint = endpointOf(config.baseUrl ?? GROQ_BASE_URL, "/openai/v1/audio/transcriptions");
   const client = new Groq({
     apiKey: config.apiKey,
-    baseURL: trimBaseUrl(config.baseUrl ?? GROQ_BASE_URL, "/openai/v1", "/openai"),
+    baseURL: endpoint.origin,
     timeout: NO_SDK_TIMEOUT_MS,
     maxRetries: 0,
     logLevel: "off",
-    fetch: sdkFetch(config.fetch),
+    fetch: sdkFetch(transport(config.fetch, endpoint)),
   });
   const noteAllowance = (headers: Headers | undefined) => {
     const allowance = readAllowance(headers);
@@ -37,7 +40,7 @@ export function createGroq(config: GroqConfig): Transcriber {
       };
       const answer = await exchange(signal, send, (error) => {
         noteAllowance(groqErrorHeaders(error));
-        return groqError(error, config.apiKey);
+        return groqError(error, asked("groq", config, options));
       });
       return groqTranscript(answer, piece, options, source);
     },

@@ -1,8 +1,7 @@
 import type { ProviderError } from "../../pipeline/errors.ts";
 import { readFailure } from "../shared/exchange.ts";
 import { jsonOrText } from "../shared/json_or_text.ts";
-import { openAiProblem, readOpenAiBody } from "../shared/openai_errors.ts";
-import { readRefusal } from "../shared/refusal.ts";
+import { readRefusal, type RefusedRequest } from "../shared/refusal.ts";
 
 /** An answer that is not a success, with its body read. */
 export class HttpRefusal extends Error {
@@ -12,8 +11,8 @@ export class HttpRefusal extends Error {
 }
 
 /** The typed error of anything that the request can throw. */
-export function openAiError(error: unknown, apiKey: string): ProviderError {
-  if (!(error instanceof HttpRefusal)) return readFailure("openai", error, apiKey);
-  const refusal = readOpenAiBody(error.status, error.headers, jsonOrText(error.body));
-  return readRefusal("openai", refusal, apiKey, openAiProblem(refusal));
+export function openAiError(error: unknown, request: RefusedRequest): ProviderError {
+  if (!(error instanceof HttpRefusal)) return readFailure("openai", error, request.secrets);
+  const { status, headers, body } = error;
+  return readRefusal({ status, headers, body: jsonOrText(body) }, request);
 }

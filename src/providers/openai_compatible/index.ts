@@ -1,7 +1,9 @@
 import type { Transcriber } from "../../pipeline/transcriber.ts";
-import { trimBaseUrl } from "../shared/adapter_config.ts";
+import { asked } from "../shared/adapter_config.ts";
 import { encodeFor } from "../shared/encode_for.ts";
+import { endpointOf } from "../shared/endpoint.ts";
 import { exchange } from "../shared/exchange.ts";
+import { transport } from "../shared/transport.ts";
 import { OPENAI_BASE_URL, OPENAI_CAPABILITIES, type OpenAiConfig } from "./config.ts";
 import { HttpRefusal, openAiError } from "./errors.ts";
 import { openAiRequest } from "./request.ts";
@@ -10,9 +12,8 @@ import { openAiResponse, openAiTranscript } from "./response.ts";
 /** Any server with OpenAI's /audio/transcriptions: OpenAI itself, speaches, whisper.cpp, LocalAI. */
 export function createOpenAiCompatible(config: OpenAiConfig): Transcriber {
   const source = { provider: "openai" as const, model: config.model };
-  const url = `${
-    trimBaseUrl(config.baseUrl ?? OPENAI_BASE_URL, "/audio/transcriptions")
-  }/audio/transcriptions`;
+  const endpoint = endpointOf(config.baseUrl ?? OPENAI_BASE_URL, "/v1/audio/transcriptions");
+  const post = transport(config.fetch, endpoint);
   const headers: HeadersInit = config.apiKey ? { authorization: `Bearer ${config.apiKey}` } : {};
   return {
     ...source,
@@ -21,12 +22,16 @@ export function createOpenAiCompatible(config: OpenAiConfig): Transcriber {
       const audio = await encodeFor("openai", piece, OPENAI_CAPABILITIES.limits, signal);
       const send = async () => {
         const body = openAiRequest(config.model, options, audio);
-        const response = await config.fetch(url, { method: "POST", headers, body, signal });
+        const response = await post(endpoint.origin, { method: "POST", headers, body, signal });
         const text = await response.text();
         if (!response.ok) throw new HttpRefusal(response.status, response.headers, text);
         return openAiResponse.parse(JSON.parse(text));
       };
-      const answer = await exchange(signal, send, (error) => openAiError(error, config.apiKey));
+      const answer = await exchange(
+        signal,
+        send,
+        (error) => openAiError(error, asked("openai", config, options)),
+      );
       return openAiTranscript(answer, piece, options, source);
     },
   };

@@ -1,3 +1,8 @@
+import { type Clock, systemClock } from "../../clock.ts";
+import type { ProviderName, TranscribeOptions } from "../../pipeline/transcriber.ts";
+import { requestSecrets } from "./redact.ts";
+import type { RefusedRequest } from "./refusal.ts";
+
 /** The one form of fetch that is used here; the global has more. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
@@ -8,16 +13,20 @@ export interface AdapterConfig {
   baseUrl?: string;
   model: string;
   fetch: Fetch;
+  /** Dates in refusals are measured by it; default: the machine's. */
+  clock?: Clock;
 }
 
 /** Time-outs and retries are wrappers of ours, which take a Clock; an SDK's own must never come first. */
 export const NO_SDK_TIMEOUT_MS = 24 * 60 * 60 * 1000;
 
-/** The address without what the SDK appends itself: operators paste it with or without. */
-export function trimBaseUrl(url: string, ...suffixes: string[]): string {
-  const bare = url.replace(/\/+$/, "");
-  const suffix = suffixes.find((end) => bare.endsWith(end));
-  return suffix === undefined ? bare : bare.slice(0, -suffix.length);
+/** What a refusal of this request is read with. */
+export function asked(
+  provider: ProviderName,
+  { apiKey, clock = systemClock }: AdapterConfig,
+  { prompt }: TranscribeOptions,
+): RefusedRequest {
+  return { provider, secrets: requestSecrets(apiKey, prompt), now: clock.now() };
 }
 
 /**

@@ -2,6 +2,7 @@ import { ZodError } from "zod";
 import { ProviderError } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
 import { tidyMessage } from "./redact.ts";
+import { BrokenAnswer } from "./transport.ts";
 
 /**
  * One request and the reading of its answer.
@@ -24,26 +25,33 @@ export async function exchange<T>(
  * The reading of an error that is not a refusal: an unreadable answer, or no connection.
  * No SDK error becomes the cause: it may hold keys, and its type belongs to the adapter.
  */
-export function readFailure(provider: ProviderName, error: unknown, apiKey: string): ProviderError {
+export function readFailure(
+  provider: ProviderName,
+  error: unknown,
+  secrets: readonly string[],
+): ProviderError {
   if (error instanceof ProviderError) return error;
-  if (error instanceof ZodError || error instanceof SyntaxError) {
-    return new ProviderError(provider, "server", `its answer cannot be read (${unreadable(error, apiKey)})`, {
-      status: 200,
-    });
+  const unread = unreadable(error);
+  if (unread !== undefined) {
+    const reason = tidyMessage(unread, ...secrets);
+    return new ProviderError(provider, "server", `its answer cannot be read (${reason})`, { status: 200 });
   }
-  const reason = tidyMessage(innermost(error), apiKey);
+  const reason = tidyMessage(innermost(error).message, ...secrets);
   return new ProviderError(provider, "network", `the connection failed (${reason})`);
 }
 
-function unreadable(error: ZodError | SyntaxError, apiKey: string): string {
-  if (error instanceof SyntaxError) return "no JSON";
-  const issue = error.issues.at(0);
-  return tidyMessage(`${issue?.path.join(".") || "body"}: ${issue?.message ?? "unexpected shape"}`, apiKey);
+/** Why an answer that came cannot be read; undefined when none came. */
+function unreadable(error: unknown): string | undefined {
+  const inner = innermost(error);
+  if (inner instanceof SyntaxError) return "no JSON";
+  if (inner instanceof BrokenAnswer) return inner.message;
+  if (!(inner instanceof ZodError)) return undefined;
+  const issue = inner.issues.at(0);
+  return `${issue?.path.join(".") || "body"}: ${issue?.message ?? "unexpected shape"}`;
 }
 
-/** Network errors keep what happened in their cause; the address in them may hold the person's prompt. */
-function innermost(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause !== undefined) return innermost(error.cause);
-  return error.message.replace(/ for url \(\S*\)(?=:|$)/, "");
+/** SDKs wrap what happened in errors of their own. */
+function innermost(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  return error.cause === undefined ? error : innermost(error.cause);
 }

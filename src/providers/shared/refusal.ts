@@ -1,54 +1,70 @@
-import { ProviderError, type ProviderProblem } from "../../pipeline/errors.ts";
+import { type ProviderConcern, ProviderError, type ProviderProblem } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
+import { readRefusalBody, type RefusalBody } from "./refusal_body.ts";
 import { tidyMessage } from "./redact.ts";
 import { readRetryAfterMs } from "./retry_after.ts";
+import { RULES, STATUS_CONCERNS, STATUS_PROBLEMS } from "./refusal_rules.ts";
 
-/** An HTTP answer that is not a success, as its adapter read it. */
+/** An HTTP answer that is not a success. */
 export interface Refusal {
   status: number;
   headers?: Headers;
-  /** The provider's word for what happened; "" when it has none. */
-  code: string;
-  message: string;
+  /** JSON, or text. */
+  body: unknown;
 }
 
-const PROBLEM_OF_STATUS: Readonly<Record<number, ProviderProblem>> = {
-  401: "auth",
-  402: "payment",
-  403: "auth",
-  404: "unavailable",
-  // "Request upload timeout": the connection was too slow, the next may be faster.
-  408: "network",
-  409: "server",
-  413: "too_large",
-  424: "server",
-  429: "rate_limit",
-  // Groq: no flexible capacity just now; nginx: the connection was closed under it.
-  498: "server",
-  499: "server",
+/** Who asked, and what must not be told. */
+export interface RefusedRequest {
+  provider: ProviderName;
+  /** The key, the prompt and its terms. */
+  secrets: readonly string[];
+  /** Milliseconds since the Unix epoch. */
+  now: number;
+}
+
+/** What it means and what to do, for the operator; NAME is the beginning of the provider's settings. */
+const MEANINGS: Partial<Record<`${ProviderConcern} ${ProviderProblem}`, string>> = {
+  "key auth": "the key is refused; check it",
+  "account auth": "the account is restricted or closed; ask the provider",
+  "account payment": "no credit is left; add credit or another key",
+  "place auth":
+    "nobody is served from this network or country, whatever the key (a firewall, a VPN, a region rule)",
+  "model auth": "this model is not open to this key; check NAME_MODEL",
+  "model unavailable": "this model does not exist, is gone, or is not open to this key; check NAME_MODEL",
+  "address unavailable": "nothing answers at this address; check NAME_BASE_URL",
 };
 
-const MEANING: Partial<Record<ProviderProblem, string>> = {
-  auth: "the key is refused; check it",
-  payment: "no credit is left; add credit or another key",
-  unavailable: "no such model or address; check the model's name and the base URL",
-};
+/** The typed error of a refusal: what it is, and whose. The one place where that is decided. */
+export function readRefusal({ status, headers, body }: Refusal, request: RefusedRequest): ProviderError {
+  const { provider, secrets, now } = request;
+  const said = readRefusalBody(body);
+  const waitMs = readRetryAfterMs(headers, said.message, { now, body });
+  const { problem, concern } = judged(status, headers, said, waitMs);
+  const facts = { status, concern, retryAfterMs: WAITING.has(problem) ? waitMs : undefined };
+  const parts = [`HTTP ${status}`, meaning(new ProviderError(provider, problem, "", facts), headers)];
+  const words = tidyMessage(said.message || said.code, ...secrets);
+  const message = `${parts.filter((part) => part !== "").join(", ")}${words ? ` (${words})` : ""}`;
+  return new ProviderError(provider, problem, message, facts);
+}
 
-/** The typed error of a refusal; `special` names what only one provider says. */
-export function readRefusal(
-  provider: ProviderName,
-  refusal: Refusal,
-  apiKey: string,
-  special?: ProviderProblem,
-): ProviderError {
-  const { status, headers } = refusal;
-  const problem = special ?? PROBLEM_OF_STATUS[status] ?? (status >= 500 ? "server" : "bad_request");
-  const said = tidyMessage(refusal.message || refusal.code, apiKey);
-  const meaning = MEANING[problem];
-  const message = `HTTP ${status}${meaning ? `, ${meaning}` : ""}${said ? ` (${said})` : ""}`;
-  const waits = problem === "rate_limit" || problem === "server";
-  return new ProviderError(provider, problem, message, {
-    status,
-    retryAfterMs: waits ? readRetryAfterMs(headers, refusal.message) : undefined,
-  });
+const WAITING: ReadonlySet<ProviderProblem> = new Set(["rate_limit", "server"]);
+
+function meaning({ provider, problem, concern }: ProviderError, headers: Headers | undefined): string {
+  const [name, location] = [provider.toUpperCase(), headers?.get("location")];
+  if (concern === "address" && location) return `the address has moved to ${location}: set ${name}_BASE_URL`;
+  return MEANINGS[`${concern} ${problem}`]?.replace("NAME", name) ?? "";
+}
+
+function judged(
+  status: number,
+  headers: Headers | undefined,
+  said: RefusalBody,
+  waitMs: number | undefined,
+): { problem: ProviderProblem; concern?: ProviderConcern } {
+  if (status < 400) return { problem: "unavailable", concern: "address" };
+  const page = /<(?:!doctype|html)\b/i.test(said.message);
+  const facts = { ...said, status, page, headers: headers ?? new Headers(), waitMs };
+  const rule = RULES.find(({ statuses, when }) => statuses.test(`${status}`) && when(facts));
+  const problem = rule?.problem ?? STATUS_PROBLEMS[status] ?? (status >= 500 ? "server" : "bad_request");
+  return { problem, concern: rule ? rule.concern : STATUS_CONCERNS[status] };
 }

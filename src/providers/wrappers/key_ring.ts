@@ -1,6 +1,8 @@
 import type { Clock } from "../../clock.ts";
-import { ProviderError, type ProviderProblem } from "../../pipeline/errors.ts";
+import { type ProviderConcern, ProviderError } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
+import { ArrivalOrder, Semaphore } from "../../semaphore.ts";
+import type { Pace } from "./pace.ts";
 
 /** A key that is wrong or without credit is worth another look now and then: the operator may mend it. */
 const LONG_REST_MS = 15 * 60_000;
@@ -10,75 +12,140 @@ const LONGEST_REST_MS = 60 * 60_000;
 const SHORT_REST_MS = 1000;
 const LONGEST_SHORT_REST_MS = 60_000;
 
-const KEY_PROBLEMS: ReadonlySet<ProviderProblem> = new Set(["auth", "payment", "rate_limit"]);
+/** The refusals for which another key may do better. */
+const KEY_CONCERNS: ReadonlySet<ProviderConcern> = new Set(["key", "account", "model"]);
+/** Those that are the same for every key. */
+const COMMON_CONCERNS: ReadonlySet<ProviderConcern> = new Set(["address", "place"]);
 
 interface Key {
+  pace: Pace;
   restsUntil: number;
   refusals: number;
   refusal?: ProviderError;
+  /** The last request was taken; of one that is not proven a single request goes ahead. */
+  isProven: boolean;
+  leader?: Promise<void>;
 }
 
-/** The refusals for which another key may do better. */
+/** Refused whatever the piece: the same request would be refused again. */
 export function isKeyProblem(error: unknown): error is ProviderError {
-  return error instanceof ProviderError && KEY_PROBLEMS.has(error.problem);
+  return error instanceof ProviderError &&
+    (KEY_CONCERNS.has(error.concern) || COMMON_CONCERNS.has(error.concern));
 }
 
-/** Which of a provider's keys rest, and until when. A key comes back by itself. */
+/** The key was taken, whatever became of the piece. */
+export function isRequestProblem(error: unknown): boolean {
+  return error instanceof ProviderError && error.concern === "request";
+}
+
+/** Which of a provider's keys may be used, and when: those refused rest, all keep their pace. A key comes back by itself. */
 export class KeyRing {
   readonly #keys: Key[];
+  /** Who may choose a key, in the order in which they came. */
+  readonly #choosing = new Semaphore<object>(1, new ArrivalOrder());
 
-  constructor(readonly provider: ProviderName, count: number, readonly clock: Clock) {
-    this.#keys = Array.from({ length: count }, () => ({ restsUntil: 0, refusals: 0 }));
+  constructor(readonly provider: ProviderName, readonly paces: readonly Pace[], readonly clock: Clock) {
+    this.#keys = paces.map((pace) => ({ pace, restsUntil: 0, refusals: 0, isProven: false }));
   }
 
   get restingCount(): number {
-    return this.#keys.filter((key) => this.#rests(key)).length;
+    return this.#keys.filter((key) => this.#restMs(key) > 0).length;
   }
 
-  /** When the first key is ready, if all rest. */
+  /** When the first key is back, if all rest. */
   get readyAt(): number | undefined {
     if (this.restingCount < this.#keys.length) return undefined;
-    return this.#firstBack().restsUntil;
+    return Math.min(...this.#keys.map(({ restsUntil }) => restsUntil));
   }
 
-  isReady(index: number): boolean {
-    return !this.#rests(this.#keys[index]);
+  /** Milliseconds until some key may send so much audio; 0 for now. */
+  waitMs(audioSeconds: number): number {
+    return this.#waitMs(this.#first(audioSeconds), audioSeconds);
+  }
+
+  /** The key that may send first. */
+  first(audioSeconds: number): number {
+    return this.#keys.indexOf(this.#first(audioSeconds));
+  }
+
+  turn(signal: AbortSignal): Promise<Disposable> {
+    return this.#choosing.acquire({}, signal);
+  }
+
+  /** The request whose outcome shows whether this key is of any use; undefined when that is known. */
+  leader(index: number): Promise<void> | undefined {
+    const { isProven, leader } = this.#keys[index];
+    return isProven ? undefined : leader;
+  }
+
+  /** The leader takes its time: that is no refusal. */
+  followed(index: number): void {
+    this.#keys[index].isProven = true;
+  }
+
+  /** A request is sent now; disposing says that it is over. */
+  begin(index: number, audioSeconds: number): Disposable {
+    const key = this.#keys[index];
+    const sent = key.pace.begin(audioSeconds);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    if (!key.isProven) key.leader ??= promise;
+    return {
+      [Symbol.dispose]: () => {
+        sent[Symbol.dispose]();
+        if (key.leader === promise) key.leader = undefined;
+        resolve();
+      },
+    };
   }
 
   answered(index: number): void {
-    this.#keys[index].refusals = 0;
+    Object.assign(this.#keys[index], { refusals: 0, isProven: true });
   }
 
   /** Several requests in flight may be refused at once: that is one refusal. */
   refused(index: number, refusal: ProviderError): void {
-    const key = this.#keys[index];
-    if (!this.#rests(key)) key.refusals++;
-    key.refusal = refusal;
-    key.restsUntil = Math.max(key.restsUntil, this.clock.now() + restMs(refusal, key.refusals));
+    const keys = COMMON_CONCERNS.has(refusal.concern) ? this.#keys : [this.#keys[index]];
+    for (const key of keys) {
+      if (this.#restMs(key) === 0) key.refusals++;
+      const restsUntil = Math.max(key.restsUntil, this.clock.now() + restMs(refusal, key.refusals));
+      Object.assign(key, { refusal, restsUntil, isProven: false });
+    }
   }
 
   /** Why no key is left: the refusal of the one that is back first, which says how long that takes. */
-  exhausted(): ProviderError {
-    const { refusal, restsUntil } = this.#firstBack();
-    const retryAfterMs = Math.max(0, restsUntil - this.clock.now());
+  exhausted(audioSeconds: number): ProviderError {
+    const first = this.#first(audioSeconds);
+    const retryAfterMs = Math.ceil(this.#waitMs(first, audioSeconds));
+    const seconds = Math.ceil(retryAfterMs / 1000);
+    const rests = this.#restMs(first) > 0 && this.#restMs(first) >= first.pace.waitMs(audioSeconds);
+    if (!rests || first.refusal === undefined) {
+      const message = `its limits allow the next request in ${seconds} s`;
+      return new ProviderError(this.provider, "rate_limit", message, { retryAfterMs });
+    }
     const count = this.#keys.length;
     const who = count === 1 ? "the key rests" : `all ${count} keys rest, the first`;
-    const message = `${refusal?.message ?? "refused"}; ${who} for ${Math.ceil(retryAfterMs / 1000)} s`;
-    const { problem = "rate_limit", status } = refusal ?? {};
-    return new ProviderError(this.provider, problem, message, { status, retryAfterMs });
+    const { message, problem, concern, status } = first.refusal;
+    const facts = { status, concern, retryAfterMs };
+    return new ProviderError(this.provider, problem, `${message}; ${who} for ${seconds} s`, facts);
   }
 
-  #firstBack(): Key {
-    return this.#keys.reduce((first, key) => key.restsUntil < first.restsUntil ? key : first);
+  #first(audioSeconds: number): Key {
+    const waits = this.#keys.map((key) => this.#waitMs(key, audioSeconds));
+    return this.#keys[waits.indexOf(Math.min(...waits))];
   }
 
-  #rests(key: Key): boolean {
-    return this.clock.now() < key.restsUntil;
+  #waitMs(key: Key, audioSeconds: number): number {
+    return Math.max(this.#restMs(key), key.pace.waitMs(audioSeconds));
+  }
+
+  #restMs({ restsUntil }: Key): number {
+    return Math.max(0, restsUntil - this.clock.now());
   }
 }
 
+/** Never less than what was asked for; of those who ask too little again and again, more. */
 function restMs(refusal: ProviderError, refusals: number): number {
-  if (refusal.retryAfterMs !== undefined) return Math.min(refusal.retryAfterMs, LONGEST_REST_MS);
-  if (refusal.problem !== "rate_limit") return LONG_REST_MS;
-  return Math.min(SHORT_REST_MS * 2 ** (refusals - 1), LONGEST_SHORT_REST_MS);
+  if (refusal.problem !== "rate_limit") return refusal.retryAfterMs ?? LONG_REST_MS;
+  const growing = Math.min(SHORT_REST_MS * 2 ** Math.min(refusals - 1, 10), LONGEST_SHORT_REST_MS);
+  return Math.min(Math.max(refusal.retryAfterMs ?? 0, growing), LONGEST_REST_MS);
 }

@@ -8,8 +8,13 @@ const log = getLogger(["transhades", "providers", "retry"]);
 
 const FIRST_WAIT_MS = 500;
 
+type Attempts = Partial<Record<ProviderProblem, number>>;
+
 /** Attempts at one provider before the next one is asked. A time-out has cost enough time already. */
-const ATTEMPTS: Partial<Record<ProviderProblem, number>> = { rate_limit: 3, server: 3, network: 2 };
+const ATTEMPTS: Attempts = { rate_limit: 3, server: 3, network: 2 };
+
+/** For those whose waits for a limit are kept already where a key is chosen. */
+export const ATTEMPTS_WITHIN_LIMITS: Attempts = { server: 3, network: 2 };
 
 export interface RetryDependencies {
   clock: Clock;
@@ -17,16 +22,20 @@ export interface RetryDependencies {
   random: () => number;
   /** A longer wait is not sat out here: another provider, or the queue, does better. */
   maxWaitMs: number;
+  attempts?: Attempts;
 }
 
 /** Asks again, after a pause, when that can help; a provider's own retry-after is obeyed. */
-export function withRetry(inner: Transcriber, { clock, random, maxWaitMs }: RetryDependencies): Transcriber {
+export function withRetry(
+  inner: Transcriber,
+  { clock, random, maxWaitMs, attempts = ATTEMPTS }: RetryDependencies,
+): Transcriber {
   return wrap(inner, async (piece, options, signal) => {
     for (let attempt = 1;; attempt++) {
       try {
         return await inner.transcribe(piece, options, signal);
       } catch (error) {
-        const waitMs = pauseBefore(error, attempt, random);
+        const waitMs = pauseBefore(error, attempt, attempts, random);
         if (waitMs === undefined || waitMs > maxWaitMs) throw error;
         log.info("{provider}: attempt {attempt} failed, next in {waitMs} ms: {error}", {
           provider: inner.provider,
@@ -41,8 +50,13 @@ export function withRetry(inner: Transcriber, { clock, random, maxWaitMs }: Retr
 }
 
 /** Milliseconds until the next attempt; undefined when there should be none. */
-function pauseBefore(error: unknown, attempt: number, random: () => number): number | undefined {
-  if (!(error instanceof ProviderError) || attempt >= (ATTEMPTS[error.problem] ?? 1)) return undefined;
+function pauseBefore(
+  error: unknown,
+  attempt: number,
+  attempts: Attempts,
+  random: () => number,
+): number | undefined {
+  if (!(error instanceof ProviderError) || attempt >= (attempts[error.problem] ?? 1)) return undefined;
   // An answer that came but cannot be read was paid for; the same question would be paid for again.
   if (error.status === 200) return undefined;
   const backOffMs = FIRST_WAIT_MS * 2 ** (attempt - 1);

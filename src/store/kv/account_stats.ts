@@ -1,6 +1,6 @@
 import type { AccountStats, AccountStatsStore } from "../../download/ports.ts";
 import { keys } from "../keys.ts";
-import { fromRecord, toRecord } from "../record.ts";
+import { KINDS } from "../kinds.ts";
 import { tolerate } from "../tolerate.ts";
 import type { Kv } from "./kv.ts";
 
@@ -15,13 +15,14 @@ export class KvAccountStatsStore implements AccountStatsStore {
   async load(accountName: string): Promise<AccountStats | undefined> {
     return await tolerate("reading account statistics", undefined, async () => {
       const entry = await this.#kv.get(keys.accountStats(accountName));
-      return fromRecord<AccountStats>(entry.value);
+      return KINDS.accountStats.from(entry.value);
     });
   }
 
   async save(accountName: string, stats: AccountStats): Promise<void> {
     await tolerate("saving account statistics", undefined, async () => {
-      await this.#kv.atomic().set(keys.accountStats(accountName), toRecord(stats)).commit();
+      await this.#kv.atomic().set(keys.accountStats(accountName), KINDS.accountStats.toRecord(stats))
+        .commit();
     });
   }
 }

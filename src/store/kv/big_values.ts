@@ -1,8 +1,14 @@
 import { getLogger } from "@logtape/logtape";
+import { z } from "zod";
 import { keys } from "../keys.ts";
-import { fromRecord, toRecord } from "../record.ts";
+import { Kind } from "../kind.ts";
 import type { Kv, Transaction } from "./kv.ts";
 import { type Head, joinParts, MAX_INLINE_BYTES, splitParts } from "./parts.ts";
+
+const HEAD: Kind<Head> = new Kind(
+  "value",
+  z.object({ version: z.string(), partCount: z.int().min(0), bytes: z.instanceof(Uint8Array).optional() }),
+);
 
 const log = getLogger(["transhades", "store"]);
 
@@ -31,13 +37,13 @@ export class BigValues {
     this.#kv = kv;
   }
 
-  /** Undefined when absent, of another schema version or damaged (which is logged). */
-  async get(key: Deno.KvKey): Promise<unknown> {
+  /** Undefined when absent, or unreadable (which is logged). */
+  async get<T extends object>(kind: Kind<T>, key: Deno.KvKey): Promise<T | undefined> {
     let seen: string | null | undefined;
     for (;;) {
       const entry = await this.#kv.get(key);
       const read = await this.#read(entry.value);
-      if (read !== "damaged") return read?.json;
+      if (read !== "damaged") return kind.from(read?.json);
       if (entry.versionstamp === seen) break;
       seen = entry.versionstamp; // A writer switched versions between our reads: look again.
     }
@@ -46,23 +52,28 @@ export class BigValues {
   }
 
   /** Every value whose key begins with `prefix`, in the order of the keys; damaged ones are left out. */
-  async *list(prefix: Deno.KvKey): AsyncGenerator<unknown> {
+  async *list<T extends object>(kind: Kind<T>, prefix: Deno.KvKey): AsyncGenerator<T> {
     for await (const { key, value } of this.#kv.list({ prefix })) {
       const read = await this.#read(value);
-      const json = read === "damaged" ? await this.get(key) : read?.json;
-      if (json !== undefined) yield json;
+      const found = read === "damaged" ? await this.get(kind, key) : kind.from(read?.json);
+      if (found !== undefined) yield found;
     }
   }
 
   /** @throws {RangeError} when the value is larger than 50 MiB */
-  async set(key: Deno.KvKey, value: unknown, options: SetOptions = {}): Promise<void> {
-    const bytes = new TextEncoder().encode(JSON.stringify(value));
+  async set<T extends object>(
+    kind: Kind<T>,
+    key: Deno.KvKey,
+    value: T,
+    options: SetOptions = {},
+  ): Promise<void> {
+    const bytes = new TextEncoder().encode(JSON.stringify(kind.toRecord(value)));
     const version = crypto.randomUUID();
     const expiry = options.expireInMs === undefined ? undefined : { expireIn: options.expireInMs };
     if (bytes.length <= MAX_INLINE_BYTES) {
       const head: Head = { version, partCount: 0, bytes };
       return await this.#switch(key, (last) => {
-        last.set(key, toRecord(head), expiry);
+        last.set(key, HEAD.toRecord(head), expiry);
         options.also?.(last);
       });
     }
@@ -76,7 +87,7 @@ export class BigValues {
     const head: Head = { version, partCount: parts.length };
     await this.#switch(key, (last) => {
       for (let index = lastStart; index < parts.length; index++) putPart(last, index);
-      last.set(key, toRecord(head), expiry);
+      last.set(key, HEAD.toRecord(head), expiry);
       options.also?.(last);
     }, lastStart > 0 ? version : undefined);
   }
@@ -87,7 +98,7 @@ export class BigValues {
     also?.(transaction);
     let mutations = 0;
     for (const key of all) {
-      const head = fromRecord<Head>((await this.#kv.get(key)).value);
+      const head = HEAD.from((await this.#kv.get(key)).value);
       mutations += 1 + (head?.partCount ?? 0);
       if (mutations > MAX_PARTS) {
         await transaction.commit();
@@ -132,7 +143,7 @@ export class BigValues {
     for (;;) {
       const old = await this.#kv.get(key);
       const last = this.#kv.atomic().check(old);
-      const head = fromRecord<Head>(old.value);
+      const head = HEAD.from(old.value);
       deleteParts(last, head);
       if (writingVersion !== undefined) await this.#endWriting(last, writingVersion);
       fill(last);
@@ -147,7 +158,7 @@ export class BigValues {
   }
 
   async #read(raw: unknown): Promise<{ json: unknown } | "damaged" | undefined> {
-    const head = fromRecord<Head>(raw);
+    const head = HEAD.from(raw);
     if (head === undefined) return undefined;
     const bytes = head.bytes ?? joinParts(await this.#parts(head));
     return bytes === undefined ? "damaged" : parse(bytes);

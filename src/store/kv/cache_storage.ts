@@ -3,7 +3,7 @@ import type { Transcript } from "../../transcript/transcript.ts";
 import { keys } from "../keys.ts";
 import type { CacheStorage } from "../lru_cache.ts";
 import type { CacheEntry } from "../lru_index.ts";
-import { fromRecord, toRecord } from "../record.ts";
+import { KINDS } from "../kinds.ts";
 import type { BigValues } from "./big_values.ts";
 import type { Kv, Transaction } from "./kv.ts";
 
@@ -22,13 +22,13 @@ export class KvCacheStorage implements CacheStorage {
   async entries(): Promise<CacheEntry[]> {
     const all = await Array.fromAsync(
       this.#kv.list({ prefix: keys.cacheEntries }),
-      (record) => fromRecord<CacheEntry>(record.value),
+      (record) => KINDS.cacheEntry.from(record.value),
     );
     return all.filter((entry) => entry !== undefined);
   }
 
   async write(entry: CacheEntry, transcript: Transcript, touched: readonly CacheEntry[]): Promise<void> {
-    await this.#values.set(keys.cachedTranscript(entry.id), transcript, {
+    await this.#values.set(KINDS.transcript, keys.cachedTranscript(entry.id), transcript, {
       expireInMs: this.#expiresIn(entry),
       also: (transaction) => {
         for (const each of [entry, ...touched]) this.#setEntry(transaction, each);
@@ -37,7 +37,7 @@ export class KvCacheStorage implements CacheStorage {
   }
 
   async read(entry: CacheEntry): Promise<Transcript | undefined> {
-    return await this.#values.get(keys.cachedTranscript(entry.id)) as Transcript | undefined;
+    return await this.#values.get(KINDS.transcript, keys.cachedTranscript(entry.id));
   }
 
   async erase(entry: CacheEntry): Promise<void> {
@@ -48,7 +48,9 @@ export class KvCacheStorage implements CacheStorage {
   }
 
   #setEntry(transaction: Transaction, entry: CacheEntry): void {
-    transaction.set(keys.cacheEntry(entry.id), toRecord(entry), { expireIn: this.#expiresIn(entry) });
+    transaction.set(keys.cacheEntry(entry.id), KINDS.cacheEntry.toRecord(entry), {
+      expireIn: this.#expiresIn(entry),
+    });
   }
 
   #expiresIn(entry: CacheEntry): number {

@@ -1,7 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import type { Cooldown, Cooldowns } from "../../download/ports.ts";
 import { keys } from "../keys.ts";
-import { fromRecord, toRecord } from "../record.ts";
+import { KINDS } from "../kinds.ts";
 import { tolerate } from "../tolerate.ts";
 import type { Kv } from "./kv.ts";
 
@@ -19,7 +19,7 @@ export class KvCooldowns implements Cooldowns {
     const key = keys.cooldown(cooldown.accountName, cooldown.method);
     const expireIn = Math.max(1, cooldown.until - this.#clock.now());
     await tolerate("saving a cooldown", undefined, async () => {
-      await this.#kv.atomic().set(key, toRecord(cooldown), { expireIn }).commit();
+      await this.#kv.atomic().set(key, KINDS.cooldown.toRecord(cooldown), { expireIn }).commit();
     });
   }
 
@@ -29,7 +29,7 @@ export class KvCooldowns implements Cooldowns {
         this.#kv.list({ prefix: keys.cooldowns }),
         (entry) => entry.value,
       );
-      return records.map((record) => fromRecord<Cooldown>(record))
+      return records.map((record) => KINDS.cooldown.from(record))
         .filter((cooldown) => cooldown !== undefined)
         .filter(({ until }) => until > this.#clock.now());
     });

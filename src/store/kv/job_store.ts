@@ -3,17 +3,12 @@ import type { Job } from "../../queue/job.ts";
 import type { JobStore } from "../../queue/ports.ts";
 import type { PlacedPiece, Transcript } from "../../transcript/transcript.ts";
 import { keys } from "../keys.ts";
-import { fromRecord, toRecord } from "../record.ts";
+import { KINDS } from "../kinds.ts";
 import type { BigValues } from "./big_values.ts";
 import type { Kv } from "./kv.ts";
 
 /** How long a job that is over is remembered. */
 const CLOSED_JOB_MS = 24 * 3_600_000;
-
-interface ClosedJob {
-  job: Job;
-  expiresAt: number;
-}
 
 /** Jobs in Deno KV: one record per job, one value per finished piece. */
 export class KvJobStore implements JobStore {
@@ -29,10 +24,10 @@ export class KvJobStore implements JobStore {
 
   async add(job: Job): Promise<boolean> {
     const closed = await this.#kv.get(keys.closedJob(job.id));
-    if (this.#unexpired(closed.value) !== undefined) return false;
+    if (this.#isRemembered(closed.value)) return false;
     const added = await this.#kv.atomic()
       .check(closed, { key: keys.openJob(job.id), versionstamp: null })
-      .set(keys.openJob(job.id), toRecord(job))
+      .set(keys.openJob(job.id), KINDS.job.toRecord(job))
       .delete(closed.key)
       .commit();
     return added.ok;
@@ -42,49 +37,50 @@ export class KvJobStore implements JobStore {
   async update(job: Job): Promise<void> {
     await this.#kv.atomic()
       .check({ key: keys.closedJob(job.id), versionstamp: null })
-      .set(keys.openJob(job.id), toRecord(job))
+      .set(keys.openJob(job.id), KINDS.job.toRecord(job))
       .commit();
   }
 
   async get(id: string): Promise<Job | undefined> {
     const [open, closed] = await this.#kv.getMany([keys.openJob(id), keys.closedJob(id)]);
-    return jobFrom(open.value) ?? this.#unexpired(closed.value);
+    return KINDS.job.from(open.value) ?? this.#closedJob(closed.value);
   }
 
   async unfinished(): Promise<Job[]> {
     const jobs = await Array.fromAsync(
       this.#kv.list({ prefix: keys.openJobs }),
-      (entry) => jobFrom(entry.value),
+      (entry) => KINDS.job.from(entry.value),
     );
     return jobs.filter((job) => job !== undefined).sort((a, b) => a.acceptedAt - b.acceptedAt);
   }
 
   async savePiece(jobId: string, piece: PlacedPiece): Promise<void> {
-    await this.#values.set(keys.piece(jobId, piece.index), piece);
+    await this.#values.set(KINDS.piece, keys.piece(jobId, piece.index), piece);
   }
 
   async pieces(jobId: string): Promise<PlacedPiece[]> {
-    return await Array.fromAsync(this.#values.list(keys.piecesOf(jobId))) as PlacedPiece[];
+    return await Array.fromAsync(this.#values.list(KINDS.piece, keys.piecesOf(jobId)));
   }
 
   async saveTranscript(job: Job, transcript: Transcript): Promise<void> {
     const closed = await this.#kv.get(keys.closedJob(job.id));
     if (closed.value !== null) return;
-    await this.#values.set(keys.transcript(job.id), transcript, {
-      also: (transaction) => transaction.set(keys.openJob(job.id), toRecord(job)),
+    await this.#values.set(KINDS.transcript, keys.transcript(job.id), transcript, {
+      also: (transaction) => transaction.set(keys.openJob(job.id), KINDS.job.toRecord(job)),
     });
   }
 
   async transcript(jobId: string): Promise<Transcript | undefined> {
-    return await this.#values.get(keys.transcript(jobId)) as Transcript | undefined;
+    return await this.#values.get(KINDS.transcript, keys.transcript(jobId));
   }
 
   async finish(job: Job): Promise<void> {
-    const closed: ClosedJob = { job, expiresAt: this.#clock.now() + CLOSED_JOB_MS };
+    const expiresAt = this.#clock.now() + CLOSED_JOB_MS;
+    const closed = KINDS.closedJob.toRecord({ job: KINDS.job.toRecord(job), expiresAt });
     const pieces = await Array.fromAsync(this.#kv.list({ prefix: keys.piecesOf(job.id) }), ({ key }) => key);
     await this.#values.deleteAll([keys.transcript(job.id), ...pieces], (transaction) =>
       transaction
-        .set(keys.closedJob(job.id), toRecord(closed), { expireIn: CLOSED_JOB_MS })
+        .set(keys.closedJob(job.id), closed, { expireIn: CLOSED_JOB_MS })
         .delete(keys.openJob(job.id)));
   }
 
@@ -98,14 +94,11 @@ export class KvJobStore implements JobStore {
     }
   }
 
-  #unexpired(raw: unknown): Job | undefined {
-    const closed = fromRecord<ClosedJob>(raw);
-    return closed !== undefined && closed.expiresAt > this.#clock.now() ? closed.job : undefined;
+  #isRemembered(raw: unknown): boolean {
+    return (KINDS.closedJob.from(raw)?.expiresAt ?? 0) > this.#clock.now();
   }
-}
 
-/** A job's own schema version is the record's. */
-function jobFrom(raw: unknown): Job | undefined {
-  const job = fromRecord<Omit<Job, "schemaVersion">>(raw);
-  return job && { ...job, schemaVersion: 1 };
+  #closedJob(raw: unknown): Job | undefined {
+    return this.#isRemembered(raw) ? KINDS.job.from(KINDS.closedJob.from(raw)?.job) : undefined;
+  }
 }

@@ -13,4 +13,11 @@ export class MemoryChatSettings implements ChatSettings {
     this.#providers.set(chatId, provider);
     return Promise.resolve();
   }
+
+  move(from: number, to: number): Promise<void> {
+    const provider = this.#providers.get(from);
+    if (provider !== undefined && !this.#providers.has(to)) this.#providers.set(to, provider);
+    this.#providers.delete(from);
+    return Promise.resolve();
+  }
 }

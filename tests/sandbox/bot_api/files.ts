@@ -1,6 +1,6 @@
 import type { Clock } from "../../../src/clock.ts";
 import type { SandboxFile } from "../world.ts";
-import { contentStream } from "../world.ts";
+import { announcedSize, contentStream } from "../world.ts";
 import { badRequest } from "./bot_api_error.ts";
 import type { Call, Method } from "./call.ts";
 
@@ -16,7 +16,7 @@ const getFile: Method = ({ world, session, params }: Call) => {
   return {
     file_id: fileId,
     file_unique_id: file.fileUniqueId,
-    file_size: file.content.sizeBytes,
+    file_size: announcedSize(file),
     file_path: session.pathOf(file),
   };
 };

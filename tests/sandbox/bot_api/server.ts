@@ -164,8 +164,11 @@ function faultAnswer(fault: HttpFault): Response {
   if (fault.kind === "rate_limit") return answer(tooManyRequests(fault.retryAfterSeconds));
   if (fault.kind === "cut") return cutAnswer();
   if (fault.kind === "garbage") return garbageAnswer();
-  const status = fault.kind === "status" ? fault.status : 500;
-  return status === 502 ? garbageAnswer(502) : answer(new BotApiError(status, wording(status)));
+  if (fault.kind === "empty") return Response.json({ ok: true, result: [] });
+  const { status, description } = fault.kind === "status" ? fault : { status: 500, description: undefined };
+  return status === 502
+    ? garbageAnswer(502)
+    : answer(new BotApiError(status, description ?? wording(status)));
 }
 
 function wording(status: number): string {

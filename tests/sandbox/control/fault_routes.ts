@@ -8,6 +8,7 @@ const httpFault = z.intersection(
     z.object({ kind: z.literal("status"), status: z.int().min(400).max(599) }),
     z.object({ kind: z.literal("rate_limit"), retryAfterSeconds: z.number().positive() }),
     z.object({ kind: z.literal("garbage") }),
+    z.object({ kind: z.literal("empty") }),
     z.object({ kind: z.literal("cut") }),
     z.object({ kind: z.literal("stall") }),
     z.object({ kind: z.literal("latency"), ms: z.number().positive() }),

@@ -1,12 +1,17 @@
 import type { Clock } from "../../../src/clock.ts";
 import type { SandboxFile } from "../world.ts";
+import { MessageFaults } from "./message_faults.ts";
 import { RpcError } from "./methods/rpc_error.ts";
 
 /** Which requests a fault concerns; what is left out matches everything. */
 export interface RequestFilter {
   apiId?: number;
   method?: string;
+  /** Data centre that is asked. */
+  dcId?: number;
 }
+
+type AskedRequest = Required<Omit<RequestFilter, "dcId">> & Pick<RequestFilter, "dcId">;
 
 export interface FloodWait extends RequestFilter {
   seconds: number;
@@ -55,7 +60,7 @@ interface Fault extends ActiveFault {
   /** Milliseconds that a matching request waits first. */
   delayMs?: number;
   /** Throws RpcError to refuse the request; "drop" leaves it without an answer. */
-  meet?(request: Required<RequestFilter>): "drop" | void;
+  meet?(request: AskedRequest): "drop" | void;
   bytesPerSecond?: number;
   end?(): void;
 }
@@ -64,6 +69,8 @@ interface Fault extends ActiveFault {
 export class MtprotoFaults {
   readonly #clock: Clock;
   readonly #targets: FaultTargets;
+  /** Refusals of messages, whatever they ask. */
+  readonly messages = new MessageFaults();
   readonly #faults = new Set<Fault>();
   #lineFreeAt = 0;
 
@@ -78,6 +85,7 @@ export class MtprotoFaults {
   }
 
   clear(): void {
+    this.messages.clear();
     for (const fault of [...this.#faults]) this.#remove(fault);
   }
 
@@ -137,6 +145,19 @@ export class MtprotoFaults {
     return this.#handle(fault);
   }
 
+  /** Closes all connections instead of answering, after so many matching requests each time. */
+  closeEvery({ answers, ...filter }: RequestFilter & { answers: number }): Disposable {
+    let left = answers;
+    return this.#handle(this.#add("closeEvery", { answers, ...filter }, {
+      meet: () => {
+        if (left-- > 0) return;
+        left = answers;
+        this.#targets.dropConnections();
+        return "drop";
+      },
+    }));
+  }
+
   /** Lets every matching request wait before it is looked at. */
   delay(delay: RequestFilter & { ms: number }): Disposable {
     return this.#handle(this.#add("delay", delay, { delayMs: delay.ms }));
@@ -177,7 +198,7 @@ export class MtprotoFaults {
   }
 
   /** Lets a request through, holds it up, drops it, or throws RpcError. For the server. */
-  async admit(request: Required<RequestFilter>, signal: AbortSignal): Promise<"answer" | "drop"> {
+  async admit(request: AskedRequest, signal: AbortSignal): Promise<"answer" | "drop"> {
     const delayMs = this.#matching(request).reduce((sum, fault) => sum + (fault.delayMs ?? 0), 0);
     if (delayMs > 0) await this.#clock.sleep(delayMs, signal);
     const drop = this.#matching(request).some((fault) => fault.meet?.(request) === "drop");
@@ -193,9 +214,10 @@ export class MtprotoFaults {
     await this.#clock.sleep(this.#lineFreeAt - now, signal);
   }
 
-  #matching(request: Required<RequestFilter>): Fault[] {
-    return [...this.#faults].filter(({ filter: { apiId, method } }) =>
-      (apiId === undefined || apiId === request.apiId) && (method === undefined || method === request.method)
+  #matching(request: AskedRequest): Fault[] {
+    return [...this.#faults].filter(({ filter: { apiId, method, dcId } }) =>
+      (apiId ?? request.apiId) === request.apiId && (method ?? request.method) === request.method &&
+      (dcId ?? request.dcId) === request.dcId
     );
   }
 

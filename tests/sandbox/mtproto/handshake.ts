@@ -9,7 +9,7 @@ import {
   sha1,
 } from "./crypto/bytes.ts";
 import { igeDecrypt, igeEncrypt, type IgeInput } from "./crypto/ige.ts";
-import { type RsaKey, rsaUnpad } from "./crypto/rsa.ts";
+import { rsaDecrypt, type RsaKey } from "./crypto/rsa.ts";
 import { AuthKey } from "./session/auth_key.ts";
 import { TlError, TlReader } from "./tl/reader.ts";
 import { TlWriter } from "./tl/writer.ts";
@@ -96,11 +96,12 @@ export class Handshake {
   }
 
   #readInnerData(encrypted: Uint8Array): void {
-    const data = rsaUnpad(this.#rsa, encrypted);
-    if (data === undefined) throw new HandshakeError("RSA_PAD: wrong hash");
+    const { data, isWhole } = rsaDecrypt(this.#rsa, encrypted);
     const reader = new TlReader(data);
     const form = INNER_DATA_FORMS.get(reader.uint());
-    if (form === undefined) throw new HandshakeError("unknown form of p_q_inner_data");
+    if (form === undefined) {
+      throw new HandshakeError("unknown form of p_q_inner_data, or neither RSA_PAD nor the older padding");
+    }
     check(equal(reader.bytes(), PQ) && equal(reader.bytes(), P) && equal(reader.bytes(), Q), "wrong pq");
     check(
       equal(reader.raw(16), this.#nonce) && equal(reader.raw(16), this.#serverNonce),
@@ -108,7 +109,9 @@ export class Handshake {
     );
     this.#newNonce = reader.raw(32);
     if (form.dc) reader.int();
-    this.#expiresAt = form.expiresIn ? Math.floor(Date.now() / 1000) + reader.int() : undefined;
+    const expiresIn = form.expiresIn ? reader.int() : undefined;
+    check(isWhole(reader.position), "p_q_inner_data has a wrong hash");
+    this.#expiresAt = expiresIn === undefined ? undefined : Math.floor(Date.now() / 1000) + expiresIn;
   }
 
   #agree(reader: TlReader): TlWriter {

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import { expect } from "expect";
 import { FakeClock, settle } from "../../fake_clock.ts";
 import { RawClient, TRANSPORTS } from "./clients/raw.ts";
-import { INNER_DATA } from "./clients/raw_handshake.ts";
+import { INNER_DATA, PADDINGS } from "./clients/raw_handshake.ts";
 import { initialized, outcomeOf, requests } from "./clients/raw_requests.ts";
 import { startTestServer, testFile } from "./fixture.ts";
 import type { MtprotoServer } from "./server.ts";
@@ -40,17 +40,19 @@ for (const transport of Object.keys(TRANSPORTS) as (keyof typeof TRANSPORTS)[]) 
 }
 
 for (const form of Object.keys(INNER_DATA) as (keyof typeof INNER_DATA)[]) {
-  Deno.test(`a key is agreed on with the ${form} form of p_q_inner_data`, async () => {
-    await using server = await startTestServer();
-    using client = await RawClient.connect(server);
-    await client.authorize(server, form);
-    await client.send(requests.ping(5n));
-    const { reader } = await client.nextOf(PONG);
-    reader.long();
-    expect(reader.long()).toBe(5n);
-    const expected = form.startsWith("temp") ? "AUTH_KEY_PERM_EMPTY" : "AUTH_KEY_UNREGISTERED";
-    expect(outcomeOf(await client.call(initialized(requests.getState())))).toBe(expected);
-  });
+  for (const padding of Object.keys(PADDINGS) as (keyof typeof PADDINGS)[]) {
+    Deno.test(`a key is agreed on with the ${form} form of p_q_inner_data in ${padding} padding`, async () => {
+      await using server = await startTestServer();
+      using client = await RawClient.connect(server);
+      await client.authorize(server, { form, padding });
+      await client.send(requests.ping(5n));
+      const { reader } = await client.nextOf(PONG);
+      reader.long();
+      expect(reader.long()).toBe(5n);
+      const expected = form.startsWith("temp") ? "AUTH_KEY_PERM_EMPTY" : "AUTH_KEY_UNREGISTERED";
+      expect(outcomeOf(await client.call(initialized(requests.getState())))).toBe(expected);
+    });
+  }
 }
 
 Deno.test("a new session is announced once; a wrong salt is answered with the right one", async () => {

@@ -127,6 +127,8 @@ function faultAnswer(vendor: Vendor, fault: HttpFault): Response {
       return cutAnswer();
     case "garbage":
       return garbageAnswer();
+    case "empty":
+      return Response.json({});
     default:
       return vendor.refuse(statusRefusal(vendor, fault.kind === "status" ? fault.status : 500));
   }

@@ -1,5 +1,5 @@
 import type { Message } from "grammy/types";
-import type { SandboxFile } from "./file.ts";
+import { announcedSize, type SandboxFile } from "./file.ts";
 import type { ChatMessage } from "./message.ts";
 
 /** A message as the Bot API shows it; `replied` is the message it answers, `fileId` names a file for the bot. */
@@ -46,7 +46,7 @@ function fileView(file: SandboxFile, fileId: (file: SandboxFile) => string): Par
   const common = {
     file_id: fileId(file),
     file_unique_id: file.fileUniqueId,
-    file_size: file.content.sizeBytes,
+    file_size: announcedSize(file),
   };
   const duration = Math.round(file.durationSeconds ?? 0);
   const mime = file.mimeType === undefined ? {} : { mime_type: file.mimeType };

@@ -17,6 +17,8 @@ export interface SandboxFile {
   readonly durationSeconds?: number;
   readonly fileUniqueId: string;
   readonly content: Content;
+  /** What servers say of its size where that is not the truth; "missing" where they say nothing. */
+  readonly announcedBytes?: number | "missing";
   /** Raised by the `expireReferences` fault: only references of this generation are valid. */
   referenceGeneration: number;
 }
@@ -24,6 +26,7 @@ export interface SandboxFile {
 export interface FileDescription {
   kind: FileKind;
   content: Content;
+  announcedBytes?: number | "missing";
   name?: string;
   mimeType?: string;
   durationSeconds?: number;
@@ -65,4 +68,9 @@ function collapseZeros(bytes: Uint8Array): number[] {
     out.push(0, at - start + 1);
   }
   return out;
+}
+
+/** The size that the Bot API and messages over MTProto tell. */
+export function announcedSize({ announcedBytes, content }: SandboxFile): number | undefined {
+  return announcedBytes === "missing" ? undefined : announcedBytes ?? content.sizeBytes;
 }

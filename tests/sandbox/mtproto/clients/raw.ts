@@ -21,7 +21,7 @@ import {
   paddedIntermediateFraming,
 } from "../transport/framing.ts";
 import type { ServerAddress } from "./gramjs.ts";
-import { exchangeKeys, type INNER_DATA } from "./raw_handshake.ts";
+import { exchangeKeys, type InnerDataForm } from "./raw_handshake.ts";
 
 const MESSAGE_CONTAINER = 0x73f1f8dc;
 const RPC_RESULT = 0xf35c6d01;
@@ -32,9 +32,9 @@ export const TRANSPORTS = {
   full: { framing: fullFraming, tag: "" },
   abridged: { framing: () => abridgedFraming, tag: "ef" },
   intermediate: { framing: () => intermediateFraming, tag: "eeeeeeee" },
-  padded: { framing: () => paddedIntermediateFraming, tag: "dddddddd" },
+  padded: { framing: () => paddedIntermediateFraming(15), tag: "dddddddd" },
   "obfuscated abridged": { framing: () => abridgedFraming, tag: "efefefef", obfuscated: true },
-  "obfuscated padded": { framing: () => paddedIntermediateFraming, tag: "dddddddd", obfuscated: true },
+  "obfuscated padded": { framing: () => paddedIntermediateFraming(15), tag: "dddddddd", obfuscated: true },
 };
 
 /** What a client keeps of a data centre: enough to come back later. */
@@ -92,7 +92,7 @@ export class RawClient implements Disposable {
     return client;
   }
 
-  async authorize(server: ServerAddress, form: keyof typeof INNER_DATA = "plain"): Promise<void> {
+  async authorize(server: ServerAddress, form: InnerDataForm = {}): Promise<void> {
     const ask = async (request: TlWriter) => {
       const { written } = request;
       await this.sendPayload(

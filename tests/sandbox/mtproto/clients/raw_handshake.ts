@@ -16,13 +16,21 @@ import { TlWriter } from "../tl/writer.ts";
 /** Constructor ids of the forms of p_q_inner_data. */
 export const INNER_DATA = { plain: 0x83c95aec, dc: 0xa9f55f95, temp: 0x3c6a84d4, tempDc: 0x56fddf88 };
 
+/** How p_q_inner_data is padded for RSA: as Telegram asks for, and as clients did before and some still do. */
+export const PADDINGS = { RSA_PAD: rsaPad, older: rsaOlder };
+
+export interface InnerDataForm {
+  form?: keyof typeof INNER_DATA;
+  padding?: keyof typeof PADDINGS;
+}
+
 type Ask = (request: TlWriter) => Promise<TlReader>;
 
 /** A key exchange written down step by step, as a client does it; it trusts the server and checks nothing. */
 export async function exchangeKeys(
   ask: Ask,
   publicKeyPem: string,
-  form: keyof typeof INNER_DATA,
+  { form = "plain", padding = "RSA_PAD" }: InnerDataForm,
 ): Promise<{ bytes: Uint8Array; salt: bigint }> {
   const nonce = randomBytes(16);
   const newNonce = randomBytes(32);
@@ -38,7 +46,7 @@ export async function exchangeKeys(
   if (form === "dc" || form === "tempDc") inner.int(2);
   if (form === "temp" || form === "tempDc") inner.int(3600);
   const { modulus, fingerprint } = describePublicKey(publicKeyPem);
-  const padded = rsaPad(inner.written, modulus);
+  const padded = PADDINGS[padding](inner.written, modulus);
   const request = new TlWriter().uint(0xd712e4be).raw(nonces).bytes(p).bytes(q).long(fingerprint).bytes(
     padded,
   );
@@ -85,6 +93,11 @@ function rsaPad(data: Uint8Array, modulus: bigint): Uint8Array {
     const value = fromBigEndian(concat(key.map((byte, index) => byte ^ hash[index]), encrypted));
     if (value < modulus) return bigEndian(modPow(value, 65537n, modulus), 256);
   }
+}
+
+function rsaOlder(data: Uint8Array, modulus: bigint): Uint8Array {
+  const value = fromBigEndian(concat(sha1(data), data, randomBytes(235 - data.length)));
+  return bigEndian(modPow(value, 65537n, modulus), 256);
 }
 
 /** Pollard's rho. */

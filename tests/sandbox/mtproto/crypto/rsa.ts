@@ -48,9 +48,27 @@ export function describePublicKey(pem: string): { modulus: bigint; fingerprint: 
   return { modulus: fromBigEndian(modulus), fingerprint: fingerprintOf(modulus, Uint8Array.of(1, 0, 1)) };
 }
 
-/** Undoes RSA_PAD; undefined when the hash inside is wrong. Source: core.telegram.org/mtproto/auth_key, 4.1 */
-export function rsaUnpad(key: RsaKey, encrypted: Uint8Array): Uint8Array | undefined {
+/** What a client encrypted for the server, and how its hash is to be checked once it is known where it ends. */
+export interface RsaContent {
+  /** Random bytes follow what was said. */
+  data: Uint8Array;
+  isWhole(length: number): boolean;
+}
+
+/**
+ * Takes both forms that Telegram takes: RSA_PAD, and the older one, SHA-1, data and random bytes to 255, which Telethon
+ * and Pyrogram send to this day. Source: core.telegram.org/mtproto/auth_key, 4.1
+ */
+export function rsaDecrypt(key: RsaKey, encrypted: Uint8Array): RsaContent {
   const decrypted = bigEndian(modPow(fromBigEndian(encrypted), key.privateExponent, key.modulus), 256);
+  const padded = rsaUnpad(decrypted);
+  if (padded !== undefined) return { data: padded, isWhole: () => true };
+  const [hash, data] = [decrypted.subarray(1, 21), decrypted.subarray(21)];
+  return { data, isWhole: (length) => decrypted[0] === 0 && equal(sha1(data.subarray(0, length)), hash) };
+}
+
+/** Undoes RSA_PAD; undefined when the hash inside is wrong. */
+function rsaUnpad(decrypted: Uint8Array<ArrayBuffer>): Uint8Array | undefined {
   const aesEncrypted = decrypted.subarray(32);
   const hash = sha256(aesEncrypted);
   const tempKey = decrypted.slice(0, 32).map((byte, index) => byte ^ hash[index]);

@@ -2,13 +2,25 @@ import { TlError, type TlReader } from "../tl/reader.ts";
 import type { TlWriter } from "../tl/writer.ts";
 import type { MtprotoMessage } from "../world_port.ts";
 import { type Call, loginOf, type Method } from "./method.ts";
-import { accessHashOf, flagBits, isNewLayer, writeDocument, writePhoto, writeUser } from "./objects.ts";
+import {
+  accessHashOf,
+  flagBits,
+  inLayer,
+  isNewLayer,
+  writeDocument,
+  writePhoto,
+  writeUser,
+} from "./objects.ts";
 import { RpcError } from "./rpc_error.ts";
 import { selfOf } from "./users.ts";
 
 const INPUT_MESSAGE_ID = 0xa676a322;
 const INPUT_CHANNEL = 0xf35aec28;
 const MESSAGE_EMPTY = 0x90a6ca84;
+const MESSAGES = { old: 0x8c718e87, since200: 0x1d73e7ea };
+const MESSAGE = { old: 0x96fdbbe9, since200: 0x7600b9d3 };
+const MEDIA_PHOTO = { old: 0x695150d7, since200: 0xe216eb63 };
+const CHANNEL = { old: 0xe00998b7, since200: 0x1c32b11c, since229: 0xd49f34c6 };
 const CHANNEL_MESSAGES = 0xc776ba4e;
 /** The Bot API writes the channel N as -100 followed by N in ten digits: -(10^12 + N). */
 const CHANNEL_ID_BASE = 1_000_000_000_000;
@@ -38,7 +50,7 @@ export const MESSAGE_METHODS: readonly Method[] = [
 
 function getMessages(call: Call, writer: TlWriter, ids: number[]): void {
   const isNew = isNewLayer(call.layer);
-  writer.uint(isNew ? 0x1d73e7ea : 0x8c718e87);
+  writer.uint(inLayer(call.layer, MESSAGES));
   const messages = writeMessages(call, writer, ids, 0);
   if (isNew) writer.vector([], () => {}); // topics
   const peers = new Set(messages.flatMap(({ chatId = 0 }) => chatId > 0 ? chatId : []));
@@ -70,12 +82,12 @@ function writeMessages(call: Call, writer: TlWriter, ids: number[], chatId: numb
 
 function writeMessage(writer: TlWriter, layer: number, id: number, message: MtprotoMessage): void {
   const { file, chatId = 0, text = "", date = 0 } = message;
-  writer.uint(isNewLayer(layer) ? 0x7600b9d3 : 0x96fdbbe9).uint(flagBits({ 9: file !== undefined })).uint(0)
+  writer.uint(inLayer(layer, MESSAGE)).uint(flagBits({ 9: file !== undefined })).uint(0)
     .int(id);
   writePeer(writer, chatId);
   writer.int(date).string(text);
   if (file?.kind === "photo") {
-    writer.uint(isNewLayer(layer) ? 0xe216eb63 : 0x695150d7).uint(flagBits({ 0: true }));
+    writer.uint(inLayer(layer, MEDIA_PHOTO)).uint(flagBits({ 0: true }));
     writePhoto(writer, file, date);
   } else if (file !== undefined) {
     writer.uint(0x52d8ccd9).uint(flagBits({
@@ -95,7 +107,7 @@ function writePeer(writer: TlWriter, chatId: number): void {
 }
 
 function writeSupergroup(writer: TlWriter, layer: number, channelId: number): void {
-  writer.uint(isNewLayer(layer) ? 0x1c32b11c : 0xe00998b7).uint(flagBits({ 8: true, 13: true })).uint(0)
+  writer.uint(inLayer(layer, CHANNEL)).uint(flagBits({ 8: true, 13: true })).uint(0)
     .long(BigInt(channelId)).long(accessHashOf(channelId)).string(`Group ${channelId}`)
     .uint(0x37c1011c).int(0); // no photo; date
 }

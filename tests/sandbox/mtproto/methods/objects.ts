@@ -1,12 +1,13 @@
-import type { SandboxFile } from "../../world.ts";
+import { announcedSize, type SandboxFile } from "../../world.ts";
 import { fileReference } from "../file_reference.ts";
 import type { TlWriter } from "../tl/writer.ts";
 
 /**
- * Telegram's schema moves on; where a constructor changed, the ids below are the ones of layers up to 198 and of
- * layer 227. The fields written here have the same places in both.
+ * Telegram's schema moves on; where a constructor changed, the ids are the ones of layers up to 198, of layer 227 and,
+ * where they changed again, of layer 229. The fields written here have the same places in all.
  */
 const FIRST_NEW_LAYER = 200;
+const FIRST_NEWEST_LAYER = 229;
 
 export interface UserFacts {
   id: number;
@@ -20,6 +21,17 @@ export function isNewLayer(layer: number): boolean {
   return layer >= FIRST_NEW_LAYER;
 }
 
+/** The constructor's id in this layer. */
+export function inLayer(
+  layer: number,
+  ids: { old: number; since200: number; since229?: number },
+): number {
+  if (layer >= FIRST_NEWEST_LAYER && ids.since229 !== undefined) return ids.since229;
+  return layer >= FIRST_NEW_LAYER ? ids.since200 : ids.old;
+}
+
+const USER = { old: 0x4b46c37e, since200: 0x31774388, since229: 0xb1b8cc83 };
+
 export function writeUser(writer: TlWriter, layer: number, user: UserFacts): void {
   const flags = flagBits({
     0: true, // access_hash
@@ -28,7 +40,7 @@ export function writeUser(writer: TlWriter, layer: number, user: UserFacts): voi
     10: user.isSelf === true,
     14: user.isBot === true, // also bot_info_version
   });
-  writer.uint(isNewLayer(layer) ? 0x31774388 : 0x4b46c37e).uint(flags).uint(0).long(BigInt(user.id));
+  writer.uint(inLayer(layer, USER)).uint(flags).uint(0).long(BigInt(user.id));
   writer.long(accessHashOf(user.id)).string(user.name);
   if (user.username !== undefined) writer.string(user.username);
   if (user.isBot) writer.int(1);
@@ -43,7 +55,7 @@ export function writeDocument(writer: TlWriter, file: SandboxFile, dateSeconds: 
   writer.uint(0x8fd4c4d8).uint(0).long(file.id).long(file.accessHash).bytes(fileReference(file)).int(
     dateSeconds,
   )
-    .string(file.mimeType ?? "application/octet-stream").long(BigInt(file.content.sizeBytes)).int(file.dcId)
+    .string(file.mimeType ?? "application/octet-stream").long(BigInt(announcedSize(file) ?? 0)).int(file.dcId)
     .vector(attributesOf(file), (write) => write(writer));
 }
 

@@ -79,7 +79,10 @@ async function execute(
   }
   const { name: method, access = "login" } = request.method;
   const { client } = key.owner;
-  const admitted = await context.faults.admit({ apiId: client?.apiId ?? 0, method }, context.closed);
+  const admitted = await context.faults.admit(
+    { apiId: client?.apiId ?? 0, method, dcId: dc.id },
+    context.closed,
+  );
   if (admitted === "drop") return "dropped";
   checkAccess(key, access);
   await request.answer({ context, dc, key, layer: client?.layer ?? 0 }, answer);

@@ -52,11 +52,15 @@ export class MessageReceiver {
     const salt = reader.long();
     const session = this.#session(key, reader.long());
     const message = readMessage(reader);
+    const refusal = this.#context.faults.messages.meet(this.#dc.id);
+    if (refusal !== undefined && refusal !== WRONG_SALT) {
+      return session.notify(badMessage(BAD_MSG_NOTIFICATION, message, refusal));
+    }
     const problem = timeProblem(message.id);
     if (problem !== undefined) {
       return session.notify(badMessage(BAD_MSG_NOTIFICATION, message, problem));
     }
-    if (salt !== key.salts.current) {
+    if (salt !== key.salts.current || refusal === WRONG_SALT) {
       return session.notify(badMessage(BAD_SERVER_SALT, message, WRONG_SALT).long(key.salts.current));
     }
     this.#announce(session, message.id);

@@ -86,12 +86,17 @@ export const intermediateFraming: Framing = {
   seal: (packet) => sealWithLength(packet, 0),
 };
 
-/** As intermediate, with up to 15 bytes of padding after the payload. */
-export const paddedIntermediateFraming: Framing = {
-  name: "padded intermediate",
-  receive: receiveWithLength,
-  seal: (packet) => sealWithLength(packet, randomInt(ROOM_BEHIND)),
-};
+/**
+ * As intermediate, with padding after the payload: clients send up to 15 bytes. Telegram's own MTProxy sends up to 3,
+ * and Telethon takes no more.
+ */
+export function paddedIntermediateFraming(maxPadding: 3 | 15): Framing {
+  return {
+    name: "padded intermediate",
+    receive: receiveWithLength,
+    seal: (packet) => sealWithLength(packet, randomInt(maxPadding + 1)),
+  };
+}
 
 async function receiveWithLength(stream: ByteStream): Promise<Uint8Array> {
   const length = await stream.takeUint32() & 0x7fffffff; // the high bit asks for a quick acknowledgement

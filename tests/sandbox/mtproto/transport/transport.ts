@@ -66,7 +66,7 @@ function framingByTag(tag: Uint8Array): Framing | undefined {
     case INTERMEDIATE:
       return intermediateFraming;
     case PADDED_INTERMEDIATE:
-      return paddedIntermediateFraming;
+      return paddedIntermediateFraming(3);
   }
 }
 

@@ -1,0 +1,18 @@
+import type { Update } from "grammy/types";
+import { z } from "zod";
+
+const user = z.looseObject({ id: z.int() });
+const message = z.looseObject({
+  message_id: z.int(),
+  chat: z.looseObject({ id: z.int(), type: z.string().optional() }),
+  from: user.optional(),
+});
+const schema = z.looseObject({
+  message: message.optional(),
+  callback_query: z.looseObject({ id: z.string(), from: user, message: message.optional() }).optional(),
+});
+
+/** Is this an update in the shape that handlers rely on? What each kind of message carries is theirs to check. */
+export function isUpdate(update: unknown): update is Update {
+  return schema.safeParse(update).success;
+}

@@ -1,0 +1,126 @@
+import type { Fetch } from "./adapter_config.ts";
+import { connectionReason } from "./connection_reason.ts";
+
+/** Above any answer to four hours of speech; beyond it memory is at risk. */
+const LONGEST_ANSWER_BYTES = 32 * 2 ** 20;
+/** What is read of a refusal: enough for any JSON, and for a page's title. */
+const LONGEST_REFUSAL_BYTES = 64 * 1024;
+const EMPTY_STATUSES = [204, 205, 304];
+
+/** No answer came: why, in words that hold no part of an address's query, no key and no prompt. */
+export class ConnectionFailure extends Error {}
+
+/** An answer came (and was paid for), but its body cannot be read. */
+export class BrokenAnswer extends Error {}
+
+/**
+ * What every adapter sends through, whatever its SDK does with addresses, redirects and errors:
+ * one request an attempt, to `endpoint` alone (with the query that the SDK made), its answer read to the end.
+ * @throws {ConnectionFailure | BrokenAnswer} or the signal's reason
+ */
+export function transport(send: Fetch, endpoint: URL): Fetch {
+  return async (input, init = {}) => {
+    const url = withQueryOf(input, endpoint);
+    const response = await reached(
+      () => send(url, { ...init, body: once(init.body), redirect: "manual" }),
+      url,
+      init,
+    );
+    if (isRedirect(response)) return await redirection(response, url);
+    const body = response.ok ? await answerOf(response, url, init) : await refusalOf(response, init);
+    return copyOf(response, body);
+  };
+}
+
+function withQueryOf(input: Parameters<Fetch>[0], endpoint: URL): URL {
+  const asked = new URL(input instanceof Request ? input.url : input);
+  const url = new URL(endpoint);
+  for (const [name, value] of asked.searchParams) url.searchParams.append(name, value);
+  return url;
+}
+
+/** The runtime sends a body of bytes again by itself when the server hangs up; a blob it sends once. */
+function once(body: BodyInit | null | undefined): BodyInit | null | undefined {
+  return body instanceof Uint8Array ? new Blob([body as Uint8Array<ArrayBuffer>]) : body;
+}
+
+async function reached(send: () => Promise<Response>, url: URL, { signal }: RequestInit): Promise<Response> {
+  try {
+    return await send();
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new ConnectionFailure(connectionReason(error, url));
+  }
+}
+
+function isRedirect({ status, headers }: Response): boolean {
+  return status >= 300 && status < 400 && headers.has("location");
+}
+
+/** Never followed: a key belongs to the address it was given for, and a POST seldom survives. Told where it leads. */
+async function redirection(response: Response, url: URL): Promise<Response> {
+  await response.body?.cancel();
+  const location = response.headers.get("location") ?? "";
+  const target = URL.canParse(location, url) ? new URL(location, url) : url;
+  const headers = { location: `${target.origin}${target.pathname}` };
+  return new Response(null, { status: response.status, headers });
+}
+
+async function answerOf(
+  response: Response,
+  url: URL,
+  { signal }: RequestInit,
+): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    const bytes = await readUpTo(LONGEST_ANSWER_BYTES, response);
+    if (bytes.length < LONGEST_ANSWER_BYTES) return bytes;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (/body from connection/.test(String(error))) throw new ConnectionFailure(connectionReason(error, url));
+    throw new BrokenAnswer("its encoding is broken");
+  }
+  throw new BrokenAnswer(`longer than ${LONGEST_ANSWER_BYTES / 2 ** 20} MiB`);
+}
+
+/** The status says enough; of a body that breaks, the beginning will do. */
+async function refusalOf(response: Response, { signal }: RequestInit): Promise<Uint8Array<ArrayBuffer>> {
+  const read: Uint8Array[] = [];
+  try {
+    await readUpTo(LONGEST_REFUSAL_BYTES, response, read);
+  } catch {
+    signal?.throwIfAborted();
+  }
+  return joined(read);
+}
+
+async function readUpTo(
+  mostBytes: number,
+  { body }: Response,
+  read: Uint8Array[] = [],
+): Promise<Uint8Array<ArrayBuffer>> {
+  let left = mostBytes;
+  for await (const chunk of body ?? []) {
+    read.push(chunk.subarray(0, left));
+    left -= chunk.length;
+    if (left <= 0) break;
+  }
+  return joined(read);
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/** The same answer with its body at hand, plain; a status that no HTTP knows is a server's fault. */
+function copyOf({ status, headers: given }: Response, body: Uint8Array<ArrayBuffer>): Response {
+  const headers = new Headers(given);
+  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+  const known = status >= 200 && status <= 599 ? status : 520;
+  return new Response(EMPTY_STATUSES.includes(known) ? null : body, { status: known, headers });
+}

@@ -1,0 +1,127 @@
+import { z } from "zod";
+import type { AccountStats, Cooldown } from "../download/ports.ts";
+import type { FileRef } from "../pipeline/file_source.ts";
+import { PROVIDERS, type TranscribeOptions } from "../pipeline/transcriber.ts";
+import type { Job, Topic } from "../queue/job.ts";
+import type {
+  PieceTranscript,
+  PlacedPiece,
+  Segment,
+  Transcript,
+  TranscriptSource,
+  Word,
+} from "../transcript/transcript.ts";
+import { Kind } from "./kind.ts";
+import type { CacheEntry } from "./lru_index.ts";
+import type { PieceFile } from "./piece_files.ts";
+
+/**
+ * Every kind of stored value. When a shape changes: change its schema, and append an upgrade from the shape before to its
+ * kind. A job and a choice are never dropped; what is only cached may be.
+ */
+
+const text = z.string();
+const number = z.number();
+const provider = z.enum(PROVIDERS);
+
+/** An object with every field of T, so that no field can be forgotten: what a schema does not name is not kept. */
+function shape<T extends object>(fields: { [Field in keyof T]-?: z.ZodType<T[Field]> }): z.ZodType<T> {
+  return z.object(fields) as unknown as z.ZodType<T>;
+}
+
+const word = shape<Word>({ text, startSeconds: number, endSeconds: number, speaker: number.optional() });
+
+const segment = shape<Segment>({
+  text,
+  startSeconds: number,
+  endSeconds: number,
+  speaker: number.optional(),
+  words: z.array(word).optional(),
+});
+
+const pieceTranscript = shape<PieceTranscript>({
+  segments: z.array(segment),
+  language: text.optional(),
+  provider: text,
+  model: text,
+});
+
+const transcript = shape<Transcript>({
+  segments: z.array(segment),
+  durationSeconds: number,
+  language: text.optional(),
+  sources: z.array(shape<TranscriptSource>({ provider: text, model: text, pieceCount: number })),
+});
+
+const file = shape<FileRef>({
+  fileId: text,
+  fileUniqueId: text,
+  sizeBytes: number.optional(),
+  name: text.optional(),
+  mimeType: text.optional(),
+  durationSeconds: number.optional(),
+  chatId: number,
+  messageId: number,
+});
+
+const job = shape<Job>({
+  id: text,
+  chatId: number,
+  messageId: number,
+  hasMoved: z.literal(true).optional(),
+  topic: shape<Topic>({ threadId: number.optional(), directMessagesId: number.optional() }).optional(),
+  userId: number,
+  locale: text,
+  file,
+  provider,
+  options: shape<TranscribeOptions>({
+    language: text.optional(),
+    diarize: z.boolean(),
+    prompt: text.optional(),
+  }),
+  state: z.enum(["queued", "running", "parked", "delivering", "done", "failed", "cancelled"]),
+  acceptedAt: number,
+  failedAttempts: number,
+  deliveryWaitedMs: number.optional(),
+  progressAt: number.optional(),
+  notBefore: number.optional(),
+  statusMessageId: number.optional(),
+  sentParts: number,
+});
+
+const cacheEntry = shape<CacheEntry>({
+  id: text,
+  names: z.array(text),
+  usedAt: number,
+  expiresAt: number,
+});
+
+const cooldown = shape<Cooldown>({ accountName: text, method: text, until: number });
+
+const accountStats = shape<AccountStats>({
+  requests: number,
+  failures: number,
+  floodWaits: number,
+  bytes: number,
+  bytesPerSecond: number,
+  successRate: number,
+});
+
+const placedPiece = shape<PlacedPiece>({
+  index: number,
+  startSample: number,
+  sampleCount: number,
+  transcript: pieceTranscript,
+});
+
+export const KINDS = {
+  job: new Kind("job", job),
+  closedJob: new Kind("finished job", z.object({ job: z.unknown(), expiresAt: number })),
+  piece: new Kind("piece", placedPiece),
+  pieceFile: new Kind("piece file", shape<PieceFile>({ expiresAt: number, transcript: pieceTranscript })),
+  transcript: new Kind("transcript", transcript),
+  cacheEntry: new Kind("cache entry", cacheEntry),
+  cooldown: new Kind("cooldown", cooldown),
+  accountStats: new Kind("account's statistics", accountStats),
+  chatChoice: new Kind("chat's choice", z.object({ provider })),
+} as const;

@@ -1,0 +1,175 @@
+import { expect } from "expect";
+import { createChat } from "../../src/chat/create_chat.ts";
+import { createQueue, type Queue } from "../../src/queue/queue.ts";
+import { MemoryChatSettings } from "../../src/store/memory/chat_settings.ts";
+import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
+import { FakeClock, settle } from "../fake_clock.ts";
+import { FakeRunner } from "../queue/fakes.ts";
+import { FakeTelegram } from "./fake_telegram.ts";
+import { BEN, message, press, SITI, text, voice } from "./people.ts";
+import { STATUS } from "./rig.ts";
+
+const [OLD, NEW] = [-55, -1_001_234];
+const UPGRADED = {
+  error_code: 400,
+  description: "Bad Request: group chat was upgraded to a supergroup chat",
+  parameters: { migrate_to_chat_id: NEW } as unknown as { retry_after: number },
+};
+
+/** The real chat and the real queue between a fake Telegram and a fake pipeline. */
+class Bot {
+  readonly clock = new FakeClock();
+  readonly telegram = new FakeTelegram();
+  readonly store = new MemoryJobStore(this.clock);
+  readonly settings = new MemoryChatSettings();
+  readonly runner = new FakeRunner(this.clock, 10_000);
+  #running = this.#begin();
+
+  get chat() {
+    return this.#running.chat;
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    this.#running = this.#begin();
+    await this.#running.queue.start();
+    this.chat.start();
+    await settle();
+  }
+
+  async stop(): Promise<void> {
+    const stopped = this.#running.queue.stop({ graceMs: 4_000 }).then(() => this.chat.stop());
+    await this.clock.advance(10_000);
+    await stopped;
+  }
+
+  #begin() {
+    const { clock, settings } = this;
+    const chat = createChat({
+      token: "123:sandbox",
+      apiRoot: "http://telegram.test",
+      fetch: this.telegram.fetch,
+      clock,
+      inbox: {
+        accept: (task) => queue.accept(task),
+        cancel: (...of) => queue.cancel(...of),
+        move: (...of) => queue.move(...of),
+      },
+      status: { status: () => Promise.resolve(STATUS) },
+      settings,
+      providers: ["groq", "local"],
+      defaultProvider: "groq",
+      access: { allowedUsers: new Set(), adminUsers: new Set(), open: true },
+      defaultLocale: "en",
+    });
+    const queue: Queue = createQueue({
+      store: this.store,
+      runner: this.runner,
+      messenger: chat.messenger,
+      choose: async ({ chatId }) => ({
+        provider: await settings.provider(chatId) ?? "groq",
+        options: { diarize: false },
+      }),
+      clock,
+      random: () => 1,
+      settings: { maxWorkers: 5, maxRetries: 2, maxPerUser: 3 },
+    });
+    return { chat, queue };
+  }
+}
+
+/** "chat: text" of every message, edit and file. */
+const sent = ({ telegram }: Bot) =>
+  telegram.sent.map(({ method, payload: { chat_id, text } }) =>
+    `${method} ${chat_id}: ${String(text).slice(0, 12).split("\n")[0]}`
+  );
+
+Deno.test("a group moves while its file is heard: the answer comes in the supergroup, over a restart too", async () => {
+  for (const isRestarted of [false, true]) {
+    const bot = new Bot();
+    bot.chat.start();
+    bot.telegram.push(voice(BEN, OLD));
+    await bot.clock.advance(100);
+    expect(sent(bot)).toEqual([`sendMessage ${OLD}: 📥 Got it, s`]);
+    bot.telegram.gone.set(OLD, UPGRADED);
+    bot.telegram.push(message(BEN, { migrate_to_chat_id: NEW }, OLD));
+    await bot.clock.advance(100);
+    if (isRestarted) await bot.restart();
+    await bot.clock.advance(60_000);
+    expect(sent(bot).at(-1)).toBe(`${isRestarted ? "editMessageText" : "sendMessage"} ${NEW}: text of uv`);
+    await bot.stop();
+  }
+});
+
+Deno.test("a group moved unheard: its file is answered, and its next file, with one status message each", async () => {
+  const bot = new Bot();
+  await bot.settings.setProvider(OLD, "local");
+  bot.telegram.gone.set(OLD, UPGRADED);
+  bot.chat.start();
+  bot.telegram.push(voice(BEN, OLD));
+  await bot.clock.advance(60_000);
+  bot.telegram.push(voice(BEN, NEW));
+  await bot.clock.advance(60_000);
+  const messages = bot.telegram.of("sendMessage").filter(({ chat_id }) => chat_id === NEW);
+  expect(messages.map(({ text }) => String(text).slice(0, 6))).toEqual(["📥 Got", "📥 Got"]);
+  const answers = bot.telegram.of("editMessageText").filter(({ text }) => String(text).startsWith("text of"));
+  expect(answers.map(({ chat_id }) => chat_id)).toEqual([NEW, NEW]);
+  expect(await bot.settings.provider(NEW)).toBe("local");
+  await bot.stop();
+});
+
+Deno.test("a token that is refused for an hour, in mid-work and over a restart: both answers come, each once", async () => {
+  const bot = new Bot();
+  bot.chat.start();
+  bot.telegram.push(
+    voice(BEN),
+    message(SITI, { audio: { file_id: "s", file_unique_id: "us", duration: 5 } }),
+  );
+  await bot.clock.advance(1_000);
+  const refused = { error_code: 401, description: "Unauthorized" };
+  for (const chatId of [BEN.id, SITI.id]) bot.telegram.gone.set(chatId, refused);
+  bot.telegram.fail("getUpdates", ...Array.from({ length: 9 }, () => refused));
+  await bot.clock.advance(1_800_000);
+  await bot.restart();
+  await bot.clock.advance(1_800_000);
+  const before = bot.telegram.sent.length;
+  bot.telegram.gone.clear();
+  await bot.clock.advance(300_000);
+  expect(sent(bot).slice(before).toSorted()).toEqual([
+    `editMessageText ${SITI.id}: text of us`,
+    `editMessageText ${BEN.id}: text of uv`,
+  ].toSorted());
+  expect(bot.runner.paid.toSorted()).toEqual(["us#0", "uv#0"]);
+  await bot.stop();
+});
+
+Deno.test("a file in a group that may not be written in is not heard; when it may again, it is", async () => {
+  const bot = new Bot();
+  bot.telegram.gone.set(OLD, {
+    error_code: 400,
+    description: "Bad Request: not enough rights to send text messages",
+  });
+  bot.chat.start();
+  bot.telegram.push(voice(BEN, OLD));
+  await bot.clock.advance(120_000);
+  expect(bot.runner.paid).toEqual([]);
+  bot.telegram.gone.clear();
+  await bot.clock.advance(300_000);
+  expect(sent(bot).at(-1)).toBe(`editMessageText ${OLD}: text of uv`);
+  expect(bot.runner.paid).toEqual(["uv#0"]);
+  await bot.stop();
+});
+
+Deno.test("Stop on a job that ignores its signal is answered within a second, and the next update handled", async () => {
+  const bot = new Bot();
+  bot.runner.run = () => new Promise(() => {});
+  bot.chat.start();
+  const file = voice(BEN);
+  bot.telegram.push(file);
+  await bot.clock.advance(1_000);
+  bot.telegram.push(press(BEN, `stop:${BEN.id}:${file.message?.message_id}`), text(SITI, "/help"));
+  await bot.clock.advance(999);
+  expect(bot.telegram.of("answerCallbackQuery").map(({ text }) => text)).toEqual(["Stopping …"]);
+  expect(bot.telegram.of("sendMessage").filter(({ chat_id }) => chat_id === SITI.id).length).toBe(1);
+  await bot.stop();
+});
