@@ -1,5 +1,4 @@
 import { expect } from "expect";
-import { systemClock } from "../../src/clock.ts";
 import { parseLocation } from "../../src/download/file_location.ts";
 import { loadGramJs } from "../../src/download/gramjs/load.ts";
 import type { FileLocation, MtprotoClient, MtprotoError } from "../../src/download/mtproto_client.ts";
@@ -110,14 +109,19 @@ Deno.test("gramjs: a slow line is not taken for a silent one", async () => {
 });
 
 Deno.test("gramjs: a connection that fell silent is given up, and the next request opens another", async () => {
-  await using clock = new FlowingClock();
-  clock.flow();
-  await using telegram = await startTelegram(1, clock);
+  await using telegram = await startTelegram();
   await using line = startSilentLine(telegram.server.ports[2]);
   const create = await loadGramJs(telegram.options.publicKeyPem);
   const dataCentres = [{ id: 2, host: "127.0.0.1", port: line.port }];
   const { apiId, apiHash } = telegram.credentials[0];
-  const settings = { apiId, apiHash, botToken: BOT_TOKEN, dataCentres, clock, timeoutMs: 500 };
+  const settings = {
+    apiId,
+    apiHash,
+    botToken: BOT_TOKEN,
+    dataCentres,
+    clock: telegram.options.clock,
+    timeoutMs: 500,
+  };
   const client = create(settings, { session: undefined, saveSession: () => Promise.resolve() });
   const location = parseLocation(telegram.send(noise(PART_BYTES)).ref.fileId);
   await client.connect(never);
@@ -158,7 +162,7 @@ Deno.test("gramjs: a wrong hash or token is told in the operator's words", async
       apiHash,
       botToken: BOT_TOKEN,
       dataCentres,
-      clock: systemClock,
+      clock: telegram.options.clock,
       timeoutMs: 15_000,
     };
     const client = create({ ...settings, ...wrong }, {
@@ -184,7 +188,7 @@ Deno.test("gramjs: nobody is asked before the connection is up, and a refused on
     apiHash,
     botToken: BOT_TOKEN,
     dataCentres,
-    clock: systemClock,
+    clock: telegram.options.clock,
     timeoutMs: 15_000,
   };
   const client = create(settings, { session: undefined, saveSession: () => Promise.resolve() });

@@ -2,7 +2,6 @@ import { expect } from "expect";
 import fc from "fast-check";
 import { openDownloads } from "../../src/download/downloads.ts";
 import { botApiFileId } from "../sandbox/mtproto/file_reference.ts";
-import { FlowingClock } from "../flowing_clock.ts";
 import { BOT_TOKEN, collect, never, noise, sha256 } from "./bytes.ts";
 import { startTelegram } from "./telegram.ts";
 
@@ -95,9 +94,7 @@ Deno.test("mtproto: an expired reference is renewed through the message", async 
 });
 
 Deno.test("mtproto: dropped connections, changed salts and lost answers cost time, not bytes", async () => {
-  await using clock = new FlowingClock();
-  clock.flow();
-  await using telegram = await startTelegram(1, clock);
+  await using telegram = await startTelegram();
   const bytes = noise(6 * MEBIBYTE);
   const { ref } = telegram.send(bytes, 4);
   await using downloads = await openDownloads({ ...telegram.options, timeoutMs: 500 });

@@ -1,9 +1,10 @@
-import { type Clock, systemClock } from "../../src/clock.ts";
+import type { Clock } from "../../src/clock.ts";
 import type { DownloadOptions } from "../../src/download/downloads.ts";
 import type { ApiCredential } from "../../src/download/open_rotator.ts";
 import type { FileRef } from "../../src/pipeline/file_source.ts";
 import { MemoryAccountStatsStore } from "../../src/store/memory/account_stats.ts";
 import { MemoryCooldowns } from "../../src/store/memory/cooldowns.ts";
+import { FlowingClock } from "../flowing_clock.ts";
 import { botApiFileId } from "../sandbox/mtproto/file_reference.ts";
 import { type MtprotoServer, startMtprotoServer } from "../sandbox/mtproto/server.ts";
 import { BOT_TOKEN } from "./bytes.ts";
@@ -28,9 +29,9 @@ export interface Telegram extends AsyncDisposable {
 
 /**
  * @param accounts how many API credentials the server knows: API-1 has the id 1001, API-2 1002 ...
- * @param clock of the server, and in the settings
+ * @param clock of the server and in the settings; default: one that is slow when this process is
  */
-export async function startTelegram(accounts = 1, clock: Clock = systemClock): Promise<Telegram> {
+export async function startTelegram(accounts = 1, clock: Clock = flowingClock()): Promise<Telegram> {
   const files = new Map<number, SandboxFile>();
   const credentials = Array.from({ length: accounts }, (_, index) => ({
     name: `API-${index + 1}`,
@@ -53,7 +54,7 @@ export async function startTelegram(accounts = 1, clock: Clock = systemClock): P
     server,
     sessionsDirectory,
     credentials,
-    options: { ...downloadOptions(server, sessionsDirectory, credentials), clock },
+    options: downloadOptions(server, sessionsDirectory, credentials, clock),
     send: (bytes, dcId = HOME_DC, { update = bytes.length, message } = {}) => {
       const content = memoryContent(bytes);
       const file = createFile({ kind: "video", content, dcId, announcedBytes: message });
@@ -70,16 +71,24 @@ export async function startTelegram(accounts = 1, clock: Clock = systemClock): P
     },
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
+      if (clock instanceof FlowingClock) await clock.freeze();
       await Deno.remove(sessionsDirectory, { recursive: true });
     },
   };
+}
+
+function flowingClock(): FlowingClock {
+  const clock = new FlowingClock(Date.now());
+  clock.flow();
+  return clock;
 }
 
 function downloadOptions(
   server: MtprotoServer,
   sessionsDirectory: string,
   credentials: ApiCredential[],
-): Omit<DownloadOptions, "clock"> {
+  clock: Clock,
+): DownloadOptions {
   return {
     credentials,
     botToken: BOT_TOKEN,
@@ -92,8 +101,9 @@ function downloadOptions(
       port,
     })),
     publicKeyPem: server.publicKeyPem,
-    cooldowns: new MemoryCooldowns(systemClock),
+    cooldowns: new MemoryCooldowns(clock),
     statsStore: new MemoryAccountStatsStore(),
+    clock,
     random: Math.random,
     fetch,
   };

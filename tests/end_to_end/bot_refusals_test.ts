@@ -7,7 +7,6 @@ import { answerTo, newcomer, voiceNote } from "./bot_media.ts";
 import { BotProgram } from "./bot_program.ts";
 
 const WORDS = "Good morning.";
-const PATIENCE_MS = 60_000;
 
 /** Refusals that are no fault of a message, and how long they take to be over: a restart, or the bot itself waits. */
 const REFUSALS: [HttpFault & { kind: "status" }, over: "restart" | "wait"][] = [
@@ -82,8 +81,6 @@ async function logged(
     sandbox.log.of(server).filter((each) =>
       method.test(each.method) && (outcome === undefined || each.outcome === outcome)
     );
-  await sandbox.log.changed.until(
-    () => requests().length >= count ? true : undefined,
-    AbortSignal.timeout(PATIENCE_MS),
-  );
+  const isEnough = () => requests().length >= count || undefined;
+  await sandbox.patience.during((signal) => sandbox.log.changed.until(isEnough, signal));
 }
