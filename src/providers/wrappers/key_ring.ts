@@ -22,6 +22,8 @@ const COMMON_CONCERNS: ReadonlySet<ProviderConcern> = new Set(["address", "place
 
 interface Key {
   pace: Pace;
+  /** As far as a refusal told it. */
+  account?: string;
   restsUntil: number;
   refusals: number;
   refusal?: ProviderError;
@@ -136,13 +138,23 @@ export class KeyRing {
 
   /** Several requests in flight may be refused at once: that is one refusal. */
   refused(index: number, refusal: ProviderError): void {
-    const keys = COMMON_CONCERNS.has(refusal.concern) ? this.#keys : [this.#keys[index]];
+    const keys = this.#sharing(this.#keys[index], refusal);
     for (const key of keys) {
       if (isCrowded(refusal)) key.most = Math.max(1, Math.min(key.most, key.inFlight - 1));
       if (this.#restMs(key) === 0) key.refusals++;
       const restsUntil = Math.max(key.restsUntil, this.clock.now() + restMs(refusal, key.refusals));
       Object.assign(key, { refusal, restsUntil, isProven: false });
     }
+  }
+
+  /** The keys that such a refusal is about: all, those of one account (which keep one pace from now on), or this one. */
+  #sharing(key: Key, { concern, account }: ProviderError): Key[] {
+    if (COMMON_CONCERNS.has(concern)) return this.#keys;
+    if (concern !== "account" || account === undefined) return [key];
+    const first = this.#keys.find((other) => other.account === account) ?? key;
+    first.pace.join(key.pace);
+    Object.assign(key, { account, pace: first.pace });
+    return this.#keys.filter((other) => other.account === account);
   }
 
   /** Why no key is left: the refusal of the one that is back first, which says how long that takes. */

@@ -49,6 +49,11 @@ export class Pace {
     return { [Symbol.dispose]: () => void (sent.endedAt ??= this.#clock.now()) };
   }
 
+  /** Counts what was sent at another pace, too: it turned out to be the same account's. */
+  join(other: Pace): void {
+    if (other !== this) this.#sent.push(...other.#sent);
+  }
+
   /** Takes what an answer or a refusal says of its limits. */
   learn(headers: Headers): void {
     const told = this.#limits.map((limit) => toldAmount(limit, headers));
