@@ -2,7 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { type ProviderConcern, ProviderError } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
 import { ArrivalOrder, Semaphore } from "../../semaphore.ts";
-import type { Pace } from "./pace.ts";
+import type { Pace, Underway } from "./pace.ts";
 
 /** A key that is wrong or without credit is worth another look now and then: the operator may mend it. */
 const LONG_REST_MS = 15 * 60_000;
@@ -112,14 +112,15 @@ export class KeyRing {
     return hasRoom(key) ? undefined : key.end.promise;
   }
 
-  /** A request is sent now; disposing says that it is over. */
-  begin(index: number, audioSeconds: number): Disposable {
+  /** A request is sent now. */
+  begin(index: number, audioSeconds: number): Underway {
     const key = this.#keys[index];
     const sent = key.pace.begin(audioSeconds);
     const { promise, resolve } = Promise.withResolvers<void>();
     if (!key.isProven) key.leader ??= promise;
     key.inFlight++;
     return {
+      refused: () => sent.refused(),
       [Symbol.dispose]: () => {
         sent[Symbol.dispose]();
         if (key.leader === promise) key.leader = undefined;
