@@ -11,6 +11,8 @@ const ANSWER_MS = 3000;
 interface Rules {
   perMinute?: number;
   atOnce?: number;
+  /** Its keys are all one organisation's. */
+  organisation?: string;
   /** What a refusal says beside its status. */
   wait?: (ms: number) => Record<string, string>;
   /** Headers of every answer. */
@@ -27,7 +29,8 @@ class Counting {
   constructor(readonly rules: Rules) {}
 
   readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    const key = new Headers(init.headers).get("authorization") ?? new URL(String(input)).host;
+    const { organisation } = this.rules;
+    const key = organisation ?? new Headers(init.headers).get("authorization") ?? new URL(String(input)).host;
     const times = this.arrivals.get(key) ?? [];
     this.arrivals.set(key, times);
     const now = this.clock.now();
@@ -36,7 +39,8 @@ class Counting {
     if (recent.length >= perMinute || this.#underWay >= atOnce) {
       this.refused++;
       const headers = wait(recent[recent.length - perMinute] + A_MINUTE_MS - now);
-      return Response.json({ error: { message: "too many requests" } }, { status: 429, headers });
+      const message = `too many requests in organization \`${organisation}\` service tier \`on_demand\``;
+      return Response.json({ error: { message } }, { status: 429, headers });
     }
     times.push(now);
     this.#underWay++;
@@ -104,6 +108,15 @@ Deno.test("each of two keys has a pace of its own", async () => {
   expect(world.refused).toBe(0);
   expect([...world.arrivals.values()].map((times) => times.length).toSorted()).toEqual([18, 20]);
   expect(seconds).toBeLessThan(60);
+});
+
+Deno.test("two keys of one organisation share its limit, once a refusal has named it", async () => {
+  const wait = (ms: number) => ({ "retry-after": `${Math.ceil(ms / 1000)}` });
+  const world = new Counting({ perMinute: 20, organisation: "org_sandbox", wait });
+  const { answered, failures } = await send(70, { groq: key(["one", "two"]) }, world, 60);
+  expect({ answered, failures }).toEqual({ answered: { groq: 70 }, failures: [] });
+  expect(world.served).toBe(70);
+  expect(world.refused).toBeLessThanOrEqual(4);
 });
 
 Deno.test("with another provider at hand nobody waits: it takes what is over the limit", async () => {

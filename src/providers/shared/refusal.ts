@@ -23,6 +23,9 @@ export interface RefusedRequest {
   now: number;
 }
 
+/** Groq and OpenAI name whose limit it is. */
+const ACCOUNT = /\borgani[sz]ation [`'"]?(org[-_]\w+)/i;
+
 /** What it means and what to do, for the operator; NAME is the beginning of the provider's settings. */
 const MEANINGS: Partial<Record<`${ProviderConcern} ${ProviderProblem}`, string>> = {
   "key auth": "the key is refused; check it",
@@ -41,7 +44,8 @@ export function readRefusal({ status, headers, body }: Refusal, request: Refused
   const said = readRefusalBody(body);
   const waitMs = readRetryAfterMs(headers, said.message, { now, body });
   const { problem, concern } = judged(status, headers, said, waitMs);
-  const facts = { status, concern, retryAfterMs: WAITING.has(problem) ? waitMs : undefined };
+  const account = ACCOUNT.exec(said.message)?.[1];
+  const facts = { status, concern, account, retryAfterMs: WAITING.has(problem) ? waitMs : undefined };
   const inside = headers?.has(SENT_STATUS_HEADER) ? " inside a success" : "";
   const parts = [
     `HTTP ${status}${inside}`,

@@ -2,7 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { type ProviderConcern, ProviderError } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
 import { ArrivalOrder, Semaphore } from "../../semaphore.ts";
-import type { Pace } from "./pace.ts";
+import type { Pace, Underway } from "./pace.ts";
 
 /** A key that is wrong or without credit is worth another look now and then: the operator may mend it. */
 const LONG_REST_MS = 15 * 60_000;
@@ -22,6 +22,8 @@ const COMMON_CONCERNS: ReadonlySet<ProviderConcern> = new Set(["address", "place
 
 interface Key {
   pace: Pace;
+  /** As far as a refusal told it. */
+  account?: string;
   restsUntil: number;
   refusals: number;
   refusal?: ProviderError;
@@ -110,14 +112,15 @@ export class KeyRing {
     return hasRoom(key) ? undefined : key.end.promise;
   }
 
-  /** A request is sent now; disposing says that it is over. */
-  begin(index: number, audioSeconds: number): Disposable {
+  /** A request is sent now. */
+  begin(index: number, audioSeconds: number): Underway {
     const key = this.#keys[index];
     const sent = key.pace.begin(audioSeconds);
     const { promise, resolve } = Promise.withResolvers<void>();
     if (!key.isProven) key.leader ??= promise;
     key.inFlight++;
     return {
+      refused: () => sent.refused(),
       [Symbol.dispose]: () => {
         sent[Symbol.dispose]();
         if (key.leader === promise) key.leader = undefined;
@@ -136,13 +139,23 @@ export class KeyRing {
 
   /** Several requests in flight may be refused at once: that is one refusal. */
   refused(index: number, refusal: ProviderError): void {
-    const keys = COMMON_CONCERNS.has(refusal.concern) ? this.#keys : [this.#keys[index]];
+    const keys = this.#sharing(this.#keys[index], refusal);
     for (const key of keys) {
       if (isCrowded(refusal)) key.most = Math.max(1, Math.min(key.most, key.inFlight - 1));
       if (this.#restMs(key) === 0) key.refusals++;
       const restsUntil = Math.max(key.restsUntil, this.clock.now() + restMs(refusal, key.refusals));
       Object.assign(key, { refusal, restsUntil, isProven: false });
     }
+  }
+
+  /** The keys that such a refusal is about: all, those of one account (which keep one pace from now on), or this one. */
+  #sharing(key: Key, { concern, account }: ProviderError): Key[] {
+    if (COMMON_CONCERNS.has(concern)) return this.#keys;
+    if (concern !== "account" || account === undefined) return [key];
+    const first = this.#keys.find((other) => other.account === account) ?? key;
+    first.pace.join(key.pace);
+    Object.assign(key, { account, pace: first.pace });
+    return this.#keys.filter((other) => other.account === account);
   }
 
   /** Why no key is left: the refusal of the one that is back first, which says how long that takes. */

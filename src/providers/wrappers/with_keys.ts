@@ -3,6 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { Transcriber } from "../../pipeline/transcriber.ts";
 import { pieceSeconds } from "../shared/encode_for.ts";
 import { isKeyProblem, isRequestProblem, type KeyRing } from "./key_ring.ts";
+import type { Underway } from "./pace.ts";
 import { wrap } from "./wrap.ts";
 
 const log = getLogger(["transhades", "providers", "keys"]);
@@ -41,6 +42,7 @@ export function withKeys(perKey: readonly Transcriber[], ring: KeyRing, patience
           if (isRequestProblem(error)) ring.answered(index);
           throw error;
         }
+        sent.refused();
         ring.refused(index, error);
         const level = error.problem === "rate_limit" ? "info" : "warning";
         log[level]("{provider}: key {number} of {count} is refused: {reason}", {
@@ -61,7 +63,7 @@ async function nextTurn(
   until: number,
   patience: KeyPatience,
   signal: AbortSignal,
-): Promise<{ index: number; sent: Disposable }> {
+): Promise<{ index: number; sent: Underway }> {
   const begin = () => {
     const index = ring.first(seconds);
     return { index, sent: ring.begin(index, seconds) };

@@ -59,6 +59,17 @@ Deno.test("what is never allowed waits for an empty window, not for ever", () =>
   expect(pace.waitMs(500)).toBe(60_000);
 });
 
+Deno.test("a request that was refused counts as a request, but not its audio", () => {
+  const pace = new Pace(LIMITS, new FakeClock());
+  for (let n = 0; n < 2; n++) {
+    using sent = pace.begin(100);
+    sent.refused();
+  }
+  expect(pace.waitMs(100)).toBe(0);
+  pace.begin(1);
+  expect(pace.waitMs(1)).toBe(10_000);
+});
+
 const TOLD: readonly [headers: Record<string, string>, waitMs: number][] = [
   [{ "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "6s" }, 6000],
   [{ "x-ratelimit-remaining-requests": "1", "x-ratelimit-reset-requests": "6s" }, 0],
