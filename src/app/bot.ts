@@ -1,9 +1,9 @@
+import { waitAtMost } from "../waiting.ts";
 import { getLogger } from "@logtape/logtape";
 import { join } from "node:path";
 import { type Offer, resolve } from "../chat/wishes.ts";
 import { createChat } from "../chat/create_chat.ts";
 import type { Chat } from "../chat/telegram_chat.ts";
-import { waitAtMost } from "../chat/wait_at_most.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { Feed } from "../feed.ts";

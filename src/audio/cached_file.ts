@@ -1,4 +1,4 @@
-import { abortable } from "../abortable.ts";
+import { abortable } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import type { FileSource } from "../pipeline/file_source.ts";
 

@@ -1,7 +1,7 @@
+import { growingMs, waitAtMost } from "../waiting.ts";
 import { getLogger } from "@logtape/logtape";
 import type { InlineKeyboard } from "grammy/web";
 import type { Clock } from "../clock.ts";
-import { waitAtMost } from "./wait_at_most.ts";
 import type { SendBudget } from "./telegram/send_budget.ts";
 import { describe, retryAfterMs } from "./telegram/errors.ts";
 import { type Refusal, refusalOf } from "./telegram/refusals.ts";
@@ -127,8 +127,8 @@ export class ProgressBoard {
       if (!signal.aborted && refusalOf(error) !== "unchanged") this.#failed(entry, error);
     } finally {
       // From its answer on: Telegram counts when edits arrive, and one may be long on its way.
-      const pauseMs = EDIT_INTERVAL_MS * 2 ** Math.max(0, entry.failures - 1);
-      entry.nextEditAt = this.#clock.now() + Math.min(pauseMs, LONGEST_INTERVAL_MS);
+      const pauseMs = growingMs(entry.failures - 1, EDIT_INTERVAL_MS, LONGEST_INTERVAL_MS);
+      entry.nextEditAt = this.#clock.now() + pauseMs;
     }
   }
 

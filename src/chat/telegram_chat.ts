@@ -1,3 +1,4 @@
+import { waitAtMost } from "../waiting.ts";
 import { type Api, type Bot, BotError, type Context } from "grammy/web";
 import type { Update } from "grammy/types";
 import { getLogger } from "@logtape/logtape";
@@ -13,7 +14,6 @@ import { pollUpdates } from "./telegram/polling.ts";
 import { RecentUpdates } from "./telegram/recent_updates.ts";
 import { isUpdate } from "./telegram/update_shape.ts";
 import { errorText } from "./text/error_text.ts";
-import { waitAtMost } from "./wait_at_most.ts";
 
 const log = getLogger(["transhades", "chat"]);
 

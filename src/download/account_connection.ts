@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
-import { abortable } from "../abortable.ts";
+import { abortable, growingMs } from "../waiting.ts";
 import type { AccountWaits } from "./account_waits.ts";
 import type { Random } from "./beta.ts";
 import { type MtprotoClient, type MtprotoClientOptions, MtprotoError } from "./mtproto_client.ts";
@@ -111,8 +111,8 @@ export class AccountConnection {
   /** Waits out a refused login, and longer after each failure in a row. */
   async #pause(): Promise<void> {
     const { clock, random, waits } = this.#options;
-    const backOff = this.#failures < 2 ? 0 : FIRST_PAUSE_MS * 2 ** Math.min(this.#failures - 2, 10);
-    const pauseMs = Math.min(backOff, LONGEST_PAUSE_MS) * (0.5 + random() / 2);
+    const backOff = this.#failures < 2 ? 0 : growingMs(this.#failures - 2, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+    const pauseMs = backOff * (0.5 + random() / 2);
     const mayLogInMs = waits.login - clock.now();
     if (pauseMs > 0 || mayLogInMs > 0) await clock.sleep(Math.max(pauseMs, mayLogInMs), this.#closed.signal);
   }

@@ -1,3 +1,4 @@
+import { growingMs } from "../waiting.ts";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import type { CooldownBook } from "./cooldown_book.ts";
@@ -82,7 +83,7 @@ export class AccountWaits {
   }
 
   #leastMs(method: string): number {
-    return Math.min(LONGEST_GROWN_MS, SHORTEST_WAIT_MS * 2 ** (this.#count(method) - 1));
+    return growingMs(this.#count(method) - 1, SHORTEST_WAIT_MS, LONGEST_GROWN_MS);
   }
 
   /** Refusals of requests that were under way together count once. */

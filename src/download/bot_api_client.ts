@@ -1,3 +1,4 @@
+import { withDeadline } from "../waiting.ts";
 import { z } from "zod";
 import type { Clock } from "../clock.ts";
 import { SourceError } from "../pipeline/errors.ts";
@@ -91,18 +92,17 @@ export class BotApiClient {
 
   /** Does something that ends soon or not at all. @throws {SourceError} "unavailable" */
   async within<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const [late, done] = [new AbortController(), new AbortController()];
-    this.#options.clock.sleep(TIMEOUT_MS, done.signal).then(() => late.abort(), () => {});
+    const { clock } = this.#options;
+    let isLate = false;
+    const late = () => isLate = true;
     try {
-      return await work(AbortSignal.any([signal, late.signal]));
+      return await withDeadline({ clock, ms: TIMEOUT_MS, signal, late }, work);
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof SourceError) throw error;
       // What fetch throws names the address, and with it the token: it ends here.
-      const what = late.signal.aborted ? `did not answer within ${TIMEOUT_MS / 1000} s` : "cannot be reached";
+      const what = isLate ? `did not answer within ${TIMEOUT_MS / 1000} s` : "cannot be reached";
       throw outage(`the Bot API ${what}`);
-    } finally {
-      done.abort();
     }
   }
 }

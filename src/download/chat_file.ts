@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import { abortable } from "../abortable.ts";
+import { abortable } from "../waiting.ts";
 import { SourceError, type SourceProblem } from "../pipeline/errors.ts";
 import type { RemoteFile } from "../pipeline/file_source.ts";
 import { ContentHash } from "./content_hash.ts";

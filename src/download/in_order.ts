@@ -1,4 +1,4 @@
-import { abortable } from "../abortable.ts";
+import { abortable } from "../waiting.ts";
 
 /**
  * Fetches items several at a time and yields the results in order.

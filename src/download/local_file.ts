@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
-import { abortable } from "../abortable.ts";
+import { abortable } from "../waiting.ts";
 import { SourceError } from "../pipeline/errors.ts";
 import type { FileSource } from "../pipeline/file_source.ts";
 import { systemReason } from "../system_reason.ts";

@@ -1,7 +1,7 @@
+import { Bell } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import { Account } from "./account.ts";
 import type { Random } from "./beta.ts";
-import { Changes } from "./changes.ts";
 import type { CooldownBook } from "./cooldown_book.ts";
 import { KeptStats } from "./kept_stats.ts";
 import type { MtprotoClient, MtprotoClientOptions } from "./mtproto_client.ts";
@@ -37,7 +37,7 @@ export interface RotatorSettings {
 /** One account for each credential, and the rotator over them; nothing connects before its `start`. */
 export async function openRotator(settings: RotatorSettings): Promise<Rotator> {
   const { credentials, rotation, clock, random } = settings;
-  const changes = new Changes();
+  const changes = new Bell();
   return new Rotator({
     accounts: await Promise.all(credentials.map((credential) => openAccount(credential, settings, changes))),
     changes,
@@ -50,7 +50,7 @@ export async function openRotator(settings: RotatorSettings): Promise<Rotator> {
 async function openAccount(
   credential: ApiCredential,
   settings: RotatorSettings,
-  changes: Changes,
+  changes: Bell,
 ): Promise<Account> {
   const { name, apiId } = credential;
   const { botId, sessionsDirectory, cooldowns, clock, random } = settings;
@@ -65,6 +65,6 @@ async function openAccount(
     stats,
     clock,
     random,
-    onChange: () => changes.announce(),
+    onChange: () => changes.ring(),
   });
 }

@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import { abortable } from "../abortable.ts";
+import { abortable } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import { SourceError } from "../pipeline/errors.ts";
 import type { FileRef } from "../pipeline/file_source.ts";

@@ -1,8 +1,8 @@
+import { type Bell, sleepUntil } from "../waiting.ts";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import { SourceError } from "../pipeline/errors.ts";
 import type { Account } from "./account.ts";
-import type { Changes } from "./changes.ts";
 import type { AccountStatus } from "./ports.ts";
 import { SharedLimit } from "./shared_limit.ts";
 import type { Strategy } from "./strategy.ts";
@@ -30,7 +30,7 @@ export interface Preference {
 
 export interface RotatorOptions {
   accounts: readonly Account[];
-  changes: Changes;
+  changes: Bell;
   strategy: Strategy;
   clock: Clock;
   /** Requests under way with one account, over all files. */
@@ -125,14 +125,14 @@ export class Rotator {
   noteRefusal(account: Account): void {
     this.#sharedLimit.refused(account.name, account.refusedUntil);
     if (this.#sharedLimit.until > 0) log.warn("all accounts seem to share one limit; the pool waits");
-    this.#options.changes.announce();
+    this.#options.changes.ring();
   }
 
   /** A single request was answered although two other accounts were refused: the limit is not shared. */
   noteAnswer(lease: Lease): void {
     if (!lease.isProbe) return;
     this.#sharedLimit.answered();
-    this.#options.changes.announce();
+    this.#options.changes.ring();
   }
 
   async #whenFound<Found>(
@@ -146,7 +146,7 @@ export class Rotator {
       signal.throwIfAborted();
       const found = find();
       if (found) return found;
-      await changes.wait(this.#lookAgainAt(patientUntil), clock, signal);
+      await sleepUntil(this.#lookAgainAt(patientUntil), { clock, bell: changes.next, signal });
     }
   }
 
@@ -176,7 +176,7 @@ export class Rotator {
     const giveBack = () => {
       account.inFlight--;
       if (isProbe) this.#probing = undefined;
-      this.#options.changes.announce();
+      this.#options.changes.ring();
     };
     return { account, isProbe, [Symbol.dispose]: giveBack };
   }
@@ -214,7 +214,7 @@ export class Rotator {
         if (canWork && !this.#couldWork) { for (const listener of this.#readyListeners) listener(); }
         this.#couldWork = canWork;
         const readyAt = canWork ? Infinity : this.readyAt() ?? Infinity;
-        await changes.wait(readyAt, clock, this.#closed.signal);
+        await sleepUntil(readyAt, { clock, bell: changes.next, signal: this.#closed.signal });
       }
     } catch (error) {
       if (!this.#closed.signal.aborted) log.error("the watch over the accounts ended: {error}", { error });

@@ -1,5 +1,5 @@
+import { Bell, sleepUntil } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
-import { Changes } from "./changes.ts";
 
 /**
  * How many parts of a file are asked for at once. A connection that broke may have broken because of them: then one goes
@@ -8,7 +8,7 @@ import { Changes } from "./changes.ts";
 export class Window {
   readonly #most: number;
   readonly #clock: Clock;
-  readonly #changes = new Changes();
+  readonly #changes = new Bell();
   #size: number;
   #inUse = 0;
 
@@ -21,12 +21,14 @@ export class Window {
   /** To be given back. @throws the signal's reason when it aborts first */
   async enter(signal: AbortSignal): Promise<Disposable> {
     signal.throwIfAborted();
-    while (this.#inUse >= this.#size) await this.#changes.wait(Infinity, this.#clock, signal);
+    while (this.#inUse >= this.#size) {
+      await sleepUntil(Infinity, { clock: this.#clock, bell: this.#changes.next, signal });
+    }
     this.#inUse++;
     return {
       [Symbol.dispose]: () => {
         this.#inUse--;
-        this.#changes.announce();
+        this.#changes.ring();
       },
     };
   }

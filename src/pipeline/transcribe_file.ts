@@ -1,5 +1,5 @@
 import { getLogger } from "@logtape/logtape";
-import { abortable } from "../abortable.ts";
+import { abortable } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import type { AudioReader } from "./audio_reader.ts";

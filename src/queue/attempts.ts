@@ -1,10 +1,9 @@
 import { getLogger } from "@logtape/logtape";
-import { abandonable, abortable } from "../abortable.ts";
+import { abandonable, abortable, type Bell, sleepUntil } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import { SAMPLE_RATE } from "../pipeline/audio_reader.ts";
 import { mayServe } from "../pipeline/sharing.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
-import { type Alarm, sleepUntil } from "./alarm.ts";
 import { classified } from "./errors.ts";
 import type { JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
@@ -28,7 +27,7 @@ export interface AttemptParts {
   maxRetries: number;
   turns: Turns;
   /** Rings when an account became ready. */
-  alarm: Alarm;
+  ready: Bell;
   /** Aborts when no more jobs may begin. */
   closing: AbortSignal;
   /** Sends the status message; a refusal of the chat is found in `unwelcome`. */
@@ -50,7 +49,7 @@ export class Attempts implements Flyer<Transcript> {
   constructor(live: LiveJob, parts: AttemptParts) {
     this.live = live;
     this.#parts = parts;
-    this.#bell = parts.alarm.bell;
+    this.#bell = parts.ready.next;
   }
 
   /** Waits out a pause first. */
@@ -123,7 +122,7 @@ export class Attempts implements Flyer<Transcript> {
   /** Throws the error, classified, when there is nothing to wait for. */
   async #park(failure: unknown): Promise<void> {
     const { live } = this;
-    const { alarm, clock, maxRetries, random, tell } = this.#parts;
+    const { ready, clock, maxRetries, random, tell } = this.#parts;
     live.signal.throwIfAborted();
     const error = classified(failure);
     const pause = pauseAfter(error, { ...this.#history(), maxRetries, random });
@@ -131,7 +130,7 @@ export class Attempts implements Flyer<Transcript> {
     const { waitMs, reason, accountName, provider } = pause;
     const job = live.job.id;
     log.info("job {job} waits {waitMs} ms: {problem}", { job, waitMs, problem: error.message });
-    this.#bell = reason === "accounts" || reason === "connection" ? alarm.bell : undefined;
+    this.#bell = reason === "accounts" || reason === "connection" ? ready.next : undefined;
     if (reason === "provider") this.#vainWaits++;
     const until = clock.now() + waitMs;
     const failed = reason === "retry";

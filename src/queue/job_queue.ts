@@ -1,9 +1,8 @@
 import { getLogger } from "@logtape/logtape";
-import { abortable } from "../abortable.ts";
+import { abortable, Bell, sleepUntil, waitAtMost } from "../waiting.ts";
 import type { NewTask, QueueStatus } from "./ports.ts";
 import { DeliveryError } from "../pipeline/errors.ts";
 import type { Transcript } from "../transcript/transcript.ts";
-import { Alarm, sleepUntil } from "./alarm.ts";
 import { Attempts } from "./attempts.ts";
 import { Claims } from "./claims.ts";
 import { ClaimLost, classified, JobCancelled, ShutdownError } from "./errors.ts";
@@ -29,7 +28,7 @@ export class JobQueue implements Queue {
   readonly #jobs = new Map<string, { live: LiveJob; ended: Promise<void> }>();
   readonly #closing = new AbortController();
   readonly #shutdown = new AbortController();
-  readonly #alarm = new Alarm();
+  readonly #ready = new Bell();
   readonly #flights = new SingleFlight<Transcript, Attempts>();
   readonly #turns: Turns;
   readonly #replies: Replies;
@@ -91,7 +90,7 @@ export class JobQueue implements Queue {
   }
 
   wake(): void {
-    this.#alarm.ring();
+    this.#ready.ring();
   }
 
   status(): QueueStatus {
@@ -182,7 +181,7 @@ export class JobQueue implements Queue {
     const tell = (progress: JobProgress) =>
       this.#flights.together(live.recording).forEach((each) => this.#show(each.live, progress));
     const announce = (each: LiveJob) => each.announced = this.#announce(each);
-    const shared = { turns: this.#turns, alarm: this.#alarm, closing: this.#closing.signal, announce };
+    const shared = { turns: this.#turns, ready: this.#ready, closing: this.#closing.signal, announce };
     const attempts = new Attempts(live, { runner, clock, random, maxRetries, tell, ...shared });
     const transcript = this.#flights.run(live.recording, attempts, live.signal);
     live.announced = this.#announce(live);
@@ -233,11 +232,6 @@ export class JobQueue implements Queue {
 
   async #ended(withinMs: number): Promise<void> {
     const all = Promise.all([...this.#jobs.values()].map(({ ended }) => ended));
-    const enough = new AbortController();
-    try {
-      await Promise.race([all, this.#parts.clock.sleep(withinMs, enough.signal)]);
-    } finally {
-      enough.abort();
-    }
+    await waitAtMost(this.#parts.clock, withinMs, all);
   }
 }

@@ -1,8 +1,8 @@
+import { sleepUntil } from "../waiting.ts";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import { DeliveryError, TranshadesError } from "../pipeline/errors.ts";
 import type { Transcript } from "../transcript/transcript.ts";
-import { sleepUntil } from "./alarm.ts";
 import { isOver } from "./life.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { Messenger } from "./ports.ts";

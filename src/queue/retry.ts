@@ -1,3 +1,4 @@
+import { growingMs } from "../waiting.ts";
 import {
   AllProvidersFailed,
   DeliveryError,
@@ -89,7 +90,9 @@ export function isWithheld(error: unknown): error is DeliveryError {
 
 /** How long such a chat is left alone; undefined when it was asked often enough. */
 export function withheldPauseMs(failuresBefore: number): number | undefined {
-  return failuresBefore < MAX_WITHHELD ? FIRST_WITHHELD_MS * 2 ** failuresBefore : undefined;
+  return failuresBefore < MAX_WITHHELD
+    ? growingMs(failuresBefore, FIRST_WITHHELD_MS, LONGEST_RETRY_MS * 2)
+    : undefined;
 }
 
 /** The provider that only asks to wait, and allows more first; undefined when that is not what happened. */
@@ -108,7 +111,7 @@ export function backOffMs(
   retryAfterMs: number | undefined,
   random: () => number,
 ): number {
-  const full = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** failuresBefore);
+  const full = growingMs(failuresBefore, FIRST_RETRY_MS, LONGEST_RETRY_MS);
   return bounded(Math.max(retryAfterMs ?? 0, Math.round(full / 2 + random() * full / 2)));
 }
 

@@ -1,4 +1,4 @@
-import { abortable } from "../abortable.ts";
+import { abortable } from "../waiting.ts";
 import type { Permit } from "../semaphore.ts";
 
 /** One of those who want the same result. */

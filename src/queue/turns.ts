@@ -1,5 +1,5 @@
+import { sleepUntil } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
-import { sleepUntil } from "./alarm.ts";
 import { type FairLimits, FairLine } from "./fair_line.ts";
 import type { JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";

@@ -1,8 +1,8 @@
+import { waitAtMost } from "../../waiting.ts";
 import { Composer, type Context } from "grammy/web";
 import { STOP_DATA } from "../stop_button.ts";
 import { logFailure } from "../telegram/errors.ts";
 import type { MessageKey } from "../text/message_keys.ts";
-import { waitAtMost } from "../wait_at_most.ts";
 import { type HandlerParts, speakTo } from "./parts.ts";
 
 /** A press is answered within a second, whatever the job does. */

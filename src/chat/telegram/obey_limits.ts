@@ -1,3 +1,4 @@
+import { growingMs } from "../../waiting.ts";
 import type { Transformer } from "grammy/web";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
@@ -33,7 +34,9 @@ export function obeyLimits({ budget, clock, stopping }: Limits): Transformer {
         budget.hush(outcome.waitMs);
         if (chatId !== undefined) budget.block(chatId, outcome.waitMs);
       }
-      const waitMs = outcome.ok ? undefined : outcome.waitMs ?? FIRST_BACK_OFF_MS * 2 ** (attempt - 1);
+      const waitMs = outcome.ok
+        ? undefined
+        : outcome.waitMs ?? growingMs(attempt - 1, FIRST_BACK_OFF_MS, LONGEST_WAIT_MS);
       const isFinal = waitMs === undefined || waitMs > LONGEST_WAIT_MS || attempt === MAX_ATTEMPTS;
       if (isFinal || signal?.aborted || stopping.aborted) return outcome.result();
       log.debug("{method} will be repeated in {waitMs} ms", { method, waitMs });

@@ -1,3 +1,4 @@
+import { growingMs } from "../../waiting.ts";
 import { GrammyError } from "grammy/web";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
@@ -18,12 +19,13 @@ export async function persistently<Result>(
   { clock, signal }: { clock: Clock; signal: AbortSignal },
   request: () => Promise<Result>,
 ): Promise<Result> {
-  for (let backOffMs = FIRST_BACK_OFF_MS;; backOffMs = Math.min(backOffMs * 2, LONGEST_BACK_OFF_MS)) {
+  for (let failures = 0;; failures++) {
     try {
       return await request();
     } catch (error) {
       signal.throwIfAborted();
       log.warn("{reason}. {advice}", { reason: describe(error), advice: advice(error) });
+      const backOffMs = growingMs(failures, FIRST_BACK_OFF_MS, LONGEST_BACK_OFF_MS);
       await clock.sleep(Math.min(retryAfterMs(error) ?? backOffMs, LONGEST_WAIT_MS), signal);
     }
   }

@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
 import { Api } from "telegram";
 import type { Clock } from "../../clock.ts";
-import { abortable } from "../../abortable.ts";
+import { abortable } from "../../waiting.ts";
 import {
   type FileLocation,
   type FoundFile,

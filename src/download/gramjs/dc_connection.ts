@@ -1,3 +1,4 @@
+import { withDeadline } from "../../waiting.ts";
 import { Buffer } from "node:buffer";
 import { type Api, Logger, type TelegramClient } from "telegram";
 import { LogLevel } from "telegram/extensions/Logger.js";
@@ -128,15 +129,13 @@ export class DcConnection {
     this.#lose("connection", "the connection was closed");
   }
 
-  async #connect(signal: AbortSignal): Promise<void> {
-    const tooLong = new AbortController();
-    const done = new AbortController();
+  #connect(signal: AbortSignal): Promise<void> {
     const { clock, timeoutMs } = this.#options;
-    clock.sleep(timeoutMs, done.signal).then(
-      () => tooLong.abort(new Error(`no answer within ${timeoutMs / 1000} s`)),
-      () => {},
-    );
-    const stop = AbortSignal.any([signal, tooLong.signal]);
+    const late = () => new Error(`no answer within ${timeoutMs / 1000} s`);
+    return withDeadline({ clock, ms: timeoutMs, signal, late }, (stop) => this.#exchangeKeys(stop));
+  }
+
+  async #exchangeKeys(stop: AbortSignal): Promise<void> {
     const onStop = () => void this.#transport.disconnect();
     stop.addEventListener("abort", onStop, { once: true });
     try {
@@ -149,7 +148,6 @@ export class DcConnection {
       throw error;
     } finally {
       stop.removeEventListener("abort", onStop);
-      done.abort();
     }
   }
 

@@ -1,3 +1,4 @@
+import { growingMs } from "../../waiting.ts";
 import type { Clock } from "../../clock.ts";
 import { ProviderError, type ProviderProblem } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
@@ -77,7 +78,7 @@ export class CircuitBreaker {
   }
 
   #open(): void {
-    const pauseMs = Math.min(FIRST_PAUSE_MS * 2 ** this.#openings, LONGEST_PAUSE_MS);
+    const pauseMs = growingMs(this.#openings, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
     this.#openings++;
     this.#openUntil = this.clock.now() + pauseMs;
   }

@@ -1,3 +1,4 @@
+import { growingMs } from "../../waiting.ts";
 import type { Clock } from "../../clock.ts";
 import { type ProviderConcern, ProviderError } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
@@ -202,6 +203,6 @@ function hasRoom({ inFlight, most }: Key): boolean {
 /** Never less than what was asked for; of those who ask too little again and again, more. */
 function restMs(refusal: ProviderError, refusals: number): number {
   if (refusal.problem !== "rate_limit") return refusal.retryAfterMs ?? LONG_REST_MS;
-  const growing = Math.min(SHORT_REST_MS * 2 ** Math.min(refusals - 1, 10), LONGEST_SHORT_REST_MS);
+  const growing = growingMs(refusals - 1, SHORT_REST_MS, LONGEST_SHORT_REST_MS);
   return Math.min(Math.max(refusal.retryAfterMs ?? 0, growing), LONGEST_REST_MS);
 }

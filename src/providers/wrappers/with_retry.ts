@@ -1,3 +1,4 @@
+import { growingMs } from "../../waiting.ts";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
 import { ProviderError, type ProviderProblem } from "../../pipeline/errors.ts";
@@ -7,6 +8,7 @@ import { wrap } from "./wrap.ts";
 const log = getLogger(["transhades", "providers", "retry"]);
 
 const FIRST_WAIT_MS = 500;
+const LONGEST_WAIT_MS = 30_000;
 
 type Attempts = Partial<Record<ProviderProblem, number>>;
 
@@ -59,7 +61,7 @@ function pauseBefore(
   if (!(error instanceof ProviderError) || attempt >= (attempts[error.problem] ?? 1)) return undefined;
   // An answer that came but cannot be read was paid for; the same question would be paid for again.
   if (error.status === 200) return undefined;
-  const backOffMs = FIRST_WAIT_MS * 2 ** (attempt - 1);
+  const backOffMs = growingMs(attempt - 1, FIRST_WAIT_MS, LONGEST_WAIT_MS);
   // Jitter, so that pieces refused together do not come back together.
   return Math.round((error.retryAfterMs ?? backOffMs) + random() * backOffMs);
 }

@@ -1,3 +1,4 @@
+import { withDeadline } from "../../waiting.ts";
 import type { Clock } from "../../clock.ts";
 import { ProviderError } from "../../pipeline/errors.ts";
 import type { Transcriber } from "../../pipeline/transcriber.ts";
@@ -17,15 +18,8 @@ export interface TimeoutPlan {
 export function withTimeout(inner: Transcriber, plan: TimeoutPlan, clock: Clock): Transcriber {
   return wrap(inner, async (piece, options, signal) => {
     const limitMs = Math.round(plan.baseMs + plan.perAudioSecondMs * pieceSeconds(piece));
-    const [deadline, finished] = [new AbortController(), new AbortController()];
-    const expire = () => deadline.abort(timeoutError(inner, limitMs));
-    const stayQuiet = () => {};
-    clock.sleep(limitMs, finished.signal).then(expire, stayQuiet);
-    try {
-      return await inner.transcribe(piece, options, AbortSignal.any([signal, deadline.signal]));
-    } finally {
-      finished.abort();
-    }
+    const deadline = { clock, ms: limitMs, signal, late: () => timeoutError(inner, limitMs) };
+    return await withDeadline(deadline, (stop) => inner.transcribe(piece, options, stop));
   });
 }
 
