@@ -138,11 +138,11 @@ export class JobQueue implements Queue {
   #transcribe(live: LiveJob): Promise<Transcript> {
     const { runner, clock, random, settings: { maxRetries } } = this.#parts;
     const key = flightKey(live.job);
-    const tell = (progress: JobProgress) =>
-      this.#flights.together(key).forEach((each) => this.#show(each.live, progress));
+    const companions = () => this.#flights.together(key);
+    const tell = (progress: JobProgress) => companions().forEach((each) => this.#show(each.live, progress));
     const announce = (each: LiveJob) => each.announced = this.#announce(each);
     const shared = { turns: this.#turns, alarm: this.#alarm, closing: this.#closing.signal, announce };
-    const attempts = new Attempts(live, { runner, clock, random, maxRetries, tell, ...shared });
+    const attempts = new Attempts(live, { runner, clock, random, maxRetries, companions, tell, ...shared });
     const transcript = this.#flights.run(key, attempts, live.signal);
     live.announced = this.#announce(live);
     return transcript;
