@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { abandonable, abortable, type Bell, sleepUntil } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import { SAMPLE_RATE } from "../pipeline/audio_reader.ts";
+import { AllProvidersFailed, ProviderError } from "../pipeline/errors.ts";
 import { mayServe } from "../pipeline/sharing.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import { classified } from "./errors.ts";
@@ -32,6 +33,8 @@ export interface AttemptParts {
   closing: AbortSignal;
   /** Sends the status message; a refusal of the chat is found in `unwelcome`. */
   announce(live: LiveJob): Promise<void>;
+  /** Those who want the same result, this one among them. */
+  companions(): readonly Attempts[];
   /** Tells everybody who waits for this result. */
   tell(progress: JobProgress): void;
 }
@@ -45,6 +48,8 @@ export class Attempts implements Flyer<Transcript> {
   /** When this process finished its last piece of the job. */
   #progressAt: number | undefined;
   #vainWaits = 0;
+  /** Is the pause one for its provider? Then it is the pause of all who chose that provider. */
+  #waitsForProvider = false;
 
   constructor(live: LiveJob, parts: AttemptParts) {
     this.live = live;
@@ -56,9 +61,12 @@ export class Attempts implements Flyer<Transcript> {
   async takeTurn(signal: AbortSignal): Promise<Permit> {
     const { clock, closing, turns } = this.#parts;
     const patience = AbortSignal.any([signal, closing]);
+    const pause = this.#pauseAlong();
+    if (pause !== undefined) await pause; // who has none is in the line at once, with a place to be told
     const { notBefore } = this.live.job;
     if (notBefore !== undefined) {
       await sleepUntil(notBefore, { clock, bell: this.#bell, signal: patience });
+      this.#waitsForProvider = false;
       await this.live.happen({ type: "resumed" });
     }
     return await turns.take(this.live, patience);
@@ -73,7 +81,7 @@ export class Attempts implements Flyer<Transcript> {
         const { aborted, reason } = this.live.unwelcome.signal;
         const failure = aborted ? reason : error;
         await this.#park(failure);
-        if (isWithheld(failure)) throw new StandAside(); // the others' chats are not the one that refuses
+        if (isItsOwn(failure)) throw await this.#standAside(failure);
       }
       permit = await this.takeTurn(this.live.signal);
     }
@@ -138,6 +146,26 @@ export class Attempts implements Flyer<Transcript> {
     tell({ stage: "parked", until, reason, accountName, provider });
   }
 
+  /** The others' chats are not the one that refuses; who chose the same provider has the same wait. */
+  async #standAside(failure: unknown): Promise<StandAside> {
+    this.#waitsForProvider = !isWithheld(failure);
+    await Promise.all(this.#parts.companions().map((other) => other.#pauseAlong()));
+    return new StandAside();
+  }
+
+  /** Nobody asks a provider while another one of the same file waits for it. */
+  #pauseAlong(): Promise<void> | undefined {
+    const { live } = this;
+    if (live.job.notBefore !== undefined) return undefined;
+    const first = this.#parts.companions().find((other) =>
+      other.#waitsForProvider && other.live.job.provider === live.job.provider
+    );
+    if (first === undefined) return undefined;
+    this.#waitsForProvider = true;
+    this.#bell = first.#bell;
+    return live.change({ state: "parked", notBefore: first.live.job.notBefore });
+  }
+
   #history(): Omit<JobHistory, "maxRetries" | "random"> {
     const { failedAttempts, acceptedAt, progressAt = acceptedAt } = this.live.job;
     const now = this.#parts.clock.now();
@@ -148,4 +176,9 @@ export class Attempts implements Flyer<Transcript> {
       vainWaits: this.#vainWaits,
     };
   }
+}
+
+/** Does it say nothing of others, who write from another chat or chose another provider? */
+function isItsOwn(failure: unknown): boolean {
+  return isWithheld(failure) || failure instanceof ProviderError || failure instanceof AllProvidersFailed;
 }

@@ -178,11 +178,11 @@ export class JobQueue implements Queue {
 
   #transcribe(live: LiveJob): Promise<Transcript> {
     const { runner, clock, random, settings: { maxRetries } } = this.#parts;
-    const tell = (progress: JobProgress) =>
-      this.#flights.together(live.recording).forEach((each) => this.#show(each.live, progress));
+    const companions = () => this.#flights.together(live.recording);
+    const tell = (progress: JobProgress) => companions().forEach((each) => this.#show(each.live, progress));
     const announce = (each: LiveJob) => each.announced = this.#announce(each);
     const shared = { turns: this.#turns, ready: this.#ready, closing: this.#closing.signal, announce };
-    const attempts = new Attempts(live, { runner, clock, random, maxRetries, tell, ...shared });
+    const attempts = new Attempts(live, { runner, clock, random, maxRetries, companions, tell, ...shared });
     const transcript = this.#flights.run(live.recording, attempts, live.signal);
     live.announced = this.#announce(live);
     return transcript;

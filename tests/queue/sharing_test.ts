@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { PROVIDERS } from "../../src/pipeline/transcriber.ts";
-import { DeliveryError } from "../../src/pipeline/errors.ts";
+import { DeliveryError, ProviderError } from "../../src/pipeline/errors.ts";
 import type { Job } from "../../src/queue/job.ts";
 import { nameOf } from "./fakes.ts";
 import { Workbench } from "./workbench.ts";
@@ -155,4 +155,47 @@ function refuseIn(bench: Workbench, person: string): { isOver: boolean } {
     await deliver.call(bench.messenger, job, ...rest);
   };
   return refusal;
+}
+
+/**
+ * "who sends when, with a dot for ten seconds -> who is answered while Groq asks to wait for an hour, and how often it was
+ * asked": words of whoever hears are for all who did not choose the built-in model.
+ */
+const WAITING_PROVIDERS = [
+  "a:groq b:deepgram -> a b, 1",
+  "a:groq b:groq c:deepgram d:groq -> a b c d, 1",
+  "a:groq . b:deepgram -> a b, 1",
+  "a:deepgram b:groq -> a b, 0",
+  "a:groq b:local -> b, 1",
+  "a:groq b:groq c:groq -> , 1",
+];
+
+for (const scenario of WAITING_PROVIDERS) {
+  Deno.test(`nobody waits for a provider that only somebody else chose: ${scenario}`, async () => {
+    const [senders, answered, asked] = scenario.split(/ -> |, /);
+    await using bench = new Workbench();
+    const groq = limitGroq(bench);
+    for (const sender of senders.split(" ")) {
+      if (sender === ".") await bench.clock.advance(10_000);
+      else await sendAll(bench, sender);
+    }
+    await bench.clock.advance(5000);
+    expect([...bench.messenger.heardBy.keys()].toSorted().map((name) => name[0]).join(" ")).toBe(answered);
+    expect(groq.asked).toBe(Number(asked));
+    groq.isOver = true;
+    await bench.clock.advance(3_600_000);
+    expect(bench.queue.status()).toMatchObject({ done: senders.match(/:/g)?.length, parked: 0, failed: 0 });
+  });
+}
+
+/** Groq asks everybody to wait for an hour until it is over. */
+function limitGroq(bench: Workbench): { asked: number; isOver: boolean } {
+  const groq = { asked: 0, isOver: false };
+  const { run } = bench.runner;
+  bench.runner.run = async (job, ...rest) => {
+    if (job.provider !== "groq" || groq.isOver) return await run.call(bench.runner, job, ...rest);
+    groq.asked++;
+    throw new ProviderError("groq", "rate_limit", "429", { retryAfterMs: 3_600_000 });
+  };
+  return groq;
 }
