@@ -52,10 +52,7 @@ export class FileTranscriber {
   async run(task: FileTask, signal: AbortSignal): Promise<Transcript> {
     await using opened = await this.parts.opener.open(task.file, signal);
     const file = new MeteredFile(opened, this.parts.clock, (received) => task.onReceived?.(received));
-    const sizeBytes = await file.measure(signal);
-    const transcript = sizeBytes <= READ_WHOLE_BYTES
-      ? await this.#small(file, task, signal)
-      : await this.#large(file, task, signal);
+    const transcript = await this.#read(file, keepingPieces(task), signal);
     await opened[Symbol.asyncDispose](); // settles sha256 when part of the file was never needed
     const sha256 = await abortable(opened.sha256, signal);
     await abortable(
@@ -63,6 +60,43 @@ export class FileTranscriber {
       signal,
     );
     return transcript;
+  }
+
+  /** A large file is begun at once, by the size that is told; should it have another, all is begun anew with that. */
+  async #read(file: RemoteFile, task: FileTask, signal: AbortSignal): Promise<Transcript> {
+    const told = file.sizeBytes ?? 0;
+    if (told > READ_WHOLE_BYTES) {
+      const transcript = await this.#byToldSize(file, told, task, signal);
+      if (transcript !== undefined) return transcript;
+      log.info("a file of {told} bytes has {sizeBytes}", { told, sizeBytes: file.sizeBytes });
+    }
+    return await file.measure(signal) <= READ_WHOLE_BYTES
+      ? await this.#small(file, task, signal)
+      : await this.#large(file, task, signal);
+  }
+
+  /** Resolves to undefined when the file has another size; whatever went wrong then is no word on the file. */
+  async #byToldSize(
+    file: RemoteFile,
+    told: number,
+    task: FileTask,
+    signal: AbortSignal,
+  ): Promise<Transcript | undefined> {
+    const wrong = new AbortController();
+    const measured = file.measure(signal).then((sizeBytes) => {
+      if (sizeBytes !== told) wrong.abort(new Error("the file has another size than was told"));
+    });
+    measured.catch(() => {}); // told below
+    try {
+      const transcript = await this.#large(file, task, AbortSignal.any([signal, wrong.signal]));
+      await measured;
+      return wrong.signal.aborted ? undefined : transcript;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof InputError) await measured;
+      if (wrong.signal.aborted) return undefined;
+      throw error;
+    }
   }
 
   async #small(file: RemoteFile, task: FileTask, signal: AbortSignal): Promise<Transcript> {
@@ -88,19 +122,14 @@ export class FileTranscriber {
     }
   }
 
-  /** A standstill is tried once more, from the pieces that are finished: only the file's own makes it stand still twice. */
+  /** A standstill is tried once more: only the file's own makes it stand still twice. */
   async #transcribe(source: FileSource, task: FileTask, signal: AbortSignal): Promise<Transcript> {
-    const finished = [...task.finished ?? []];
-    const onPiece = async (piece: PlacedPiece) => {
-      await task.onPiece?.(piece);
-      finished.push(piece);
-    };
     try {
-      return await this.#attempt(source, { ...task, onPiece }, signal);
+      return await this.#attempt(source, task, signal);
     } catch (error) {
       if (!(error instanceof InputError && error.isStandstill)) throw error;
       log.info("a file is read once more: {reason}", { reason: error.message });
-      return await this.#attempt(source, { ...task, onPiece, finished }, signal);
+      return await this.#attempt(source, task, signal);
     }
   }
 
@@ -122,6 +151,16 @@ export class FileTranscriber {
   async #remember(keys: FileKeys, { options }: FileTask, transcript: Transcript): Promise<void> {
     await this.parts.cache?.put(keys, options, transcript);
   }
+}
+
+/** The task, with the pieces that it finishes: should the file be begun anew, nobody pays for them again. */
+function keepingPieces(task: FileTask): FileTask {
+  const finished = [...task.finished ?? []];
+  const onPiece = async (piece: PlacedPiece) => {
+    await task.onPiece?.(piece);
+    finished.push(piece);
+  };
+  return { ...task, finished, onPiece };
 }
 
 /**
