@@ -42,6 +42,8 @@ class BotApiFile implements MeasuredFile {
   /** The last total that an answer had and nobody had told: one that comes twice is true. */
   #doubtful: number | undefined;
   #endBytes: number | undefined;
+  /** The read that measured the file, for the first who reads it. */
+  #begun: Begun | undefined;
 
   constructor(ref: FileRef, found: FilePath, client: BotApiClient, clock: Clock) {
     this.name = ref.name ?? "";
@@ -60,20 +62,29 @@ class BotApiFile implements MeasuredFile {
     return this.#endBytes;
   }
 
-  /** The first byte's answer tells how many there are. */
+  /** The answer to whoever reads first tells how many bytes there are. */
   async measure(signal: AbortSignal): Promise<number> {
-    if (this.#endBytes === undefined) { for await (const _ of this.#reread(0, 1, signal)) break; }
+    if (this.#endBytes === undefined && this.#begun === undefined) {
+      const rest = this.#reread(0, undefined, this.#closed.signal);
+      const first = rest.next();
+      this.#begun = { first, rest };
+      await abortable(first, signal);
+    }
     return this.#endBytes ??= this.#toldBytes;
   }
 
   async *read(start: number, end: number | undefined, signal: AbortSignal): AsyncGenerator<Bytes> {
-    yield* this.#reread(start, end, signal);
+    const begun = this.#begun;
+    if (begun !== undefined && start === 0) {
+      this.#begun = undefined;
+      yield* goOn(begun, end ?? Infinity, signal);
+    } else yield* this.#reread(start, end, signal);
     if (end === undefined) this.#endBytes ??= this.#toldBytes;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#closed.abort(new Error("the file was closed"));
-    return Promise.resolve();
+    await this.#begun?.rest.return(undefined).catch(() => {});
   }
 
   /** What was delivered is not fetched again: after a break it goes on from there. */
@@ -134,6 +145,24 @@ class BotApiFile implements MeasuredFile {
     this.#doubtful = totalBytes;
     if (isSure) this.#endBytes = totalBytes;
     else throw new SourceError("unavailable", "the Bot API sent another file than it told of");
+  }
+}
+
+/** A read whose first bytes were waited for already. */
+interface Begun {
+  first: Promise<IteratorResult<Bytes>>;
+  rest: AsyncGenerator<Bytes>;
+}
+
+async function* goOn({ first, rest }: Begun, end: number, signal: AbortSignal): AsyncGenerator<Bytes> {
+  try {
+    let next = await abortable(first, signal);
+    for (let position = 0; !next.done && position < end; next = await abortable(rest.next(), signal)) {
+      yield next.value.subarray(0, end - position);
+      position += next.value.length;
+    }
+  } finally {
+    rest.return(undefined).catch(() => {});
   }
 }
 

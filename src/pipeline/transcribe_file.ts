@@ -60,10 +60,7 @@ export class FileTranscriber {
     await using opened = await this.parts.opener.open(task.file, signal);
     const meter = new ProgressMeter(hooks.onProgress);
     const file = new MeteredFile(opened, this.parts.clock, (received) => meter.received(received));
-    const run = { ...task, ...hooks, meter };
-    const transcript = await file.measure(signal) <= READ_WHOLE_BYTES
-      ? await this.#small(file, run, signal)
-      : await this.#large(file, run, signal);
+    const transcript = await this.#read(file, keepingPieces({ ...task, ...hooks, meter }), signal);
     await opened[Symbol.asyncDispose](); // settles sha256 when part of the file was never needed
     const sha256 = await abortable(opened.sha256, signal);
     await abortable(
@@ -71,6 +68,43 @@ export class FileTranscriber {
       signal,
     );
     return transcript;
+  }
+
+  /** A large file is begun at once, by the size that is told; should it have another, all is begun anew with that. */
+  async #read(file: RemoteFile, run: Run, signal: AbortSignal): Promise<Transcript> {
+    const told = file.sizeBytes ?? 0;
+    if (told > READ_WHOLE_BYTES) {
+      const transcript = await this.#byToldSize(file, told, run, signal);
+      if (transcript !== undefined) return transcript;
+      log.info("a file of {told} bytes has {sizeBytes}", { told, sizeBytes: file.sizeBytes });
+    }
+    return await file.measure(signal) <= READ_WHOLE_BYTES
+      ? await this.#small(file, run, signal)
+      : await this.#large(file, run, signal);
+  }
+
+  /** Resolves to undefined when the file has another size; whatever went wrong then is no word on the file. */
+  async #byToldSize(
+    file: RemoteFile,
+    told: number,
+    run: Run,
+    signal: AbortSignal,
+  ): Promise<Transcript | undefined> {
+    const wrong = new AbortController();
+    const measured = file.measure(signal).then((sizeBytes) => {
+      if (sizeBytes !== told) wrong.abort(new Error("the file has another size than was told"));
+    });
+    measured.catch(() => {}); // told below
+    try {
+      const transcript = await this.#large(file, run, AbortSignal.any([signal, wrong.signal]));
+      await measured;
+      return wrong.signal.aborted ? undefined : transcript;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof InputError) await measured;
+      if (wrong.signal.aborted) return undefined;
+      throw error;
+    }
   }
 
   async #small(file: RemoteFile, run: Run, signal: AbortSignal): Promise<Transcript> {
@@ -96,19 +130,14 @@ export class FileTranscriber {
     }
   }
 
-  /** A standstill is tried once more, from the pieces that are finished: only the file's own makes it stand still twice. */
+  /** A standstill is tried once more: only the file's own makes it stand still twice. */
   async #transcribe(source: FileSource, run: Run, signal: AbortSignal): Promise<Transcript> {
-    const finished = [...run.finished ?? []];
-    const onPiece = async (piece: PlacedPiece) => {
-      await run.onPiece?.(piece);
-      finished.push(piece);
-    };
     try {
-      return await this.#attempt(source, { ...run, onPiece }, signal);
+      return await this.#attempt(source, run, signal);
     } catch (error) {
       if (!(error instanceof InputError && error.isStandstill)) throw error;
       log.info("a file is read once more: {reason}", { reason: error.message });
-      return await this.#attempt(source, { ...run, onPiece, finished }, signal);
+      return await this.#attempt(source, run, signal);
     }
   }
 
@@ -133,4 +162,14 @@ export class FileTranscriber {
     const isBetter = mayServeEverybody(transcript) ? undefined : mayServeEverybody;
     await this.parts.cache?.put(keys, options, transcript, isBetter);
   }
+}
+
+/** The run, with the pieces that it finishes: should the file be begun anew, nobody pays for them again. */
+function keepingPieces(run: Run): Run {
+  const finished = [...run.finished ?? []];
+  const onPiece = async (piece: PlacedPiece) => {
+    await run.onPiece?.(piece);
+    finished.push(piece);
+  };
+  return { ...run, finished, onPiece };
 }

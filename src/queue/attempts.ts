@@ -160,10 +160,11 @@ export class Attempts implements Flyer<Transcript> {
     const first = this.#parts.companions().find((other) =>
       other.#waitsForProvider && other.live.job.provider === live.job.provider
     );
-    if (first === undefined) return undefined;
+    const until = first?.live.job.notBefore;
+    if (first === undefined || until === undefined) return undefined;
     this.#waitsForProvider = true;
     this.#bell = first.#bell;
-    return live.change({ state: "parked", notBefore: first.live.job.notBefore });
+    return live.happen({ type: "parked", until, reason: "provider", failed: false });
   }
 
   #history(): Omit<JobHistory, "maxRetries" | "random"> {

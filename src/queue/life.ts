@@ -7,7 +7,7 @@ export type JobEvent =
   | { type: "announced"; statusMessageId: number }
   /** A worker has it. */
   | { type: "started" }
-  /** It gives its worker back until then; `failed`: a run went wrong, and that counts. */
+  /** It holds no worker until then; `failed`: a run went wrong, and that counts. */
   | { type: "parked"; until: number; reason: ParkReason; failed: boolean; progressAt?: number }
   | { type: "resumed" }
   /** Its transcript is there, by its own run or another one's. */
@@ -32,7 +32,7 @@ const OPEN = ["queued", "running", "parked", "delivering"] as const;
 const STEPS: Record<JobEvent["type"], { from: readonly JobState[]; to?: JobState }> = {
   announced: { from: OPEN },
   started: { from: ["queued"], to: "running" },
-  parked: { from: ["running"], to: "parked" },
+  parked: { from: ["queued", "running"], to: "parked" },
   resumed: { from: ["parked"], to: "queued" },
   heard: { from: ["queued", "running", "parked"], to: "delivering" },
   lost: { from: ["delivering"], to: "queued" },
