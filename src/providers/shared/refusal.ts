@@ -16,7 +16,7 @@ export interface Refusal {
 /** Who asked, and what must not be told. */
 export interface RefusedRequest {
   provider: ProviderName;
-  /** The key, the prompt and its terms. */
+  /** The key ("" when there is none), the prompt and its terms. */
   secrets: readonly string[];
   /** Milliseconds since the Unix epoch. */
   now: number;
@@ -45,7 +45,8 @@ export function readRefusal({ status, headers, body }: Refusal, request: Refused
   const { problem, concern } = judged(status, headers, said, waitMs);
   const account = ACCOUNT.exec(said.message)?.[1];
   const facts = { status, concern, account, retryAfterMs: WAITING.has(problem) ? waitMs : undefined };
-  const parts = [`HTTP ${status}`, meaning(new ProviderError(provider, problem, "", facts), headers)];
+  const told = meaning(new ProviderError(provider, problem, "", facts), headers, secrets[0] !== "");
+  const parts = [`HTTP ${status}`, told];
   const words = tidyMessage(said.message || said.code, ...secrets);
   const message = `${parts.filter((part) => part !== "").join(", ")}${words ? ` (${words})` : ""}`;
   return new ProviderError(provider, problem, message, facts);
@@ -53,9 +54,14 @@ export function readRefusal({ status, headers, body }: Refusal, request: Refused
 
 const WAITING: ReadonlySet<ProviderProblem> = new Set(["rate_limit", "server"]);
 
-function meaning({ provider, problem, concern }: ProviderError, headers: Headers | undefined): string {
+function meaning(
+  { provider, problem, concern }: ProviderError,
+  headers: Headers | undefined,
+  hasKey: boolean,
+): string {
   const [name, location] = [provider.toUpperCase(), headers?.get("location")];
   if (concern === "address" && location) return `the address has moved to ${location}: set ${name}_BASE_URL`;
+  if (concern === "key" && !hasKey) return `it wants a key; set ${name}_API_KEY`;
   return MEANINGS[`${concern} ${problem}`]?.replace("NAME", name) ?? "";
 }
 
