@@ -17,7 +17,7 @@ export interface Refusal {
 /** Who asked, and what must not be told. */
 export interface RefusedRequest {
   provider: ProviderName;
-  /** The key, the prompt and its terms. */
+  /** The key ("" when there is none), the prompt and its terms. */
   secrets: readonly string[];
   /** Milliseconds since the Unix epoch. */
   now: number;
@@ -47,10 +47,8 @@ export function readRefusal({ status, headers, body }: Refusal, request: Refused
   const account = ACCOUNT.exec(said.message)?.[1];
   const facts = { status, concern, account, retryAfterMs: WAITING.has(problem) ? waitMs : undefined };
   const inside = headers?.has(SENT_STATUS_HEADER) ? " inside a success" : "";
-  const parts = [
-    `HTTP ${status}${inside}`,
-    meaning(new ProviderError(provider, problem, "", facts), headers),
-  ];
+  const told = meaning(new ProviderError(provider, problem, "", facts), headers, secrets[0] !== "");
+  const parts = [`HTTP ${status}${inside}`, told];
   const words = tidyMessage(said.message || said.code, ...secrets);
   const message = `${parts.filter((part) => part !== "").join(", ")}${words ? ` (${words})` : ""}`;
   return new ProviderError(provider, problem, message, facts);
@@ -58,9 +56,14 @@ export function readRefusal({ status, headers, body }: Refusal, request: Refused
 
 const WAITING: ReadonlySet<ProviderProblem> = new Set(["rate_limit", "server"]);
 
-function meaning({ provider, problem, concern }: ProviderError, headers: Headers | undefined): string {
+function meaning(
+  { provider, problem, concern }: ProviderError,
+  headers: Headers | undefined,
+  hasKey: boolean,
+): string {
   const [name, location] = [provider.toUpperCase(), headers?.get("location")];
   if (concern === "address" && location) return `the address has moved to ${location}: set ${name}_BASE_URL`;
+  if (concern === "key" && !hasKey) return `it wants a key; set ${name}_API_KEY`;
   return MEANINGS[`${concern} ${problem}`]?.replace("NAME", name) ?? "";
 }
 

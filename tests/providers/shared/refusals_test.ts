@@ -231,3 +231,12 @@ for (
     expect(error.message).toBe("HTTP 500");
   });
 }
+
+Deno.test("a server that wants a key where none is set says so", () => {
+  const request = { provider: "openai", secrets: [""], now: 0 } as const;
+  const { message, concern } = readRefusal({ status: 401, body: { detail: "Not authenticated" } }, request);
+  expect({ message, concern }).toEqual({
+    message: "HTTP 401, it wants a key; set OPENAI_API_KEY (Not authenticated)",
+    concern: "key",
+  });
+});
