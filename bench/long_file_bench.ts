@@ -6,7 +6,7 @@ import { type AudioPiece, type AudioReader, SAMPLE_RATE } from "../src/pipeline/
 import { piecePlan } from "../src/pipeline/piece_plan.ts";
 import { transcribe } from "../src/pipeline/transcribe.ts";
 import type { Transcriber } from "../src/pipeline/transcriber.ts";
-import { GROQ_CAPABILITIES } from "../src/providers/groq/config.ts";
+import { groqCapabilities } from "../src/providers/groq/config.ts";
 import { ArrivalOrder, Semaphore } from "../src/semaphore.ts";
 import { createLocal } from "../src/providers/local/local.ts";
 import { librivoxSentences, longRecording, MediaFolder } from "../tests/media.ts";
@@ -95,9 +95,9 @@ function steadyProvider(clock: Clock): Transcriber {
   return {
     provider: "groq",
     model: "simulated",
-    capabilities: GROQ_CAPABILITIES,
+    capabilities: groqCapabilities("whisper-large-v3"),
     async transcribe(piece, _options, signal) {
-      await piece.encode(GROQ_CAPABILITIES.limits, signal);
+      await piece.encode(groqCapabilities("whisper-large-v3").limits, signal);
       const endSeconds = piece.samples.length / SAMPLE_RATE;
       await clock.sleep(endSeconds * 1000 / PROVIDER_SPEED, signal);
       return {

@@ -1,3 +1,4 @@
+import { systemClock } from "../src/clock.ts";
 import { openDownloads } from "../src/download/downloads.ts";
 import { collect, never, noise } from "../tests/download/bytes.ts";
 import { settle } from "../tests/fake_clock.ts";
@@ -20,7 +21,7 @@ export async function moveOverBench(rounds: Rounds): Promise<Row[]> {
 }
 
 async function moveOverMs(): Promise<number> {
-  await using telegram = await startTelegram(2);
+  await using telegram = await startTelegram(2, systemClock);
   const { ref } = telegram.send(noise(FILE_BYTES), 4);
   await using downloads = await openDownloads(telegram.options);
   await using file = await downloads.opener.open(ref, never);

@@ -1,3 +1,4 @@
+import { Feed } from "../src/feed.ts";
 import { systemClock } from "../src/clock.ts";
 import type { JobRunner, Messenger } from "../src/queue/ports.ts";
 import { createQueue, type Queue } from "../src/queue/queue.ts";
@@ -27,6 +28,8 @@ async function openBench({ runMs, pieces }: { runMs: number; pieces: number }): 
   const stores = await kvStores(kv, { clock: systemClock });
   const replies = new Countdown();
   const queue = createQueue({
+    worker: "bench",
+    reports: new Feed(),
     store: stores.jobs,
     runner: sleepingRunner(stores, runMs, pieces),
     messenger: countingMessenger(replies),

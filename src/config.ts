@@ -1,6 +1,7 @@
 import { parseEnv } from "node:util";
 import { z } from "zod";
 import { type ProviderName, PROVIDERS } from "./pipeline/transcriber.ts";
+import { systemReason } from "./system_reason.ts";
 import * as field from "./config_fields.ts";
 
 /** One Telegram API credential from my.telegram.org; `name` is what people and logs see. */
@@ -28,7 +29,7 @@ const schema = z.object({
   TOGETHER_MODEL: field.text.default("openai/whisper-large-v3"),
   TOGETHER_BASE_URL: field.url.default("https://api.together.ai/v1"),
   OPENAI_API_KEY: field.list,
-  OPENAI_MODEL: field.text.default("whisper-1"),
+  OPENAI_MODEL: field.text,
   OPENAI_BASE_URL: field.url.optional(),
   LOCAL_WORKERS: field.whole(1, 16).optional(),
   CACHE_ENABLED: field.flag.default(true),
@@ -98,7 +99,7 @@ function readDotEnv(): Record<string, string | undefined> {
     return parseEnv(Deno.readTextFileSync(".env"));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return {};
-    throw error;
+    throw new ConfigError([`the file .env cannot be read: ${systemReason(error)}`]);
   }
 }
 

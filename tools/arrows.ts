@@ -1,60 +1,46 @@
 import { dirname, join } from "node:path/posix";
 import type { Sources } from "./house_rules.ts";
 
-/** Which folders and files of src/ each folder may import; a file is named without ".ts". */
+/** What any folder may use: time, waiting, telling and the system, which know nothing of the product. */
+const KIT = ["abortable", "clock", "feed", "semaphore", "system_reason"];
+
+/** Which folders and files of src/ each folder may import beside itself and the kit; a file is named without ".ts". */
 const ALLOWED: Record<string, readonly string[]> = {
-  transcript: ["transcript"],
-  pipeline: ["pipeline", "transcript", "abortable", "clock", "semaphore"],
-  queue: ["queue", "pipeline", "transcript", "chat/ports", "abortable", "clock", "semaphore"],
-  chat: [
-    "chat",
-    "queue/job",
-    "queue/ports",
-    "pipeline",
-    "transcript",
-    "download/ports",
-    "abortable",
-    "clock",
-    "semaphore",
-  ],
-  download: ["download", "pipeline/file_source", "pipeline/errors", "abortable", "clock", "semaphore"],
-  audio: [
-    "audio",
-    "pipeline/audio_reader",
-    "pipeline/silence",
-    "pipeline/file_source",
-    "pipeline/errors",
-    "abortable",
-    "clock",
-    "semaphore",
-  ],
+  transcript: [],
+  pipeline: ["transcript"],
+  queue: ["pipeline", "transcript"],
+  chat: ["queue/job", "queue/ports", "ops/status", "pipeline", "transcript", "download/ports"],
+  download: ["pipeline/file_source", "pipeline/errors"],
+  audio: ["pipeline/audio_reader", "pipeline/silence", "pipeline/file_source", "pipeline/errors"],
   providers: [
-    "providers",
     "pipeline/audio_reader",
     "pipeline/silence",
     "pipeline/transcriber",
     "pipeline/provider_status",
     "pipeline/errors",
     "transcript/transcript",
-    "abortable",
-    "clock",
-    "semaphore",
+    "transcript/graphemes",
   ],
   store: [
-    "store",
     "queue/ports",
     "queue/job",
+    "queue/errors",
     "pipeline/file_source",
+    "pipeline/sharing",
     "pipeline/transcript_cache",
+    "pipeline/kept_pieces",
     "pipeline/transcriber",
     "transcript/transcript",
     "download/ports",
     "chat/ports",
-    "abortable",
-    "clock",
-    "semaphore",
+    "chat/wishes",
   ],
-  ops: ["ops", "chat/ports", "abortable", "clock", "semaphore"],
+  ops: [
+    "queue/ports",
+    "download/ports",
+    "pipeline/provider_status",
+    "pipeline/transcript_cache",
+  ],
 };
 
 /** Composition and command line may know everything. */
@@ -65,15 +51,53 @@ const IMPORT = /(?:import|export)[^"';]*?from\s+"(\.[^"]+)"|import\s*\(?\s*"(\.[
 /** Imports of src/ that run against the arrow. */
 export function arrowOffences(sources: Sources): string[] {
   return [...sources].flatMap(([file, text]) => {
-    const [top, folder, ...rest] = file.split("/");
-    if (top !== "src" || rest.length === 0 || COMPOSITION.has(folder)) return [];
+    const folder = folderOf(file);
+    if (folder === undefined) return [];
     if (ALLOWED[folder] === undefined) {
       return [`${file}: the folder ${folder}/ has no rule in tools/arrows.ts`];
     }
+    const rules = [folder, ...KIT, ...ALLOWED[folder]];
     return importsOf(file, text)
-      .filter((target) => !ALLOWED[folder].some((rule) => target === rule || target.startsWith(`${rule}/`)))
+      .filter((target) => !rules.some((rule) => covers(rule, target)))
       .map((target) => `${file} must not import src/${target}: that is against the arrow`);
   });
+}
+
+/** Permissions of which nobody makes use. */
+export function unusedPermissions(sources: Sources): string[] {
+  return Object.entries(ALLOWED).flatMap(([folder, rules]) => {
+    const targets = targetsOf(folder, sources);
+    return rules.filter((rule) => !targets.some((target) => covers(rule, target)))
+      .map((rule) => `tools/arrows.ts: ${folder}/ may import ${rule}, which nobody there does`);
+  });
+}
+
+/** Folders that know each other in a circle. */
+export function circles(sources: Sources): string[] {
+  const reached = (folder: string, seen: Set<string>): Set<string> => {
+    for (const next of targetsOf(folder, sources).map((target) => target.split("/")[0])) {
+      if (next === folder || seen.has(next) || ALLOWED[next] === undefined) continue;
+      reached(next, seen.add(next));
+    }
+    return seen;
+  };
+  return Object.keys(ALLOWED).filter((folder) => reached(folder, new Set()).has(folder))
+    .map((folder) => `src/${folder}/ knows itself by way of others: a circle`);
+}
+
+/** The folder of src/ that a file lies in, unless it is one that may know everything. */
+function folderOf(file: string): string | undefined {
+  const [top, folder, ...rest] = file.split("/");
+  return top === "src" && rest.length > 0 && !COMPOSITION.has(folder) ? folder : undefined;
+}
+
+function targetsOf(folder: string, sources: Sources): string[] {
+  return [...sources].filter(([file]) => folderOf(file) === folder)
+    .flatMap(([file, text]) => importsOf(file, text));
+}
+
+function covers(rule: string, target: string): boolean {
+  return target === rule || target.startsWith(`${rule}/`);
 }
 
 function importsOf(file: string, text: string): string[] {

@@ -22,7 +22,7 @@ export const PERMISSIONS: readonly string[] = [
   "--ignore-env",
   "--allow-run=ffmpeg,ffprobe",
   "--allow-read",
-  "--allow-write=.",
+  "--allow-write=/", // src/cli/write_access.ts leaves only the folders that the operator names
   "--allow-net",
   "--deny-import",
 ];

@@ -1,4 +1,4 @@
-import type { Status } from "../chat/ports.ts";
+import type { Status } from "../ops/status.ts";
 import type { Settings } from "../config.ts";
 
 /** What is configured, for the log at the start: a line a part, no secrets. */

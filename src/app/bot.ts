@@ -1,19 +1,27 @@
+import { getLogger } from "@logtape/logtape";
 import { join } from "node:path";
-import type { StatusSource, TaskInbox } from "../chat/ports.ts";
-import { providerInUse } from "../chat/chosen_provider.ts";
+import { type Offer, resolve } from "../chat/wishes.ts";
 import { createChat } from "../chat/create_chat.ts";
 import type { Chat } from "../chat/telegram_chat.ts";
+import { waitAtMost } from "../chat/wait_at_most.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
+import { Feed } from "../feed.ts";
+import { journal } from "../ops/journal.ts";
+import type { StatusSource } from "../ops/status.ts";
+import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import type { Downloads } from "../download/downloads.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
 import { openStores, type Stores } from "../store/open_stores.ts";
 import { openAccounts } from "./accounts.ts";
-import { jobRunner } from "./job_runner.ts";
 import { lockSessions } from "./sessions_lock.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
+const log = getLogger(["transhades"]);
+
+/** Whatever hangs, the program ends within the 10 s promised. */
+const STOP_MS = 9_500;
 /** Running jobs may finish within this after a signal to stop; with the chat's own 5 s that makes less than the 10 s promised. */
 const GRACE_MS = 4_000;
 
@@ -48,7 +56,16 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   await queue.start();
   chat.start();
   const owned = opened.move();
-  return { status, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { status, [Symbol.asyncDispose]: () => closeInTime(owned, clock) };
+}
+
+/** What is stored is stored: parts that do not close in time are left to the end of the process. */
+async function closeInTime(owned: AsyncDisposableStack, clock: Clock): Promise<void> {
+  let hasEnded = false;
+  const closing = owned.disposeAsync().finally(() => hasEnded = true);
+  await waitAtMost(clock, STOP_MS, closing);
+  if (hasEnded) return await closing;
+  log.warning("the bot did not stop within {seconds} s and ends all the same", { seconds: STOP_MS / 1000 });
 }
 
 function openDatabase(settings: Settings, clock: Clock) {
@@ -74,19 +91,15 @@ function wire(parts: Parts): { chat: Chat; queue: Queue; status: StatusSource } 
   return { chat, queue, status };
 }
 
-function openChat(
-  { settings, token, clock, stores, transcription }: Parts,
-  inbox: TaskInbox,
-  status: StatusSource,
-): Chat {
+function openChat(parts: Parts, inbox: TaskInbox, status: StatusSource): Chat {
+  const { settings, token, clock, stores } = parts;
   return createChat({
     token,
     apiRoot: settings.TELEGRAM_BOT_API_ROOT,
     inbox,
     status,
     settings: stores.chatSettings,
-    providers: transcription.configured,
-    defaultProvider: settings.provider,
+    offer: offerOf(parts),
     access: {
       allowedUsers: new Set(settings.ALLOWED_USERS),
       adminUsers: new Set(settings.ADMIN_USERS),
@@ -97,7 +110,15 @@ function openChat(
   });
 }
 
-function openQueue({ settings, clock, stores, downloads, transcription }: Parts, chat: Chat): Queue {
+function offerOf({ settings, transcription }: Parts): Offer {
+  return { providers: transcription.configured, defaultProvider: settings.provider };
+}
+
+/** The database is this process's alone, so after a crash it takes its own jobs back at once. */
+const WORKER = "main";
+
+function openQueue(parts: Parts, chat: Chat): Queue {
+  const { settings, clock, stores, downloads, transcription } = parts;
   const files = new FileTranscriber({
     opener: downloads.opener,
     reader: transcription.reader,
@@ -107,17 +128,15 @@ function openQueue({ settings, clock, stores, downloads, transcription }: Parts,
     pieceSlots: transcription.pieceSlots,
     clock,
   });
+  const reports = new Feed<JobReport>();
+  reports.listen(journal);
   return createQueue({
     store: stores.jobs,
-    runner: jobRunner(files),
+    runner: files,
     messenger: chat.messenger,
-    choose: async ({ chatId }) => ({
-      provider: providerInUse(await stores.chatSettings.provider(chatId), {
-        providers: transcription.configured,
-        defaultProvider: settings.provider,
-      }),
-      options: { diarize: false },
-    }),
+    worker: WORKER,
+    reports,
+    choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offerOf(parts)),
     clock,
     random: Math.random,
     settings: {

@@ -1,8 +1,8 @@
-import { join } from "node:path";
 import type { Check, Finding } from "../cli/doctor.ts";
 import type { Settings } from "../config.ts";
 import { PROVIDERS } from "../pipeline/transcriber.ts";
 import { checkModel } from "../providers/local/model.ts";
+import { mendFolder, whyNotWritable } from "./folders.ts";
 
 /** What must be there whether or not the bot runs: programs, the model, keys, folders. */
 export function machineChecks(settings: Settings, configured: readonly string[]): Check[] {
@@ -11,8 +11,8 @@ export function machineChecks(settings: Settings, configured: readonly string[])
     program("ffprobe"),
     { name: "model", run: () => model(settings.MODEL_DIR) },
     ...PROVIDERS.filter((name) => name !== "local").map((name) => key(name, configured.includes(name))),
-    folder("data folder", settings.DATA_DIR),
-    folder("sessions", settings.SESSIONS_DIR),
+    folder("data folder", "DATA_DIR", settings.DATA_DIR),
+    folder("sessions", "SESSIONS_DIR", settings.SESSIONS_DIR),
   ];
 }
 
@@ -48,24 +48,13 @@ function key(name: string, isConfigured: boolean): Check {
 }
 
 /** A folder must take a file, or be one that can be made. */
-function folder(name: string, path: string): Check {
+function folder(title: string, name: "DATA_DIR" | "SESSIONS_DIR", path: string): Check {
   return {
-    name,
+    name: title,
     run: async () => {
-      const probe = join(path, ".doctor");
-      try {
-        await Deno.mkdir(path, { recursive: true });
-        await Deno.writeTextFile(probe, "");
-        await Deno.remove(probe);
-        return { state: "ok", says: `${path} can be written` };
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return {
-          state: "bad",
-          says: `${path} cannot be written (${reason})`,
-          mend: "give the bot's user this folder",
-        };
-      }
+      const reason = await whyNotWritable(path);
+      if (reason === undefined) return { state: "ok", says: `${path} can be written` };
+      return { state: "bad", says: `${path} cannot be written (${reason})`, mend: mendFolder(name) };
     },
   };
 }

@@ -5,6 +5,7 @@ import { startLog } from "../ops/log.ts";
 import { VERSION } from "../cli/version.ts";
 import { banner } from "./banner.ts";
 import { startBot } from "./bot.ts";
+import { requireFolders } from "./folders.ts";
 import { secretsOf } from "./secrets.ts";
 
 const log = getLogger(["transhades"]);
@@ -18,6 +19,7 @@ export async function run(settings: Settings, signal: AbortSignal): Promise<numb
     format: settings.LOG_FORMAT,
     secrets: secretsOf(settings),
   });
+  await requireFolders(settings);
   const bot = await startBot(settings, token, systemClock);
   for (const line of banner(settings, await bot.status.status(), VERSION)) log.info(line);
   await untilAborted(signal);

@@ -1,11 +1,16 @@
-import { dirname } from "node:path";
+import { join } from "node:path";
+import { getLogger } from "@logtape/logtape";
 import { isStandardInput, type TranscribeArguments } from "../cli/arguments.ts";
 import { type TranscribeEnvironment, transcribeFiles } from "../cli/transcribe.ts";
+import { targetsOf } from "../cli/output_paths.ts";
 import { systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { openLocalFile } from "../download/local_file.ts";
 import { openStream } from "../download/stdin.ts";
 import { startLog } from "../ops/log.ts";
+import type { ProviderName } from "../pipeline/transcriber.ts";
+import { requireOutputs } from "./output_files.ts";
+import { PieceFiles } from "../store/piece_files.ts";
 import { secretsOf } from "./secrets.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
@@ -15,29 +20,29 @@ export async function run(
   args: TranscribeArguments,
   signal: AbortSignal,
 ): Promise<number> {
+  await requireOutputs(args.files, targetsOf(args));
   await startLog({
     level: settings.LOG_LEVEL ?? "warning",
     format: settings.LOG_FORMAT,
     secrets: secretsOf(settings),
   });
   await using transcription = openTranscription(settings, systemClock);
+  const keptPieces = new PieceFiles(join(settings.DATA_DIR, "pieces"), systemClock);
+  await keptPieces.sweep();
   const provider = args.provider ?? settings.provider;
-  const failed = await transcribeFiles(
-    args,
-    environment(transcription.providers.forProvider(provider), transcription),
-    signal,
-  );
+  const parts = { ...environment(provider, transcription), server: serverOf(provider, settings), keptPieces };
+  const failed = await transcribeFiles(args, parts, signal);
   return failed === 0 ? 0 : 1;
 }
 
 function environment(
-  transcriber: TranscribeEnvironment["transcriber"],
-  { reader, pieceSlots }: Transcription,
-): TranscribeEnvironment {
+  provider: ProviderName,
+  { reader, providers, pieceSlots }: Transcription,
+): Omit<TranscribeEnvironment, "server" | "keptPieces"> {
   const encoder = new TextEncoder();
   return {
     reader,
-    transcriber,
+    transcriber: providers.forProvider(provider),
     concurrency: PIECES_AT_ONCE,
     pieceSlots,
     openFile: (path, signal) =>
@@ -45,11 +50,22 @@ function environment(
     print: (text) => writeAll(encoder.encode(text)),
     writeFile,
     progress: {
-      write: (text) => void Deno.stderr.writeSync(encoder.encode(text)),
+      write: (text) => tell(encoder.encode(text)),
       isTerminal: Deno.stderr.isTerminal(),
     },
-    now: () => systemClock.now(),
+    clock: systemClock,
   };
+}
+
+function serverOf(provider: ProviderName, settings: Settings): string {
+  const addresses: Record<ProviderName, string | undefined> = {
+    groq: settings.GROQ_BASE_URL,
+    deepgram: settings.DEEPGRAM_BASE_URL,
+    together: settings.TOGETHER_BASE_URL,
+    openai: settings.OPENAI_BASE_URL,
+    local: undefined,
+  };
+  return addresses[provider] ?? "";
 }
 
 /** A pipe may take less than it is offered. */
@@ -57,7 +73,22 @@ async function writeAll(bytes: Uint8Array): Promise<void> {
   for (let written = 0; written < bytes.length;) written += await Deno.stdout.write(bytes.subarray(written));
 }
 
+/** @throws when it cannot be written whole; a file that was not there before is then not there again */
 async function writeFile(path: string, text: string): Promise<void> {
-  await Deno.mkdir(dirname(path), { recursive: true });
-  await Deno.writeTextFile(path, text);
+  const isNew = await Deno.lstat(path).then(() => false, () => true);
+  try {
+    await Deno.writeTextFile(path, text);
+  } catch (error) {
+    if (isNew) await Deno.remove(path).catch(() => undefined); // why it could not be written tells more
+    throw error;
+  }
+}
+
+/** Progress that nobody reads any more is no reason to stop. */
+function tell(bytes: Uint8Array): void {
+  try {
+    Deno.stderr.writeSync(bytes);
+  } catch (error) {
+    getLogger(["transhades", "cli"]).debug("progress could not be shown: {error}", { error });
+  }
 }

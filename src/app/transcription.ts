@@ -6,6 +6,7 @@ import type { PieceSlots } from "../pipeline/transcribe.ts";
 import type { ProviderName } from "../pipeline/transcriber.ts";
 import {
   createProviders,
+  defaultOpenAiModel,
   type Providers,
   type ProviderSettings,
   type RemoteSettings,
@@ -56,11 +57,14 @@ function providerSettings(settings: Settings): ProviderSettings {
     groq: withKey(settings.GROQ_API_KEY, settings.GROQ_MODEL, settings.GROQ_BASE_URL),
     deepgram: withKey(settings.DEEPGRAM_API_KEY, settings.DEEPGRAM_MODEL, settings.DEEPGRAM_BASE_URL),
     together: withKey(settings.TOGETHER_API_KEY, settings.TOGETHER_MODEL, settings.TOGETHER_BASE_URL),
-    openai: usesOpenAi
-      ? { apiKeys: settings.OPENAI_API_KEY, model: settings.OPENAI_MODEL, baseUrl: settings.OPENAI_BASE_URL }
-      : undefined,
+    openai: usesOpenAi ? openAiSettings(settings) : undefined,
     fallback: settings.PROVIDER_FALLBACK,
   };
+}
+
+function openAiSettings(settings: Settings): RemoteSettings {
+  const { OPENAI_API_KEY: apiKeys, OPENAI_BASE_URL: baseUrl } = settings;
+  return { apiKeys, model: settings.OPENAI_MODEL ?? defaultOpenAiModel(baseUrl), baseUrl };
 }
 
 /** A provider without a key is off. */

@@ -34,6 +34,11 @@ export class CachedFile {
     this.signal = signal;
   }
 
+  /** As the sender gave it: never trusted. */
+  get name(): string {
+    return this.#source.name;
+  }
+
   /** Milliseconds spent on waiting for the source. */
   waitedMs(): number {
     return this.#waitedMs + (this.#waitingSince === undefined ? 0 : this.#clock.now() - this.#waitingSince);

@@ -8,6 +8,7 @@ import { withPatience } from "./patience.ts";
 import type { Probe } from "./probe.ts";
 import type { AudioSettings } from "./settings.ts";
 import { type Outcome, Tool } from "./tool.ts";
+import { inBrief, withoutDecoder } from "./unreadable.ts";
 
 const log = getLogger(["transhades", "audio"]);
 
@@ -51,6 +52,8 @@ export class Decoding implements AsyncIterable<Int16Array> {
     if (seconds === 0 && errors.includes("matches no streams")) {
       throw new InputError("no_audio", "this file has no audio track");
     }
+    const strange = seconds === 0 ? withoutDecoder(this.probe.codec, errors) : undefined;
+    if (strange !== undefined) throw strange;
     if (damaged && seconds < Math.min(1, (claimedSeconds ?? 2) / 2)) {
       throw new InputError("corrupt", "the audio in this file is damaged: it cannot be decoded", {
         cause: new Error(errors),
@@ -60,8 +63,9 @@ export class Decoding implements AsyncIterable<Int16Array> {
       log.warning("the file is damaged: {seconds} s of {claimedSeconds} s could be decoded ({errors})", {
         seconds: Math.round(seconds * 10) / 10,
         claimedSeconds: claimedSeconds ?? "unknown",
-        errors,
+        errors: inBrief(errors),
       });
+      log.debug("ffmpeg said of it: {errors}", { errors });
     }
     this.faithful = !damaged && Math.abs((claimedSeconds ?? seconds) - seconds) < 0.5;
   }

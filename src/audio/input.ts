@@ -56,7 +56,31 @@ const DEMUXERS = [
     "truehd",
   ],
   ...["tta", "voc", "w64", "wav", "wtv", "wv", "xwma"],
+  ...[
+    "aea",
+    "aptx",
+    "aptx_hd",
+    "avr",
+    "codec2",
+    "epaf",
+    "g722",
+    "g723_1",
+    "g729",
+    "gsm",
+    "iff",
+    "ilbc",
+    "ircam",
+  ],
+  ...["mlp", "mmf", "paf", "pva", "sbc", "sln"],
 ];
+
+/** Telephones and headsets write these without a header: ffmpeg knows them by the end of their names alone. */
+const HEADERLESS = /\.(722|aptx|aptxhd|g722|g723_1|g729|gsm|msbc|rco|sbc|sln|tco)$/i;
+
+/** The end of a recording's name, where nothing but that tells what it is. */
+export function tellingExtension(name: string): string {
+  return HEADERLESS.exec(name)?.[0].toLowerCase() ?? "";
+}
 
 /** Arguments by which ffmpeg and ffprobe read a hostile file: from `url` alone, with bounds on formats and memory. */
 export function inputArguments(url: string, file: CachedFile, { bounds }: AudioSettings): string[] {

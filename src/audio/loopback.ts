@@ -1,4 +1,5 @@
 import type { CachedFile } from "./cached_file.ts";
+import { tellingExtension } from "./input.ts";
 
 /**
  * Serves one file over HTTP on 127.0.0.1 under a path that nobody can guess, so that ffmpeg reads it at any place
@@ -14,7 +15,7 @@ export class Loopback implements AsyncDisposable {
   constructor(file: CachedFile, endBytes = Infinity) {
     this.#file = file;
     this.#endBytes = endBytes;
-    const path = `/${crypto.randomUUID()}`;
+    const path = `/${crypto.randomUUID()}${tellingExtension(file.name)}`;
     this.#server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen: () => undefined },
       (request) =>

@@ -6,7 +6,7 @@ import { Loopback } from "./loopback.ts";
 import { withPatience } from "./patience.ts";
 import type { AudioSettings } from "./settings.ts";
 import { type Outcome, Tool } from "./tool.ts";
-import { unreadable } from "./unreadable.ts";
+import { soundless, unreadable } from "./unreadable.ts";
 
 /** What ffprobe knows of a file's first audio track. */
 export interface Probe {
@@ -71,7 +71,9 @@ export async function probe(file: CachedFile, name: string, settings: AudioSetti
   if (!parsed.success || parsed.data.format.probe_score <= GUESS_SCORE) {
     throw await unreadable(file, name, outcome.errors);
   }
-  return describe(parsed.data);
+  const found = describe(parsed.data);
+  if (found === undefined) throw await soundless(file);
+  return found;
 }
 
 interface ProbeRun {
@@ -99,9 +101,10 @@ async function runProbe(file: CachedFile, settings: AudioSettings): Promise<Prob
   return { stdout, outcome, wasOpened: !outcome.errors.includes(`${loopback.url}: `) };
 }
 
-function describe({ format, streams, packets }: ProbeOutput): Probe {
+/** Undefined: there is no audio track. */
+function describe({ format, streams, packets }: ProbeOutput): Probe | undefined {
   const track = streams.find((stream) => stream.codec_type === "audio");
-  if (track === undefined) throw new InputError("no_audio", "this file has no audio track");
+  if (track === undefined) return undefined;
   if (isEncrypted(track.codec_tag_string, packets)) {
     throw new InputError(
       "encrypted",

@@ -85,7 +85,8 @@ async function lastText(stream: ReadableStream<Uint8Array>): Promise<string> {
   const decoder = new TextDecoder();
   let text = "";
   for await (const chunk of stream) {
-    text = (text + decoder.decode(chunk, { stream: true })).slice(-KEPT_ERROR_BYTES);
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > KEPT_ERROR_BYTES) text = text.slice(-KEPT_ERROR_BYTES).replace(/^[^\n]*\n/, ""); // whole lines
   }
   return text.trim();
 }

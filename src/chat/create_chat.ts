@@ -1,6 +1,5 @@
 import { Api, Bot } from "grammy/web";
 import type { Clock } from "../clock.ts";
-import type { ProviderName } from "../pipeline/transcriber.ts";
 import type { Access } from "./access.ts";
 import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
@@ -13,7 +12,10 @@ import { providerMenu } from "./handlers/provider_menu.ts";
 import { hearMoves, moveChat } from "./handlers/moves.ts";
 import { stopButton } from "./handlers/stop.ts";
 import { TelegramMessenger } from "./messenger.ts";
-import type { ChatSettings, StatusSource, TaskInbox } from "./ports.ts";
+import type { StatusSource } from "../ops/status.ts";
+import type { TaskInbox } from "../queue/ports.ts";
+import type { ChatSettings } from "./ports.ts";
+import type { Offer } from "./wishes.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { apiSignal, clientOptions, type Fetch } from "./telegram/client.ts";
 import { checkAnswers } from "./telegram/check_answers.ts";
@@ -31,9 +33,7 @@ export interface ChatOptions {
   inbox: TaskInbox;
   status: StatusSource;
   settings: ChatSettings;
-  /** The configured ones, in the order of the menu. */
-  providers: readonly ProviderName[];
-  defaultProvider: ProviderName;
+  offer: Offer;
   access: Access;
   defaultLocale: Locale;
   clock: Clock;

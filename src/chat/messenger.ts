@@ -7,7 +7,7 @@ import type { Transcript } from "../transcript/transcript.ts";
 import type { MessageRef, ProgressBoard } from "./progress_board.ts";
 import { composeReply, inAnotherForm, type ReplyPart } from "./reply.ts";
 import { stopKeyboard } from "./stop_button.ts";
-import { classify, type Problems } from "./telegram/errors.ts";
+import { classify, logFailure, type Problems } from "./telegram/errors.ts";
 import { refusalOf } from "./telegram/refusals.ts";
 import { errorText } from "./text/error_text.ts";
 import { acceptedText, progressText } from "./text/progress_text.ts";
@@ -97,7 +97,14 @@ export class TelegramMessenger implements Messenger {
     } catch (error) {
       if (refusalOf(error) !== "content") throw error;
       for (const other of inAnotherForm(job, part)) await this.#bringAs(job, other, 1);
+      if (index === 0) await this.#removeStatus(job);
     }
+  }
+
+  /** Its button stops nothing any more. */
+  async #removeStatus({ chatId, statusMessageId }: Job): Promise<void> {
+    if (statusMessageId === undefined) return;
+    await this.#api.deleteMessage(chatId, statusMessageId).catch(logFailure);
   }
 
   async #bringAs(job: Job, part: ReplyPart, index: number): Promise<void> {
@@ -115,7 +122,8 @@ export class TelegramMessenger implements Messenger {
       const refusal = refusalOf(error);
       // An edit whose answer was lost, repeated: the text is there.
       if (refusal === "unchanged") return true;
-      if (refusal === "edit" || refusal === "chat_moved") return false;
+      // What may not be edited for a reason of the chat's may still be said: a new message finds out.
+      if (refusal === "edit" || refusal === "chat_moved" || refusal === "chat") return false;
       throw error;
     }
   }

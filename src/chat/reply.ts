@@ -1,4 +1,5 @@
 import type { Job } from "../queue/job.ts";
+import { splitGraphemes } from "../transcript/graphemes.ts";
 import { plainText, timedText } from "../transcript/text.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { splitMessage } from "./split_message.ts";
@@ -12,6 +13,7 @@ const MAX_TEXT_PARTS = 4;
 const BEGINNING_UNITS = 1500;
 
 const MAX_NAME_CHARACTERS = 80;
+const MAX_NAME_BYTES = 200;
 
 /** Telegram refuses a message in which nothing can be seen. */
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
@@ -60,5 +62,17 @@ function textFileName(job: Job): string {
     /^[. ]+|[. ]+$/g,
     "",
   );
-  return `${stem || `transcript-${job.messageId}`}.txt`;
+  return `${withinBytes(stem, MAX_NAME_BYTES) || `transcript-${job.messageId}`}.txt`;
+}
+
+/** As many whole characters as fit: file systems count bytes. */
+function withinBytes(text: string, mostBytes: number): string {
+  const encoder = new TextEncoder();
+  let [part, bytes] = ["", 0];
+  for (const character of splitGraphemes(text)) {
+    bytes += encoder.encode(character).length;
+    if (bytes > mostBytes) break;
+    part += character;
+  }
+  return part;
 }

@@ -1,6 +1,8 @@
+import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { type ProviderName, PROVIDERS } from "../pipeline/transcriber.ts";
+import { toLanguageCode } from "../providers/shared/language.ts";
 import { FORMATS, type TranscriptFormat } from "../transcript/formats/mod.ts";
 
 /** The command line was wrong: the message says how, and how it is done right. */
@@ -25,7 +27,7 @@ export type Command =
 const choices = z.object({
   format: z.enum(FORMATS).default("txt"),
   provider: z.enum(PROVIDERS).optional(),
-  language: z.string().regex(/^[a-z]{2,3}$/i).transform((code) => code.toLowerCase()).optional(),
+  language: z.string().regex(/^[a-z]{2,3}(?:[-_][a-z0-9]+)*$/i).transform(toLanguageCode).optional(),
   out: z.string().min(1).optional(),
   diarize: z.boolean().default(false),
   prompt: z.string().optional(),
@@ -73,6 +75,11 @@ function parseTranscribe(args: string[]): TranscribeArguments {
 /** Names of standard input, which can be read once. */
 export function isStandardInput(file: string): boolean {
   return file === "-" || /^\/(dev\/stdin|dev\/fd\/0|proc\/self\/fd\/0)$/.test(file);
+}
+
+/** What people call a recording: its name without the folder. */
+export function nameOf(file: string): string {
+  return isStandardInput(file) ? "stdin" : basename(file);
 }
 
 function split(args: string[]) {

@@ -1,7 +1,12 @@
 import { getLogger } from "@logtape/logtape";
-import { ConfigError, readSettings } from "../config.ts";
-import { type Command, HELP, parseCommand, UsageError } from "./arguments.ts";
+import { FolderError } from "../app/folders.ts";
+import { ConfigError, readSettings, type Settings } from "../config.ts";
+import { systemReason } from "../system_reason.ts";
+import { type Command, HELP, parseCommand, type TranscribeArguments, UsageError } from "./arguments.ts";
+import { inOneLine } from "./one_line.ts";
+import { targetsOf } from "./output_paths.ts";
 import { VERSION } from "./version.ts";
+import { narrowWriting, toWrite } from "./write_access.ts";
 
 /** Exit codes: 0 done, 1 something failed, 2 used or configured wrongly, 130 stopped by a signal. */
 export async function runCommand(args: readonly string[]): Promise<number> {
@@ -11,10 +16,15 @@ export async function runCommand(args: readonly string[]): Promise<number> {
     return await dispatch(parseCommand(args), stop.signal);
   } catch (error) {
     if (stop.signal.aborted) return 130;
-    if (error instanceof UsageError || error instanceof ConfigError) return complain(error.message, 2);
+    if (isTheirs(error)) return complain(error.message, 2);
     getLogger(["transhades"]).error("{error}", { error });
-    return complain(error instanceof Error ? error.message : String(error), 1);
+    return complain(systemReason(error), 1);
   }
+}
+
+/** Is it a matter of how the program is used or set up? */
+function isTheirs(error: unknown): error is Error {
+  return error instanceof UsageError || error instanceof ConfigError || error instanceof FolderError;
 }
 
 /** Each command is loaded when it is asked for: a transcription does not pay for the bot's start. */
@@ -25,16 +35,24 @@ async function dispatch(command: Command, signal: AbortSignal): Promise<number> 
     case "version":
       return print(`transhades ${VERSION} (Deno ${Deno.version.deno})\n`);
     case "transcribe":
-      return await (await import("../app/transcribe_command.ts")).run(
-        readSettings(),
-        command.arguments,
-        signal,
-      );
+      return await transcribe(command.arguments, signal);
     case "doctor":
-      return await (await import("../app/doctor_command.ts")).run(readSettings(), signal);
+      return await (await import("../app/doctor_command.ts")).run(await ownFolders(), signal);
     case "start":
-      return await (await import("../app/start_command.ts")).run(readSettings(), signal);
+      return await (await import("../app/start_command.ts")).run(await ownFolders(), signal);
   }
+}
+
+async function transcribe(args: TranscribeArguments, signal: AbortSignal): Promise<number> {
+  const settings = readSettings();
+  await narrowWriting([settings.DATA_DIR, ...targetsOf(args).flatMap(toWrite)]);
+  return await (await import("../app/transcribe_command.ts")).run(settings, args, signal);
+}
+
+async function ownFolders(): Promise<Settings> {
+  const settings = readSettings();
+  await narrowWriting([settings.DATA_DIR, settings.SESSIONS_DIR]);
+  return settings;
 }
 
 /** A signal may come twice at once, from the terminal and from a program before this one. */
@@ -58,7 +76,13 @@ function print(text: string): number {
   return 0;
 }
 
+/** A closed standard error is no reason for another exit code. */
 function complain(message: string, code: number): number {
-  Deno.stderr.writeSync(new TextEncoder().encode(`transhades: ${message}\n`));
+  const lines = `transhades: ${message}`.split("\n").map(inOneLine);
+  try {
+    Deno.stderr.writeSync(new TextEncoder().encode(`${lines.join("\n")}\n`));
+  } catch (error) {
+    getLogger(["transhades"]).debug("{error}", { error });
+  }
   return code;
 }

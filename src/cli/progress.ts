@@ -29,8 +29,8 @@ export class ProgressLine {
     this.#tenths = Math.max(tenths, this.#tenths);
   }
 
-  /** Ends the bar with one lasting line. */
-  end(summary: string): void {
+  /** One lasting line; the bar goes on below it, or ends. */
+  say(summary: string): void {
     this.output.write(`${this.output.isTerminal ? "\r\x1b[K" : ""}${this.name}: ${inOneLine(summary)}\n`);
   }
 }

@@ -1,106 +1,93 @@
-import { basename, extname, join } from "node:path";
-import type { AudioReader } from "../pipeline/audio_reader.ts";
-import { TranshadesError } from "../pipeline/errors.ts";
-import type { FileSource } from "../pipeline/file_source.ts";
-import { piecePlan } from "../pipeline/piece_plan.ts";
-import { type PieceSlots, transcribe } from "../pipeline/transcribe.ts";
-import type { Transcriber } from "../pipeline/transcriber.ts";
+import { systemReason } from "../system_reason.ts";
 import { formatTranscript } from "../transcript/formats/mod.ts";
 import type { Transcript } from "../transcript/transcript.ts";
-import { isStandardInput, type TranscribeArguments } from "./arguments.ts";
+import { nameOf, type TranscribeArguments } from "./arguments.ts";
+import { targetsOf } from "./output_paths.ts";
 import { clockTime, ProgressLine, type ProgressOutput } from "./progress.ts";
+import { explain, type RecordingEnvironment, transcribeRecording } from "./recording.ts";
 
 /** What the command needs of the machine around it. */
-export interface TranscribeEnvironment {
-  reader: AudioReader;
-  transcriber: Transcriber;
-  concurrency: number;
-  pieceSlots: PieceSlots;
-  openFile(path: string, signal: AbortSignal): Promise<FileSource>;
+export interface TranscribeEnvironment extends RecordingEnvironment {
   /** Writes a transcript to standard output. */
   print(text: string): Promise<void>;
   writeFile(path: string, text: string): Promise<void>;
   progress: ProgressOutput;
-  now(): number;
 }
 
+/** Standard output takes no more. */
+class OutputClosed extends Error {}
+
 /**
- * Transcribes the files one after the other; a file that fails does not stop the next ones.
+ * Transcribes the files one after the other; a file that fails does not stop the next ones. Of one that breaks off, what is
+ * there is written. When all have worked, nothing stays kept.
  * @returns how many files failed
  */
 export async function transcribeFiles(
-  { files, ...args }: TranscribeArguments,
+  args: TranscribeArguments,
   environment: TranscribeEnvironment,
   signal: AbortSignal,
 ): Promise<number> {
   let failed = 0;
-  const targets = args.out === undefined ? [] : outputPaths(args.out, files, args.format);
-  for (const [index, file] of files.entries()) {
+  const targets = targetsOf(args);
+  for (const [index, file] of args.files.entries()) {
     const line = new ProgressLine(nameOf(file), environment.progress);
-    const started = environment.now();
     try {
-      const transcript = await transcribeFile(file, args, line, environment, signal);
-      await write(transcript, file, args, targets.at(index), environment);
-      line.end(summary(transcript, (environment.now() - started) / 1000, targets.at(index)));
+      if (!await transcribeFile(file, targets.at(index), args, line, environment, signal)) failed++;
     } catch (error) {
       signal.throwIfAborted();
       failed++;
-      line.end(`failed: ${explain(error)}`);
+      line.say(`failed: ${explain(error)}`);
+      if (error instanceof OutputClosed) return failed + args.files.length - index - 1; // nobody would see them
     }
   }
+  if (failed === 0) await environment.keptPieces.forget();
   return failed;
 }
 
+/** @returns whether all of it was transcribed */
 async function transcribeFile(
   file: string,
-  args: Omit<TranscribeArguments, "files">,
+  target: string | undefined,
+  args: TranscribeArguments,
   line: ProgressLine,
   environment: TranscribeEnvironment,
   signal: AbortSignal,
-): Promise<Transcript> {
-  await using source = await environment.openFile(file, signal);
-  const { reader, transcriber, concurrency, pieceSlots } = environment;
-  const { language, diarize, prompt } = args;
-  const options = { language, diarize, prompt };
-  return await transcribe({
-    source,
-    reader,
-    transcriber,
-    concurrency,
-    pieceSlots,
-    plan: piecePlan(transcriber.provider, options),
-    options,
-    onProgress: (progress) => line.show(progress),
-  }, signal);
+): Promise<boolean> {
+  const started = environment.clock.now();
+  const { transcript, missing } = await transcribeRecording(file, args, line, environment, signal);
+  if (transcript !== undefined) await write(transcript, file, args, target, environment);
+  signal.throwIfAborted();
+  if (missing !== undefined) line.say(`incomplete: ${missing}`);
+  else if (transcript !== undefined) {
+    line.say(summary(transcript, (environment.clock.now() - started) / 1000, target));
+  }
+  return missing === undefined;
 }
 
 async function write(
   transcript: Transcript,
   file: string,
-  args: Omit<TranscribeArguments, "files">,
+  args: TranscribeArguments,
   target: string | undefined,
   environment: TranscribeEnvironment,
 ): Promise<void> {
   const text = formatTranscript(args.format, transcript, { title: nameOf(file) });
   const ended = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-  await (target === undefined ? environment.print(ended) : environment.writeFile(target, ended));
+  if (target === undefined) return await print(ended, environment);
+  try {
+    await environment.writeFile(target, ended);
+  } catch (error) {
+    await print(ended, environment);
+    throw new Error(`${target} cannot be written: ${systemReason(error)}; the text is on standard output`);
+  }
 }
 
-/** One file: the path itself. Several: files in that folder, named after the recordings, each name once. */
-export function outputPaths(out: string, files: readonly string[], format: string): string[] {
-  if (files.length === 1) return [out];
-  const used = new Set<string>();
-  return files.map((file) => {
-    const whole = nameOf(file);
-    const candidates = [basename(whole, extname(whole)), whole, ...files.map((_, n) => `${whole}-${n + 2}`)];
-    const name = candidates.find((candidate) => !used.has(candidate)) ?? whole;
-    used.add(name);
-    return join(out, `${name}.${format}`);
-  });
-}
-
-function nameOf(file: string): string {
-  return isStandardInput(file) ? "stdin" : basename(file);
+async function print(text: string, environment: TranscribeEnvironment): Promise<void> {
+  try {
+    await environment.print(text);
+  } catch (error) {
+    throw new OutputClosed(`standard output takes no more: ${systemReason(error)}`);
+  }
 }
 
 function summary(
@@ -116,17 +103,4 @@ function summary(
     ...(target ? [`written to ${target}`] : []),
   ];
   return facts.join(" · ");
-}
-
-/** What happened, for the person at the terminal. */
-export function explain(error: unknown): string {
-  if (error instanceof TranshadesError) return error.message;
-  if (error instanceof Deno.errors.NotFound) return `there is no such file or folder (${error.message})`;
-  if (error instanceof Deno.errors.NotCapable) {
-    return `not allowed: the executable writes only below the folder it is started in (${
-      error.message.split(",")[0]
-    })`;
-  }
-  if (error instanceof Deno.errors.PermissionDenied) return `no permission (${error.message})`;
-  return error instanceof Error ? error.message : String(error);
 }

@@ -56,6 +56,7 @@ async function openByMtproto(
     name: ref.name ?? "",
     announcedBytes: announced ?? asked,
     readPart: (part, stop) => reader.read(part, stop),
+    onClose: () => reader.close(),
     askSize: (stop) => announced === undefined ? Promise.resolve(asked) : reader.findSize(stop),
   });
 }

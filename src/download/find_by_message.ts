@@ -40,7 +40,7 @@ async function attempt(
     return await account.findFile(message, signal);
   } catch (error) {
     if (!(error instanceof MtprotoError)) throw error;
-    if (error.problem === "location_invalid") return undefined;
+    if (error.problem === "location_invalid" || error.isRefusal) return undefined;
     const { name } = account;
     log.info("{account} cannot look up the message: {reason}", { account: name, reason: error.message });
     return "failed";

@@ -1,7 +1,9 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { basename } from "node:path";
+import { abortable } from "../abortable.ts";
 import { SourceError } from "../pipeline/errors.ts";
 import type { FileSource } from "../pipeline/file_source.ts";
+import { systemReason } from "../system_reason.ts";
 import { readNamedPipe } from "./named_pipe.ts";
 import { openStream } from "./stdin.ts";
 
@@ -14,15 +16,16 @@ const CHUNK_BYTES = 256 * 1024;
 export async function openLocalFile(path: string, signal: AbortSignal): Promise<FileSource> {
   signal.throwIfAborted();
   try {
-    const stat = await Deno.stat(path);
+    const stat = await abortable(Deno.stat(path), signal);
     if (stat.isFile) return new LocalFile(path, stat.size, await open(path));
+    if (stat.isSocket) throw new SourceError("gone", `${path} is a socket, not a file`);
     if (stat.isDirectory) throw new SourceError("gone", `${path} is a folder, not a file`);
     const readable = stat.isFifo && !isOwn(path)
       ? readNamedPipe(path, signal)
-      : (await Deno.open(path)).readable;
+      : (await abortable(Deno.open(path), signal)).readable;
     return await openStream(basename(path), readable, signal);
   } catch (error) {
-    throw explain(path, error);
+    throw signal.aborted ? error : explain(path, error);
   }
 }
 
@@ -38,7 +41,8 @@ function explain(path: string, cause: unknown): unknown {
   if (cause instanceof Deno.errors.PermissionDenied || cause instanceof Deno.errors.NotCapable) {
     return new SourceError("gone", `${path} may not be read: check its permissions`, { cause });
   }
-  return cause;
+  if (cause instanceof SourceError) return cause;
+  return new SourceError("gone", `${path} cannot be opened: ${systemReason(cause)}`, { cause });
 }
 
 class LocalFile implements FileSource {
@@ -81,7 +85,9 @@ class LocalFile implements FileSource {
     try {
       return (await this.#handle.read(buffer, 0, buffer.length, position)).bytesRead;
     } catch (cause) {
-      throw new SourceError("unavailable", `${this.#path} cannot be read on (${cause})`, { cause });
+      throw new SourceError("unavailable", `${this.#path} cannot be read on: ${systemReason(cause)}`, {
+        cause,
+      });
     }
   }
 }

@@ -96,16 +96,19 @@ export class MtprotoError extends Error {
   readonly dcId: number;
   /** Such as "upload.getFile". */
   readonly method: string;
+  /** Telegram did not fail but said no, in a word that we do not know: asking again changes nothing. */
+  readonly isRefusal: boolean;
 
   constructor(
     readonly problem: MtprotoProblem,
     message: string,
-    facts: { method: string; waitMs?: number; dcId?: number; cause?: unknown },
+    facts: { method: string; waitMs?: number; dcId?: number; isRefusal?: boolean; cause?: unknown },
   ) {
     super(message, { cause: facts.cause });
     this.name = "MtprotoError";
     this.method = facts.method;
     this.waitMs = facts.waitMs ?? 0;
     this.dcId = facts.dcId ?? 0;
+    this.isRefusal = facts.isRefusal ?? false;
   }
 }

@@ -17,6 +17,7 @@ export interface MtprotoFileOptions {
   readPart(part: Part, signal: AbortSignal): Promise<Bytes>;
   /** What Telegram says when asked; undefined when nobody can be asked. */
   askSize(signal: AbortSignal): Promise<number | undefined>;
+  onClose?(): void;
 }
 
 /** A file read by range over MTProto, several parts at a time, up to where Telegram sends a short part. */
@@ -76,6 +77,7 @@ export class MtprotoFile implements MeasuredFile {
 
   [Symbol.asyncDispose](): Promise<void> {
     this.#closed.abort(new Error("the file was closed"));
+    this.#options.onClose?.();
     this.#tail.clear();
     return Promise.resolve();
   }

@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { abortable } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
 import { SourceError } from "../pipeline/errors.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
@@ -47,6 +48,8 @@ export class PartReader {
   readonly #ref: FileRef;
   readonly #preference: Preference = {};
   readonly #window: Window;
+  /** What serves several readers ends with the file, not with the first of them. */
+  readonly #closed = new AbortController();
   #location: FileLocation;
   #refreshing: Promise<FileLocation> | undefined;
   #refreshes = 0;
@@ -64,6 +67,10 @@ export class PartReader {
 
   get dcId(): number {
     return this.#location.dcId;
+  }
+
+  close(): void {
+    this.#closed.abort(new Error("the file was closed"));
   }
 
   /** @throws {SourceError} */
@@ -141,10 +148,12 @@ export class PartReader {
       if (++this.#refreshes > MOST_REFRESHES) {
         throw new SourceError("gone", "the file's reference cannot be renewed", { cause });
       }
-      this.#refreshing = this.#freshLocation(signal).then((location) => this.#location = location)
+      this.#refreshing = this.#freshLocation(this.#closed.signal).then((location) =>
+        this.#location = location
+      )
         .finally(() => this.#refreshing = undefined);
     }
-    await this.#refreshing;
+    await abortable(this.#refreshing, signal);
   }
 
   async #freshLocation(signal: AbortSignal): Promise<FileLocation> {
@@ -159,6 +168,6 @@ export class PartReader {
 
 /** Telegram's servers fail, each in its own way: that is no fault of the file, which waits until they are back. */
 function outage(cause: MtprotoError): SourceError {
-  const facts = { cause, retryAfterMs: LOOK_AGAIN_MS, isOutage: true };
+  const facts = { cause, retryAfterMs: LOOK_AGAIN_MS, isOutage: !cause.isRefusal };
   return new SourceError("unavailable", `the file cannot be read: ${cause.message}`, facts);
 }

@@ -71,9 +71,12 @@ export class SessionFile {
     } catch (cause) {
       await Deno.remove(temporary).catch(() => {});
       const reason = cause instanceof Error ? cause.message : cause;
-      throw new Error(`the session cannot be saved in ${this.#directory} (${reason}): make it writable`, {
-        cause,
-      });
+      throw new Error(
+        `the session cannot be saved in ${this.#directory} (${reason}): make room there, and make it writable`,
+        {
+          cause,
+        },
+      );
     }
   }
 }

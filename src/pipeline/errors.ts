@@ -146,14 +146,17 @@ export class ProviderError extends TranshadesError {
     readonly provider: ProviderName,
     readonly problem: ProviderProblem,
     message: string,
-    facts?: Facts & { status?: number; concern?: ProviderConcern },
+    facts?: Facts & { status?: number; concern?: ProviderConcern; account?: string },
   ) {
     super(message, facts);
     this.status = facts?.status;
     this.concern = facts?.concern ?? CONCERNS[problem];
+    this.account = facts?.account;
   }
   readonly status?: number;
   readonly concern: ProviderConcern;
+  /** The account whose limit it is, as the provider names it; several keys may be one account's. */
+  readonly account?: string;
   get retryable(): boolean {
     if (RETRYABLE.has(this.problem)) return true;
     return this.problem === "unavailable" && this.concern === "server" && this.retryAfterMs !== undefined;

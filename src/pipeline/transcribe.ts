@@ -17,6 +17,9 @@ import type { TranscribeOptions, Transcriber } from "./transcriber.ts";
 
 const log = getLogger(["transhades", "pipeline"]);
 
+/** Less than any word takes; providers refuse it, or bill it as ten seconds. */
+const SHORTEST_SPEECH_SAMPLES = SAMPLE_RATE / 10;
+
 /** A slot is taken before a piece is cut, and given back when it is finished. */
 export type PieceSlots = Semaphore<object>;
 
@@ -121,7 +124,7 @@ class Run {
     try {
       const placed = this.#earlier(piece) ??
         { ...place, transcript: await this.#transcribe(piece, place, signal) };
-      if (!piece.silent) this.#foreign.understood(place.sampleCount);
+      if (!isSilent(piece)) this.#foreign.understood(place.sampleCount);
       return placed;
     } catch (error) {
       if (!isUnknownLanguage(error)) throw error;
@@ -135,7 +138,7 @@ class Run {
     place: Omit<PlacedPiece, "transcript">,
     signal: AbortSignal,
   ): Promise<PieceTranscript> {
-    const transcript = piece.silent ? this.#without([]) : await this.#recognised(piece, signal);
+    const transcript = isSilent(piece) ? this.#without([]) : await this.#recognised(piece, signal);
     await this.request.onPiece?.({ ...place, transcript });
     return transcript;
   }
@@ -162,4 +165,8 @@ class Run {
       totalSeconds: this.track.claimedSeconds,
     });
   }
+}
+
+function isSilent({ silent, samples }: AudioPiece): boolean {
+  return silent || samples.length < SHORTEST_SPEECH_SAMPLES;
 }

@@ -6,10 +6,11 @@ import type { AudioReader } from "./audio_reader.ts";
 import { InputError } from "./errors.ts";
 import type { FileOpener, FileRef, FileSource, RemoteFile } from "./file_source.ts";
 import { memoryFile, readWhole } from "./memory_file.ts";
-import { MeteredFile, type Received } from "./metered_file.ts";
+import { type FileProgress, ProgressMeter } from "./file_progress.ts";
+import { MeteredFile } from "./metered_file.ts";
 import { piecePlan } from "./piece_plan.ts";
 import { mayServe, mayServeEverybody } from "./sharing.ts";
-import { type PieceSlots, transcribe, type TranscribeHooks } from "./transcribe.ts";
+import { type PieceProgress, type PieceSlots, transcribe, type TranscribeHooks } from "./transcribe.ts";
 import type { ProviderName, TranscribeOptions, Transcriber } from "./transcriber.ts";
 import type { FileKeys, TranscriptCache } from "./transcript_cache.ts";
 
@@ -18,11 +19,19 @@ const log = getLogger(["transhades", "pipeline"]);
 /** Files up to this size are read whole before anything is sent, so that known content costs nothing. */
 const READ_WHOLE_BYTES = 8 * 2 ** 20;
 
-export interface FileTask extends TranscribeHooks {
+export interface FileTask {
   file: FileRef;
   provider: ProviderName;
   options: TranscribeOptions;
-  onReceived?: (received: Received) => void;
+}
+
+export interface FileHooks extends Pick<TranscribeHooks, "finished" | "onPiece"> {
+  onProgress(progress: FileProgress): void;
+}
+
+/** One file under way. */
+interface Run extends FileTask, Omit<FileHooks, "onProgress"> {
+  meter: ProgressMeter;
 }
 
 export interface FileTranscriberParts {
@@ -37,26 +46,24 @@ export interface FileTranscriberParts {
   clock: Clock;
 }
 
-/** What decides whether a transcript is known. */
-type Known = Pick<FileTask, "file" | "options" | "provider">;
-
 /** Takes a file of a chat to its transcript, by way of the cache: by file id before the download, by content after it. */
 export class FileTranscriber {
   constructor(readonly parts: FileTranscriberParts) {}
 
   /** The transcript, if somebody sent this very file before. */
-  known(task: Known): Promise<Transcript | undefined> {
+  known(task: FileTask): Promise<Transcript | undefined> {
     return this.#find({ fileUniqueId: task.file.fileUniqueId }, task);
   }
 
   /** @throws {InputError | SourceError | ProviderError | AllProvidersFailed} or the signal's reason */
-  async run(task: FileTask, signal: AbortSignal): Promise<Transcript> {
+  async run(task: FileTask, hooks: FileHooks, signal: AbortSignal): Promise<Transcript> {
     await using opened = await this.parts.opener.open(task.file, signal);
-    const file = new MeteredFile(opened, this.parts.clock, (received) => task.onReceived?.(received));
-    const sizeBytes = await file.measure(signal);
-    const transcript = sizeBytes <= READ_WHOLE_BYTES
-      ? await this.#small(file, task, signal)
-      : await this.#large(file, task, signal);
+    const meter = new ProgressMeter(hooks.onProgress);
+    const file = new MeteredFile(opened, this.parts.clock, (received) => meter.received(received));
+    const run = { ...task, ...hooks, meter };
+    const transcript = await file.measure(signal) <= READ_WHOLE_BYTES
+      ? await this.#small(file, run, signal)
+      : await this.#large(file, run, signal);
     await opened[Symbol.asyncDispose](); // settles sha256 when part of the file was never needed
     const sha256 = await abortable(opened.sha256, signal);
     await abortable(
@@ -66,23 +73,23 @@ export class FileTranscriber {
     return transcript;
   }
 
-  async #small(file: RemoteFile, task: FileTask, signal: AbortSignal): Promise<Transcript> {
+  async #small(file: RemoteFile, run: Run, signal: AbortSignal): Promise<Transcript> {
     const bytes = await readWhole(file, signal);
     const sha256 = await abortable(file.sha256, signal);
-    const known = sha256 && await abortable(this.#find({ sha256 }, task), signal);
-    return known || await this.#transcribe(memoryFile(file.name, bytes), task, signal);
+    const known = sha256 && await abortable(this.#find({ sha256 }, run), signal);
+    return known || await this.#transcribe(memoryFile(file.name, bytes), run, signal);
   }
 
   /** Transcribes while the file comes in; when its content turns out to be known, the rest of the work is dropped. */
-  async #large(file: RemoteFile, task: FileTask, signal: AbortSignal): Promise<Transcript> {
+  async #large(file: RemoteFile, run: Run, signal: AbortSignal): Promise<Transcript> {
     const found = new AbortController();
     let known: Transcript | undefined;
     file.sha256.then(async (sha256) => {
-      known = sha256 ? await this.#find({ sha256 }, task) : undefined;
+      known = sha256 ? await this.#find({ sha256 }, run) : undefined;
       if (known !== undefined) found.abort();
     }).catch((error: unknown) => log.warning("the content could not be looked up: {error}", { error }));
     try {
-      return await this.#transcribe(file, task, AbortSignal.any([signal, found.signal]));
+      return await this.#transcribe(file, run, AbortSignal.any([signal, found.signal]));
     } catch (error) {
       if (known === undefined) throw error;
       return known;
@@ -90,35 +97,34 @@ export class FileTranscriber {
   }
 
   /** A standstill is tried once more, from the pieces that are finished: only the file's own makes it stand still twice. */
-  async #transcribe(source: FileSource, task: FileTask, signal: AbortSignal): Promise<Transcript> {
-    const finished = [...task.finished ?? []];
+  async #transcribe(source: FileSource, run: Run, signal: AbortSignal): Promise<Transcript> {
+    const finished = [...run.finished ?? []];
     const onPiece = async (piece: PlacedPiece) => {
-      await task.onPiece?.(piece);
+      await run.onPiece?.(piece);
       finished.push(piece);
     };
     try {
-      return await this.#attempt(source, { ...task, onPiece }, signal);
+      return await this.#attempt(source, { ...run, onPiece }, signal);
     } catch (error) {
       if (!(error instanceof InputError && error.isStandstill)) throw error;
       log.info("a file is read once more: {reason}", { reason: error.message });
-      return await this.#attempt(source, { ...task, onPiece, finished }, signal);
+      return await this.#attempt(source, { ...run, onPiece, finished }, signal);
     }
   }
 
-  #attempt(source: FileSource, task: FileTask, signal: AbortSignal): Promise<Transcript> {
+  #attempt(source: FileSource, run: Run, signal: AbortSignal): Promise<Transcript> {
     const { reader, concurrency, pieceSlots } = this.parts;
-    const transcriber = this.parts.transcriberFor(task.provider);
-    const { options, onPiece, onProgress } = task;
-    const finished = task.finished?.filter((piece) =>
-      mayServe({ sources: [piece.transcript] }, task.provider)
-    );
-    const plan = piecePlan(task.provider, options);
+    const transcriber = this.parts.transcriberFor(run.provider);
+    const { options, onPiece, meter } = run;
+    const finished = run.finished?.filter((piece) => mayServe({ sources: [piece.transcript] }, run.provider));
+    const plan = piecePlan(run.provider, options);
     const limits = { plan, concurrency, pieceSlots };
+    const onProgress = (pieces: PieceProgress) => meter.heard(pieces);
     const request = { source, reader, transcriber, options, ...limits, finished, onPiece, onProgress };
     return transcribe(request, signal);
   }
 
-  async #find(keys: FileKeys, { options, provider }: Known): Promise<Transcript | undefined> {
+  async #find(keys: FileKeys, { options, provider }: FileTask): Promise<Transcript | undefined> {
     return await this.parts.cache?.find(keys, options, (found) => mayServe(found, provider));
   }
 

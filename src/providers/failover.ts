@@ -6,6 +6,7 @@ import type { ProviderName, TranscribeOptions, Transcriber } from "../pipeline/t
 import type { PieceTranscript } from "../transcript/transcript.ts";
 import type { Candidate } from "./candidate.ts";
 import { inability } from "./inability.ts";
+import { toLanguageCode } from "./shared/language.ts";
 import { inOrder } from "./order.ts";
 
 const log = getLogger(["transhades", "providers", "failover"]);
@@ -53,9 +54,10 @@ class Failover implements Transcriber {
   /** @throws {AllProvidersFailed} with every provider's reason; the signal's reason when it aborts */
   async transcribe(
     piece: AudioPiece,
-    options: TranscribeOptions,
+    asked: TranscribeOptions,
     signal: AbortSignal,
   ): Promise<PieceTranscript> {
+    const options = { ...asked, language: toLanguageCode(asked.language) ?? asked.language };
     const reasons: ProviderError[] = this.#missing();
     const limited: Candidate[] = [];
     for (const candidate of inOrder(this.candidates, piece, options)) {
@@ -68,7 +70,7 @@ class Failover implements Transcriber {
       if (!(outcome instanceof ProviderError)) return outcome;
       if (outcome.problem === "rate_limit") limited.push(candidate);
       reasons.push(outcome);
-      tell(piece, outcome, unable ? "is skipped" : "failed");
+      tell(piece, outcome, unable !== undefined);
     }
     const waited = await this.#whenAllowed(limited, reasons, piece, options, signal);
     if (waited) return waited;
@@ -95,7 +97,7 @@ class Failover implements Transcriber {
       const outcome = await attempt(patient, piece, options, signal);
       if (!(outcome instanceof ProviderError)) return outcome;
       reasons.splice(reasons.findIndex(({ provider }) => provider === outcome.provider), 1, outcome);
-      tell(piece, outcome, "failed");
+      tell(piece, outcome);
     }
     return undefined;
   }
@@ -107,14 +109,12 @@ class Failover implements Transcriber {
   }
 }
 
-function tell(
-  { index }: AudioPiece,
-  { provider, message }: ProviderError,
-  what: "failed" | "is skipped",
-): void {
-  const facts = { index, provider, reason: message };
-  if (what === "failed") log.warn("piece {index}: {provider} failed: {reason}", facts);
-  else log.info("piece {index}: {provider} is skipped: {reason}", facts);
+/** A limit is waited for, and what a provider cannot do was known: only the rest is worth a warning. */
+function tell({ index }: AudioPiece, reason: ProviderError, isUnable = false): void {
+  const facts = { index, provider: reason.provider, reason: reason.message };
+  if (isUnable) log.info("piece {index}: {provider} is skipped: {reason}", facts);
+  else if (reason.problem === "rate_limit") log.info("piece {index}: {provider} must wait: {reason}", facts);
+  else log.warn("piece {index}: {provider} failed: {reason}", facts);
 }
 
 const NOTHING: Transcriber["capabilities"] = {

@@ -10,6 +10,7 @@ import { createRemote, type ProviderEnvironment, type Remote } from "./remote.ts
 import type { ProviderSettings, RemoteSettings } from "./settings.ts";
 import { createTogether } from "./together/index.ts";
 
+export { defaultModel as defaultOpenAiModel } from "./openai_compatible/models.ts";
 export type { Providers } from "./failover.ts";
 export type { ProviderSettings, RemoteSettings } from "./settings.ts";
 

@@ -6,6 +6,7 @@ import type { Candidate } from "./candidate.ts";
 import type { RemoteSettings } from "./settings.ts";
 import type { AdapterConfig, Fetch } from "./shared/adapter_config.ts";
 import { type AudioAllowance, AudioQuota, mostRemaining } from "./shared/audio_quota.ts";
+import { RefusedFields } from "./shared/refused_fields.ts";
 import { CircuitBreaker } from "./wrappers/circuit_breaker.ts";
 import { KeyRing } from "./wrappers/key_ring.ts";
 import { type Limit, Pace } from "./wrappers/pace.ts";
@@ -51,10 +52,18 @@ export function createRemote(
 ): Candidate {
   const quotas = apiKeys.map(() => new AudioQuota(deps.clock));
   const paces = apiKeys.map(() => new Pace(remote.limits ?? [], deps.clock));
+  const refusedFields = new RefusedFields();
   const perKey = apiKeys.map((apiKey, index) => {
     const onAllowance = (left: AudioAllowance) => quotas[index].note(left);
     const fetch = watched(deps.fetch, (headers) => paces[index].learn(headers));
-    const adapter = remote.create({ ...address, apiKey, fetch, clock: deps.clock, onAllowance });
+    const adapter = remote.create({
+      ...address,
+      apiKey,
+      fetch,
+      refusedFields,
+      clock: deps.clock,
+      onAllowance,
+    });
     return withTimeout(adapter, remote.timeout, deps.clock);
   });
   const { provider, model } = perKey[0];

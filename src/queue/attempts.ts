@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
-import { abandonable } from "../abortable.ts";
+import { abandonable, abortable } from "../abortable.ts";
 import type { Clock } from "../clock.ts";
+import { SAMPLE_RATE } from "../pipeline/audio_reader.ts";
 import { AllProvidersFailed, ProviderError } from "../pipeline/errors.ts";
 import { mayServe } from "../pipeline/sharing.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
@@ -48,7 +49,7 @@ export class Attempts implements Flyer<Transcript> {
   /** When this process finished its last piece of the job. */
   #progressAt: number | undefined;
   #vainWaits = 0;
-  /** Is the pause one for its provider? Then it is the pause of all who chose that provider. */
+  /** Is the pause one for its provider? Then all wait who chose that provider. */
   #waitsForProvider = false;
 
   constructor(live: LiveJob, parts: AttemptParts) {
@@ -61,13 +62,15 @@ export class Attempts implements Flyer<Transcript> {
   async takeTurn(signal: AbortSignal): Promise<Permit> {
     const { clock, closing, turns } = this.#parts;
     const patience = AbortSignal.any([signal, closing]);
-    const pause = this.#pauseAlong();
-    if (pause !== undefined) await pause; // who has none is in the line at once, with a place to be told
     const { notBefore } = this.live.job;
+    const another = notBefore === undefined ? this.#whoWaits() : undefined;
+    if (another !== undefined) {
+      await sleepUntil(another.until, { clock, bell: another.bell, signal: patience });
+    }
     if (notBefore !== undefined) {
       await sleepUntil(notBefore, { clock, bell: this.#bell, signal: patience });
       this.#waitsForProvider = false;
-      await this.live.change({ state: "queued", notBefore: undefined });
+      await this.live.happen({ type: "resumed" });
     }
     return await turns.take(this.live, patience);
   }
@@ -81,7 +84,8 @@ export class Attempts implements Flyer<Transcript> {
         const { aborted, reason } = this.live.unwelcome.signal;
         const failure = aborted ? reason : error;
         await this.#park(failure);
-        if (isItsOwn(failure)) throw await this.#standAside(failure);
+        this.#waitsForProvider = isOfProvider(failure);
+        if (this.#waitsForProvider || isWithheld(failure)) throw new StandAside();
       }
       permit = await this.takeTurn(this.live.signal);
     }
@@ -91,42 +95,29 @@ export class Attempts implements Flyer<Transcript> {
     return mayServe(result, this.live.job.provider);
   }
 
-  /** Pieces that others of the same file paid for; its own stay, and what it may not be told is left. */
-  async inheritFrom(others: readonly Attempts[]): Promise<void> {
-    const known = new Set((await this.#usablePieces(this.live)).map(({ index }) => index));
-    for (const other of others) {
-      const more = (await this.#usablePieces(other.live)).filter(({ index }) => !known.has(index));
-      for (const piece of more) {
-        known.add(piece.index);
-        await this.live.savePiece(piece);
-      }
-    }
-  }
-
-  async #usablePieces(live: LiveJob): Promise<PlacedPiece[]> {
-    const { provider } = this.live.job;
-    return (await live.pieces()).filter((piece) => mayServe({ sources: [piece.transcript] }, provider));
-  }
-
   async #run(permit: Permit): Promise<Transcript> {
     using _turn = permit;
     const { live } = this;
-    const [finished] = await Promise.all([live.pieces(), live.change({ state: "running" })]);
-    live.signal.throwIfAborted();
+    const begun = Promise.all([live.pieces(), live.happen({ type: "started" })]);
+    const [finished] = await abortable(begun, live.signal);
     const { clock, runner, tell } = this.#parts;
     const signal = AbortSignal.any([live.signal, await this.#welcome()]);
     const run = runner.run(live.job, {
       finished,
-      onPiece: (piece) => {
-        this.#progressAt = clock.now();
-        this.#vainWaits = 0;
-        return live.savePiece(piece);
-      },
+      onPiece: (piece) => this.#finished(piece),
       onProgress: (progress) => signal.aborted || tell(progress),
     }, signal);
     const onAbandoned = () =>
       log.warning("job {job} does not heed its signal; its run is left", { job: live.job.id });
     return await abandonable(run, { clock, graceMs: ABANDON_AFTER_MS, signal, onAbandoned });
+  }
+
+  #finished(piece: PlacedPiece): Promise<void> {
+    const { sampleCount, transcript: { provider, model } } = piece;
+    this.#progressAt = this.#parts.clock.now();
+    this.#vainWaits = 0;
+    this.live.report({ type: "piece", audioSeconds: sampleCount / SAMPLE_RATE, provider, model });
+    return this.live.savePiece(piece);
   }
 
   /** A chat that took no status message is asked again before anything is heard for it. */
@@ -154,30 +145,21 @@ export class Attempts implements Flyer<Transcript> {
     this.#bell = reason === "accounts" || reason === "connection" ? alarm.bell : undefined;
     if (reason === "provider") this.#vainWaits++;
     const until = clock.now() + waitMs;
-    const failedAttempts = live.job.failedAttempts + (reason === "retry" ? 1 : 0);
-    const progressAt = this.#progressAt ?? live.job.progressAt;
-    await live.change({ state: "parked", notBefore: until, failedAttempts, progressAt });
+    const failed = reason === "retry";
+    await live.happen({ type: "parked", until, reason, failed, progressAt: this.#progressAt });
     tell({ stage: "parked", until, reason, accountName, provider });
   }
 
-  /** The others' chats are not the one that refuses; who chose the same provider has the same wait. */
-  async #standAside(failure: unknown): Promise<StandAside> {
-    this.#waitsForProvider = !isWithheld(failure);
-    await Promise.all(this.#parts.companions().map((other) => other.#pauseAlong()));
-    return new StandAside();
-  }
-
-  /** Nobody asks a provider while another one of the same file waits for it. */
-  #pauseAlong(): Promise<void> | undefined {
-    const { live } = this;
-    if (live.job.notBefore !== undefined) return undefined;
-    const first = this.#parts.companions().find((other) =>
-      other.#waitsForProvider && other.live.job.provider === live.job.provider
-    );
-    if (first === undefined) return undefined;
-    this.#waitsForProvider = true;
-    this.#bell = first.#bell;
-    return live.change({ state: "parked", notBefore: first.live.job.notBefore });
+  /** The wait of another one who chose the same provider: while that one waits, nobody asks it. */
+  #whoWaits(): { until: number; bell: AbortSignal | undefined } | undefined {
+    for (const other of this.#parts.companions()) {
+      const { provider, notBefore } = other.live.job;
+      if (!other.#waitsForProvider || provider !== this.live.job.provider || notBefore === undefined) {
+        continue;
+      }
+      return { until: notBefore, bell: other.#bell };
+    }
+    return undefined;
   }
 
   #history(): Omit<JobHistory, "maxRetries" | "random"> {
@@ -192,7 +174,7 @@ export class Attempts implements Flyer<Transcript> {
   }
 }
 
-/** Does it say nothing of others, who write from another chat or chose another provider? */
-function isItsOwn(failure: unknown): boolean {
-  return isWithheld(failure) || failure instanceof ProviderError || failure instanceof AllProvidersFailed;
+/** Does it say nothing of those who chose another provider? */
+function isOfProvider(failure: unknown): boolean {
+  return failure instanceof ProviderError || failure instanceof AllProvidersFailed;
 }

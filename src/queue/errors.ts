@@ -16,6 +16,14 @@ export class ShutdownError extends Error {
   }
 }
 
+/** Another worker has the job now: whatever this one still does for it is not to be seen. */
+export class ClaimLost extends Error {
+  constructor(jobId: string) {
+    super(`another worker has taken over job ${jobId}`);
+    this.name = "ClaimLost";
+  }
+}
+
 /** An error that nobody classified: a defect of ours. */
 export class InternalError extends TranshadesError {
   readonly retryable = false;

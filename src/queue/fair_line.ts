@@ -5,6 +5,8 @@ export interface Ticket {
   readonly userId: number;
   /** Work it asks for, see `costOf`. */
   readonly cost: number;
+  /** Its place in the order, in virtual time, once it has one: given by the line, and kept over a restart by its owner. */
+  turn?: number;
 }
 
 export interface FairLimits {
@@ -16,7 +18,6 @@ export interface FairLimits {
 
 /** A ticket's place in the order: given once, kept when the ticket comes back after a pause. */
 interface Tag {
-  finish: number;
   arrival: number;
   /** When it became its person's first; undefined before. */
   firstSince?: number;
@@ -57,8 +58,9 @@ export class FairLine<T extends Ticket> implements WaitingLine<T> {
     if (this.#tags.has(ticket)) {
       person.waiting.sort(this.#byTag);
     } else {
-      person.lastFinish = Math.max(this.#virtualTime, person.lastFinish) + ticket.cost;
-      this.#tags.set(ticket, { finish: person.lastFinish, arrival: this.#count++, overtaken: 0 });
+      this.#tags.set(ticket, { arrival: this.#count++, overtaken: 0 });
+      person.lastFinish = this.#newTurn(ticket, person);
+      ticket.turn = person.lastFinish;
     }
     this.#markFirst(person);
   }
@@ -70,7 +72,7 @@ export class FairLine<T extends Ticket> implements WaitingLine<T> {
     const next = this.#oldestAged(free) ?? free.toSorted(this.#byTag).at(0);
     if (next === undefined) return undefined;
     this.#countOvertaken(next, free);
-    this.#virtualTime = Math.max(this.#virtualTime, this.#tag(next).finish);
+    this.#virtualTime = Math.max(this.#virtualTime, turnOf(next));
     this.#person(next.userId).out++;
     this.remove(next);
     return next;
@@ -93,9 +95,15 @@ export class FairLine<T extends Ticket> implements WaitingLine<T> {
     return [...this.#people.values()].flatMap(({ waiting }) => waiting).sort(this.#byTag);
   }
 
+  /** Time stood still while nobody served: those of before a restart, who come in their order, go on where it stopped. */
+  #newTurn({ turn, cost }: T, { lastFinish }: Person<T>): number {
+    if (turn === undefined) return Math.max(this.#virtualTime, lastFinish) + cost;
+    if (this.#virtualTime === 0) this.#virtualTime = turn - cost;
+    return Math.max(lastFinish, turn);
+  }
+
   readonly #byTag = (a: T, b: T): number => {
-    const [one, other] = [this.#tag(a), this.#tag(b)];
-    return one.finish - other.finish || one.arrival - other.arrival;
+    return turnOf(a) - turnOf(b) || this.#tag(a).arrival - this.#tag(b).arrival;
   };
 
   #oldestAged(free: readonly T[]): T | undefined {
@@ -133,6 +141,10 @@ export class FairLine<T extends Ticket> implements WaitingLine<T> {
     const { waiting, out } = this.#person(userId);
     if (waiting.length === 0 && out === 0) this.#people.delete(userId);
   }
+}
+
+function turnOf({ turn = Infinity }: Ticket): number {
+  return turn;
 }
 
 /** Bytes of a second of ordinary audio (128 kbit/s), to guess a length from a size. */

@@ -1,3 +1,4 @@
+import type { FileProgress } from "../pipeline/file_progress.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
 import type { ProviderName, TranscribeOptions } from "../pipeline/transcriber.ts";
 
@@ -40,6 +41,8 @@ export interface Job {
   state: JobState;
   /** Milliseconds since the Unix epoch. */
   acceptedAt: number;
+  /** Place in the order of the line, in its virtual time; undefined until it stands in it. */
+  turn?: number;
   /** Runs that failed and could get better. */
   failedAttempts: number;
   /** Pauses between tries to bring the answer, added up in milliseconds; a restart does not begin them anew. */
@@ -54,13 +57,6 @@ export interface Job {
   sentParts: number;
 }
 
-/** How far the file has come from Telegram. */
-export interface DownloadProgress {
-  receivedBytes: number;
-  sizeBytes?: number;
-  bytesPerSecond: number;
-}
-
 /**
  * What a parked job waits for: accounts that must wait, accounts that are not connected, a provider that allows no more
  * just now, or another try after a failure.
@@ -70,16 +66,7 @@ export type ParkReason = "accounts" | "connection" | "provider" | "retry";
 /** What a job is doing just now; shown to the person, never stored. */
 export type JobProgress =
   | { stage: "queued"; place: number }
-  | { stage: "downloading" } & DownloadProgress
-  | {
-    stage: "transcribing";
-    finishedPieces: number;
-    knownPieces: number;
-    doneSeconds: number;
-    totalSeconds?: number;
-    /** Set while the file is still coming in: both go on at once. */
-    download?: DownloadProgress;
-  }
+  | FileProgress
   | {
     stage: "parked";
     until: number;

@@ -1,14 +1,16 @@
 import { getLogger } from "@logtape/logtape";
 import { abortable } from "../abortable.ts";
-import type { NewTask, QueueStatus } from "../chat/ports.ts";
-import { flightKey } from "../pipeline/sharing.ts";
+import type { NewTask, QueueStatus } from "./ports.ts";
 import { DeliveryError } from "../pipeline/errors.ts";
 import type { Transcript } from "../transcript/transcript.ts";
-import { Alarm } from "./alarm.ts";
+import { Alarm, sleepUntil } from "./alarm.ts";
 import { Attempts } from "./attempts.ts";
-import { classified, JobCancelled, ShutdownError } from "./errors.ts";
+import { Claims } from "./claims.ts";
+import { ClaimLost, classified, JobCancelled, ShutdownError } from "./errors.ts";
 import type { Job, JobProgress } from "./job.ts";
+import { isOver } from "./life.ts";
 import { LiveJob } from "./live_job.ts";
+import type { JobClaim } from "./ports.ts";
 import type { Queue, QueueParts } from "./queue.ts";
 import { Replies } from "./replies.ts";
 import { SingleFlight } from "./single_flight.ts";
@@ -18,6 +20,8 @@ const log = getLogger(["transhades", "queue"]);
 
 /** A job of one person may see this many later ones of others pass before it goes first. */
 const MAX_OVERTAKES = 10;
+/** How long another worker may take to end a job that nobody wants any more. */
+const CANCEL_MS = 3_000;
 
 /** Follows each job from its acceptance to its reply. */
 export class JobQueue implements Queue {
@@ -29,17 +33,27 @@ export class JobQueue implements Queue {
   readonly #flights = new SingleFlight<Transcript, Attempts>();
   readonly #turns: Turns;
   readonly #replies: Replies;
-  #done = 0;
-  #failed = 0;
+  readonly #claims: Claims;
+  readonly #ends = { delivered: 0, failed: 0 };
+  #keeping: Promise<void> = Promise.resolve();
 
   constructor(parts: QueueParts) {
     this.#parts = parts;
-    const { messenger, clock, random, settings } = parts;
+    const { store, messenger, clock, random, settings, worker, reports } = parts;
     const { maxRetries } = settings;
     const closing = this.#closing.signal;
     const limits = { ...settings, maxOvertakes: MAX_OVERTAKES };
     this.#turns = new Turns({ limits, clock, closing, tell: (live, progress) => this.#show(live, progress) });
     this.#replies = new Replies({ messenger, clock, random, maxRetries, closing });
+    this.#claims = new Claims({
+      ...{ store, clock, worker },
+      live: () => [...this.#jobs.values()].map(({ live }) => live),
+      isLive: (jobId) => this.#jobs.has(jobId),
+      takeUp: (claim) => this.#takeUp(claim),
+    });
+    reports.listen(({ event }) => {
+      if (event.type === "delivered" || event.type === "failed") this.#ends[event.type]++;
+    });
   }
 
   async accept(task: NewTask): Promise<void> {
@@ -52,31 +66,28 @@ export class JobQueue implements Queue {
       failedAttempts: 0,
       sentParts: 0,
     };
-    if (await this.#parts.store.add(job)) this.#admit(job, () => this.#known(job));
+    if (!await this.#parts.store.add(job) || this.#closing.signal.aborted) return;
+    const claim = await this.#claims.claim(job.id);
+    if (claim === undefined) return;
+    this.#admit(claim, (live) => this.#known(live.job)).report({ type: "accepted" });
   }
 
   async start(): Promise<void> {
-    const jobs = await this.#parts.store.unfinished();
-    if (jobs.length > 0) log.info("{count} jobs of an earlier run go on", { count: jobs.length });
-    for (const job of jobs) {
-      if (job.state === "running") job.state = "queued";
-      this.#admit(job, async () => await this.#stored(job) ?? await this.#known(job));
-    }
+    const count = await this.#claims.takeUpAll(this.#closing.signal);
+    if (count > 0) log.info("{count} jobs of an earlier run go on", { count });
+    this.#keeping = this.#claims.keep(this.#closing.signal);
   }
 
   async cancel(jobId: string, userId: number): Promise<boolean> {
-    const found = this.#jobs.get(jobId);
-    if (found === undefined || found.live.userId !== userId) return false;
-    if (found.live.job.state === "delivering") return false;
-    found.live.cancel();
-    await Promise.race([found.live.over, found.ended]);
-    return found.live.job.state === "cancelled";
+    const live = this.#jobs.get(jobId)?.live;
+    const job = live?.job ?? await this.#parts.store.get(jobId);
+    if (job?.userId !== userId || job.state === "delivering" || isOver(job)) return false;
+    return await (live === undefined ? this.#cancelElsewhere(jobId) : this.#cancelHere(jobId));
   }
 
   async move(from: number, to: number): Promise<void> {
     const moving = [...this.#jobs.values()].map(({ live }) => live).filter(({ job }) => job.chatId === from);
-    const place = { chatId: to, hasMoved: true, statusMessageId: undefined, topic: undefined } as const;
-    await Promise.all(moving.map((live) => live.change(place)));
+    await Promise.all(moving.map((live) => live.happen({ type: "moved", chatId: to })));
   }
 
   wake(): void {
@@ -90,8 +101,8 @@ export class JobQueue implements Queue {
       busyWorkers: this.#turns.busy,
       queued: states.filter((state) => state === "queued").length,
       parked: states.filter((state) => state === "parked").length,
-      done: this.#done,
-      failed: this.#failed,
+      done: this.#ends.delivered,
+      failed: this.#ends.failed,
     };
   }
 
@@ -100,50 +111,80 @@ export class JobQueue implements Queue {
     await this.#ended(graceMs * 0.9);
     this.#shutdown.abort(new ShutdownError());
     await this.#ended(graceMs * 0.1);
+    await this.#keeping;
     if (this.#jobs.size > 0) log.warning("{count} jobs did not stop in time", { count: this.#jobs.size });
   }
 
   /** Follows the job to its end; `stored` finds a transcript that needs no work. */
-  #admit(job: Job, stored: () => Promise<Transcript | undefined>): void {
-    if (this.#closing.signal.aborted || this.#jobs.has(job.id)) return;
-    const live = new LiveJob(job, this.#parts.store, this.#shutdown.signal);
-    const ended = this.#succeed(live, stored)
+  #admit(claim: JobClaim, stored: (live: LiveJob) => Promise<Transcript | undefined>): LiveJob {
+    const { store, clock, reports } = this.#parts;
+    const isWanted = (recording: string) => this.#flights.together(recording).length > 0;
+    const live = new LiveJob(claim, { store, clock, reports, isWanted, shutdown: this.#shutdown.signal });
+    if (claim.cancelRequested) live.cancel();
+    const ended = this.#succeed(live, () => stored(live))
       .catch((error: unknown) => this.#fail(live, error))
       .catch((error: unknown) => this.#interrupted(live, error))
-      .finally(() => this.#jobs.delete(job.id));
-    this.#jobs.set(job.id, { live, ended });
+      .finally(() => this.#jobs.delete(live.job.id));
+    this.#jobs.set(live.job.id, { live, ended });
+    return live;
+  }
+
+  /** A job that another worker left, or this one before it began anew. */
+  async #takeUp(claim: JobClaim): Promise<void> {
+    if (this.#closing.signal.aborted) return await claim.release();
+    const live = this.#admit(claim, async (live) => await this.#stored(live) ?? await this.#known(live.job));
+    if (live.job.state === "running") await live.happen({ type: "interrupted" });
+  }
+
+  async #cancelHere(jobId: string): Promise<boolean> {
+    const found = this.#jobs.get(jobId);
+    found?.live.cancel();
+    await Promise.race([found?.live.over, found?.ended]);
+    return found?.live.job.state === "cancelled";
+  }
+
+  /** Asks whoever works on it; `true` when it ended so within a moment. */
+  async #cancelElsewhere(jobId: string): Promise<boolean> {
+    const { store, clock } = this.#parts;
+    const over = new AbortController();
+    using _listening = store.onChange((change) => {
+      if (change.jobId === jobId && change.change === "over") over.abort();
+    });
+    await store.requestCancel(jobId);
+    await sleepUntil(clock.now() + CANCEL_MS, { clock, bell: over.signal });
+    return (await store.get(jobId))?.state === "cancelled";
   }
 
   async #succeed(live: LiveJob, stored: () => Promise<Transcript | undefined>): Promise<void> {
     const transcript = await abortable(stored(), live.signal) ?? await this.#transcribe(live);
     await abortable(live.announced, live.signal);
     await this.#replies.deliver(live, transcript);
-    this.#done++;
   }
 
   async #fail(live: LiveJob, error: unknown): Promise<void> {
     if (live.signal.aborted || error instanceof ShutdownError) throw error;
     await abortable(live.announced, live.signal);
     await this.#replies.fail(live, classified(error));
-    this.#failed++;
   }
 
   /** Cancelled, or set aside until the next start: an abort is no failure. */
   async #interrupted(live: LiveJob, error: unknown): Promise<void> {
-    if (live.signal.reason instanceof JobCancelled) return await this.#replies.cancelled(live);
-    if (live.job.state === "running") await live.change({ state: "queued" });
+    const { reason } = live.signal;
+    if (reason instanceof JobCancelled) return await this.#replies.cancelled(live);
+    if (reason instanceof ClaimLost) return log.warn(reason.message);
+    await live.happen({ type: "interrupted" });
+    await live.release();
     log.info("job {job} goes on after the next start: {error}", { job: live.job.id, error });
   }
 
   #transcribe(live: LiveJob): Promise<Transcript> {
     const { runner, clock, random, settings: { maxRetries } } = this.#parts;
-    const key = flightKey(live.job);
-    const companions = () => this.#flights.together(key);
+    const companions = () => this.#flights.together(live.recording);
     const tell = (progress: JobProgress) => companions().forEach((each) => this.#show(each.live, progress));
     const announce = (each: LiveJob) => each.announced = this.#announce(each);
     const shared = { turns: this.#turns, alarm: this.#alarm, closing: this.#closing.signal, announce };
     const attempts = new Attempts(live, { runner, clock, random, maxRetries, companions, tell, ...shared });
-    const transcript = this.#flights.run(key, attempts, live.signal);
+    const transcript = this.#flights.run(live.recording, attempts, live.signal);
     live.announced = this.#announce(live);
     return transcript;
   }
@@ -153,7 +194,8 @@ export class JobQueue implements Queue {
     if (live.job.statusMessageId !== undefined) return;
     const place = this.#turns.place(live);
     try {
-      await live.change({ statusMessageId: await this.#parts.messenger.accepted(live.job, place) });
+      const statusMessageId = await this.#parts.messenger.accepted(live.job, place);
+      await live.happen({ type: "announced", statusMessageId });
       this.#turns.told(live, place);
     } catch (error) {
       log.warning("job {job} has no status message: {error}", { job: live.job.id, error });
@@ -173,8 +215,11 @@ export class JobQueue implements Queue {
     return this.#orNothing(job, () => this.#parts.runner.known(job));
   }
 
-  #stored(job: Job): Promise<Transcript | undefined> {
-    return this.#orNothing(job, () => this.#parts.store.transcript(job.id));
+  async #stored(live: LiveJob): Promise<Transcript | undefined> {
+    if (live.job.state !== "delivering") return undefined;
+    const transcript = await this.#orNothing(live.job, () => this.#parts.store.transcript(live.job.id));
+    if (transcript === undefined) await live.happen({ type: "lost" });
+    return transcript;
   }
 
   async #orNothing<T>(job: Job, find: () => Promise<T | undefined>): Promise<T | undefined> {

@@ -1,29 +1,75 @@
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import type { TranshadesError } from "../pipeline/errors.ts";
-import type { Job, JobProgress } from "./job.ts";
+import type { FileRef } from "../pipeline/file_source.ts";
+import type { Job, JobProgress, Topic } from "./job.ts";
+import type { JobEvent } from "./life.ts";
 
-/** Jobs that survive a crash. Port of the queue; store/ implements it. */
+/** Jobs that survive a crash, and that several workers may share. Time is the store's. Port of the queue; store/ implements it. */
 export interface JobStore {
   /** Persists the job if its id is new. Resolves to false, changing nothing, when it is known already (finished ones for a day). */
   add(job: Job): Promise<boolean>;
-  /** Overwrites the stored job. */
-  update(job: Job): Promise<void>;
   get(id: string): Promise<Job | undefined>;
-  /** Jobs in no final state ("done", "failed", "cancelled"), oldest first. */
+  /** Jobs in no final state ("done", "failed", "cancelled"), oldest first, whoever works on them. */
   unfinished(): Promise<Job[]>;
-  /** Records a finished piece: it is never transcribed, nor paid for, again. */
-  savePiece(jobId: string, piece: PlacedPiece): Promise<void>;
-  /** Ordered by index. */
-  pieces(jobId: string): Promise<PlacedPiece[]>;
-  /** Overwrites the stored job and stores its transcript, both or neither. */
-  saveTranscript(job: Job, transcript: Transcript): Promise<void>;
+  /** Takes the job for this worker. Undefined when it is over or unknown, or while another one's lease lasts. */
+  claim(jobId: string, worker: Worker): Promise<JobClaim | undefined>;
+  /** Tells whoever works on the job, now or later, that nobody wants it any more. */
+  requestCancel(jobId: string): Promise<void>;
+  /** The answer of a job in state "delivering". */
   transcript(jobId: string): Promise<Transcript | undefined>;
-  /** Stores the job in its final state and drops its pieces and transcript. */
-  finish(job: Job): Promise<void>;
+  /** Records a finished piece for thirty days: for whoever wants these words of this recording it is never paid for again. */
+  savePiece(recording: string, piece: PlacedPiece): Promise<void>;
+  /** Ordered by index. */
+  pieces(recording: string): Promise<PlacedPiece[]>;
+  /** Called for every change that others may wait for, until it is disposed of. */
+  onChange(listener: (change: JobChange) => void): Disposable;
+}
+
+export interface Worker {
+  /** Who claims under the same name is the same worker, begun anew. */
+  name: string;
+  /** How long a claim keeps others away without being renewed. */
+  leaseMs: number;
+}
+
+/** A job in the hands of one worker. Once another one has claimed it, every write throws ClaimLost and changes nothing. */
+export interface JobClaim {
+  /** As it was stored when it was claimed. */
+  readonly job: Job;
+  readonly cancelRequested: boolean;
+  /** Begins the lease anew. @throws {ClaimLost} */
+  renew(): Promise<void>;
+  /** Overwrites the stored job. @throws {ClaimLost} */
+  update(job: Job): Promise<void>;
+  /** Overwrites the stored job and stores its answer, both or neither. @throws {ClaimLost} */
+  saveTranscript(job: Job, transcript: Transcript): Promise<void>;
+  /** Stores the job in its final state, drops its answer, and the pieces of a recording when one is named. @throws {ClaimLost} */
+  finish(job: Job, recording?: string): Promise<void>;
+  /** Gives the job back: anybody may claim it at once. */
+  release(): Promise<void>;
+}
+
+/** What happened to a job, for whoever measures, counts or remembers: told after it happened, never waited for. */
+export interface JobReport {
+  /** Milliseconds since the Unix epoch. */
+  at: number;
+  /** As it is after the event. */
+  job: Job;
+  event:
+    | JobEvent
+    | { type: "accepted" }
+    /** A piece was recognised just now. */
+    | { type: "piece"; audioSeconds: number; provider: string; model: string };
+}
+
+export interface JobChange {
+  jobId: string;
+  /** "free": given back. "unwanted": its end was asked for. "over": it is in its final state. */
+  change: "free" | "unwanted" | "over";
 }
 
 export interface RunHooks {
-  /** Pieces finished in earlier runs. */
+  /** Pieces of the recording that were finished before, whoever made them: those that may serve this job are not made again. */
   finished: readonly PlacedPiece[];
   onPiece(piece: PlacedPiece): Promise<void>;
   onProgress(progress: JobProgress): void;
@@ -55,4 +101,32 @@ export interface Messenger {
   failed(job: Job, error: TranshadesError): Promise<void>;
   /** @throws {DeliveryError} when Telegram does not take it */
   cancelled(job: Job): Promise<void>;
+}
+
+export interface NewTask {
+  chatId: number;
+  messageId: number;
+  topic?: Topic;
+  userId: number;
+  locale: string;
+  file: FileRef;
+}
+
+/** The door of the queue: where files go. */
+export interface TaskInbox {
+  /** Resolves once the task is persisted; a task that is known already is ignored. */
+  accept(task: NewTask): Promise<void>;
+  /** Cancels the job if this user may; resolves to false when it is over or not theirs. */
+  cancel(jobId: string, userId: number): Promise<boolean>;
+  /** The chat `from` has become `to`: answers go there. */
+  move(from: number, to: number): Promise<void>;
+}
+
+export interface QueueStatus {
+  workers: number;
+  busyWorkers: number;
+  queued: number;
+  parked: number;
+  done: number;
+  failed: number;
 }

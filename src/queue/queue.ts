@@ -1,8 +1,9 @@
-import type { NewTask, QueueStatus, TaskInbox } from "../chat/ports.ts";
+import type { NewTask, QueueStatus, TaskInbox } from "./ports.ts";
 import type { Clock } from "../clock.ts";
+import type { Feed } from "../feed.ts";
 import type { ProviderName, TranscribeOptions } from "../pipeline/transcriber.ts";
 import { JobQueue } from "./job_queue.ts";
-import type { JobRunner, JobStore, Messenger } from "./ports.ts";
+import type { JobReport, JobRunner, JobStore, Messenger } from "./ports.ts";
 
 export interface QueueSettings {
   /** Jobs that run at once. */
@@ -19,6 +20,10 @@ export interface QueueParts {
   messenger: Messenger;
   /** Who transcribes a new task, and how: what its chat chose. */
   choose(task: NewTask): Promise<{ provider: ProviderName; options: TranscribeOptions }>;
+  /** This worker's name: its own among all that share the store, and the same when it begins anew. */
+  worker: string;
+  /** Told what happens to jobs. */
+  reports: Feed<JobReport>;
   clock: Clock;
   /** From 0 to 1, like Math.random. */
   random: () => number;

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import { DeliveryError, TranshadesError } from "../pipeline/errors.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { sleepUntil } from "./alarm.ts";
+import { isOver } from "./life.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { Messenger } from "./ports.ts";
 import { backOffMs, isWithheld, withheldPauseMs } from "./retry.ts";
@@ -39,11 +40,15 @@ export class Replies {
   /** @throws {Error} when the transcript can never be delivered */
   async deliver(live: LiveJob, transcript: Transcript): Promise<void> {
     live.signal.throwIfAborted();
-    if (live.job.state !== "delivering") await live.saveTranscript(transcript);
-    const onSent = (sentParts: number) => live.change({ sentParts, notBefore: undefined });
+    if (live.job.state !== "delivering") await live.heard(transcript);
+    const onSent = async (parts: number) => {
+      await live.happen({ type: "sent", parts });
+      live.signal.throwIfAborted(); // whoever lost the claim meanwhile sends no more
+    };
     await this.#waitOut(live);
+    live.signal.throwIfAborted();
     await this.#insist(live, () => this.#parts.messenger.deliver(live.job, transcript, onSent));
-    await live.finish("done");
+    await live.end({ type: "delivered" });
   }
 
   async fail(live: LiveJob, error: TranshadesError): Promise<void> {
@@ -56,28 +61,30 @@ export class Replies {
       if (live.signal.aborted || this.#parts.closing.aborted) throw unsent;
       log.error("nobody could be told that job {job} failed: {unsent}", { job: live.job.id, unsent });
     }
-    await live.finish("failed");
+    await live.end({ type: "failed", error });
   }
 
   async cancelled(live: LiveJob): Promise<void> {
-    await live.finish("cancelled");
+    await live.end({ type: "cancelled" });
     await live.announced;
-    await this.#parts.messenger.cancelled(live.job).catch((error: unknown) => {
+    const tell = () => this.#parts.messenger.cancelled(live.job);
+    await this.#insist(live, tell, this.#parts.closing).catch((error: unknown) => {
       log.warning("nobody could be told that job {job} was cancelled: {error}", { job: live.job.id, error });
     });
   }
 
-  async #insist(live: LiveJob, send: () => Promise<void>): Promise<void> {
+  /** `signal` ends the pauses: the job's own, unless it is over. */
+  async #insist(live: LiveJob, send: () => Promise<void>, signal = this.#signal(live)): Promise<void> {
     const failures = { all: 0, withheld: 0, unforeseen: 0 };
     for (;;) {
       try {
         return await send();
       } catch (error) {
-        this.#signal(live).throwIfAborted();
+        signal.throwIfAborted();
         const waitMs = this.#pauseAfter(error, live, failures);
         if (waitMs === undefined) throw error;
         log.warning("job {job}: sending again in {waitMs} ms: {error}", { job: live.job.id, waitMs, error });
-        await this.#pause(live, waitMs, error);
+        await this.#pause(live, waitMs, error, signal);
       }
     }
   }
@@ -96,12 +103,13 @@ export class Replies {
   }
 
   /** A wait that Telegram asked for is kept over a restart; any other one may end sooner with it. */
-  async #pause(live: LiveJob, waitMs: number, error: unknown): Promise<void> {
+  async #pause(live: LiveJob, waitMs: number, error: unknown, signal: AbortSignal): Promise<void> {
     const until = this.#parts.clock.now() + waitMs;
     const isAsked = error instanceof TranshadesError && error.retryAfterMs !== undefined;
-    const deliveryWaitedMs = (live.job.deliveryWaitedMs ?? 0) + waitMs;
-    await live.change({ deliveryWaitedMs, notBefore: isAsked ? until : undefined });
-    await sleepUntil(until, { clock: this.#parts.clock, signal: this.#signal(live) });
+    if (!isOver(live.job)) {
+      await live.happen({ type: "postponed", waitMs, until: isAsked ? until : undefined });
+    }
+    await sleepUntil(until, { clock: this.#parts.clock, signal });
   }
 
   /** What is left of a wait that Telegram asked an earlier run for. */

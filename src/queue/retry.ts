@@ -25,6 +25,8 @@ const LONGEST_LIMIT_MS = 24 * 3_600_000;
 const MAX_WITHHELD = 6;
 const FIRST_WITHHELD_MS = 10_000;
 
+/** One that every account was refused since this long ago, too: a limit ends, what Telegram bars may not. */
+const LONGEST_REFUSAL_MS = 3 * LONGEST_OUTAGE_MS;
 /** The longer an outage lasts, the longer the pauses: this share of it. */
 const OUTAGE_GROWTH = 0.1;
 
@@ -55,6 +57,7 @@ export interface JobHistory {
 export function pauseAfter(error: TranshadesError, history: JobHistory): Pause | undefined {
   const { failedAttempts, acceptedAgoMs, idleMs, vainWaits, maxRetries, random } = history;
   if (error instanceof SourceError && error.problem === "wait") {
+    if (acceptedAgoMs >= LONGEST_REFUSAL_MS) return undefined;
     const { accountName, retryAfterMs } = error;
     return { waitMs: bounded(retryAfterMs ?? UNKNOWN_WAIT_MS), reason: "accounts", accountName };
   }

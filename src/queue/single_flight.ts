@@ -12,8 +12,6 @@ export interface Flyer<T> {
   work(permit: Permit | undefined): Promise<T>;
   /** May it be told this result, which another one of them worked for? */
   accepts(result: T): boolean;
-  /** Takes over what the others have done already. Never fails. */
-  inheritFrom(others: readonly Flyer<T>[]): Promise<void>;
 }
 
 /** Whoever works gives way to the others, and comes back for its own turn. */
@@ -60,7 +58,7 @@ export class SingleFlight<T, F extends Flyer<T>> {
         if (landed !== "turn") return landed.result;
       }
     } finally {
-      await this.#leave(key, flight, member);
+      this.#leave(key, flight, member);
     }
   }
 
@@ -116,9 +114,6 @@ export class SingleFlight<T, F extends Flyer<T>> {
     }
     flight.leader = member;
     flight.led.abort();
-    await member.flyer.inheritFrom(
-      flight.members.filter((other) => other !== member).map((other) => other.flyer),
-    );
     return permit;
   }
 
@@ -143,14 +138,13 @@ export class SingleFlight<T, F extends Flyer<T>> {
     for (const member of served) tell(member, { result });
   }
 
-  /** A leader that leaves somebody without a result hands over first, so that its finished work is not lost with it. */
-  async #leave(key: string, flight: Flight<T, F>, member: Member<T, F>): Promise<void> {
+  /** A leader that leaves somebody without a result hands over. */
+  #leave(key: string, flight: Flight<T, F>, member: Member<T, F>): void {
     flight.members = flight.members.filter((other) => other !== member);
     if (flight.members.length === 0 && this.#flights.get(key) === flight) this.#flights.delete(key);
     if (flight.leader !== member) return;
     const heir = flight.members.at(0);
     flight.leader = heir;
-    await heir?.flyer.inheritFrom([member.flyer]);
     if (heir !== undefined) tell(heir, "lead");
   }
 }

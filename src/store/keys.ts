@@ -5,9 +5,16 @@ export const keys = {
   openJobs: ["job", "open"],
   /** A job that is over; kept for a day, so that a repeated update is recognised. */
   closedJob: (jobId: string) => ["job", "closed", jobId],
-  piece: (jobId: string, index: number) => ["piece", jobId, index],
-  piecesOf: (jobId: string) => ["piece", jobId],
-  allPieces: ["piece"],
+  /** Whose an open job is. */
+  claim: (jobId: string) => ["claim", jobId],
+  /** Present when the end of a job was asked for. */
+  unwanted: (jobId: string) => ["unwanted", jobId],
+  /** A finished piece; `recording` names a file and all that changes its words. */
+  piece: (recording: string, index: number) => ["recording", recording, index],
+  piecesOf: (recording: string) => ["recording", recording],
+  allPieces: ["recording"],
+  /** Pieces as version 0.1.0 kept them: by job. */
+  piecesByJob: ["piece"],
   transcript: (jobId: string) => ["transcript", jobId],
   allTranscripts: ["transcript"],
 
@@ -19,7 +26,8 @@ export const keys = {
   cooldowns: ["cooldown"],
   accountStats: (accountName: string) => ["account_stats", accountName],
   chats: ["chat"],
-  chatProvider: (chatId: number) => ["chat", chatId, "provider"],
+  /** The first thing that a chat could choose was its provider. */
+  chatWishes: (chatId: number) => ["chat", chatId, "provider"],
 
   /** Part of a value that is too large for one record; `version` is unique to one write of it. */
   part: (version: string, index: number) => ["part", version, index],

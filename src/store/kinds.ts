@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ChatWishes } from "../chat/wishes.ts";
 import type { AccountStats, Cooldown } from "../download/ports.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
 import { PROVIDERS, type TranscribeOptions } from "../pipeline/transcriber.ts";
@@ -13,6 +14,7 @@ import type {
 } from "../transcript/transcript.ts";
 import { Kind } from "./kind.ts";
 import type { CacheEntry } from "./lru_index.ts";
+import type { PieceFile } from "./piece_files.ts";
 
 /**
  * Every kind of stored value. When a shape changes: change its schema, and append an upgrade from the shape before to its
@@ -80,6 +82,7 @@ const job = shape<Job>({
   }),
   state: z.enum(["queued", "running", "parked", "delivering", "done", "failed", "cancelled"]),
   acceptedAt: number,
+  turn: number.optional(),
   failedAttempts: number,
   deliveryWaitedMs: number.optional(),
   progressAt: number.optional(),
@@ -115,11 +118,15 @@ const placedPiece = shape<PlacedPiece>({
 
 export const KINDS = {
   job: new Kind("job", job),
+  claim: new Kind("claim", z.object({ worker: text, token: text, until: number })),
   closedJob: new Kind("finished job", z.object({ job: z.unknown(), expiresAt: number })),
+  /** A piece as version 0.1.0 kept it. */
   piece: new Kind("piece", placedPiece),
+  keptPiece: new Kind("kept piece", z.object({ piece: placedPiece, expiresAt: number })),
+  pieceFile: new Kind("piece file", shape<PieceFile>({ expiresAt: number, transcript: pieceTranscript })),
   transcript: new Kind("transcript", transcript),
   cacheEntry: new Kind("cache entry", cacheEntry),
   cooldown: new Kind("cooldown", cooldown),
   accountStats: new Kind("account's statistics", accountStats),
-  chatChoice: new Kind("chat's choice", z.object({ provider })),
+  chatWishes: new Kind("chat's choices", shape<ChatWishes>({ provider: provider.optional() })),
 } as const;

@@ -4,6 +4,7 @@ import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { JobStore } from "../queue/ports.ts";
 import { KvAccountStatsStore } from "./kv/account_stats.ts";
+import { adoptOldPieces } from "./kv/adopt_old_pieces.ts";
 import { BigValues } from "./kv/big_values.ts";
 import { KvCacheStorage } from "./kv/cache_storage.ts";
 import { KvChatSettings } from "./kv/chat_settings.ts";
@@ -72,6 +73,7 @@ export async function kvStores(kv: Kv, settings: CacheSettings): Promise<Stores>
   await tolerate("collecting garbage", undefined, async () => {
     await values.collectGarbage();
     await jobs.collectGarbage();
+    await adoptOldPieces(kv, values, jobs);
   });
   const cached = settings.cacheType === "memory"
     ? new MemoryCacheStorage()

@@ -61,11 +61,32 @@ Deno.test("whatever was heard, Telegram gets messages and files that it takes", 
         expect(sent).not.toMatch(UNSENDABLE);
         expect(sent).toMatch(/[\p{L}\p{N}\p{P}\p{S}]/u);
         if (method !== "sendDocument") expect(sent.length).toBeLessThanOrEqual(4096);
-        else expect(sent).toMatch(/^[^/\\:*?"<>|;=\n\r\t]{1,340}\.txt: /);
+        else expect(sent).toMatch(/^[^/\\:*?"<>|;=\n\r\t]{1,200}\.txt: /);
       }
     }),
     { numRuns: 60 },
   );
+});
+
+Deno.test("a file's name is short in bytes, too, and whole", async () => {
+  const names = [
+    "ж".repeat(300) + ".mp3",
+    "👨‍👩‍👧".repeat(50),
+    "...",
+    " ",
+    "..\\..\\etc",
+    "a".repeat(500),
+    "\u202Egpj.exe",
+  ];
+  for (const name of names) {
+    const { chat, telegram } = new Rig();
+    telegram.fail("editMessageText", { error_code: 400, description: "Bad Request: MESSAGE_TOO_LONG" });
+    await chat.messenger.deliver(job({ file: { ...job().file, name } }), transcript("Hi."), ignore);
+    const sent = String(telegram.of("sendDocument")[0].document).split(": ")[0];
+    expect(new TextEncoder().encode(sent).length).toBeLessThanOrEqual(204);
+    expect(sent).toMatch(/^[^.\s].*\.txt$/u);
+    expect(sent).not.toMatch(/[\u202a-\u202e\ufffd/\\]/);
+  }
 });
 
 Deno.test("half a surrogate pair costs nobody a word", async () => {

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { createChat } from "../../src/chat/create_chat.ts";
-import type { NewTask } from "../../src/chat/ports.ts";
+import type { NewTask } from "../../src/queue/ports.ts";
 import type { Chat } from "../../src/chat/telegram_chat.ts";
 import { systemClock } from "../../src/clock.ts";
 import type { ProviderName } from "../../src/pipeline/transcriber.ts";
@@ -29,12 +29,11 @@ async function converse(
     },
     status: { status: () => Promise.resolve(STATUS) },
     settings: {
-      provider: (chatId) => Promise.resolve(chosen.get(chatId)),
-      setProvider: (chatId, provider) => Promise.resolve(void chosen.set(chatId, provider)),
+      get: (chatId) => Promise.resolve({ provider: chosen.get(chatId) }),
+      update: (chatId, { provider = "groq" }) => Promise.resolve(void chosen.set(chatId, provider)),
       move: () => Promise.resolve(),
     },
-    providers: ["groq", "local"],
-    defaultProvider: "groq",
+    offer: { providers: ["groq", "local"], defaultProvider: "groq" },
     access: { allowedUsers: new Set([bed.person.id]), adminUsers: new Set(), open: false },
     defaultLocale: "en",
   });

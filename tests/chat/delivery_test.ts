@@ -1,5 +1,7 @@
 import { expect } from "expect";
+import type { Message } from "grammy/types";
 import { InputError } from "../../src/pipeline/errors.ts";
+import { BEN, message, voice } from "./people.ts";
 import { job, Rig, transcript } from "./rig.ts";
 
 const refusal = (error_code: number, description: string, parameters?: { migrate_to_chat_id: number }) =>
@@ -54,7 +56,7 @@ Deno.test("words that Telegram does not take as a message come as a file", async
     const { chat, telegram } = new Rig();
     telegram.fail("editMessageText", bad(words));
     await chat.messenger.deliver(job(), transcript("Hi."), ignore);
-    expect(telegram.said).toEqual(["editMessageText Hi.", "sendDocument talk.txt: Hi.\n"]);
+    expect(telegram.said).toEqual(["editMessageText Hi.", "sendDocument talk.txt: Hi.\n", "deleteMessage "]);
   }
 });
 
@@ -174,5 +176,36 @@ Deno.test("a body that is no answer of the Bot API is an outage, whatever JSON i
     telegram.bodies.length = 0;
     await chat.messenger.deliver(job(), transcript("Hi."), ignore);
     expect(telegram.said.at(-1)).toBe("editMessageText Hi.");
+  }
+});
+
+Deno.test("an edit that the chat forbids is followed by a new message; what the chat forbids altogether is its refusal", async () => {
+  for (const words of ["MESSAGE_EDIT_FORBIDDEN", "not enough rights to edit", "SOMETHING_NEW"]) {
+    const { chat, telegram } = new Rig();
+    telegram.fail("editMessageText", bad(words));
+    await chat.messenger.deliver(job(), transcript("Hi."), ignore);
+    expect(telegram.said).toEqual(["editMessageText Hi.", "sendMessage Hi."]);
+    const shut = new Rig();
+    shut.telegram.fail("editMessageText", bad(words));
+    shut.telegram.fail("sendMessage", bad("chat not found"));
+    const error = await shut.chat.messenger.deliver(job(), transcript("Hi."), ignore).catch((reason) =>
+      reason
+    );
+    expect(error).toMatchObject({ problem: "withheld", retryable: true });
+  }
+});
+
+Deno.test("a file sent in a topic, or to a channel by one person, carries that place; a reply's number is no topic's", async () => {
+  const places: [Partial<Message>, unknown][] = [
+    [{ is_topic_message: true, message_thread_id: 17 }, { threadId: 17, directMessagesId: undefined }],
+    [{ message_thread_id: 17 }, undefined],
+    [{ is_topic_message: true }, undefined],
+    [{ direct_messages_topic: { topic_id: 5, user: BEN } }, { threadId: undefined, directMessagesId: 5 }],
+    [{}, undefined],
+  ];
+  for (const [place, topic] of places) {
+    const rig = new Rig();
+    await rig.feed(message(BEN, { ...voice(BEN).message, ...place }, -1001));
+    expect(rig.accepted[0].topic).toEqual(topic);
   }
 });

@@ -66,6 +66,17 @@ const cases: [JobProgress, string, string][] = [
     "id",
     "🔁 Belum berhasil. Saya coba lagi sendiri sekitar 2 menit lagi.",
   ],
+  [
+    { stage: "parked", until: NOW + 61_000, reason: "provider", provider: "groq" },
+    "en",
+    "🚦 Groq allows no more just now.\nWhat is done is kept, and I go on by myself in about 2 minutes.",
+  ],
+  [
+    { stage: "parked", until: NOW + 61_000, reason: "provider", provider: "together" },
+    "id",
+    "🚦 Belum berhasil: Together AI sedang membatasi permintaan.\n" +
+    "Yang sudah selesai tersimpan; saya lanjutkan sendiri sekitar 2 menit lagi.",
+  ],
 ];
 
 for (const [progress, locale, expected] of cases) {

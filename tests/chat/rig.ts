@@ -1,5 +1,6 @@
 import { createChat } from "../../src/chat/create_chat.ts";
-import type { NewTask, Status } from "../../src/chat/ports.ts";
+import type { Status } from "../../src/ops/status.ts";
+import type { NewTask } from "../../src/queue/ports.ts";
 import type { Chat } from "../../src/chat/telegram_chat.ts";
 import type { ProviderName } from "../../src/pipeline/transcriber.ts";
 import type { Job } from "../../src/queue/job.ts";
@@ -47,12 +48,11 @@ export class Rig {
       },
       status: { status: () => Promise.resolve(this.status) },
       settings: {
-        provider: (chatId) => Promise.resolve(this.chosen.get(chatId)),
-        setProvider: (chatId, provider) => Promise.resolve(void this.chosen.set(chatId, provider)),
+        get: (chatId) => Promise.resolve({ provider: this.chosen.get(chatId) }),
+        update: (chatId, { provider = "groq" }) => Promise.resolve(void this.chosen.set(chatId, provider)),
         move: (from, to) => Promise.resolve(void this.settingsMoved.push([from, to])),
       },
-      providers: ["groq", "deepgram", "local"],
-      defaultProvider: "groq",
+      offer: { providers: ["groq", "deepgram", "local"], defaultProvider: "groq" },
       access: {
         allowedUsers: new Set([SITI.id, BEN.id]),
         adminUsers: new Set([PIERRE.id]),

@@ -59,6 +59,14 @@ Deno.test("an update that comes again and again is one: a command, a button, a f
   }
 });
 
+Deno.test("the same message under another id is the same message", async () => {
+  const rig = new Rig();
+  for (const update of [text(BEN, "/help"), press(BEN, "stop:8:50")]) {
+    for (let i = 0; i < 3; i++) await rig.feed(withId(update, update.update_id + 1_000 * i));
+  }
+  expect([answered(rig), rig.telegram.of("answerCallbackQuery").length]).toEqual([1, 1]);
+});
+
 Deno.test("by webhook, too, an update that comes twice is handled once, and forgotten when it is", async () => {
   const rig = new Rig();
   const accepting = Promise.withResolvers<void>();
@@ -172,7 +180,9 @@ Deno.test("a queue that fails when asked to stop a job is said to have failed, a
   const rig = new Rig();
   rig.cancel = () => Promise.reject(new Error("disk full"));
   await rig.feed(press(BEN, "stop:8:50"));
-  expect(rig.telegram.of("answerCallbackQuery").length).toBe(1);
+  expect(rig.telegram.of("answerCallbackQuery").map(({ text }) => text)).toEqual([
+    "😵 Something went wrong on my side. Please send that again.",
+  ]);
 });
 
 Deno.test("whatever bodies come in the place of answers, the bot starts, and goes on", async () => {

@@ -1,5 +1,8 @@
 import { expect } from "expect";
 import { createChat } from "../../src/chat/create_chat.ts";
+import { type Offer, resolve } from "../../src/chat/wishes.ts";
+import { Feed } from "../../src/feed.ts";
+import type { JobReport } from "../../src/queue/ports.ts";
 import { createQueue, type Queue } from "../../src/queue/queue.ts";
 import { MemoryChatSettings } from "../../src/store/memory/chat_settings.ts";
 import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
@@ -15,6 +18,8 @@ const UPGRADED = {
   description: "Bad Request: group chat was upgraded to a supergroup chat",
   parameters: { migrate_to_chat_id: NEW } as unknown as { retry_after: number },
 };
+
+const OFFER: Offer = { providers: ["groq", "local"], defaultProvider: "groq" };
 
 /** The real chat and the real queue between a fake Telegram and a fake pipeline. */
 class Bot {
@@ -57,19 +62,17 @@ class Bot {
       },
       status: { status: () => Promise.resolve(STATUS) },
       settings,
-      providers: ["groq", "local"],
-      defaultProvider: "groq",
+      offer: OFFER,
       access: { allowedUsers: new Set(), adminUsers: new Set(), open: true },
       defaultLocale: "en",
     });
     const queue: Queue = createQueue({
+      worker: "bench",
+      reports: new Feed<JobReport>(),
       store: this.store,
       runner: this.runner,
       messenger: chat.messenger,
-      choose: async ({ chatId }) => ({
-        provider: await settings.provider(chatId) ?? "groq",
-        options: { diarize: false },
-      }),
+      choose: async ({ chatId }) => resolve(await settings.get(chatId), OFFER),
       clock,
       random: () => 1,
       settings: { maxWorkers: 5, maxRetries: 2, maxPerUser: 3 },
@@ -103,7 +106,7 @@ Deno.test("a group moves while its file is heard: the answer comes in the superg
 
 Deno.test("a group moved unheard: its file is answered, and its next file, with one status message each", async () => {
   const bot = new Bot();
-  await bot.settings.setProvider(OLD, "local");
+  await bot.settings.update(OLD, { provider: "local" });
   bot.telegram.gone.set(OLD, UPGRADED);
   bot.chat.start();
   bot.telegram.push(voice(BEN, OLD));
@@ -114,7 +117,7 @@ Deno.test("a group moved unheard: its file is answered, and its next file, with 
   expect(messages.map(({ text }) => String(text).slice(0, 6))).toEqual(["📥 Got", "📥 Got"]);
   const answers = bot.telegram.of("editMessageText").filter(({ text }) => String(text).startsWith("text of"));
   expect(answers.map(({ chat_id }) => chat_id)).toEqual([NEW, NEW]);
-  expect(await bot.settings.provider(NEW)).toBe("local");
+  expect(await bot.settings.get(NEW)).toEqual({ provider: "local" });
   await bot.stop();
 });
 

@@ -1,9 +1,12 @@
 import { expect } from "expect";
 import { InputError } from "../../src/pipeline/errors.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
-import { outputPaths, type TranscribeEnvironment, transcribeFiles } from "../../src/cli/transcribe.ts";
+import { outputPaths } from "../../src/cli/output_paths.ts";
+import { type TranscribeEnvironment, transcribeFiles } from "../../src/cli/transcribe.ts";
 import { ArrivalOrder, Semaphore } from "../../src/semaphore.ts";
+import { FakeClock } from "../fake_clock.ts";
 import { fakeReader, fakeTranscriber } from "../fakes/audio.ts";
+import { MemoryPieces } from "../fakes/kept_pieces.ts";
 
 function environment(isTerminal = false) {
   const printed: string[] = [];
@@ -12,6 +15,7 @@ function environment(isTerminal = false) {
   const value: TranscribeEnvironment = {
     reader: fakeReader([30, 30]),
     transcriber: fakeTranscriber(),
+    server: "",
     concurrency: 1,
     pieceSlots: new Semaphore(1, new ArrivalOrder()),
     openFile: (path) =>
@@ -23,7 +27,8 @@ function environment(isTerminal = false) {
     print: (text) => Promise.resolve(void printed.push(text)),
     writeFile: (path, text) => Promise.resolve(void (written[path] = text)),
     progress: { write: (text) => progress.push(text), isTerminal },
-    now: () => 0,
+    keptPieces: new MemoryPieces(),
+    clock: new FakeClock(),
   };
   return { value, printed, progress, written };
 }
@@ -66,4 +71,25 @@ Deno.test("two files of the same name do not overwrite each other's transcript",
   const { value, written } = environment();
   await transcribeFiles({ ...args, files: ["x/a.ogg", "y/a.mp3"], out: "texts" }, value, signal);
   expect(Object.keys(written)).toEqual(["texts/a.txt", "texts/a.mp3.txt"]);
+});
+
+Deno.test("a transcript that finds no room in its file goes to stdout, and counts as failed", async () => {
+  const { value, printed, progress } = environment();
+  const full = Object.assign(new Error("No space left on device (os error 28)"), { code: "ENOSPC" });
+  value.writeFile = () => Promise.reject(full);
+  expect(await transcribeFiles({ ...args, files: ["a.ogg"], out: "a.txt" }, value, signal)).toBe(1);
+  expect(printed.join("")).toContain("piece 0");
+  expect(progress.at(-1)).toContain("a.txt cannot be written: no space is left there");
+});
+
+Deno.test("stdout that takes no more ends the work: further files count as failed, unread", async () => {
+  const { value, progress } = environment();
+  const opened: string[] = [];
+  const open = value.openFile;
+  value.openFile = (path, signal) => (opened.push(path), open(path, signal));
+  value.print = () =>
+    Promise.reject(Object.assign(new Error("Broken pipe (os error 32)"), { code: "EPIPE" }));
+  expect(await transcribeFiles({ ...args, files: ["a.ogg", "b.ogg", "c.ogg"] }, value, signal)).toBe(3);
+  expect(opened).toEqual(["a.ogg"]);
+  expect(progress.at(-1)).toContain("standard output takes no more: nobody reads it any more");
 });

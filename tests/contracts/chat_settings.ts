@@ -12,36 +12,47 @@ export function chatSettingsContract(
       await body(under.chatSettings);
     });
 
-  test("a chat that chose nothing has no provider", async (settings) => {
-    expect(await settings.provider(1)).toBeUndefined();
+  test("a chat that chose nothing wants nothing", async (settings) => {
+    expect(await settings.get(1)).toEqual({});
   });
 
   test("the last choice counts", async (settings) => {
-    await settings.setProvider(1, "groq");
-    await settings.setProvider(1, "local");
-    expect(await settings.provider(1)).toBe("local");
+    await settings.update(1, { provider: "groq" });
+    await settings.update(1, { provider: "local" });
+    expect(await settings.get(1)).toEqual({ provider: "local" });
+  });
+
+  test("a patch changes what it names, and nothing else", async (settings) => {
+    await settings.update(1, { provider: "groq" });
+    await settings.update(1, {});
+    expect(await settings.get(1)).toEqual({ provider: "groq" });
+  });
+
+  test("changes at once all count, the last one for what both name", async (settings) => {
+    await Promise.all(Array.from({ length: 10 }, () => settings.update(1, { provider: "groq" })));
+    expect(await settings.get(1)).toEqual({ provider: "groq" });
   });
 
   test("chats choose for themselves, groups (negative ids) too", async (settings) => {
-    await settings.setProvider(1, "groq");
-    await settings.setProvider(-1_001_234_567_890, "deepgram");
-    expect(await settings.provider(1)).toBe("groq");
-    expect(await settings.provider(-1_001_234_567_890)).toBe("deepgram");
-    expect(await settings.provider(-1)).toBeUndefined();
+    await settings.update(1, { provider: "groq" });
+    await settings.update(-1_001_234_567_890, { provider: "deepgram" });
+    expect(await settings.get(1)).toEqual({ provider: "groq" });
+    expect(await settings.get(-1_001_234_567_890)).toEqual({ provider: "deepgram" });
+    expect(await settings.get(-1)).toEqual({});
   });
 
   test("a chat that becomes another takes its choice along, told once or twice", async (settings) => {
-    await settings.setProvider(-5, "groq");
+    await settings.update(-5, { provider: "groq" });
     for (let i = 0; i < 2; i++) await settings.move(-5, -1_001_234);
-    expect(await settings.provider(-1_001_234)).toBe("groq");
-    expect(await settings.provider(-5)).toBeUndefined();
+    expect(await settings.get(-1_001_234)).toEqual({ provider: "groq" });
+    expect(await settings.get(-5)).toEqual({});
   });
 
   test("a choice of the new chat's own stays; no choice moves as none", async (settings) => {
-    await settings.setProvider(-5, "groq");
-    await settings.setProvider(-1_001_234, "local");
+    await settings.update(-5, { provider: "groq" });
+    await settings.update(-1_001_234, { provider: "local" });
     await settings.move(-5, -1_001_234);
     await settings.move(-6, -1_001_234);
-    expect(await settings.provider(-1_001_234)).toBe("local");
+    expect(await settings.get(-1_001_234)).toEqual({ provider: "local" });
   });
 }

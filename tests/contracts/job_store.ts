@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import type { Job } from "../../src/queue/job.ts";
-import type { JobStore } from "../../src/queue/ports.ts";
+import type { JobClaim, JobStore, Worker } from "../../src/queue/ports.ts";
 import type { PlacedPiece, Transcript } from "../../src/transcript/transcript.ts";
 import { FakeClock } from "../fake_clock.ts";
 
@@ -12,6 +12,7 @@ export interface JobStoreUnderTest extends AsyncDisposable {
 }
 
 const DAY_MS = 24 * 3_600_000;
+const ANNA: Worker = { name: "anna", leaseMs: 60_000 };
 
 export function jobOf(id: string, changes: Partial<Job> = {}): Job {
   return {
@@ -76,14 +77,14 @@ export function jobStoreContract(
   test("an unknown job is undefined", async ({ store }) => {
     expect(await store.get("9:9")).toBeUndefined();
     expect(await store.transcript("9:9")).toBeUndefined();
-    expect(await store.pieces("9:9")).toEqual([]);
+    expect(await store.pieces("nothing")).toEqual([]);
   });
 
-  test("an update overwrites the whole job", async ({ store }) => {
-    await store.add(jobOf("1:1", { notBefore: 5 }));
+  test("an update overwrites the whole job", async (under) => {
+    const claim = await claimed(under.store, "1:1", { notBefore: 5 });
     const { notBefore: _, ...rest } = jobOf("1:1", { state: "running", statusMessageId: 7 });
-    await store.update(rest);
-    expect(await store.get("1:1")).toEqual(rest);
+    await claim.update(rest);
+    expect(await under.store.get("1:1")).toEqual(rest);
   });
 
   test("what is stored does not follow the caller's object", async ({ store }) => {
@@ -96,14 +97,14 @@ export function jobStoreContract(
   test("unfinished jobs come oldest first, finished ones not at all", async ({ store }) => {
     await store.add(jobOf("1:3", { acceptedAt: 3 }));
     await store.add(jobOf("1:1", { acceptedAt: 1, state: "parked" }));
-    await store.add(jobOf("1:2", { acceptedAt: 2 }));
-    await store.finish(jobOf("1:2", { state: "done" }));
+    const claim = await claimed(store, "1:2", { acceptedAt: 2 });
+    await claim.finish(jobOf("1:2", { state: "done" }));
     expect((await store.unfinished()).map((job) => job.id)).toEqual(["1:1", "1:3"]);
   });
 
   test("a finished job is known for a day, then its id is new again", async ({ store }, clock) => {
-    await store.add(jobOf("1:1"));
-    await store.finish(jobOf("1:1", { state: "failed" }));
+    const claim = await claimed(store, "1:1");
+    await claim.finish(jobOf("1:1", { state: "failed" }));
     await clock.advance(DAY_MS - 1);
     expect(await store.add(jobOf("1:1"))).toBe(false);
     expect((await store.get("1:1"))?.state).toBe("failed");
@@ -113,52 +114,60 @@ export function jobStoreContract(
     expect(await store.unfinished()).toHaveLength(1);
   });
 
-  test("an update that comes after the end changes nothing", async ({ store }) => {
-    await store.add(jobOf("1:1"));
-    await store.finish(jobOf("1:1", { state: "cancelled" }));
-    await store.update(jobOf("1:1", { state: "running" }));
-    await store.saveTranscript(jobOf("1:1", { state: "delivering" }), transcriptOf("x"));
-    expect((await store.get("1:1"))?.state).toBe("cancelled");
-    expect(await store.transcript("1:1")).toBeUndefined();
-    expect(await store.unfinished()).toEqual([]);
-  });
-
   test("pieces are ordered by index, and a piece saved again replaces itself", async ({ store }) => {
-    await store.add(jobOf("1:1"));
-    for (const index of [10, 2, 0, 1]) await store.savePiece("1:1", pieceOf(index));
-    await store.savePiece("1:1", pieceOf(2, "again"));
-    await store.savePiece("1:10", pieceOf(5));
-    expect(await store.pieces("1:1")).toEqual([pieceOf(0), pieceOf(1), pieceOf(2, "again"), pieceOf(10)]);
+    for (const index of [10, 2, 0, 1]) await store.savePiece("a", pieceOf(index));
+    await store.savePiece("a", pieceOf(2, "again"));
+    await store.savePiece("b", pieceOf(5));
+    expect(await store.pieces("a")).toEqual([pieceOf(0), pieceOf(1), pieceOf(2, "again"), pieceOf(10)]);
   });
 
   test("pieces saved at once are all kept", async ({ store }) => {
-    await store.add(jobOf("1:1"));
-    await Promise.all([0, 1, 2, 3, 4].map((index) => store.savePiece("1:1", pieceOf(index))));
-    expect((await store.pieces("1:1")).map((piece) => piece.index)).toEqual([0, 1, 2, 3, 4]);
+    await Promise.all([0, 1, 2, 3, 4].map((index) => store.savePiece("a", pieceOf(index))));
+    expect((await store.pieces("a")).map((piece) => piece.index)).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test(
+    "pieces belong to their recording, whatever becomes of a job, for thirty days",
+    async ({ store }, clock) => {
+      await store.savePiece("a", pieceOf(0));
+      await (await claimed(store, "1:1")).finish(jobOf("1:1", { state: "failed" }));
+      await clock.advance(30 * DAY_MS - 1);
+      expect(await store.pieces("a")).toEqual([pieceOf(0)]);
+      await clock.advance(1);
+      expect(await store.pieces("a")).toEqual([]);
+    },
+  );
+
+  test("a recording's name may be long and hold anything", async ({ store }) => {
+    const name = "Budi, Ani \u0000 ".repeat(1000);
+    await store.savePiece(name, pieceOf(0));
+    expect(await store.pieces(name)).toEqual([pieceOf(0)]);
+    expect(await store.pieces(`${name}.`)).toEqual([]);
   });
 
   test("a transcript is stored together with its job", async ({ store }) => {
-    await store.add(jobOf("1:1"));
-    await store.saveTranscript(jobOf("1:1", { state: "delivering" }), transcriptOf("x"));
+    const claim = await claimed(store, "1:1");
+    await claim.saveTranscript(jobOf("1:1", { state: "delivering" }), transcriptOf("x"));
     expect((await store.get("1:1"))?.state).toBe("delivering");
     expect(await store.transcript("1:1")).toEqual(transcriptOf("x"));
   });
 
-  test("finishing drops pieces and transcript", async ({ store }) => {
-    await store.add(jobOf("1:1"));
-    await store.savePiece("1:1", pieceOf(0));
-    await store.saveTranscript(jobOf("1:1"), transcriptOf("x"));
-    await store.finish(jobOf("1:1", { state: "done" }));
-    expect(await store.pieces("1:1")).toEqual([]);
+  test("finishing drops the answer, and the pieces of the recording that is named", async ({ store }) => {
+    const claim = await claimed(store, "1:1");
+    for (const recording of ["a", "b"]) await store.savePiece(recording, pieceOf(0));
+    await claim.saveTranscript(jobOf("1:1"), transcriptOf("x"));
+    await claim.finish(jobOf("1:1", { state: "done" }), "a");
+    expect(await store.pieces("a")).toEqual([]);
+    expect(await store.pieces("b")).toHaveLength(1);
     expect(await store.transcript("1:1")).toBeUndefined();
   });
 
   for (const sizeBytes of [0, 60 * 1024, 64 * 1024, 700_000, 820_000, 3_000_000]) {
     test(`a transcript of ${sizeBytes} bytes comes back whole`, async ({ store }) => {
       const large = transcriptOf("á".repeat(sizeBytes / 2));
-      await store.add(jobOf("1:1"));
-      await store.saveTranscript(jobOf("1:1"), transcriptOf("the one before"));
-      await store.saveTranscript(jobOf("1:1"), large);
+      const claim = await claimed(store, "1:1");
+      await claim.saveTranscript(jobOf("1:1"), transcriptOf("the one before"));
+      await claim.saveTranscript(jobOf("1:1"), large);
       expect(await store.transcript("1:1")).toEqual(large);
     });
   }
@@ -167,12 +176,23 @@ export function jobStoreContract(
   test("everything is there after a restart", async ({ store, reopen }) => {
     if (reopen === undefined) throw new Error("this store cannot be opened again");
     const large = transcriptOf("x".repeat(1_000_000));
-    await store.add(jobOf("1:1", { state: "delivering", sentParts: 2 }));
-    await store.savePiece("1:1", pieceOf(0));
-    await store.saveTranscript(jobOf("1:1", { state: "delivering", sentParts: 2 }), large);
+    const claim = await claimed(store, "1:1");
+    await store.savePiece("a", pieceOf(0));
+    await claim.saveTranscript(jobOf("1:1", { state: "delivering", sentParts: 2 }), large);
+    await store.requestCancel("1:1");
     const again = await reopen();
     expect(await again.unfinished()).toEqual([jobOf("1:1", { state: "delivering", sentParts: 2 })]);
-    expect(await again.pieces("1:1")).toEqual([pieceOf(0)]);
+    expect(await again.pieces("a")).toEqual([pieceOf(0)]);
     expect(await again.transcript("1:1")).toEqual(large);
+    expect(await again.claim("1:1", { ...ANNA, name: "budi" })).toBeUndefined();
+    expect((await again.claim("1:1", ANNA))?.cancelRequested).toBe(true);
   });
+}
+
+/** A job that was just accepted and claimed. */
+export async function claimed(store: JobStore, id: string, changes: Partial<Job> = {}): Promise<JobClaim> {
+  await store.add(jobOf(id, changes));
+  const claim = await store.claim(id, ANNA);
+  if (claim === undefined) throw new Error(`${id} could not be claimed`);
+  return claim;
 }

@@ -11,6 +11,8 @@ export interface MessengerUnderTest extends AsyncDisposable {
   read(): string[];
   /** From now on the person has blocked the bot. */
   block(): void;
+  /** From now on the bot may not write to the person. */
+  forbid(): void;
   /** From now on Telegram cannot be reached. */
   disconnect(): void;
   /** Waits for work while the messenger's time goes by. */
@@ -104,6 +106,15 @@ export function messengerContract(name: string, open: () => MessengerUnderTest):
     const error = await under.finish(under.messenger.failed(JOB, INPUT_ERROR).catch((reason) => reason));
     expect(error).toBeInstanceOf(DeliveryError);
     expect(error).toMatchObject({ problem: "refused", retryable: false });
+  });
+
+  test("a chat in which the bot may not write may take it in some minutes", async (under) => {
+    under.forbid();
+    const accepted = under.messenger.accepted(JOB, 1).catch((reason) => reason);
+    const delivered = under.messenger.deliver(JOB, LONG, () => Promise.resolve()).catch((reason) => reason);
+    for (const error of await under.finish(Promise.all([accepted, delivered]))) {
+      expect(error).toMatchObject({ name: "DeliveryError", problem: "withheld", retryable: true });
+    }
   });
 
   test("an unreachable Telegram may take it later; progress is let go", async (under) => {

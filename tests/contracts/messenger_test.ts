@@ -14,6 +14,7 @@ messengerContract("in Telegram", () => {
     messenger: chat.messenger,
     read: () => telegram.said,
     block: () => failAlways({ error_code: 403, description: "Forbidden: bot was blocked by the user" }),
+    forbid: () => failAlways({ error_code: 400, description: "Bad Request: not enough rights to send text" }),
     disconnect: () => failAlways("unreachable"),
     finish: async (work) => {
       await clock.advance(60_000);
@@ -30,6 +31,7 @@ messengerContract("of the queue's tests", () => {
     messenger,
     read: () => messenger.said.map((line) => line),
     block: () => messenger.blocked = true,
+    forbid: () => messenger.forbidden = true,
     disconnect: () => messenger.down = true,
     finish: (work) => work,
     [Symbol.asyncDispose]: () => Promise.resolve(),

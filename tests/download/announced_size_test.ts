@@ -54,6 +54,19 @@ Deno.test("announced size: whatever is told, a file is measured and read to its 
   );
 });
 
+Deno.test("announced size: whatever is told, any range is exactly the file's bytes", async () => {
+  const all = noise(3 * MEBIBYTE);
+  await fc.assert(
+    fc.asyncProperty(size, announcement, announcement, size, size, async (length, announced, told, a, b) => {
+      const [start, end] = [Math.min(a, b), Math.max(a, b)];
+      const { file } = fileOf(all.subarray(0, length), announced, told);
+      const got = await collect(file.read(start, end, never));
+      expect(sha256(got)).toBe(sha256(all.subarray(0, length).subarray(start, end)));
+    }),
+    { numRuns: 200 },
+  );
+});
+
 Deno.test("announced size: a true one costs no request", async () => {
   for (const length of [1, 100_000, 5 * MEBIBYTE + 7, 2 * MEBIBYTE - 4096]) {
     const { file, asked, questions } = fileOf(noise(length), length);

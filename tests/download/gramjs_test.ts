@@ -1,9 +1,9 @@
 import { expect } from "expect";
-import { systemClock } from "../../src/clock.ts";
 import { parseLocation } from "../../src/download/file_location.ts";
 import { loadGramJs } from "../../src/download/gramjs/load.ts";
 import type { FileLocation, MtprotoClient, MtprotoError } from "../../src/download/mtproto_client.ts";
 import { settle } from "../fake_clock.ts";
+import { FlowingClock } from "../flowing_clock.ts";
 import { BOT_TOKEN, never, noise } from "./bytes.ts";
 import { startSilentLine } from "./silent_line.ts";
 import { startTelegram, type Telegram } from "./telegram.ts";
@@ -12,6 +12,7 @@ const PART_BYTES = 4096;
 const GET_FILE = "upload.getFile";
 
 interface Bed extends AsyncDisposable {
+  clock: FlowingClock;
   telegram: Telegram;
   client: MtprotoClient;
   location: FileLocation;
@@ -20,17 +21,24 @@ interface Bed extends AsyncDisposable {
 /** A client that is logged in, and a file for it. */
 async function openBed(timeoutMs = 15_000): Promise<Bed> {
   const under = new AsyncDisposableStack();
-  const telegram = under.use(await startTelegram());
+  const clock = under.use(new FlowingClock());
+  clock.flow();
+  const telegram = under.use(await startTelegram(1, clock));
   const { dataCentres, publicKeyPem } = telegram.options;
   const create = await loadGramJs(publicKeyPem);
   const { apiId, apiHash } = telegram.credentials[0];
-  const settings = { apiId, apiHash, botToken: BOT_TOKEN, dataCentres, clock: systemClock, timeoutMs };
+  const settings = { apiId, apiHash, botToken: BOT_TOKEN, dataCentres, clock, timeoutMs };
   const client = create(settings, { session: undefined, saveSession: () => Promise.resolve() });
   under.defer(() => client.close());
   const location = parseLocation(telegram.send(noise(128 * PART_BYTES)).ref.fileId);
   await client.connect(never);
   await client.prepare(location.dcId, never);
-  return { telegram, client, location, [Symbol.asyncDispose]: () => under.disposeAsync() };
+  return { clock, telegram, client, location, [Symbol.asyncDispose]: () => under.disposeAsync() };
+}
+
+/** Has a part of a file been asked for? */
+function isAsked({ telegram }: Bed): boolean {
+  return telegram.server.requests.some(({ method }) => method === GET_FILE);
 }
 
 const REFUSALS: [number, string, Partial<MtprotoError>][] = [
@@ -79,6 +87,8 @@ Deno.test("gramjs: an answer that is lost is told as a time-out, and the connect
   await using bed = await openBed(300);
   const lost = bed.telegram.server.faults.dropAnswers({ method: GET_FILE, times: 1 });
   const first = bed.client.getFile(bed.location, 0, PART_BYTES, never).catch((error: unknown) => error);
+  while (!isAsked(bed)) await settle(1);
+  await bed.clock.skip(1);
   const second = await bed.client.getFile(bed.location, 0, PART_BYTES, never);
   expect(await first).toMatchObject({ problem: "timeout", method: GET_FILE });
   expect(second.length).toBe(PART_BYTES);
@@ -104,7 +114,14 @@ Deno.test("gramjs: a connection that fell silent is given up, and the next reque
   const create = await loadGramJs(telegram.options.publicKeyPem);
   const dataCentres = [{ id: 2, host: "127.0.0.1", port: line.port }];
   const { apiId, apiHash } = telegram.credentials[0];
-  const settings = { apiId, apiHash, botToken: BOT_TOKEN, dataCentres, clock: systemClock, timeoutMs: 500 };
+  const settings = {
+    apiId,
+    apiHash,
+    botToken: BOT_TOKEN,
+    dataCentres,
+    clock: telegram.options.clock,
+    timeoutMs: 500,
+  };
   const client = create(settings, { session: undefined, saveSession: () => Promise.resolve() });
   const location = parseLocation(telegram.send(noise(PART_BYTES)).ref.fileId);
   await client.connect(never);
@@ -122,8 +139,7 @@ Deno.test("gramjs: a broken connection fails what is under way at once, and the 
   await using bed = await openBed();
   const silence = bed.telegram.server.faults.dropAnswers({ method: GET_FILE });
   const part = bed.client.getFile(bed.location, 0, PART_BYTES, never).catch((error: unknown) => error);
-  const asked = () => bed.telegram.server.requests.some(({ method }) => method === GET_FILE);
-  while (!asked()) await settle(1);
+  while (!isAsked(bed)) await settle(1);
   bed.telegram.server.faults.dropConnections();
   expect(await part).toMatchObject({ problem: "connection" });
   silence[Symbol.dispose]();
@@ -146,7 +162,7 @@ Deno.test("gramjs: a wrong hash or token is told in the operator's words", async
       apiHash,
       botToken: BOT_TOKEN,
       dataCentres,
-      clock: systemClock,
+      clock: telegram.options.clock,
       timeoutMs: 15_000,
     };
     const client = create({ ...settings, ...wrong }, {
@@ -172,7 +188,7 @@ Deno.test("gramjs: nobody is asked before the connection is up, and a refused on
     apiHash,
     botToken: BOT_TOKEN,
     dataCentres,
-    clock: systemClock,
+    clock: telegram.options.clock,
     timeoutMs: 15_000,
   };
   const client = create(settings, { session: undefined, saveSession: () => Promise.resolve() });

@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { openDownloads } from "../../src/download/downloads.ts";
 import { SourceError } from "../../src/pipeline/errors.ts";
 import { settle } from "../fake_clock.ts";
-import { FlowingClock } from "../faults/bot_in_time.ts";
+import { FlowingClock } from "../flowing_clock.ts";
 import { collect, never, noise, sha256 } from "./bytes.ts";
 import { startTelegram, type Telegram } from "./telegram.ts";
 

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { openDownloads } from "../../src/download/downloads.ts";
 import { settle } from "../fake_clock.ts";
-import { FlowingClock } from "../faults/bot_in_time.ts";
+import { FlowingClock } from "../flowing_clock.ts";
 import { refused, startOneFileBotApi } from "./bot_api.ts";
 import { BOT_TOKEN, collect, never, noise, sha256 } from "./bytes.ts";
 import { startTelegram } from "./telegram.ts";
@@ -99,7 +99,15 @@ Deno.test("recovery: a frozen account says so when a file is asked for", async (
   expect(downloads.status()[0]).toMatchObject({ state: "broken", reason: expect.stringContaining("frozen") });
 });
 
-for (const text of ["FILE_ID_INVALID", "LOCATION_INVALID", "FILE_REFERENCE_EXPIRED"]) {
+for (
+  const text of [
+    "FILE_ID_INVALID",
+    "LOCATION_INVALID",
+    "FILE_REFERENCE_EXPIRED",
+    "FILEREF_UPGRADE_NEEDED",
+    "A_NEW_WORD",
+  ]
+) {
   Deno.test(`other way: a file that MTProto refuses with ${text} comes over the Bot API`, async () => {
     const bytes = noise(50_000);
     await using api = startOneFileBotApi(bytes, { ranges: true });

@@ -234,3 +234,16 @@ Deno.test("rotator: when looking up a message fails, the file is unavailable for
   await using bed = await rotationBed({ accounts: "A:expired,ok", lookUps: { A: ["500"] } });
   expect(await bed.read(bed.newReader())).toBe("A,unavailable");
 });
+
+Deno.test("rotator: whoever stops reading ends no renewal that others wait for", async () => {
+  await using bed = await rotationBed({ accounts: "A:expired,expired,ok", answerMs: 100 });
+  const reader = bed.newReader();
+  const first = new AbortController();
+  const stopped = reader.read(part(0), first.signal).catch((error: unknown) => error);
+  const second = reader.read(part(1), never); // both are refused after 100 ms, and the reference is renewed after 200
+  await bed.clock.advance(150);
+  first.abort(new Error("nobody reads on"));
+  await bed.clock.advance(1000);
+  expect(await stopped).toMatchObject({ message: "nobody reads on" });
+  expect((await second).length).toBe(PART_BYTES);
+});

@@ -1,9 +1,10 @@
-import { systemClock } from "../../src/clock.ts";
+import type { Clock } from "../../src/clock.ts";
 import type { DownloadOptions } from "../../src/download/downloads.ts";
 import type { ApiCredential } from "../../src/download/open_rotator.ts";
 import type { FileRef } from "../../src/pipeline/file_source.ts";
 import { MemoryAccountStatsStore } from "../../src/store/memory/account_stats.ts";
 import { MemoryCooldowns } from "../../src/store/memory/cooldowns.ts";
+import { FlowingClock } from "../flowing_clock.ts";
 import { botApiFileId } from "../sandbox/mtproto/file_reference.ts";
 import { type MtprotoServer, startMtprotoServer } from "../sandbox/mtproto/server.ts";
 import { BOT_TOKEN } from "./bytes.ts";
@@ -26,8 +27,11 @@ export interface Telegram extends AsyncDisposable {
   ): { file: SandboxFile; ref: FileRef };
 }
 
-/** @param accounts how many API credentials the server knows: API-1 has the id 1001, API-2 1002 ... */
-export async function startTelegram(accounts = 1): Promise<Telegram> {
+/**
+ * @param accounts how many API credentials the server knows: API-1 has the id 1001, API-2 1002 ...
+ * @param clock of the server and in the settings; default: one that is slow when this process is
+ */
+export async function startTelegram(accounts = 1, clock: Clock = flowingClock()): Promise<Telegram> {
   const files = new Map<number, SandboxFile>();
   const credentials = Array.from({ length: accounts }, (_, index) => ({
     name: `API-${index + 1}`,
@@ -36,6 +40,7 @@ export async function startTelegram(accounts = 1): Promise<Telegram> {
   }));
   const server = await startMtprotoServer({
     dcs: [HOME_DC, OTHER_DC],
+    clock,
     world: {
       botByToken: (token) => token === BOT_TOKEN ? { id: 123, username: "sandbox_bot" } : undefined,
       apiHash: (apiId) => credentials.find((credential) => credential.apiId === apiId)?.apiHash,
@@ -49,7 +54,7 @@ export async function startTelegram(accounts = 1): Promise<Telegram> {
     server,
     sessionsDirectory,
     credentials,
-    options: downloadOptions(server, sessionsDirectory, credentials),
+    options: downloadOptions(server, sessionsDirectory, credentials, clock),
     send: (bytes, dcId = HOME_DC, { update = bytes.length, message } = {}) => {
       const content = memoryContent(bytes);
       const file = createFile({ kind: "video", content, dcId, announcedBytes: message });
@@ -66,15 +71,23 @@ export async function startTelegram(accounts = 1): Promise<Telegram> {
     },
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
+      if (clock instanceof FlowingClock) await clock.freeze();
       await Deno.remove(sessionsDirectory, { recursive: true });
     },
   };
+}
+
+function flowingClock(): FlowingClock {
+  const clock = new FlowingClock(Date.now());
+  clock.flow();
+  return clock;
 }
 
 function downloadOptions(
   server: MtprotoServer,
   sessionsDirectory: string,
   credentials: ApiCredential[],
+  clock: Clock,
 ): DownloadOptions {
   return {
     credentials,
@@ -88,9 +101,9 @@ function downloadOptions(
       port,
     })),
     publicKeyPem: server.publicKeyPem,
-    cooldowns: new MemoryCooldowns(systemClock),
+    cooldowns: new MemoryCooldowns(clock),
     statsStore: new MemoryAccountStatsStore(),
-    clock: systemClock,
+    clock,
     random: Math.random,
     fetch,
   };

@@ -7,7 +7,6 @@ import { answerTo, newcomer, voiceNote } from "./bot_media.ts";
 import { BotProgram } from "./bot_program.ts";
 
 const WORDS = "Good morning.";
-const PATIENCE_MS = 60_000;
 
 /** Refusals that are no fault of a message, and how long they take to be over: a restart, or the bot itself waits. */
 const REFUSALS: [HttpFault & { kind: "status" }, over: "restart" | "wait"][] = [
@@ -43,6 +42,23 @@ for (const [fault, over] of REFUSALS) {
   });
 }
 
+Deno.test("nothing is heard for a chat in which nothing may be written; when it may again, the file is", async () => {
+  await using sandbox = await startSandbox({ recognise: alwaysHears(WORDS), providers: ["groq"] });
+  await using _bot = await BotProgram.start(sandbox);
+  const words = "not enough rights to send text messages to the chat";
+  const forbidden = { kind: "status", status: 400, description: `Bad Request: ${words}` } as const;
+  sandbox.faults.add("bot_api/sendMessage", forbidden);
+  const sari = newcomer(sandbox);
+  const question = sari.sendsVoice(await voiceNote());
+  await logged(sandbox, "bot_api", "400", 1, /sendMessage/);
+  sandbox.faults.clear();
+  expect((await answerTo(sari, question)).content.text).toBe(WORDS);
+  const [, welcome] = sandbox.log.of("bot_api", "sendMessage");
+  const heard = sandbox.log.of("groq");
+  expect(heard.length).toBe(1);
+  expect(heard[0].id).toBeGreaterThan(welcome.id);
+});
+
 Deno.test("a second bot with the same sessions is refused, and says what to do; the first one goes on", async () => {
   await using sandbox = await startSandbox({ recognise: alwaysHears(WORDS) });
   await using first = await BotProgram.start(sandbox);
@@ -65,8 +81,6 @@ async function logged(
     sandbox.log.of(server).filter((each) =>
       method.test(each.method) && (outcome === undefined || each.outcome === outcome)
     );
-  await sandbox.log.changed.until(
-    () => requests().length >= count ? true : undefined,
-    AbortSignal.timeout(PATIENCE_MS),
-  );
+  const isEnough = () => requests().length >= count || undefined;
+  await sandbox.patience.during((signal) => sandbox.log.changed.until(isEnough, signal));
 }

@@ -33,10 +33,13 @@ for (const [way, program] of [["./run", RUN], ["the program itself", undefined]]
   Deno.test(`every argument arrives byte for byte through ${way}, and runs nothing`, async () => {
     await using folder = await MediaFolder.create();
     await using server = new TextServer();
-    const sound = await Deno.readFile(await folder.sound("plain.flac", tone(1)));
+    const sound = await Deno.readFile(await folder.sound("plain.wav", tone(1)));
     const recordings = join(folder.path, "recordings");
     await Deno.mkdir(recordings);
-    for (const name of NAMES) await Deno.writeFile(join(recordings, name), sound);
+    for (const [index, name] of NAMES.entries()) {
+      sound[sound.length - 2] = index; // each is another recording
+      await Deno.writeFile(join(recordings, name), sound);
+    }
     const out = "-out `touch pwned` $(x) ~ \n *";
     const { code, stderr } = await runProgram(
       ["transcribe", `--prompt=${PROMPT}`, `--out=${out}`, "--language", "en", "--", ...NAMES],

@@ -1,57 +1,15 @@
 import { join } from "node:path";
 import { type Bot, startBot } from "../../src/app/bot.ts";
 import { parseSettings } from "../../src/config.ts";
-import { FakeClock, settle } from "../fake_clock.ts";
+import { settle } from "../fake_clock.ts";
+import { FlowingClock } from "../flowing_clock.ts";
 import type { Person } from "../sandbox/person.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox/sandbox.ts";
 import { type ChatMessage, createFile, type SandboxFile } from "../sandbox/world.ts";
 import { hear, type Recording, wavContent } from "./tone_speech.ts";
 
-const TICK_MS = 10;
 /** Turns of the event loop in which an answer that was sent is surely heard, as both ends are in this process. */
 const TURNS_TO_HEAR = 100;
-
-/** A FakeClock that goes on like any clock while it flows, and stands still while it does not. */
-export class FlowingClock extends FakeClock implements AsyncDisposable {
-  #stop: AbortController | undefined;
-  #flowing: Promise<void> = Promise.resolve();
-
-  /** `speed` 10: ten times as fast as any clock. */
-  flow(speed = 1): void {
-    if (this.#stop !== undefined) return;
-    this.#stop = new AbortController();
-    this.#flowing = this.#tick(TICK_MS * speed, this.#stop.signal);
-  }
-
-  async freeze(): Promise<void> {
-    this.#stop?.abort();
-    this.#stop = undefined;
-    await this.#flowing;
-  }
-
-  /** Goes to this time at once, waking everybody on the way, and stands still there. */
-  async jumpTo(time: number): Promise<void> {
-    await this.freeze();
-    await this.advance(Math.max(0, time - this.now()));
-  }
-
-  /** Goes on by so much at once, and flows from there. */
-  async skip(ms: number): Promise<void> {
-    await this.jumpTo(this.now() + ms);
-    this.flow();
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.freeze();
-  }
-
-  async #tick(stepMs: number, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await new Promise((resolve) => setTimeout(resolve, TICK_MS));
-      await this.advance(stepMs);
-    }
-  }
-}
 
 /** The whole bot in this process, in a sandbox, both by one clock. */
 export class BotInTime implements AsyncDisposable {

@@ -74,7 +74,7 @@ export class Lives implements AsyncDisposable {
     const jobs = await new KvJobStore(kv, values, systemClock).unfinished();
     const words = new Set<string>();
     const stored = [
-      values.list(KINDS.piece, keys.allPieces),
+      values.list(KINDS.keptPiece, keys.allPieces),
       values.list(KINDS.transcript, keys.allTranscripts),
       values.list(KINDS.transcript, ["cache", "transcript"]),
     ];

@@ -2,6 +2,7 @@ import { expect } from "expect";
 import type { FileKeys, TranscriptCache } from "../../src/pipeline/transcript_cache.ts";
 import { InputError } from "../../src/pipeline/errors.ts";
 import type { FileOpener, FileRef } from "../../src/pipeline/file_source.ts";
+import type { FileProgress } from "../../src/pipeline/file_progress.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { FileTranscriber } from "../../src/pipeline/transcribe_file.ts";
 import type { ProviderName } from "../../src/pipeline/transcriber.ts";
@@ -10,6 +11,7 @@ import { ArrivalOrder, Semaphore } from "../../src/semaphore.ts";
 import { fakeReader, fakeTranscriber } from "../fakes/audio.ts";
 import { FakeClock } from "../fake_clock.ts";
 
+const QUIET = { onProgress: () => {} };
 const signal = new AbortController().signal;
 const options = { diarize: false };
 const known: Transcript = { segments: [], durationSeconds: 7, sources: [] };
@@ -84,7 +86,7 @@ Deno.test("what the built-in model heard serves only those who chose it; what ot
   expect(await asks("local", "groq")).toBeUndefined();
   expect(await asks("deepgram", "groq")).toBe(entries.deepgram);
   expect(await asks("deepgram", "local")).toBe(entries.deepgram);
-  await files.run({ file: file("new"), provider: "groq", options }, signal);
+  await files.run({ file: file("new"), provider: "groq", options }, QUIET, signal);
   expect(transcriber.calls).toEqual([0]);
   expect(cache.puts).toEqual([{ fileUniqueId: "new", sha256: "hash" }]);
 });
@@ -108,14 +110,17 @@ for (const scenario of EARLIER_RUNS) {
       sampleCount: 5 * 16_000,
       transcript: { segments: [], provider: by, model: "m" },
     }));
-    await files.run({ file: file("new"), provider: provider as ProviderName, options, finished }, signal);
+    await files.run({ file: file("new"), provider: provider as ProviderName, options }, {
+      ...QUIET,
+      finished,
+    }, signal);
     expect(transcriber.calls.join(" ")).toBe(again);
   });
 }
 
 Deno.test("a small file with known content is not transcribed, and its new id is remembered", async () => {
   const { files, transcriber, cache } = build({ entries: { hash: known } });
-  expect(await files.run({ file: file("new"), provider: "local", options }, signal)).toBe(known);
+  expect(await files.run({ file: file("new"), provider: "local", options }, QUIET, signal)).toBe(known);
   expect(transcriber.calls).toEqual([]);
   expect(cache.puts).toEqual([{ fileUniqueId: "new", sha256: "hash" }]);
 });
@@ -126,13 +131,13 @@ Deno.test("a large file whose content turns out to be known stops being transcri
     entries: { hash: known },
     lengths: Array(50).fill(5),
   });
-  expect(await files.run({ file: file("new"), provider: "local", options }, signal)).toBe(known);
+  expect(await files.run({ file: file("new"), provider: "local", options }, QUIET, signal)).toBe(known);
   expect(transcriber.calls.length).toBeLessThan(50);
 });
 
 Deno.test("a new file is transcribed and remembered under both its keys", async () => {
   const { files, transcriber, cache } = build({ lengths: [5, 5] });
-  const transcript = await files.run({ file: file("new"), provider: "local", options }, signal);
+  const transcript = await files.run({ file: file("new"), provider: "local", options }, QUIET, signal);
   expect(transcript.segments.map((s) => s.text)).toEqual(["piece 0", "piece 1"]);
   expect(transcriber.calls).toEqual([0, 1]);
   expect(cache.puts).toEqual([{ fileUniqueId: "new", sha256: "hash" }]);
@@ -140,17 +145,14 @@ Deno.test("a new file is transcribed and remembered under both its keys", async 
 
 Deno.test("what was received is told with its speed", async () => {
   const { files } = build({});
-  const seen: number[] = [];
+  const seen: FileProgress[] = [];
   await files.run(
-    {
-      file: file("new"),
-      provider: "local",
-      options,
-      onReceived: (r) => seen.push(r.receivedBytes, r.bytesPerSecond),
-    },
+    { file: file("new"), provider: "local", options },
+    { onProgress: (progress) => void seen.push(progress) },
     signal,
   );
-  expect(seen).toEqual([16, 16]);
+  expect(seen.at(0)).toEqual({ stage: "downloading", receivedBytes: 16, sizeBytes: 16, bytesPerSecond: 16 });
+  expect(seen.at(-1)).toMatchObject({ stage: "transcribing", finishedPieces: 1, download: undefined });
 });
 
 Deno.test("a standstill is tried once more and pays for no finished piece again; a second one is the file's", async () => {
@@ -173,7 +175,7 @@ Deno.test("a standstill is tried once more and pays for no finished piece again;
         };
       },
     };
-    const outcome = await files.run({ file: file("new"), provider: "local", options }, signal)
+    const outcome = await files.run({ file: file("new"), provider: "local", options }, QUIET, signal)
       .then(({ segments }) => segments.length, ({ problem }) => problem);
     expect([outcome, transcriber.calls]).toEqual(failures === 1 ? [3, [0, 1, 2]] : ["endless", [0, 1]]);
   }

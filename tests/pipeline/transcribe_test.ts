@@ -45,6 +45,13 @@ Deno.test("a silent piece is never sent", async () => {
   expect(transcript.durationSeconds).toBe(45);
 });
 
+Deno.test("a piece shorter than any word is never sent: it would be refused, or billed as ten seconds", async () => {
+  const transcriber = fakeTranscriber();
+  const transcript = await transcribe(request([10, 0.001, 0.1], { transcriber }), signal);
+  expect(transcriber.calls).toEqual([0, 2]);
+  expect(transcript.durationSeconds).toBeCloseTo(10.101);
+});
+
 Deno.test("pieces of an earlier run at the same place are not transcribed again; moved ones are", async () => {
   const earlier: PlacedPiece[] = [];
   await transcribe(

@@ -10,6 +10,9 @@ const ANSWER_MS = 3000;
 
 interface Rules {
   perMinute?: number;
+  atOnce?: number;
+  /** Its keys are all one organisation's. */
+  organisation?: string;
   /** What a refusal says beside its status. */
   wait?: (ms: number) => Record<string, string>;
   /** Headers of every answer. */
@@ -21,23 +24,27 @@ class Counting {
   readonly clock = new FakeClock();
   readonly arrivals = new Map<string, number[]>();
   refused = 0;
+  #underWay = 0;
 
   constructor(readonly rules: Rules) {}
 
   readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    const key = new Headers(init.headers).get("authorization") ?? new URL(String(input)).host;
+    const { organisation } = this.rules;
+    const key = organisation ?? new Headers(init.headers).get("authorization") ?? new URL(String(input)).host;
     const times = this.arrivals.get(key) ?? [];
     this.arrivals.set(key, times);
     const now = this.clock.now();
     const recent = times.filter((time) => time > now - A_MINUTE_MS);
-    const { perMinute = Infinity, wait = () => ({}), told = {} } = this.rules;
-    if (recent.length >= perMinute) {
+    const { perMinute = Infinity, atOnce = Infinity, wait = () => ({}), told = {} } = this.rules;
+    if (recent.length >= perMinute || this.#underWay >= atOnce) {
       this.refused++;
       const headers = wait(recent[recent.length - perMinute] + A_MINUTE_MS - now);
-      return Response.json({ error: { message: "too many requests" } }, { status: 429, headers });
+      const message = `too many requests in organization \`${organisation}\` service tier \`on_demand\``;
+      return Response.json({ error: { message } }, { status: 429, headers });
     }
     times.push(now);
-    await this.clock.sleep(ANSWER_MS, init.signal ?? undefined);
+    this.#underWay++;
+    await this.clock.sleep(ANSWER_MS, init.signal ?? undefined).finally(() => this.#underWay--);
     return Response.json({ text: "words", segments: [], results: { channels: [] } }, { headers: told });
   };
 
@@ -66,7 +73,7 @@ async function send(count: number, settings: ProviderSettings, world: Counting, 
   const local = new Local();
   const { clock, fetch } = world;
   const providers = createProviders(settings, { fetch, clock, random: () => 0.5, local });
-  const preferred = settings.groq ? "groq" : "openai";
+  const preferred = settings.groq ? "groq" : settings.deepgram ? "deepgram" : "openai";
   const begun = clock.now();
   const answered: Record<string, number> = {};
   const failures: unknown[] = [];
@@ -101,6 +108,15 @@ Deno.test("each of two keys has a pace of its own", async () => {
   expect(world.refused).toBe(0);
   expect([...world.arrivals.values()].map((times) => times.length).toSorted()).toEqual([18, 20]);
   expect(seconds).toBeLessThan(60);
+});
+
+Deno.test("two keys of one organisation share its limit, once a refusal has named it", async () => {
+  const wait = (ms: number) => ({ "retry-after": `${Math.ceil(ms / 1000)}` });
+  const world = new Counting({ perMinute: 20, organisation: "org_sandbox", wait });
+  const { answered, failures } = await send(70, { groq: key(["one", "two"]) }, world, 60);
+  expect({ answered, failures }).toEqual({ answered: { groq: 70 }, failures: [] });
+  expect(world.served).toBe(70);
+  expect(world.refused).toBeLessThanOrEqual(4);
 });
 
 Deno.test("with another provider at hand nobody waits: it takes what is over the limit", async () => {
@@ -158,6 +174,16 @@ Deno.test("an answer that says nothing is left holds the next request back", asy
   expect(answered).toEqual({ openai: 3 });
   expect(seconds).toBeGreaterThan(23);
 });
+
+for (const [atOnce, mostRefused] of [[1, 15], [3, 15]]) {
+  Deno.test(`a provider that takes ${atOnce} at once: learned from its refusals, all pieces end right`, async () => {
+    const world = new Counting({ atOnce });
+    const { answered, failures } = await send(33, { deepgram: key(["dg"]), fallback: [] }, world);
+    expect({ answered, failures }).toEqual({ answered: { deepgram: 33 }, failures: [] });
+    expect(world.served).toBe(33);
+    expect(world.refused).toBeLessThanOrEqual(mostRefused);
+  });
+}
 
 Deno.test("a provider that refuses for ever is asked less and less, and then the built-in model", async () => {
   const world = new Counting({ perMinute: 0 });

@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { ProviderError } from "../../src/pipeline/errors.ts";
 import type { Transcriber } from "../../src/pipeline/transcriber.ts";
 import { createOpenAiCompatible } from "../../src/providers/openai_compatible/index.ts";
+import { FakeClock } from "../fake_clock.ts";
 import { ADAPTERS, API_KEY } from "./adapters.ts";
 import { testPiece } from "./pieces.ts";
 import { addressOfNobody, ProviderServer } from "./provider_server.ts";
@@ -165,4 +166,20 @@ Deno.test("the query of a base URL stays in the request, and out of what is told
   expect(server.only.query).toEqual([["api-version", "hunter2"]]);
   const nobody = { ...config, baseUrl: `${await addressOfNobody()}/v1?code=hunter2` };
   expectNoSecret(await failure(createOpenAiCompatible(nobody)));
+});
+
+Deno.test("a refusal that does not end is told by its status after five seconds", async () => {
+  const begun = Promise.withResolvers<void>();
+  const trickle = new ReadableStream<Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode("no such key")),
+    pull: () => begun.resolve(),
+  }, { highWaterMark: 0 });
+  const clock = new FakeClock();
+  const send = () => Promise.resolve(new Response(trickle, { status: 401 }));
+  const config = { apiKey: API_KEY, baseUrl: "http://127.0.0.1:1", model: "tiny", fetch: send, clock };
+  const failed = failure(createOpenAiCompatible(config));
+  await begun.promise;
+  await clock.advance(5000);
+  expect(await failed).toMatchObject({ problem: "auth", message: expect.stringContaining("no such key") });
+  expect(clock.sleeping).toBe(0);
 });

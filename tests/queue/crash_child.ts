@@ -1,5 +1,6 @@
 /** A queue on a real database, with an outside world that says on stdout what it saw; killed and started again by its test. */
 import { systemClock } from "../../src/clock.ts";
+import { Feed } from "../../src/feed.ts";
 import type { JobRunner, Messenger } from "../../src/queue/ports.ts";
 import { createQueue } from "../../src/queue/queue.ts";
 import { openStores } from "../../src/store/open_stores.ts";
@@ -55,6 +56,8 @@ const queue = createQueue({
   runner,
   messenger,
   choose: () => Promise.resolve({ provider: "local", options: { diarize: false } }),
+  worker: "child",
+  reports: new Feed(),
   clock: systemClock,
   random: Math.random,
   settings: { maxWorkers: 3, maxRetries: 2, maxPerUser: 2 },

@@ -1,4 +1,4 @@
-import type { NewTask } from "../../src/chat/ports.ts";
+import type { NewTask } from "../../src/queue/ports.ts";
 import { taskOf } from "./workbench.ts";
 
 /** Pieces of a file, and messages of a reply. */

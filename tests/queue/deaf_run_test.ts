@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import { createQueue } from "../../src/queue/queue.ts";
-import type { JobRunner } from "../../src/queue/ports.ts";
+import { Feed } from "../../src/feed.ts";
+import type { JobReport, JobRunner } from "../../src/queue/ports.ts";
 import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
 import { transcriptOf } from "../contracts/job_store.ts";
 import { FakeClock } from "../fake_clock.ts";
@@ -22,7 +23,7 @@ function deafQueue(store = new MemoryJobStore(new FakeClock())) {
     },
   };
   const queue = createQueue({
-    ...{ store, runner, messenger, clock, random: () => 1 },
+    ...{ store, runner, messenger, clock, random: () => 1, worker: "a", reports: new Feed<JobReport>() },
     choose: () => Promise.resolve({ provider: "local", options: { diarize: false } }),
     settings: { maxWorkers: 2, maxRetries: 2, maxPerUser: 3 },
   });

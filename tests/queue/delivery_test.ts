@@ -1,4 +1,6 @@
 import { expect } from "expect";
+import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
+import { FakeClock } from "../fake_clock.ts";
 import { Workbench } from "./workbench.ts";
 
 Deno.test("a task accepted twice is one job, answered once", async () => {
@@ -91,12 +93,20 @@ Deno.test("a messenger that breaks in an unknown way is told of as an internal e
 });
 
 Deno.test("a store that fails after the task was accepted does not stop the reply", async () => {
-  await using bench = new Workbench();
-  await bench.send("a1");
+  const store = new MemoryJobStore(new FakeClock());
   const broken = () => Promise.reject(new Error("disk full"));
-  Object.assign(bench.store, { update: broken, savePiece: broken, saveTranscript: broken, finish: broken });
-  await bench.clock.advance(1000);
+  const { claim } = store;
+  store.claim = async (...given) => {
+    const claimed = await claim.apply(store, given);
+    const writes = { renew: broken, update: broken, saveTranscript: broken, finish: broken };
+    return claimed && Object.assign(claimed, writes);
+  };
+  store.savePiece = broken;
+  await using bench = new Workbench({ store, pieceMs: 300_000 });
+  await bench.send("a1");
+  await bench.clock.advance(300_000);
   expect(bench.messenger.saidOf("a1").at(-1)).toBe("part 1 text of a1");
+  expect((await store.get("1:1"))?.state).toBe("queued");
 });
 
 Deno.test("the owner cancels a running job; a stranger cannot, and nobody what is over", async () => {

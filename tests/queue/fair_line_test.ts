@@ -151,3 +151,43 @@ Deno.test("the cost of a file is its length in minutes, from 1 to 30, guessed fr
   expect(costOf({ ...file, sizeBytes: 9_600_000 })).toBe(10);
   expect(costOf({ ...file, sizeBytes: 2e9 })).toBe(30);
 });
+
+Deno.test("fairness: a restart changes nobody's place, and newcomers come where they would have come without it", () => {
+  fc.assert(
+    fc.property(
+      fc.array(arrival, { minLength: 1, maxLength: 40 }),
+      fc.nat(20),
+      fc.array(arrival, { maxLength: 5 }),
+      (before, served, after) => {
+        const [stayed, died] = [new Watched(), new Watched()];
+        for (const each of before) {
+          stayed.arrive({ ...each });
+          died.arrive({ ...each });
+        }
+        for (let count = 0; count < served; count++) {
+          for (const watched of [stayed, died]) {
+            const next = watched.serve();
+            if (next) watched.line.done(next);
+          }
+        }
+        const restarted = new Watched();
+        for (const ticket of died.line.order()) restarted.arrive(ticket);
+        expect(turns(restarted)).toEqual(turns(stayed));
+        if (stayed.line.isEmpty) return;
+        for (const each of after) {
+          stayed.arrive({ ...each });
+          restarted.arrive({ ...each });
+        }
+        const late = (watched: Watched) =>
+          watched.waiting.slice(watched.waiting.length - after.length).map(({ turn = 0 }) => turn);
+        for (const [index, turn] of late(restarted).entries()) {
+          expect(turn).toBeLessThanOrEqual(late(stayed)[index] + 30);
+        }
+      },
+    ),
+  );
+});
+
+function turns(watched: Watched): unknown[] {
+  return watched.line.order().map(({ userId, cost, turn }) => ({ userId, cost, turn }));
+}

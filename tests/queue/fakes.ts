@@ -1,6 +1,7 @@
 import { DeliveryError, InputError, ProviderError, SourceError } from "../../src/pipeline/errors.ts";
 import type { TranshadesError } from "../../src/pipeline/errors.ts";
 import type { Clock } from "../../src/clock.ts";
+import { mayServe } from "../../src/pipeline/sharing.ts";
 import type { Job, JobProgress } from "../../src/queue/job.ts";
 import type { JobRunner, Messenger, RunHooks } from "../../src/queue/ports.ts";
 import type { Transcript } from "../../src/transcript/transcript.ts";
@@ -73,7 +74,9 @@ export class FakeRunner implements JobRunner {
 
   /** Resolves to who heard it. */
   async #piece(job: Job, index: number, hooks: RunHooks, signal: AbortSignal): Promise<string> {
-    const earlier = hooks.finished.find((piece) => piece.index === index);
+    const earlier = hooks.finished.find(({ index: of, transcript }) =>
+      of === index && mayServe({ sources: [transcript] }, job.provider)
+    );
     if (earlier !== undefined) return earlier.transcript.provider;
     await this.clock.sleep(this.pieceMs, signal);
     this.paid.push(`${job.file.fileUniqueId}#${index}`);
@@ -101,6 +104,8 @@ export class FakeMessenger implements Messenger {
   down = false;
   /** The person blocked the bot. */
   blocked = false;
+  /** The bot may not write there. */
+  forbidden = false;
   partCount = 1;
   #lastMessageId = 1000;
 
@@ -141,6 +146,7 @@ export class FakeMessenger implements Messenger {
 
   #send(line: string): Promise<number> {
     if (this.blocked) return Promise.reject(new DeliveryError("refused", "blocked"));
+    if (this.forbidden) return Promise.reject(new DeliveryError("withheld", "no rights"));
     if (this.down) return Promise.reject(new DeliveryError("unavailable", "unreachable"));
     this.said.push(line);
     return Promise.resolve(++this.#lastMessageId);

@@ -9,6 +9,7 @@ messengerContract("fake of the queue's tests", () => {
     messenger,
     read: () => [...messenger.said],
     block: () => messenger.blocked = true,
+    forbid: () => messenger.forbidden = true,
     disconnect: () => messenger.down = true,
     finish: (work) => work,
     [Symbol.asyncDispose]: () => Promise.resolve(),

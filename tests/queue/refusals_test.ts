@@ -165,3 +165,16 @@ Deno.test("a group that moves takes its jobs along, over a restart too", async (
   await bench.clock.advance(100_000);
   expect(chats.toSorted((a, b) => a - b)).toEqual([-100_1, 2]);
 });
+
+Deno.test("a job that is stopped during an outage says so after it", async () => {
+  await using bench = new Workbench({ pieceMs: 60_000 });
+  const telegram = refusing(bench);
+  await bench.send("a1");
+  telegram.problem = unavailable();
+  expect(await bench.cancel("a1")).toBe(true);
+  await bench.clock.advance(3_600_000);
+  telegram.problem = undefined;
+  await bench.clock.advance(300_000);
+  expect(bench.messenger.saidOf("a1").at(-1)).toBe("cancelled");
+  expect(telegram.requests).toBeLessThan(30);
+});

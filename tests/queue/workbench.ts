@@ -1,7 +1,8 @@
-import type { NewTask } from "../../src/chat/ports.ts";
+import type { NewTask } from "../../src/queue/ports.ts";
 import type { FileRef } from "../../src/pipeline/file_source.ts";
 import type { ProviderName, TranscribeOptions } from "../../src/pipeline/transcriber.ts";
-import type { JobStore } from "../../src/queue/ports.ts";
+import type { JobReport, JobStore } from "../../src/queue/ports.ts";
+import { Feed } from "../../src/feed.ts";
 import { createQueue, type Queue, type QueueSettings } from "../../src/queue/queue.ts";
 import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
 import { FakeClock } from "../fake_clock.ts";
@@ -11,26 +12,37 @@ interface WorkbenchOptions extends Partial<QueueSettings> {
   pieceMs?: number;
   pieceCount?: number;
   store?: JobStore;
+  worker?: string;
+  clock?: FakeClock;
 }
 
 /** A queue in fake time, with everything around it in reach. */
 export class Workbench implements AsyncDisposable {
-  readonly clock = new FakeClock();
-  readonly startedAt = this.clock.now();
+  readonly clock: FakeClock;
+  readonly startedAt: number;
   readonly store: JobStore;
   readonly runner: FakeRunner;
-  readonly messenger = new FakeMessenger(this.clock);
+  readonly messenger: FakeMessenger;
   /** What the sender chose, by job name; no diarization otherwise. */
   readonly options = new Map<string, TranscribeOptions>();
   /** What the sender chose, by job name; "local" otherwise. */
   readonly providers = new Map<string, ProviderName>();
+  readonly reports = new Feed<JobReport>();
   queue: Queue;
   readonly #settings: QueueSettings;
+  readonly #worker: string;
 
-  constructor({ pieceMs, pieceCount, store, ...settings }: WorkbenchOptions = {}) {
+  constructor(
+    { pieceMs, pieceCount, store, worker = "bench", clock = new FakeClock(), ...settings }: WorkbenchOptions =
+      {},
+  ) {
+    this.clock = clock;
+    this.startedAt = clock.now();
+    this.messenger = new FakeMessenger(clock);
     this.runner = new FakeRunner(this.clock, pieceMs, pieceCount);
     this.store = store ?? new MemoryJobStore(this.clock);
     this.#settings = { maxWorkers: 5, maxRetries: 2, maxPerUser: 3, ...settings };
+    this.#worker = worker;
     this.queue = this.#create();
   }
 
@@ -75,6 +87,8 @@ export class Workbench implements AsyncDisposable {
         const options = this.options.get(name) ?? { diarize: false };
         return Promise.resolve({ provider: this.providers.get(name) ?? "local", options });
       },
+      worker: this.#worker,
+      reports: this.reports,
       clock: this.clock,
       random: () => 1,
       settings: this.#settings,

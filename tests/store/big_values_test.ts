@@ -132,7 +132,7 @@ Deno.test("keys of different things never meet", () => {
     keys.cachedTranscript("1:1"),
     keys.cooldown("1:1", "*"),
     keys.accountStats("1:1"),
-    keys.chatProvider(1),
+    keys.chatWishes(1),
     keys.part("1:1", 0),
     keys.writing("1:1"),
   ].map((key) => JSON.stringify(key));

@@ -3,6 +3,7 @@ import { openStores } from "../../src/store/open_stores.ts";
 import { accountStatsContract } from "../contracts/account_stats.ts";
 import { chatSettingsContract } from "../contracts/chat_settings.ts";
 import { cooldownsContract } from "../contracts/cooldowns.ts";
+import { jobClaimsContract } from "../contracts/job_claims.ts";
 import { jobStoreContract } from "../contracts/job_store.ts";
 import { transcriptCacheContract } from "../contracts/transcript_cache.ts";
 import type { FakeClock } from "../fake_clock.ts";
@@ -22,13 +23,15 @@ const kv = async (clock?: FakeClock, cacheMaxEntries?: number) => {
   };
 };
 
-jobStoreContract("in memory", async (clock) => ({ store: (await memory(clock)).jobs, ...nothing }), {
-  survivesRestart: false,
-});
-jobStoreContract("on Deno KV", async (clock) => {
+const memoryJobs = async (clock: FakeClock) => ({ store: (await memory(clock)).jobs, ...nothing });
+const kvJobs = async (clock: FakeClock) => {
   const opened = await kv(clock);
   return { ...opened, store: opened.jobs, reopen: async () => (await opened.openAgain()).stores.jobs };
-}, { survivesRestart: true });
+};
+jobStoreContract("in memory", memoryJobs, { survivesRestart: false });
+jobStoreContract("on Deno KV", kvJobs, { survivesRestart: true });
+jobClaimsContract("in memory", memoryJobs);
+jobClaimsContract("on Deno KV", kvJobs);
 
 transcriptCacheContract("in memory", (maxEntries, clock) => memory(clock, maxEntries), {
   survivesRestart: false,

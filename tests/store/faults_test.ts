@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect } from "expect";
 import { systemClock } from "../../src/clock.ts";
 import { BigValues } from "../../src/store/kv/big_values.ts";
+import { flightKey } from "../../src/pipeline/sharing.ts";
 import { keys } from "../../src/store/keys.ts";
 import { KINDS } from "../../src/store/kinds.ts";
 import { type CacheStorage, LruCache } from "../../src/store/lru_cache.ts";
@@ -82,7 +83,7 @@ Deno.test("records that a later version cached, and damaged ones, are left out, 
   const foreign = { schemaVersion: 99, unknown: true };
   const damaged = { schemaVersion: 1, provider: "nobody" };
   await kv.set(keys.openJob("1:1"), damaged);
-  await kv.set(keys.chatProvider(1), damaged);
+  await kv.set(keys.chatWishes(1), damaged);
   for (
     const key of [
       keys.piece("1:1", 0),
@@ -100,24 +101,25 @@ Deno.test("records that a later version cached, and damaged ones, are left out, 
   expect((await stores.cache.stats()).entries).toBe(0);
   expect(await stores.cooldowns.active()).toEqual([]);
   expect(await stores.accountStats.load("API-1")).toBeUndefined();
-  expect(await stores.chatSettings.provider(1)).toBeUndefined();
+  expect(await stores.chatSettings.get(1)).toEqual({});
 });
 
-Deno.test("pieces and transcripts of jobs that are over are collected at the next start", async () => {
+Deno.test("answers and pieces by job are collected at the next start when their job is over, else pieces become their recording's", async () => {
   await using temporary = await temporaryKv(systemClock);
   const { jobs } = temporary.stores;
   const values = new BigValues(temporary.kv);
   await jobs.add(jobOf("1:1"));
   await jobs.add(jobOf("1:2"));
-  await jobs.finish(jobOf("1:1", { state: "done" }));
+  const claim = await jobs.claim("1:1", { name: "a", leaseMs: 1000 });
+  await claim?.finish(jobOf("1:1", { state: "done" }));
   for (const id of ["1:1", "1:2"]) {
-    await jobs.savePiece(id, pieceOf(0, "x".repeat(100_000)));
+    await values.set(KINDS.piece, [...keys.piecesByJob, id, 0], pieceOf(0, "x".repeat(100_000)));
     await values.set(KINDS.transcript, keys.transcript(id), transcriptOf("x".repeat(100_000)));
   }
   const { stores } = await temporary.openAgain();
-  expect(await stores.jobs.pieces("1:1")).toEqual([]);
+  expect(await stores.jobs.pieces(flightKey(jobOf("1:1")))).toEqual([]);
   expect(await stores.jobs.transcript("1:1")).toBeUndefined();
-  expect(await stores.jobs.pieces("1:2")).toHaveLength(1);
+  expect(await stores.jobs.pieces(flightKey(jobOf("1:2")))).toHaveLength(1);
   expect((await allKeys(temporary.kv)).filter((key) => key.startsWith("part/"))).toHaveLength(4);
 });
 
@@ -128,8 +130,8 @@ Deno.test("a database that went away: no cooldowns, no statistics, no settings; 
   expect(await stores.cooldowns.active()).toEqual([]);
   await stores.cooldowns.set({ accountName: "API-1", method: "*", until: Date.now() + 1000 });
   expect(await stores.accountStats.load("API-1")).toBeUndefined();
-  expect(await stores.chatSettings.provider(1)).toBeUndefined();
-  await expect(stores.chatSettings.setProvider(1, "groq")).rejects.toThrow();
+  expect(await stores.chatSettings.get(1)).toEqual({});
+  await expect(stores.chatSettings.update(1, { provider: "groq" })).rejects.toThrow();
   await expect(stores.jobs.add(jobOf("1:1"))).rejects.toThrow();
 });
 
@@ -139,12 +141,12 @@ Deno.test("openStores makes the folder, finds everything again and keeps others 
     const settings = { type: "kv", path: join(folder, "new", "data.kv"), clock: systemClock } as const;
     {
       using stores = await openStores(settings);
-      await stores.chatSettings.setProvider(1, "groq");
+      await stores.chatSettings.update(1, { provider: "groq" });
       await stores.cache.put({ fileUniqueId: "a" }, OPTIONS, transcriptOf("x"));
     }
     using stores = await openStores(settings);
     await expect(openStores(settings)).rejects.toThrow("another process uses it");
-    expect(await stores.chatSettings.provider(1)).toBe("groq");
+    expect(await stores.chatSettings.get(1)).toEqual({ provider: "groq" });
     expect(await stores.cache.find({ fileUniqueId: "a" }, OPTIONS)).toEqual(transcriptOf("x"));
     expect((await Deno.stat(join(folder, "new"))).mode ?? 0).toBe(0o40700);
   } finally {

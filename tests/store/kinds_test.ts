@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect } from "expect";
 import { z } from "zod";
 import { systemClock } from "../../src/clock.ts";
+import { flightKey } from "../../src/pipeline/sharing.ts";
 import { keys } from "../../src/store/keys.ts";
 import { Kind } from "../../src/store/kind.ts";
 import { openStores, type Stores } from "../../src/store/open_stores.ts";
@@ -86,16 +87,20 @@ Deno.test("a database written by version 0.1.0 goes on", async () => {
     expect(unfinished[0]).toMatchObject({ provider: "groq", options: { diarize: false, language: "id" } });
     expect(unfinished[2]).toMatchObject({ failedAttempts: 1, notBefore: Date.UTC(2026, 10, 28, 0, 15) });
     expect(unfinished[3]).toMatchObject({ sentParts: 1, statusMessageId: 9 });
-    expect(await jobs.pieces("1:2")).toEqual([pieceOf(0), pieceOf(1), pieceOf(2, "long ".repeat(14_000))]);
+    expect(await jobs.pieces(flightKey(unfinished[1]))).toEqual([
+      pieceOf(0),
+      pieceOf(1),
+      pieceOf(2, "long ".repeat(14_000)),
+    ]);
     expect(await jobs.transcript("1:4")).toEqual(transcriptOf("answer ".repeat(10_000)));
     expect(await jobs.add(jobOf("1:2"))).toBe(false);
-    expect(await chatSettings.provider(1)).toBe("groq");
-    expect(await chatSettings.provider(-100)).toBe("local");
+    expect(await chatSettings.get(1)).toEqual({ provider: "groq" });
+    expect(await chatSettings.get(-100)).toEqual({ provider: "local" });
     expect(await accountStats.load("API-1")).toMatchObject({ requests: 5, successRate: 0.8 });
   });
 });
 
-for (const [what, key] of [["a job", keys.openJob("1:1")], ["a choice", keys.chatProvider(1)]] as const) {
+for (const [what, key] of [["a job", keys.openJob("1:1")], ["a choice", keys.chatWishes(1)]] as const) {
   Deno.test(`${what} that a later version of the program wrote keeps this one from starting, and stays`, async () => {
     await using temporary = await temporaryKv(systemClock);
     const later = { schemaVersion: 99, wonderful: true };

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { arrowOffences } from "../../tools/arrows.ts";
+import { arrowOffences, circles, unusedPermissions } from "../../tools/arrows.ts";
 import { deadExports } from "../../tools/dead_exports.ts";
 import { forbiddenWords, longFiles } from "../../tools/house_rules.ts";
 
@@ -17,6 +17,30 @@ Deno.test("an import against the arrow is found, one along it is not", () => {
     .toHaveLength(1);
   expect(check(arrowOffences, { "src/app/a.ts": 'import { x } from "../download/x.ts";' })).toEqual([]);
   expect(check(arrowOffences, { "src/novel/a.ts": "" })).toHaveLength(1);
+});
+
+Deno.test("a permission that nobody uses is found", () => {
+  const found = check(unusedPermissions, {
+    "src/pipeline/a.ts": "",
+    "src/queue/a.ts":
+      'import { x } from "../pipeline/errors.ts";\nimport { y } from "../transcript/text.ts";',
+  });
+  expect(found.filter((line) => line.includes("queue/ may"))).toEqual([]);
+  expect(found).toContain("tools/arrows.ts: pipeline/ may import transcript, which nobody there does");
+});
+
+Deno.test("folders that know each other in a circle are found, whatever lies between", () => {
+  const forth = {
+    "src/chat/a.ts": 'import { x } from "../queue/ports.ts";',
+    "src/queue/a.ts": 'import { x } from "../pipeline/errors.ts";',
+  };
+  expect(check(circles, forth)).toEqual([]);
+  const back = { ...forth, "src/pipeline/a.ts": 'import { x } from "../chat/ports.ts";' };
+  expect(check(circles, back).map((line) => line.split("/")[1]).sort()).toEqual([
+    "chat",
+    "pipeline",
+    "queue",
+  ]);
 });
 
 Deno.test("an export that nobody names is dead, one that a test or its own file uses is not", () => {

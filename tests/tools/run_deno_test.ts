@@ -19,7 +19,7 @@ for (const onPath of ["2.7.1", "2.7.11", "2.7.110", "2.9.6", "2.7.11-rc.1"]) {
       await fakeDeno(join(home, "path"), onPath);
       await fakeDeno(join(home, "cache", "transhades", `deno-${PINNED}`, "bin"), PINNED);
       const env = {
-        PATH: `${join(home, "path")}:/usr/bin:/bin`,
+        PATH: `${join(home, "path")}:${Deno.env.get("PATH")}`,
         XDG_CACHE_HOME: join(home, "cache"),
         HOME: home,
       };

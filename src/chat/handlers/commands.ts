@@ -2,10 +2,10 @@ import { Composer, type Context } from "grammy/web";
 import type { MessageKey } from "../text/message_keys.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import { statusText } from "../text/status_text.ts";
-import type { Status } from "../ports.ts";
+import type { Status } from "../../ops/status.ts";
 import { splitMessage } from "../split_message.ts";
 import { answerHtml, type HandlerParts, speakTo } from "./parts.ts";
-import { chosenProvider } from "./provider_menu.ts";
+import { wishesOf } from "./provider_menu.ts";
 
 /** Commands in the order of Telegram's menu; each has a description "command-...". */
 export const COMMANDS = ["start", "help", "provider", "status"] as const;
@@ -25,7 +25,7 @@ export function commands(parts: HandlerParts): Composer<Context> {
 }
 
 async function explain(context: Context, parts: HandlerParts, key: MessageKey): Promise<void> {
-  const provider = await chosenProvider(context, parts);
+  const { provider } = await wishesOf(context, parts);
   const limit = fileLimit(await parts.status.status());
   const say = speakTo(context, parts);
   const text = say(key, { limit, provider: providerLabel(provider) });

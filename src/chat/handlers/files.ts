@@ -7,8 +7,8 @@ import { type HandlerParts, localeOf } from "./parts.ts";
 
 /** A number that is no topic's (replies in a group have one, too) would be refused. */
 function topicOf(message: Message): { topic?: Topic } {
-  const threadId = message.is_topic_message ? message.message_thread_id : undefined;
-  const directMessagesId = message.direct_messages_topic?.topic_id;
+  const threadId = message.is_topic_message ? chatId(message.message_thread_id) : undefined;
+  const directMessagesId = chatId(message.direct_messages_topic?.topic_id);
   if (threadId === undefined && directMessagesId === undefined) return {};
   return { topic: { threadId, directMessagesId } };
 }

@@ -1,9 +1,11 @@
 import type { Context } from "grammy/web";
 import type { Clock } from "../../clock.ts";
-import type { ProviderName } from "../../pipeline/transcriber.ts";
 import type { Access } from "../access.ts";
 import type { Background } from "../background.ts";
-import type { ChatSettings, StatusSource, TaskInbox } from "../ports.ts";
+import type { StatusSource } from "../../ops/status.ts";
+import type { TaskInbox } from "../../queue/ports.ts";
+import type { ChatSettings } from "../ports.ts";
+import type { Offer } from "../wishes.ts";
 import type { Translate, Translations } from "../text/translations.ts";
 
 /** What handlers work with. */
@@ -11,9 +13,7 @@ export interface HandlerParts {
   inbox: TaskInbox;
   status: StatusSource;
   settings: ChatSettings;
-  /** The configured ones, in the order of the menu. */
-  providers: readonly ProviderName[];
-  defaultProvider: ProviderName;
+  offer: Offer;
   access: Access;
   translations: Translations;
   clock: Clock;

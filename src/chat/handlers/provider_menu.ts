@@ -1,6 +1,6 @@
 import { Composer, type Context, InlineKeyboard } from "grammy/web";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
-import { providerInUse } from "../chosen_provider.ts";
+import { resolve, type ResolvedWishes } from "../wishes.ts";
 import { escapeArgs } from "../text/html.ts";
 import { healthMark, providerLabel } from "../text/provider_names.ts";
 import { type HandlerParts, speakTo } from "./parts.ts";
@@ -12,27 +12,29 @@ const PROVIDER_DATA = /^provider:(.+)$/;
 export function providerMenu(parts: HandlerParts): Composer<Context> {
   const composer = new Composer<Context>();
   composer.command("provider", async (context) => {
-    const { text, options } = await menu(context, parts, await chosenProvider(context, parts));
+    const { text, options } = await menu(context, parts, (await wishesOf(context, parts)).provider);
     parts.background.run(() => context.reply(text, options));
   });
   composer.callbackQuery(PROVIDER_DATA, (context) => choose(context, parts, context.match[1]));
   return composer;
 }
 
-/** Who listens in the chat of an update. */
-export async function chosenProvider(context: Context, parts: HandlerParts): Promise<ProviderName> {
-  const chosen = context.chatId === undefined ? undefined : await parts.settings.provider(context.chatId);
-  return providerInUse(chosen, parts);
+/** What holds in the chat of an update. */
+export async function wishesOf(
+  { chatId }: Context,
+  { settings, offer }: HandlerParts,
+): Promise<ResolvedWishes> {
+  return resolve(chatId === undefined ? {} : await settings.get(chatId), offer);
 }
 
 async function choose(context: Context, parts: HandlerParts, name: string): Promise<void> {
   const say = speakTo(context, parts);
-  const provider = parts.providers.find((each) => each === name);
+  const provider = parts.offer.providers.find((each) => each === name);
   if (provider === undefined || context.chatId === undefined) {
     return parts.background.run(() => context.answerCallbackQuery({ text: say("provider-gone") }));
   }
-  const before = await chosenProvider(context, parts);
-  await parts.settings.setProvider(context.chatId, provider);
+  const { provider: before } = await wishesOf(context, parts);
+  await parts.settings.update(context.chatId, { provider });
   const notice = say("provider-set", { provider: providerLabel(provider) });
   parts.background.run(() => context.answerCallbackQuery({ text: notice }));
   if (provider === before) return;
@@ -42,7 +44,7 @@ async function choose(context: Context, parts: HandlerParts, name: string): Prom
 
 async function menu(context: Context, parts: HandlerParts, chosen: ProviderName) {
   const { providers } = await parts.status.status();
-  const rows = parts.providers.map((provider) => {
+  const rows = parts.offer.providers.map((provider) => {
     const health = healthMark(providers.find((status) => status.provider === provider));
     const tick = provider === chosen ? "✅ " : "";
     return [InlineKeyboard.text(`${tick}${providerLabel(provider)} ${health}`, `${PREFIX}${provider}`)];

@@ -1,5 +1,7 @@
 import { Composer, type Context } from "grammy/web";
 import { STOP_DATA } from "../stop_button.ts";
+import { logFailure } from "../telegram/errors.ts";
+import type { MessageKey } from "../text/message_keys.ts";
 import { waitAtMost } from "../wait_at_most.ts";
 import { type HandlerParts, speakTo } from "./parts.ts";
 
@@ -11,9 +13,8 @@ export function stopButton(parts: HandlerParts): Composer<Context> {
   const composer = new Composer<Context>();
   composer.callbackQuery(STOP_DATA, (context) => {
     parts.background.run(async () => {
-      const isStopping = await stop(parts, context.match[1], context.from.id);
-      const text = speakTo(context, parts)(isStopping ? "stopping" : "stop-impossible");
-      await context.answerCallbackQuery({ text });
+      const answer = await stop(parts, context.match[1], context.from.id);
+      await context.answerCallbackQuery({ text: speakTo(context, parts)(answer) });
     });
   });
   composer.on("callback_query", (context) => {
@@ -23,9 +24,15 @@ export function stopButton(parts: HandlerParts): Composer<Context> {
 }
 
 /** A job that has not ended yet when patience has is stopping: one that is over, or somebody else's, is known at once. */
-async function stop({ inbox, clock }: HandlerParts, jobId: string, userId: number): Promise<boolean> {
-  let isStopping = true;
-  const cancelled = inbox.cancel(jobId, userId).then((isCancelled) => isStopping = isCancelled);
+async function stop({ inbox, clock }: HandlerParts, jobId: string, userId: number): Promise<MessageKey> {
+  let answer: MessageKey = "stopping";
+  const cancelled = inbox.cancel(jobId, userId).then(
+    (isCancelled) => answer = isCancelled ? "stopping" : "stop-impossible",
+    (error) => {
+      logFailure(error);
+      answer = "error-internal";
+    },
+  );
   await waitAtMost(clock, PATIENCE_MS, cancelled);
-  return isStopping;
+  return answer;
 }

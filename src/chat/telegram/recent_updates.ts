@@ -2,13 +2,14 @@ import type { Clock } from "../../clock.ts";
 
 const REMEMBERED_MS = 10 * 60_000;
 const MOST_REMEMBERED = 10_000;
+const MOST_UNITS = 1_000;
 
 interface Seen {
   at: number;
   handled: Promise<void>;
 }
 
-/** Has each update handled once, however often it comes. Ids alone do not tell: they may begin anew. */
+/** Has each update handled once, however often it comes. Ids do not tell: they may begin anew. */
 export class RecentUpdates {
   readonly #clock: Clock;
   /** By key, oldest first. */
@@ -44,13 +45,10 @@ export class RecentUpdates {
   }
 }
 
-/** The update's id and what it is about. */
+/** What an update says, or as much of it as tells it from others: a message begins with its number, a press has its own. */
 function keyOf(update: unknown): string {
-  const { update_id, message, callback_query } = fields(update);
-  const { message_id, chat } = fields(message);
-  return JSON.stringify([update_id, fields(chat).id, message_id, fields(callback_query).id]);
-}
-
-function fields(value: unknown): Record<string, unknown> {
-  return typeof value === "object" && value !== null ? value as Record<string, unknown> : {};
+  if (typeof update !== "object" || update === null) return String(update);
+  const { update_id, ...content } = update as Record<string, unknown>;
+  const told = JSON.stringify(content);
+  return told === "{}" ? JSON.stringify([update_id]) : told.slice(0, MOST_UNITS);
 }

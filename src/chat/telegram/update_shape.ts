@@ -4,7 +4,7 @@ import { z } from "zod";
 const user = z.looseObject({ id: z.int() });
 const message = z.looseObject({
   message_id: z.int(),
-  chat: z.looseObject({ id: z.int(), type: z.string() }),
+  chat: z.looseObject({ id: z.int(), type: z.string().optional() }),
   from: user.optional(),
 });
 const schema = z.looseObject({

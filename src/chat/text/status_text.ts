@@ -1,5 +1,7 @@
 import type { AccountStatus } from "../../download/ports.ts";
-import type { ProviderStatus, QueueStatus, Status } from "../ports.ts";
+import type { Status } from "../../ops/status.ts";
+import type { ProviderStatus } from "../../pipeline/provider_status.ts";
+import type { QueueStatus } from "../../queue/ports.ts";
 import { escapeArgs } from "./html.ts";
 import { countdown, percent } from "./measures.ts";
 import { healthMark, providerLabel } from "./provider_names.ts";

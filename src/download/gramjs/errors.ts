@@ -68,13 +68,9 @@ function fromRpcError(name: string, code: number | undefined, method: string): M
   }
   const barred = barredReason(name, code, method);
   if (barred) return new MtprotoError("barred", barred, { method, waitMs: ASK_AGAIN_MS });
-  return new MtprotoError(
-    problemOf(name),
-    CREDENTIAL_REFUSED[name] ?? `Telegram answered ${code} ${name} (${method})`,
-    {
-      method,
-    },
-  );
+  const problem = problemOf(name);
+  const message = CREDENTIAL_REFUSED[name] ?? `Telegram answered ${code} ${name} (${method})`;
+  return new MtprotoError(problem, message, { method, isRefusal: problem === "other" && isNo(code) });
 }
 
 /** Why Telegram does not let the account work at all, where nothing says what would help. */
@@ -82,15 +78,18 @@ function barredReason(name: string, code: number | undefined, method: string): s
   if (name.startsWith("FROZEN_")) {
     return `Telegram has frozen the bot's account (${name}): appeal as Telegram's message to the bot's owner says`;
   }
-  const isRefusal = code !== undefined && code >= 400 && code < 500;
-  if (!CONNECTING.has(method) || !isRefusal || problemOf(name) !== "other") return undefined;
+  if (!CONNECTING.has(method) || !isNo(code) || problemOf(name) !== "other") return undefined;
   return `Telegram answered ${code} ${name} (${method})`;
+}
+
+function isNo(code: number | undefined): boolean {
+  return code !== undefined && code >= 400 && code < 500;
 }
 
 function problemOf(name: string): MtprotoProblem {
   if (SESSION_REFUSED.has(name)) return "session_refused";
   if (name in CREDENTIAL_REFUSED) return "credential_refused";
-  if (name.startsWith("FILE_REFERENCE_")) return "reference_expired";
+  if (name.startsWith("FILE_REFERENCE_") || name === "FILEREF_UPGRADE_NEEDED") return "reference_expired";
   if (GONE.test(name)) return "location_invalid";
   // The key is known but not introduced on this connection: a new connection begins with the introduction.
   if (name === "CONNECTION_NOT_INITED" || name === "CONNECTION_LAYER_INVALID") return "connection";

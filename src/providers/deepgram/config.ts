@@ -1,18 +1,15 @@
 import type { Capabilities } from "../../pipeline/transcriber.ts";
 import type { AdapterConfig } from "../shared/adapter_config.ts";
-import { WHISPER_LANGUAGES } from "../shared/language.ts";
+import { toWhisperCode, WHISPER_LANGUAGES } from "../shared/language.ts";
 
 export type DeepgramConfig = AdapterConfig;
 
 export const DEEPGRAM_BASE_URL = "https://api.deepgram.com";
 
-/** keyterm: at most 500 tokens in one request. */
-export const MAX_KEYTERMS = 100;
-
-/** Languages of nova-3. Source: developers.deepgram.com/docs/nova-3-language-prompting */
+/** Languages of nova-3. Source: developers.deepgram.com/docs/models-languages-overview and its changelog up to 2026-10 */
 const NOVA_3_LANGUAGES =
-  ("af ar be bg bn bs ca cs da de el en es et fa fi fr gl gu he hi hr hu id it ja kn ko lt lv mk mr ms nl " +
-    "no pl pt ro ru sk sl sr sv ta te th tl tr uk vi xh zh zu").split(" ");
+  ("af ar be bg bn bs ca cs da de el en es et fa fi fr gl gu he hi hr hu hy id it ja ka kk kn ko lt lv mk mr ms " +
+    "ne nl no pa pl pt ro ru sk sl sr sv ta te th tl tr uk ur vi xh yue zh zu").split(" ");
 
 /** Deepgram hosts Whisper too: other options, other limits. */
 export function isWhisper(model: string): boolean {
@@ -23,9 +20,17 @@ export function isNova3(model: string): boolean {
   return model.startsWith("nova-3");
 }
 
+/** What is not known of a model (one of an operator's own, a future one) is left to Deepgram to judge. */
 function languages(model: string): Capabilities["languages"] {
   if (isWhisper(model)) return WHISPER_LANGUAGES;
-  return isNova3(model) ? NOVA_3_LANGUAGES : "any";
+  if (model === "nova-3" || model === "nova-3-general") return NOVA_3_LANGUAGES;
+  return model === "nova-3-medical" ? ["en"] : "any";
+}
+
+/** A language as Deepgram calls it. */
+export function toDeepgramCode(model: string, language: string): string {
+  if (isWhisper(model)) return toWhisperCode(language);
+  return language === "yue" ? "zh-HK" : language;
 }
 
 export function deepgramCapabilities(model: string): Capabilities {

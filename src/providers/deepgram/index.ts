@@ -1,12 +1,14 @@
 import { DeepgramClient } from "@deepgram/sdk";
 import type { Transcriber } from "../../pipeline/transcriber.ts";
+import { answering } from "../answer/answering.ts";
 import { asked } from "../shared/adapter_config.ts";
 import { encodeFor } from "../shared/encode_for.ts";
 import { endpointOf } from "../shared/endpoint.ts";
 import { exchange } from "../shared/exchange.ts";
+import { type Asked, RefusedFields } from "../shared/refused_fields.ts";
 import { transport } from "../shared/transport.ts";
 import { DEEPGRAM_BASE_URL, deepgramCapabilities, type DeepgramConfig } from "./config.ts";
-import { deepgramError } from "./errors.ts";
+import { deepgramError, deepgramRefusal } from "./errors.ts";
 import { deepgramFetcher } from "./fetcher.ts";
 import { deepgramRequest } from "./request.ts";
 import { deepgramResponse, deepgramTranscript } from "./response.ts";
@@ -14,12 +16,13 @@ import { deepgramResponse, deepgramTranscript } from "./response.ts";
 /** Deepgram's prerecorded speech to text, with one key. */
 export function createDeepgram(config: DeepgramConfig): Transcriber {
   const capabilities = deepgramCapabilities(config.model);
+  const { refusedFields = new RefusedFields() } = config;
   const endpoint = endpointOf(config.baseUrl ?? DEEPGRAM_BASE_URL, "/v1/listen");
   const client = new DeepgramClient({
     apiKey: config.apiKey,
     baseUrl: endpoint.origin,
     maxRetries: 0,
-    fetcher: deepgramFetcher(transport(config.fetch, endpoint)),
+    fetcher: deepgramFetcher(answering(transport(config.fetch, endpoint, config.clock))),
   });
   return {
     provider: "deepgram",
@@ -27,11 +30,12 @@ export function createDeepgram(config: DeepgramConfig): Transcriber {
     capabilities,
     async transcribe(piece, options, signal) {
       const audio = await encodeFor("deepgram", piece, capabilities.limits, signal);
-      const send = async () => {
-        const query = deepgramRequest(config.model, options);
+      const ask = async (takes: Asked["takes"]) => {
+        const query = deepgramRequest({ model: config.model, takes }, options);
         const call = client.listen.v1.media.transcribeFile(audio.bytes, query, { abortSignal: signal });
-        return deepgramResponse.parse(await call);
+        return deepgramResponse(await call);
       };
+      const send = () => refusedFields.ask(ask, deepgramRefusal);
       const answer = await exchange(
         signal,
         send,

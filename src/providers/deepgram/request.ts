@@ -1,14 +1,15 @@
 import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
-import { promptTerms } from "../shared/prompt.ts";
-import { isNova3, MAX_KEYTERMS } from "./config.ts";
+import { keyterms } from "../shared/prompt.ts";
+import type { Asked } from "../shared/refused_fields.ts";
+import { isNova3, toDeepgramCode } from "./config.ts";
 
 /** The query parameters; the body is the audio itself. */
-export function deepgramRequest(model: string, { language, diarize, prompt }: TranscribeOptions) {
-  const terms = isNova3(model) ? promptTerms(prompt, MAX_KEYTERMS) : [];
+export function deepgramRequest({ model, takes }: Asked, { language, diarize, prompt }: TranscribeOptions) {
+  const terms = isNova3(model) && takes("prompt") ? keyterms(prompt) : [];
   return {
     model,
     // Without either, Deepgram hears everything as English.
-    ...(language ? { language } : { detect_language: true }),
+    ...(language ? { language: toDeepgramCode(model, language) } : { detect_language: true }),
     smart_format: true,
     punctuate: true,
     utterances: true,

@@ -1,6 +1,6 @@
 import type { Capabilities } from "../../pipeline/transcriber.ts";
 import type { AdapterConfig } from "../shared/adapter_config.ts";
-import { WHISPER_LANGUAGES } from "../shared/language.ts";
+import { languagesOf } from "../shared/language.ts";
 import type { AudioAllowance } from "../shared/audio_quota.ts";
 import type { Limit } from "../wrappers/pace.ts";
 
@@ -24,14 +24,16 @@ export const GROQ_LIMITS: readonly Limit[] = [
   { of: "audio seconds", amount: 28_800, windowMs: A_DAY_MS },
 ];
 
-export const GROQ_CAPABILITIES: Capabilities = {
-  limits: {
-    containers: ["ogg", "opus", "mp3", "m4a", "mp4", "webm", "flac", "wav"],
-    // 25 MiB for the whole request on every tier (measured by others); room is left for the other fields.
-    maxBytes: 25 * 1024 * 1024 - 64 * 1024,
-    // Half of the smallest hourly allowance (7,200 s): a longer piece could never be sent.
-    maxSeconds: 3600,
-  },
-  languages: WHISPER_LANGUAGES,
-  diarization: false,
-};
+export function groqCapabilities(model: string): Capabilities {
+  return {
+    limits: {
+      containers: ["ogg", "opus", "mp3", "m4a", "mp4", "webm", "flac", "wav"],
+      // 25 MiB for the whole request on every tier (measured by others); room is left for the other fields.
+      maxBytes: 25 * 1024 * 1024 - 64 * 1024,
+      // Half of the smallest hourly allowance (7,200 s): a longer piece could never be sent.
+      maxSeconds: 3600,
+    },
+    languages: languagesOf(model),
+    diarization: false,
+  };
+}

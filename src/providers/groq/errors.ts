@@ -2,6 +2,7 @@ import { APIConnectionError, APIError } from "groq-sdk";
 import type { ProviderError } from "../../pipeline/errors.ts";
 import { readFailure } from "../shared/exchange.ts";
 import { readRefusal, type RefusedRequest } from "../shared/refusal.ts";
+import type { FieldRefusal } from "../shared/refused_fields.ts";
 
 /** The typed error of anything that groq-sdk throws. */
 export function groqError(error: unknown, request: RefusedRequest): ProviderError {
@@ -17,4 +18,10 @@ export function groqError(error: unknown, request: RefusedRequest): ProviderErro
 /** Headers of a refusal: they tell the allowance too. */
 export function groqErrorHeaders(error: unknown): Headers | undefined {
   return error instanceof APIError ? error.headers : undefined;
+}
+
+/** What is refused, and why; undefined when nothing was answered. */
+export function groqRefusal(error: unknown): FieldRefusal | undefined {
+  if (!(error instanceof APIError) || error.status === undefined) return undefined;
+  return { status: error.status, body: error.error ?? error.message };
 }

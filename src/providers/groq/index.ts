@@ -1,18 +1,22 @@
 import Groq from "groq-sdk";
 import type { Transcriber } from "../../pipeline/transcriber.ts";
+import { answering } from "../answer/answering.ts";
 import { asked, NO_SDK_TIMEOUT_MS, sdkFetch } from "../shared/adapter_config.ts";
 import { encodeFor } from "../shared/encode_for.ts";
 import { endpointOf } from "../shared/endpoint.ts";
 import { exchange } from "../shared/exchange.ts";
+import { type Asked, RefusedFields } from "../shared/refused_fields.ts";
 import { transport } from "../shared/transport.ts";
-import { GROQ_BASE_URL, GROQ_CAPABILITIES, type GroqConfig } from "./config.ts";
-import { groqError, groqErrorHeaders } from "./errors.ts";
+import { GROQ_BASE_URL, groqCapabilities, type GroqConfig } from "./config.ts";
+import { groqError, groqErrorHeaders, groqRefusal } from "./errors.ts";
 import { groqRequest } from "./request.ts";
 import { groqResponse, groqTranscript, readAllowance } from "./response.ts";
 
 /** Groq's Whisper, with one key. */
 export function createGroq(config: GroqConfig): Transcriber {
   const source = { provider: "groq" as const, model: config.model };
+  const capabilities = groqCapabilities(config.model);
+  const { refusedFields = new RefusedFields() } = config;
   const endpoint = endpointOf(config.baseUrl ?? GROQ_BASE_URL, "/openai/v1/audio/transcriptions");
   const client = new Groq({
     apiKey: config.apiKey,
@@ -20,7 +24,7 @@ export function createGroq(config: GroqConfig): Transcriber {
     timeout: NO_SDK_TIMEOUT_MS,
     maxRetries: 0,
     logLevel: "off",
-    fetch: sdkFetch(transport(config.fetch, endpoint)),
+    fetch: sdkFetch(answering(transport(config.fetch, endpoint, config.clock))),
   });
   const noteAllowance = (headers: Headers | undefined) => {
     const allowance = readAllowance(headers);
@@ -28,16 +32,17 @@ export function createGroq(config: GroqConfig): Transcriber {
   };
   return {
     ...source,
-    capabilities: GROQ_CAPABILITIES,
+    capabilities,
     async transcribe(piece, options, signal) {
-      const audio = await encodeFor("groq", piece, GROQ_CAPABILITIES.limits, signal);
-      const send = async () => {
-        const body = groqRequest(config.model, options, audio);
+      const audio = await encodeFor("groq", piece, capabilities.limits, signal);
+      const ask = async (takes: Asked["takes"]) => {
+        const body = groqRequest({ model: config.model, takes }, options, audio);
         const call = client.audio.transcriptions.create(body, { signal });
         const { data, response } = await call.withResponse();
         noteAllowance(response.headers);
-        return groqResponse.parse(data);
+        return groqResponse(data);
       };
+      const send = () => refusedFields.ask(ask, groqRefusal);
       const answer = await exchange(signal, send, (error) => {
         noteAllowance(groqErrorHeaders(error));
         return groqError(error, asked("groq", config, options));

@@ -1,7 +1,10 @@
 import type { AudioAllowance } from "../shared/audio_quota.ts";
 import { parseDurationMs } from "../shared/retry_after.ts";
 
-export { fromVerboseJson as groqTranscript, verboseJson as groqResponse } from "../whisper/verbose_json.ts";
+export {
+  fromOpenAiAnswer as groqTranscript,
+  readOpenAiAnswer as groqResponse,
+} from "../whisper/verbose_json.ts";
 
 /** What is left of the hourly allowance, from the headers of an answer or a refusal. */
 export function readAllowance(headers: Headers | undefined): AudioAllowance | undefined {

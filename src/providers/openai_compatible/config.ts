@@ -1,6 +1,7 @@
 import type { Capabilities } from "../../pipeline/transcriber.ts";
 import type { AdapterConfig } from "../shared/adapter_config.ts";
-import { WHISPER_LANGUAGES } from "../shared/language.ts";
+import { languagesOf } from "../shared/language.ts";
+import { traitsOf } from "./models.ts";
 
 /** `apiKey` may be empty: many self-hosted servers ask for none. */
 export type OpenAiConfig = AdapterConfig;
@@ -9,14 +10,17 @@ export const OPENAI_BASE_URL = "https://api.openai.com/v1";
 
 export const MAX_PROMPT_CHARACTERS = 896;
 
-export const OPENAI_CAPABILITIES: Capabilities = {
-  limits: {
-    // What OpenAI, speaches, LocalAI and whisper.cpp (which knows no Opus) all read.
-    containers: ["mp3", "flac", "wav"],
-    maxBytes: 25 * 1024 * 1024 - 64 * 1024,
-    // gpt-4o-transcribe stops at 1,500 s
-    maxSeconds: 1500,
-  },
-  languages: WHISPER_LANGUAGES,
-  diarization: false,
-};
+export function openAiCapabilities(model: string): Capabilities {
+  const { times, diarizes } = traitsOf(model);
+  return {
+    limits: {
+      // What OpenAI, speaches, LocalAI and whisper.cpp (which knows no Opus) all read.
+      containers: ["mp3", "flac", "wav"],
+      maxBytes: 25 * 1024 * 1024 - 64 * 1024,
+      // OpenAI's newer models stop at 1,400 s.
+      maxSeconds: times ? 1500 : 1400,
+    },
+    languages: languagesOf(model),
+    diarization: diarizes,
+  };
+}

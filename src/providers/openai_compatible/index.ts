@@ -1,32 +1,38 @@
 import type { Transcriber } from "../../pipeline/transcriber.ts";
+import { answering } from "../answer/answering.ts";
 import { asked } from "../shared/adapter_config.ts";
 import { encodeFor } from "../shared/encode_for.ts";
 import { endpointOf } from "../shared/endpoint.ts";
 import { exchange } from "../shared/exchange.ts";
+import { type Asked, RefusedFields } from "../shared/refused_fields.ts";
 import { transport } from "../shared/transport.ts";
-import { OPENAI_BASE_URL, OPENAI_CAPABILITIES, type OpenAiConfig } from "./config.ts";
-import { HttpRefusal, openAiError } from "./errors.ts";
+import { OPENAI_BASE_URL, openAiCapabilities, type OpenAiConfig } from "./config.ts";
+import { HttpRefusal, openAiError, openAiRefusal } from "./errors.ts";
 import { openAiRequest } from "./request.ts";
 import { openAiResponse, openAiTranscript } from "./response.ts";
 
 /** Any server with OpenAI's /audio/transcriptions: OpenAI itself, speaches, whisper.cpp, LocalAI. */
 export function createOpenAiCompatible(config: OpenAiConfig): Transcriber {
-  const source = { provider: "openai" as const, model: config.model };
+  const { model, apiKey, refusedFields = new RefusedFields() } = config;
+  const source = { provider: "openai" as const, model };
+  const capabilities = openAiCapabilities(model);
   const endpoint = endpointOf(config.baseUrl ?? OPENAI_BASE_URL, "/v1/audio/transcriptions");
-  const post = transport(config.fetch, endpoint);
-  const headers: HeadersInit = config.apiKey ? { authorization: `Bearer ${config.apiKey}` } : {};
+  const autoLanguage = endpoint.pathname.endsWith("/inference");
+  const post = answering(transport(config.fetch, endpoint, config.clock));
+  const headers: HeadersInit = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
   return {
     ...source,
-    capabilities: OPENAI_CAPABILITIES,
+    capabilities,
     async transcribe(piece, options, signal) {
-      const audio = await encodeFor("openai", piece, OPENAI_CAPABILITIES.limits, signal);
-      const send = async () => {
-        const body = openAiRequest(config.model, options, audio);
+      const audio = await encodeFor("openai", piece, capabilities.limits, signal);
+      const ask = async (takes: Asked["takes"]) => {
+        const body = openAiRequest({ model, autoLanguage, takes }, options, audio);
         const response = await post(endpoint.origin, { method: "POST", headers, body, signal });
         const text = await response.text();
         if (!response.ok) throw new HttpRefusal(response.status, response.headers, text);
-        return openAiResponse.parse(JSON.parse(text));
+        return openAiResponse(JSON.parse(text));
       };
+      const send = () => refusedFields.ask(ask, openAiRefusal);
       const answer = await exchange(
         signal,
         send,

@@ -1,4 +1,4 @@
 export {
-  fromVerboseJson as openAiTranscript,
-  verboseJson as openAiResponse,
+  fromOpenAiAnswer as openAiTranscript,
+  readOpenAiAnswer as openAiResponse,
 } from "../whisper/verbose_json.ts";

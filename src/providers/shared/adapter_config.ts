@@ -2,6 +2,7 @@ import { type Clock, systemClock } from "../../clock.ts";
 import type { ProviderName, TranscribeOptions } from "../../pipeline/transcriber.ts";
 import { requestSecrets } from "./redact.ts";
 import type { RefusedRequest } from "./refusal.ts";
+import type { RefusedFields } from "./refused_fields.ts";
 
 /** The one form of fetch that is used here; the global has more. */
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -13,6 +14,8 @@ export interface AdapterConfig {
   baseUrl?: string;
   model: string;
   fetch: Fetch;
+  /** What all keys of this server have learned of it. */
+  refusedFields?: RefusedFields;
   /** Dates in refusals are measured by it; default: the machine's. */
   clock?: Clock;
 }

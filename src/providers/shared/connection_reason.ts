@@ -1,6 +1,9 @@
 /** What the runtime says of a failed connection holds the address, and with it whatever the query held. */
 export function connectionReason(error: unknown, url: URL): string {
-  const message = innermost(error).replace(/^error sending request.*?\): (?=\S)/s, "");
+  const message = innermost(error).replace(
+    /^error sending request.*?\): (?:client error \(\w+\): )?(?=\S)/s,
+    "",
+  );
   return withoutAddress(message, url) || "no answer";
 }
 

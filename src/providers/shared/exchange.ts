@@ -1,6 +1,6 @@
-import { ZodError } from "zod";
 import { ProviderError } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
+import { UnreadableAnswer } from "../answer/unreadable.ts";
 import { tidyMessage } from "./redact.ts";
 import { BrokenAnswer } from "./transport.ts";
 
@@ -43,11 +43,7 @@ export function readFailure(
 /** Why an answer that came cannot be read; undefined when none came. */
 function unreadable(error: unknown): string | undefined {
   const inner = innermost(error);
-  if (inner instanceof SyntaxError) return "no JSON";
-  if (inner instanceof BrokenAnswer) return inner.message;
-  if (!(inner instanceof ZodError)) return undefined;
-  const issue = inner.issues.at(0);
-  return `${issue?.path.join(".") || "body"}: ${issue?.message ?? "unexpected shape"}`;
+  return inner instanceof UnreadableAnswer || inner instanceof BrokenAnswer ? inner.message : undefined;
 }
 
 /** SDKs wrap what happened in errors of their own. */

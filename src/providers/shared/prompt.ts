@@ -9,8 +9,36 @@ export function fitPrompt(prompt: string | undefined, maxCharacters: number): st
   return (end > 0 ? cut.slice(0, end) : text.slice(0, maxCharacters)).replace(/[\uD800-\uDBFF]$/, "");
 }
 
-/** The single terms of a prompt: names and jargon separated by commas, semicolons or lines. */
+/** Where a list or a sentence goes on; a dot behind a short word abbreviates it ("Dr."), unless it is one of capitals ("ITS."). */
+const TERM_END = /[,;\n、，；。]+|(?<=[\p{L}\p{N}]{4}[.!?]|\p{Lu}{3}[.!?]|:)\s+/u;
+const LAST_MARK = /:$|(?<=\p{L}{4}|\p{Lu}{3})[.!?]$/u;
+
+/** The single terms of a prompt: names and jargon separated by commas, semicolons, lines or the ends of sentences. */
 export function promptTerms(prompt: string | undefined, maxTerms: number): string[] {
-  const terms = (prompt ?? "").split(/[,;\n]+/).map((term) => term.trim()).filter((term) => term !== "");
+  const terms = (prompt ?? "").split(TERM_END)
+    .map((term) => term.trim())
+    .filter((term) => term !== "" && !isSentence(term))
+    .map((term) => term.replace(LAST_MARK, ""));
   return [...new Set(terms)].slice(0, maxTerms);
+}
+
+/** Longer than any name; or shorter, and ended like one. */
+function isSentence(term: string): boolean {
+  const words = term.split(/\s+/).length;
+  return words > 6 || term.length > 60 || words > 3 && /[.!?]$/.test(term);
+}
+
+/** Deepgram's limits for keyterms in one request: https://developers.deepgram.com/docs/keyterm */
+const MOST_KEYTERMS = 100;
+const MOST_KEYTERM_TOKENS = 500;
+
+/** What Deepgram is told to expect: as many terms of the prompt, from its beginning, as one request may hold. */
+export function keyterms(prompt: string | undefined): string[] {
+  let left = MOST_KEYTERM_TOKENS;
+  return promptTerms(prompt, MOST_KEYTERMS).filter((term) => (left -= tokensAtMost(term)) >= 0);
+}
+
+/** A token holds three bytes or more of almost any script; one more stands between terms. */
+function tokensAtMost(term: string): number {
+  return Math.ceil(new TextEncoder().encode(term).length / 3) + 1;
 }

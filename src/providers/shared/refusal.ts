@@ -1,5 +1,6 @@
 import { type ProviderConcern, ProviderError, type ProviderProblem } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
+import { SENT_STATUS_HEADER } from "../answer/disguised_error.ts";
 import { readRefusalBody, type RefusalBody } from "./refusal_body.ts";
 import { tidyMessage } from "./redact.ts";
 import { readRetryAfterMs } from "./retry_after.ts";
@@ -22,6 +23,9 @@ export interface RefusedRequest {
   now: number;
 }
 
+/** Groq and OpenAI name whose limit it is. */
+const ACCOUNT = /\borgani[sz]ation [`'"]?(org[-_]\w+)/i;
+
 /** What it means and what to do, for the operator; NAME is the beginning of the provider's settings. */
 const MEANINGS: Partial<Record<`${ProviderConcern} ${ProviderProblem}`, string>> = {
   "key auth": "the key is refused; check it",
@@ -40,8 +44,13 @@ export function readRefusal({ status, headers, body }: Refusal, request: Refused
   const said = readRefusalBody(body);
   const waitMs = readRetryAfterMs(headers, said.message, { now, body });
   const { problem, concern } = judged(status, headers, said, waitMs);
-  const facts = { status, concern, retryAfterMs: WAITING.has(problem) ? waitMs : undefined };
-  const parts = [`HTTP ${status}`, meaning(new ProviderError(provider, problem, "", facts), headers)];
+  const account = ACCOUNT.exec(said.message)?.[1];
+  const facts = { status, concern, account, retryAfterMs: WAITING.has(problem) ? waitMs : undefined };
+  const inside = headers?.has(SENT_STATUS_HEADER) ? " inside a success" : "";
+  const parts = [
+    `HTTP ${status}${inside}`,
+    meaning(new ProviderError(provider, problem, "", facts), headers),
+  ];
   const words = tidyMessage(said.message || said.code, ...secrets);
   const message = `${parts.filter((part) => part !== "").join(", ")}${words ? ` (${words})` : ""}`;
   return new ProviderError(provider, problem, message, facts);

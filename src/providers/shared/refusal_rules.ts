@@ -27,14 +27,19 @@ const LOCKED =
   /(?:organi[sz]ation|account|project|team|user)\w*\b.{0,40}\b(?:restricted|deactivated|suspended|disabled|terminated|banned|locked)/i;
 const LOCKED_CODE =
   /^(?:organi[sz]ation_(?:restricted|deactivated)|account_(?:deactivated|suspended|disabled)|access_terminated)$/i;
+const NOT_HERE =
+  /\b(?:country|region|territory|location)\b.{0,40}\bnot (?:supported|allowed|available)|\bip address\b.{0,40}\bnot\b/i;
 const FENCED =
   /\bcountry\b|\bregions?\b|territor|\bnetwork\b|\bvpn\b|\bproxy\b|\bfirewall\b|\bip (?:address|range|not)|not available in your|error code: 1\d\d\d/i;
 const NO_MODEL_CODE =
   /^(?:model_(?:not_found|not_available|not_active|decommissioned|deprecated|retired|terms_required)|invalid_model|unknown_model|deployment_?not_?found)$/i;
 const NO_MODEL =
-  /\bmodel\b.{0,120}\b(?:does ?n.t exist|does not exist|not found|unknown|not installed|not available|unavailable|decommissioned|deprecated|retired|shut ?down|removed|no longer|not supported|not have access)|no access to (?:this|the) (?:requested )?model|access to the requested model|unable to access model|(?:unknown|invalid|no such|unsupported) model\b/i;
+  /\bmodel\b.{0,120}\b(?:doesn.t exist|does not exist|not found|not installed|decommissioned|deprecated|retired|shut ?down|no longer)|unable to access model|(?:unknown|invalid|no such) model\b/i;
+/** Where nothing else can be meant. */
+const NO_MODEL_HERE =
+  /\bmodel\b.{0,120}\b(?:unknown|not available|unavailable|removed|not supported|not have access)|access to (?:this|the) (?:requested )?model/i;
 const NO_LANGUAGE =
-  /\b(?:unsupported|invalid|unknown|not (?:a )?(?:valid|supported))\b.{0,40}\blanguage\b(?! model)|\blanguage\b.{0,60}\b(?:unsupported|invalid|not (?:a )?(?:valid|supported))|model\/language/i;
+  /\b(?:unsupported|invalid|unknown|not (?:a )?(?:valid|supported))\b.{0,40}\blanguage\b(?! model)|\blanguage\b(?! model).{0,60}\b(?:unsupported|invalid|not (?:a )?(?:valid|supported))|model\/language/i;
 const TOO_LONG_CODE = /^(?:audio_too_long|file_too_large|request_too_large|audio_too_large)$/i;
 const TOO_LONG =
   /\b(?:audio|file|duration)\b.{0,60}\b(?:too (?:long|large|big)|longer than|larger than|exceeds)|maximum content size/i;
@@ -73,19 +78,30 @@ export const RULES: readonly Rule[] = [
     problem: "rate_limit",
   },
   {
-    statuses: /^40[13]$/,
-    when: ({ page, headers, code, message }) =>
-      page || headers.has("cf-mitigated") || /^(?:unsupported_country|ip_not)/.test(code) ||
-      FENCED.test(message),
+    statuses: /^40[013]$/,
+    when: ({ code, message }) => /^(?:unsupported_country|ip_not)/.test(code) || NOT_HERE.test(message),
     problem: "auth",
     concern: "place",
   },
-  { statuses: /^403$/, when: namesModel, concern: "model" },
-  { statuses: /^4(?:00|04|10|22)$/, when: namesModel, problem: "unavailable", concern: "model" },
+  {
+    statuses: /^403$/,
+    when: ({ page, headers, message }) => page || headers.has("cf-mitigated") || FENCED.test(message),
+    problem: "auth",
+    concern: "place",
+  },
+  { statuses: /^403$/, when: (facts) => namesModel(facts, NO_MODEL_HERE), concern: "model" },
+  {
+    statuses: /^4(?:04|10)$/,
+    when: (facts) => namesModel(facts, NO_MODEL_HERE),
+    problem: "unavailable",
+    concern: "model",
+  },
+  { statuses: /^4(?:00|22)$/, when: (facts) => namesModel(facts), problem: "unavailable", concern: "model" },
 ];
 
-function namesModel({ code, message, param }: RefusalFacts): boolean {
-  return NO_MODEL_CODE.test(code) || param === "model" || NO_MODEL.test(message);
+function namesModel({ code, message, param }: RefusalFacts, also?: RegExp): boolean {
+  if (NO_MODEL_CODE.test(code) || param === "model" || NO_MODEL.test(message)) return true;
+  return also?.test(message) ?? false;
 }
 
 /** Other client errors are the request's, other server errors the server's. */

@@ -109,11 +109,16 @@ function fromMessage(message: string): number | undefined {
  */
 function fromResets(headers: Headers | undefined, now: number | undefined): number | undefined {
   const waits = [...headers ?? []]
-    .filter(([name]) => /^(?:x-)?ratelimit-reset(?:-|$)/.test(name))
+    .filter(([name]) => /^(?:x-)?rate-?limit-reset(?:-|$)/.test(name))
     .filter(([name]) => !(Number(headers?.get(name.replace("-reset", "-remaining"))) > 0))
     .map(([, value]) => parseWaitMs(value, now))
     .filter((ms) => ms !== undefined);
-  return waits.length > 0 ? Math.max(...waits) : undefined;
+  return waits.length > 0 ? Math.max(...waits) : fromRateLimit(headers?.get("ratelimit"));
+}
+
+/** The standard's one header for all: `"default";r=0;t=6`, or in an earlier draft `limit=10, remaining=0, reset=6`. */
+function fromRateLimit(value: string | null | undefined): number | undefined {
+  return parseDurationMs(/\b(?:t|reset)=(\d+)/.exec(value ?? "")?.[1]);
 }
 
 function bounded(ms: number): number | undefined {

@@ -1,19 +1,19 @@
 import type { Segment, Word } from "../../transcript/transcript.ts";
 
 /**
- * Segments as the rest of the program relies on them: trimmed, none empty, ordered, not overlapping,
- * all times within the piece. Providers promise none of this.
+ * Segments as the rest of the program relies on them: trimmed, none empty, ordered, not overlapping (one that lasts too long ends
+ * where the next begins), all times within the piece. Providers promise none of this.
  */
 export function tidySegments(segments: readonly Segment[], durationSeconds: number): Segment[] {
   const spoken = segments
     .filter(({ text }) => text.trim() !== "")
+    .map((segment) => ({ ...segment, ...within(segment, 0, durationSeconds) }))
     .toSorted((a, b) => a.startSeconds - b.startSeconds);
-  let end = 0;
-  return spoken.map(({ text, speaker, words, ...times }) => {
-    const placed = within(times, end, durationSeconds);
-    end = placed.endSeconds;
+  return spoken.map(({ text, startSeconds, endSeconds, speaker, words }, i) => {
+    const end = Math.min(endSeconds, spoken[i + 1]?.startSeconds ?? durationSeconds);
     const tidy = tidyWords(words ?? [], durationSeconds);
-    return { text: text.trim(), ...placed, ...spokenBy(speaker), ...(tidy.length > 0 && { words: tidy }) };
+    const times = { startSeconds, endSeconds: end };
+    return { text: text.trim(), ...times, ...spokenBy(speaker), ...(tidy.length > 0 && { words: tidy }) };
   });
 }
 

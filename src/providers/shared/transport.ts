@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from "../../clock.ts";
 import type { Fetch } from "./adapter_config.ts";
 import { connectionReason } from "./connection_reason.ts";
 
@@ -5,6 +6,8 @@ import { connectionReason } from "./connection_reason.ts";
 const LONGEST_ANSWER_BYTES = 32 * 2 ** 20;
 /** What is read of a refusal: enough for any JSON, and for a page's title. */
 const LONGEST_REFUSAL_BYTES = 64 * 1024;
+/** Nobody waits longer to hear why: the status is known. */
+const LONGEST_REFUSAL_MS = 5000;
 const EMPTY_STATUSES = [204, 205, 304];
 
 /** No answer came: why, in words that hold no part of an address's query, no key and no prompt. */
@@ -18,7 +21,7 @@ export class BrokenAnswer extends Error {}
  * one request an attempt, to `endpoint` alone (with the query that the SDK made), its answer read to the end.
  * @throws {ConnectionFailure | BrokenAnswer} or the signal's reason
  */
-export function transport(send: Fetch, endpoint: URL): Fetch {
+export function transport(send: Fetch, endpoint: URL, clock: Clock = systemClock): Fetch {
   return async (input, init = {}) => {
     const url = withQueryOf(input, endpoint);
     const response = await reached(
@@ -27,7 +30,7 @@ export function transport(send: Fetch, endpoint: URL): Fetch {
       init,
     );
     if (isRedirect(response)) return await redirection(response, url);
-    const body = response.ok ? await answerOf(response, url, init) : await refusalOf(response, init);
+    const body = response.ok ? await answerOf(response, url, init) : await refusalOf(response, init, clock);
     return copyOf(response, body);
   };
 }
@@ -82,27 +85,41 @@ async function answerOf(
   throw new BrokenAnswer(`longer than ${LONGEST_ANSWER_BYTES / 2 ** 20} MiB`);
 }
 
-/** The status says enough; of a body that breaks, the beginning will do. */
-async function refusalOf(response: Response, { signal }: RequestInit): Promise<Uint8Array<ArrayBuffer>> {
+/** The status says enough; of a body that breaks, or does not end, the beginning will do. */
+async function refusalOf(
+  response: Response,
+  { signal }: RequestInit,
+  clock: Clock,
+): Promise<Uint8Array<ArrayBuffer>> {
   const read: Uint8Array[] = [];
+  const [enough, whole] = [new AbortController(), new AbortController()];
+  const late = clock.sleep(LONGEST_REFUSAL_MS, whole.signal).then(() => enough.abort(), () => undefined);
   try {
-    await readUpTo(LONGEST_REFUSAL_BYTES, response, read);
+    await readUpTo(LONGEST_REFUSAL_BYTES, response, read, enough.signal);
   } catch {
     signal?.throwIfAborted();
+  } finally {
+    whole.abort();
+    await late;
   }
   return joined(read);
 }
 
+/** Reads into `read`, until there is enough of it. */
 async function readUpTo(
   mostBytes: number,
   { body }: Response,
   read: Uint8Array[] = [],
+  enough?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = body?.getReader();
+  const stop = () => reader?.cancel();
+  enough?.addEventListener("abort", stop, { once: true });
   let left = mostBytes;
-  for await (const chunk of body ?? []) {
-    read.push(chunk.subarray(0, left));
-    left -= chunk.length;
-    if (left <= 0) break;
+  for (let next = await reader?.read(); next && !next.done && left > 0; next = await reader?.read()) {
+    read.push(next.value.subarray(0, left));
+    left -= next.value.length;
+    if (left <= 0) await stop();
   }
   return joined(read);
 }

@@ -1,6 +1,6 @@
 import type { Capabilities } from "../../pipeline/transcriber.ts";
 import type { AdapterConfig } from "../shared/adapter_config.ts";
-import { WHISPER_LANGUAGES } from "../shared/language.ts";
+import { languagesOf } from "../shared/language.ts";
 
 export type TogetherConfig = AdapterConfig;
 
@@ -9,13 +9,15 @@ export const TOGETHER_BASE_URL = "https://api.together.ai/v1";
 /** Whisper looks at the last 224 tokens; the rest is dropped. */
 export const MAX_PROMPT_CHARACTERS = 896;
 
-export const TOGETHER_CAPABILITIES: Capabilities = {
-  limits: {
-    containers: ["mp3", "m4a", "webm", "flac", "wav", "ogg", "opus", "aac"],
-    // 80 MB for an upload; room is left for the other fields.
-    maxBytes: 80_000_000 - 64 * 1024,
-    maxSeconds: 4 * 3600,
-  },
-  languages: WHISPER_LANGUAGES,
-  diarization: true,
-};
+export function togetherCapabilities(model: string): Capabilities {
+  return {
+    limits: {
+      containers: ["mp3", "m4a", "webm", "flac", "wav", "ogg", "opus", "aac"],
+      // 80 MB for an upload; room is left for the other fields.
+      maxBytes: 80_000_000 - 64 * 1024,
+      maxSeconds: 4 * 3600,
+    },
+    languages: languagesOf(model),
+    diarization: true,
+  };
+}

@@ -1,17 +1,21 @@
 import Together from "together-ai";
 import type { Transcriber } from "../../pipeline/transcriber.ts";
+import { answering } from "../answer/answering.ts";
 import { asked, NO_SDK_TIMEOUT_MS, sdkFetch } from "../shared/adapter_config.ts";
 import { encodeFor } from "../shared/encode_for.ts";
 import { endpointOf } from "../shared/endpoint.ts";
 import { exchange } from "../shared/exchange.ts";
+import { type Asked, RefusedFields } from "../shared/refused_fields.ts";
 import { transport } from "../shared/transport.ts";
-import { TOGETHER_BASE_URL, TOGETHER_CAPABILITIES, type TogetherConfig } from "./config.ts";
-import { togetherError } from "./errors.ts";
+import { TOGETHER_BASE_URL, togetherCapabilities, type TogetherConfig } from "./config.ts";
+import { togetherError, togetherRefusal } from "./errors.ts";
 import { togetherRequest } from "./request.ts";
 import { togetherResponse, togetherTranscript } from "./response.ts";
 
 /** Whisper at Together AI, with one key. */
 export function createTogether(config: TogetherConfig): Transcriber {
+  const capabilities = togetherCapabilities(config.model);
+  const { refusedFields = new RefusedFields() } = config;
   const endpoint = endpointOf(config.baseUrl ?? TOGETHER_BASE_URL, "/v1/audio/transcriptions");
   const client = new Together({
     apiKey: config.apiKey,
@@ -19,24 +23,25 @@ export function createTogether(config: TogetherConfig): Transcriber {
     timeout: NO_SDK_TIMEOUT_MS,
     maxRetries: 0,
     logLevel: "off",
-    fetch: sdkFetch(transport(config.fetch, endpoint)),
+    fetch: sdkFetch(answering(transport(config.fetch, endpoint, config.clock))),
   });
   return {
     provider: "together",
     model: config.model,
-    capabilities: TOGETHER_CAPABILITIES,
+    capabilities,
     async transcribe(piece, options, signal) {
-      const audio = await encodeFor("together", piece, TOGETHER_CAPABILITIES.limits, signal);
-      const send = async () => {
-        const body = togetherRequest(config.model, options, audio);
-        return togetherResponse.parse(await client.audio.transcriptions.create(body, { signal }));
+      const audio = await encodeFor("together", piece, capabilities.limits, signal);
+      const ask = async (takes: Asked["takes"]) => {
+        const body = togetherRequest({ model: config.model, takes }, options, audio);
+        return togetherResponse(await client.audio.transcriptions.create(body, { signal }));
       };
+      const send = () => refusedFields.ask(ask, togetherRefusal);
       const answer = await exchange(
         signal,
         send,
         (error) => togetherError(error, asked("together", config, options)),
       );
-      return togetherTranscript(answer, piece, options, config.model);
+      return togetherTranscript(answer, piece, options, { provider: "together", model: config.model });
     },
   };
 }

@@ -1,25 +1,27 @@
 import type { EncodedAudio } from "../../pipeline/audio_reader.ts";
 import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
 import { toFile } from "../shared/encode_for.ts";
+import { toWhisperCode } from "../shared/language.ts";
 import { fitPrompt } from "../shared/prompt.ts";
+import type { Asked } from "../shared/refused_fields.ts";
 import { MAX_PROMPT_CHARACTERS } from "./config.ts";
 
 /** The form fields in the order in which they are sent: `model` before `file` spares the server to hold the file back. */
 export function togetherRequest(
-  model: string,
+  { model, takes }: Asked,
   { language, diarize, prompt }: TranscribeOptions,
   audio: EncodedAudio,
 ) {
-  const fitted = fitPrompt(prompt, MAX_PROMPT_CHARACTERS);
+  const fitted = takes("prompt") ? fitPrompt(prompt, MAX_PROMPT_CHARACTERS) : undefined;
   return {
     // The SDK's type knows one model; the server's list grows.
     model: model as "openai/whisper-large-v3",
     // Left out, it would be English.
-    language: language ?? "auto",
+    language: language ? toWhisperCode(language) : "auto",
     ...(fitted && { prompt: fitted }),
-    response_format: "verbose_json" as const,
-    temperature: 0,
-    timestamp_granularities: ["segment" as const, "word" as const],
+    ...(takes("times") ? { response_format: "verbose_json" as const } : { response_format: "json" as const }),
+    ...(takes("temperature") && { temperature: 0 }),
+    ...(takes("times") && { timestamp_granularities: ["segment" as const, "word" as const] }),
     ...(diarize && { diarize: true }),
     file: toFile(audio),
   };

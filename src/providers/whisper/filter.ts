@@ -1,15 +1,17 @@
-import type { Segment } from "../../transcript/transcript.ts";
-import { collapseLoop, collapseRuns } from "./loops.ts";
-import { isPhantom } from "./phantoms.ts";
+import type { SettledSegment } from "../answer/settle.ts";
+import { collapseLoop, collapseRuns, isLoop, loopingSegments } from "./loops.ts";
+import { isEcho, isPhantom } from "./phantoms.ts";
+import { Sound } from "./sound.ts";
 
-/** A segment with Whisper's own measures; a server may give none of them. All of one 30 s window share them. */
-export interface WhisperSegment extends Segment {
-  /** 0..1: how sure the model is that the window holds no speech. */
-  noSpeechProbability?: number;
-  /** Mean log probability of the tokens: 0 is certain, below -1 is guessing. */
-  averageLogProbability?: number;
-  /** How well gzip packs the text: above 2.4 it repeats itself. */
-  compressionRatio?: number;
+/** A segment with Whisper's own measures; a server may give none of them. */
+export type WhisperSegment = SettledSegment;
+
+/** What the segments can be held against. */
+export interface Evidence {
+  /** What was sent: mono, 16 kHz. */
+  samples?: Int16Array;
+  /** What the model was told to expect. */
+  prompt?: string;
 }
 
 /** Whisper's own limits (openai/whisper, transcribe.py): beyond them it takes its result for a failure. */
@@ -24,9 +26,29 @@ const REPETITIVE = 2.4;
 export function filterInventions(
   segments: readonly WhisperSegment[],
   durationSeconds: number,
+  { samples, prompt }: Evidence = {},
 ): WhisperSegment[] {
-  const heard = segments.filter((segment) => !isInvented(segment, durationSeconds));
+  const isSilent = silenceUnder(samples);
+  const looping = loopingSegments(segments);
+  const isUsual = (segment: WhisperSegment) =>
+    isPhantom(segment.text) || isLoop(segment.text) || looping.has(segment) || isEcho(segment.text, prompt);
+  const heard = segments.filter((segment) =>
+    !(isUsual(segment) && isSilent(segment) === true) &&
+    !(isDoubtedTwice(segment) && isSilent(segment) !== false) &&
+    !isUnlikelyPhantom(segment, durationSeconds)
+  );
   return collapseRuns(heard, doubt).map((segment) => collapseLoop(segment, doubt(segment)));
+}
+
+/** Do our own samples hold nothing where this was said? Undefined without samples; where the time is a guess, it may be what sounds. */
+function silenceUnder(samples: Int16Array | undefined): (segment: WhisperSegment) => boolean | undefined {
+  let sound: Sound | undefined;
+  return ({ startSeconds, endSeconds, estimated }) => {
+    if (samples === undefined) return undefined;
+    if (estimated) return false;
+    sound ??= new Sound(samples);
+    return !sound.isIn(startSeconds, endSeconds);
+  };
 }
 
 /** What speaks against a segment being speech: "none" against, measures unknown, or some. */
@@ -41,11 +63,14 @@ function doubt(segment: WhisperSegment): Doubt {
   return bad ? "some" : "none";
 }
 
-function isInvented(segment: WhisperSegment, durationSeconds: number): boolean {
-  const noSpeech = segment.noSpeechProbability ?? 0;
-  const certainty = segment.averageLogProbability ?? 0;
-  // Half a second past the end there is only the padding of Whisper's window.
-  if (segment.startSeconds > durationSeconds + 0.5) return true;
-  if (noSpeech > NO_SPEECH && certainty < GUESSING) return true;
-  return isPhantom(segment.text) && (noSpeech > 0.5 || (noSpeech > 0.2 && certainty < -0.7));
+function isDoubtedTwice({ noSpeechProbability = 0, averageLogProbability = 0 }: WhisperSegment): boolean {
+  return noSpeechProbability > NO_SPEECH && averageLogProbability < GUESSING;
+}
+
+function isUnlikelyPhantom(segment: WhisperSegment, durationSeconds: number): boolean {
+  const { noSpeechProbability: noSpeech = 0, averageLogProbability: certainty = 0 } = segment;
+  // Past the end there is only the padding of Whisper's window.
+  const isPastEnd = segment.pastEnd || segment.startSeconds > durationSeconds;
+  return isPhantom(segment.text) &&
+    (isPastEnd || noSpeech > 0.5 || (noSpeech > 0.2 && certainty < -0.7));
 }

@@ -23,6 +23,35 @@ export function collapseRuns<S extends Segment>(segments: readonly S[], doubt: (
   return kept;
 }
 
+/** Fewest rounds that make a loop where something else says so, too. */
+const FEWEST_ROUNDS = 3;
+
+/** Segments that are part of a loop of segments ("A A A", "A B A B A B"). */
+export function loopingSegments<S extends Segment>(segments: readonly S[]): Set<S> {
+  const texts = segments.map(({ text }) => normalise(text));
+  const looping = new Set<S>();
+  for (let at = 0; at < segments.length; at++) {
+    const { period, rounds } = longestRun(texts, at, LONGEST_PERIOD.segments);
+    if (rounds < FEWEST_ROUNDS) continue;
+    for (const segment of segments.slice(at, at + period * rounds)) looping.add(segment);
+    at += period * rounds - 1;
+  }
+  return looping;
+}
+
+/** Longer texts are no loop in all: nobody looks further for a round. */
+const LONGEST_LOOP = 2000;
+const ROUNDS = new RegExp(`^(.{1,80}?)\\1{${FEWEST_ROUNDS - 1},}`, "su");
+/** What remains is an unfinished round. */
+const MOSTLY = 0.8;
+
+/** Is all of this text one thing again and again, in any script? */
+export function isLoop(text: string): boolean {
+  const letters = normalise(text).replaceAll(/\s/g, "");
+  if (letters === "" || letters.length > LONGEST_LOOP) return false;
+  return (ROUNDS.exec(letters)?.[0].length ?? 0) >= letters.length * MOSTLY;
+}
+
 function roundsOfLoop<S extends Segment>(run: readonly S[], doubt: (segment: S) => Doubt): number {
   const doubts = run.map(doubt);
   if (doubts.includes("some")) return run.every(({ text }) => isPhantom(text)) ? 2 : 3;
@@ -35,8 +64,12 @@ function ofEqualLength(run: readonly Segment[]): boolean {
   return Math.max(...lengths) - Math.min(...lengths) < 0.1;
 }
 
+/** In longer texts nobody looks for loops, which takes time. */
+const LONGEST_TEXT = 100_000;
+
 /** Keeps the first round of words that go round and round within one segment. */
 export function collapseLoop<S extends Segment>(segment: S, doubt: Doubt): S {
+  if (segment.text.length > LONGEST_TEXT) return segment;
   const fewest = { none: Infinity, unknown: 12, some: 6 }[doubt];
   const tokens = segment.text.trim().split(/\s+/);
   const loop = findLoop(tokens, fewest);

@@ -1,3 +1,5 @@
+import { isUnspaced } from "../../transcript/graphemes.ts";
+
 /**
  * What Whisper writes when it hears nothing: closing words and credits of the subtitles it was trained on.
  * People say some of these too, so a match alone is never enough to drop a segment.
@@ -9,7 +11,7 @@ const PHANTOMS: readonly RegExp[] = [
   /^(?:see you|i'll see you) (?:in the )?next (?:time|video)/,
   /^(?:subtitles?|captions?|transcribed|transcription|translated|subtitling) (?:by|made by|created by|provided by)/,
   /amara ?org/,
-  /^terima kasih(?: banyak| sudah| telah)?(?: menonton| atas perhatiannya| kerana menonton)?$/,
+  /^terima kasih(?: banyak| sudah| telah)?(?: (?:kerana |karena )?(?:menonton|menyaksikan)(?: video ini)?| atas perhatiannya)?$/,
   /^(?:sampai jumpa|selamat menikmati|jangan lupa (?:like|subscribe))/,
   /^(?:teks|subtitel|terjemahan) (?:oleh|disediakan oleh)/,
   /^(?:ご視聴ありがとうございました|ご清聴ありがとうございました|チャンネル登録をお願いいたします)/,
@@ -28,6 +30,17 @@ const PHANTOMS: readonly RegExp[] = [
 export function isPhantom(text: string): boolean {
   const bare = normalise(text);
   return PHANTOMS.some((phantom) => phantom.test(bare));
+}
+
+/** Is this text what the model was told to expect, or a part of it? */
+export function isEcho(text: string, prompt: string | undefined): boolean {
+  // Whole words, where words have spaces around them: "ya" is no part of "Surabaya".
+  const space = isUnspaced(text) ? "" : " ";
+  const [said, told] = [text, prompt ?? ""].map((each) =>
+    space + normalise(each).replaceAll(" ", space) + space
+  );
+  return said.trim() !== "" && told.trim() !== "" &&
+    (told.includes(said) || said.replaceAll(told.trim(), "").trim() === "");
 }
 
 /** The words alone, so that case and punctuation make no difference. */

@@ -2,7 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { type ProviderConcern, ProviderError } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
 import { ArrivalOrder, Semaphore } from "../../semaphore.ts";
-import type { Pace } from "./pace.ts";
+import type { Pace, Underway } from "./pace.ts";
 
 /** A key that is wrong or without credit is worth another look now and then: the operator may mend it. */
 const LONG_REST_MS = 15 * 60_000;
@@ -12,6 +12,9 @@ const LONGEST_REST_MS = 60 * 60_000;
 const SHORT_REST_MS = 1000;
 const LONGEST_SHORT_REST_MS = 60_000;
 
+/** So many answers after a refusal, one request more at once is tried. */
+const ANSWERS_FOR_ONE_MORE = 20;
+
 /** The refusals for which another key may do better. */
 const KEY_CONCERNS: ReadonlySet<ProviderConcern> = new Set(["key", "account", "model"]);
 /** Those that are the same for every key. */
@@ -19,12 +22,19 @@ const COMMON_CONCERNS: ReadonlySet<ProviderConcern> = new Set(["address", "place
 
 interface Key {
   pace: Pace;
+  /** As far as a refusal told it. */
+  account?: string;
   restsUntil: number;
   refusals: number;
   refusal?: ProviderError;
   /** The last request was taken; of one that is not proven a single request goes ahead. */
   isProven: boolean;
   leader?: Promise<void>;
+  inFlight: number;
+  /** As many at once as the provider took when it refused more; grows slowly as it answers. */
+  most: number;
+  /** Settles when the next request ends. */
+  end: PromiseWithResolvers<void>;
 }
 
 /** Refused whatever the piece: the same request would be refused again. */
@@ -45,7 +55,15 @@ export class KeyRing {
   readonly #choosing = new Semaphore<object>(1, new ArrivalOrder());
 
   constructor(readonly provider: ProviderName, readonly paces: readonly Pace[], readonly clock: Clock) {
-    this.#keys = paces.map((pace) => ({ pace, restsUntil: 0, refusals: 0, isProven: false }));
+    this.#keys = paces.map((pace) => ({
+      pace,
+      restsUntil: 0,
+      refusals: 0,
+      isProven: false,
+      inFlight: 0,
+      most: Infinity,
+      end: Promise.withResolvers(),
+    }));
   }
 
   get restingCount(): number {
@@ -68,6 +86,11 @@ export class KeyRing {
     return this.#keys.indexOf(this.#first(audioSeconds));
   }
 
+  /** Nobody waits for a turn. */
+  get isIdle(): boolean {
+    return this.#choosing.inUse === 0;
+  }
+
   turn(signal: AbortSignal): Promise<Disposable> {
     return this.#choosing.acquire({}, signal);
   }
@@ -83,33 +106,56 @@ export class KeyRing {
     this.#keys[index].isProven = true;
   }
 
-  /** A request is sent now; disposing says that it is over. */
-  begin(index: number, audioSeconds: number): Disposable {
+  /** Settles when one of as many requests as the provider takes at once ends; undefined while there is room. */
+  room(index: number): Promise<void> | undefined {
+    const key = this.#keys[index];
+    return hasRoom(key) ? undefined : key.end.promise;
+  }
+
+  /** A request is sent now. */
+  begin(index: number, audioSeconds: number): Underway {
     const key = this.#keys[index];
     const sent = key.pace.begin(audioSeconds);
     const { promise, resolve } = Promise.withResolvers<void>();
     if (!key.isProven) key.leader ??= promise;
+    key.inFlight++;
     return {
+      refused: () => sent.refused(),
       [Symbol.dispose]: () => {
         sent[Symbol.dispose]();
         if (key.leader === promise) key.leader = undefined;
+        key.inFlight--;
+        key.end.resolve();
+        key.end = Promise.withResolvers();
         resolve();
       },
     };
   }
 
   answered(index: number): void {
-    Object.assign(this.#keys[index], { refusals: 0, isProven: true });
+    const key = this.#keys[index];
+    Object.assign(key, { refusals: 0, isProven: true, most: key.most + 1 / ANSWERS_FOR_ONE_MORE });
   }
 
   /** Several requests in flight may be refused at once: that is one refusal. */
   refused(index: number, refusal: ProviderError): void {
-    const keys = COMMON_CONCERNS.has(refusal.concern) ? this.#keys : [this.#keys[index]];
+    const keys = this.#sharing(this.#keys[index], refusal);
     for (const key of keys) {
+      if (isCrowded(refusal)) key.most = Math.max(1, Math.min(key.most, key.inFlight - 1));
       if (this.#restMs(key) === 0) key.refusals++;
       const restsUntil = Math.max(key.restsUntil, this.clock.now() + restMs(refusal, key.refusals));
       Object.assign(key, { refusal, restsUntil, isProven: false });
     }
+  }
+
+  /** The keys that such a refusal is about: all, those of one account (which keep one pace from now on), or this one. */
+  #sharing(key: Key, { concern, account }: ProviderError): Key[] {
+    if (COMMON_CONCERNS.has(concern)) return this.#keys;
+    if (concern !== "account" || account === undefined) return [key];
+    const first = this.#keys.find((other) => other.account === account) ?? key;
+    first.pace.join(key.pace);
+    Object.assign(key, { account, pace: first.pace });
+    return this.#keys.filter((other) => other.account === account);
   }
 
   /** Why no key is left: the refusal of the one that is back first, which says how long that takes. */
@@ -131,7 +177,8 @@ export class KeyRing {
 
   #first(audioSeconds: number): Key {
     const waits = this.#keys.map((key) => this.#waitMs(key, audioSeconds));
-    return this.#keys[waits.indexOf(Math.min(...waits))];
+    const soonest = this.#keys.filter((_, index) => waits[index] === Math.min(...waits));
+    return soonest.find(hasRoom) ?? soonest[0];
   }
 
   #waitMs(key: Key, audioSeconds: number): number {
@@ -141,6 +188,15 @@ export class KeyRing {
   #restMs({ restsUntil }: Key): number {
     return Math.max(0, restsUntil - this.clock.now());
   }
+}
+
+/** A limit that tells no time may be one of requests at once. */
+function isCrowded({ problem, retryAfterMs }: ProviderError): boolean {
+  return problem === "rate_limit" && retryAfterMs === undefined;
+}
+
+function hasRoom({ inFlight, most }: Key): boolean {
+  return inFlight < Math.floor(most);
 }
 
 /** Never less than what was asked for; of those who ask too little again and again, more. */

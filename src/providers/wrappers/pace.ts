@@ -10,6 +10,12 @@ export interface Limit {
   toldAs?: string;
 }
 
+/** A request under way; disposing says that it is over. */
+export interface Underway extends Disposable {
+  /** Nothing of its audio was heard. */
+  refused(): void;
+}
+
 interface Sent {
   audioSeconds: number;
   /** Undefined while it is under way: when the provider counts it is not known before it ends. */
@@ -39,14 +45,22 @@ export class Pace {
     return Math.max(0, this.#pausedUntil - this.#clock.now(), ...waits);
   }
 
-  /** Counts a request that is sent now; disposing says that it is over. */
-  begin(audioSeconds: number): Disposable {
+  /** Counts a request that is sent now. */
+  begin(audioSeconds: number): Underway {
     const longestMs = Math.max(0, ...this.#limits.map(({ windowMs }) => windowMs));
     const now = this.#clock.now();
     this.#sent = this.#sent.filter(({ endedAt = now }) => endedAt + longestMs > now);
     const sent: Sent = { audioSeconds };
     this.#sent.push(sent);
-    return { [Symbol.dispose]: () => void (sent.endedAt ??= this.#clock.now()) };
+    return {
+      refused: () => void (sent.audioSeconds = 0),
+      [Symbol.dispose]: () => void (sent.endedAt ??= this.#clock.now()),
+    };
+  }
+
+  /** Counts what was sent at another pace, too: it turned out to be the same account's. */
+  join(other: Pace): void {
+    if (other !== this) this.#sent.push(...other.#sent);
   }
 
   /** Takes what an answer or a refusal says of its limits. */

@@ -3,6 +3,7 @@ import type { Clock } from "../../clock.ts";
 import type { Transcriber } from "../../pipeline/transcriber.ts";
 import { pieceSeconds } from "../shared/encode_for.ts";
 import { isKeyProblem, isRequestProblem, type KeyRing } from "./key_ring.ts";
+import type { Underway } from "./pace.ts";
 import { wrap } from "./wrap.ts";
 
 const log = getLogger(["transhades", "providers", "keys"]);
@@ -41,8 +42,10 @@ export function withKeys(perKey: readonly Transcriber[], ring: KeyRing, patience
           if (isRequestProblem(error)) ring.answered(index);
           throw error;
         }
+        sent.refused();
         ring.refused(index, error);
-        log.warn("{provider}: key {number} of {count} is refused: {reason}", {
+        const level = error.problem === "rate_limit" ? "info" : "warning";
+        log[level]("{provider}: key {number} of {count} is refused: {reason}", {
           provider: error.provider,
           number: index + 1,
           count: perKey.length,
@@ -58,27 +61,49 @@ async function nextTurn(
   ring: KeyRing,
   seconds: number,
   until: number,
-  { clock, random, leadMs = 0 }: KeyPatience,
+  patience: KeyPatience,
   signal: AbortSignal,
-): Promise<{ index: number; sent: Disposable }> {
-  const hopeless = () => clock.now() + ring.waitMs(seconds) > until;
-  // Nobody stands in line for a wait that is too long.
-  if (hopeless()) throw ring.exhausted(seconds);
+): Promise<{ index: number; sent: Underway }> {
+  const begin = () => {
+    const index = ring.first(seconds);
+    return { index, sent: ring.begin(index, seconds) };
+  };
+  const ready = () => obstacle(ring, seconds, patience) === undefined;
+  checkPatience(ring, seconds, until, patience);
+  if (ring.isIdle && ready()) return begin();
   using _turn = await ring.turn(signal);
   for (;;) {
-    const waitMs = ring.waitMs(seconds);
-    if (hopeless()) throw ring.exhausted(seconds);
-    const index = ring.first(seconds);
-    const leader = leadMs > 0 ? ring.leader(index) : undefined;
-    if (waitMs > 0) {
-      log.info("{provider}: the next request in {waitMs} ms", { provider: ring.provider, waitMs });
-      await clock.sleep(waitMs + random() * JITTER_MS, signal);
-    } else if (leader === undefined) {
-      return { index, sent: ring.begin(index, seconds) };
-    } else if (!await endsWithin(leader, leadMs, clock, signal)) {
-      ring.followed(index);
-    }
+    checkPatience(ring, seconds, until, patience);
+    const wait = obstacle(ring, seconds, patience);
+    if (wait === undefined) return begin();
+    await wait(signal);
   }
+}
+
+function checkPatience(ring: KeyRing, seconds: number, until: number, { clock }: KeyPatience): void {
+  if (clock.now() + ring.waitMs(seconds) > until) throw ring.exhausted(seconds);
+}
+
+/** What the next request must wait for, as a function that does so; undefined when it may be sent now. */
+function obstacle(
+  ring: KeyRing,
+  seconds: number,
+  { clock, random, leadMs = 0 }: KeyPatience,
+): ((signal: AbortSignal) => Promise<void>) | undefined {
+  const waitMs = ring.waitMs(seconds);
+  if (waitMs > 0) {
+    log.debug("{provider}: the next request in {waitMs} ms", { provider: ring.provider, waitMs });
+    return (signal) => clock.sleep(waitMs + random() * JITTER_MS, signal);
+  }
+  const index = ring.first(seconds);
+  const leader = leadMs > 0 ? ring.leader(index) : undefined;
+  if (leader !== undefined) {
+    return async (signal) => {
+      if (!await endsWithin(leader, leadMs, clock, signal)) ring.followed(index);
+    };
+  }
+  const room = ring.room(index);
+  return room && ((signal) => orAborted(room, signal));
 }
 
 /** Does it end in time? Leaves no timer behind. */
@@ -95,5 +120,18 @@ async function endsWithin(
   } finally {
     over.abort();
     await late.catch(() => undefined);
+  }
+}
+
+/** @throws the signal's reason when it aborts first */
+async function orAborted(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const giveUp = () => reject(signal.reason);
+  signal.throwIfAborted();
+  signal.addEventListener("abort", giveUp, { once: true });
+  try {
+    await Promise.race([work, promise]);
+  } finally {
+    signal.removeEventListener("abort", giveUp);
   }
 }

@@ -19,10 +19,15 @@ const MAX_PARTS = 900;
 /** `getMany` takes at most 10 keys. */
 const KEYS_PER_READ = 10;
 
-interface SetOptions {
-  expireInMs?: number;
+interface WriteOptions {
   /** Further writes, of 200 KiB at most, that happen together with this one or not at all. */
   also?: (transaction: Transaction) => void;
+  /** What must still be true when it is written; asked again when it has changed meanwhile. Throws to give up. */
+  guard?: () => Promise<Deno.AtomicCheck>;
+}
+
+interface SetOptions extends WriteOptions {
+  expireInMs?: number;
 }
 
 /**
@@ -72,10 +77,7 @@ export class BigValues {
     const expiry = options.expireInMs === undefined ? undefined : { expireIn: options.expireInMs };
     if (bytes.length <= MAX_INLINE_BYTES) {
       const head: Head = { version, partCount: 0, bytes };
-      return await this.#switch(key, (last) => {
-        last.set(key, HEAD.toRecord(head), expiry);
-        options.also?.(last);
-      });
+      return await this.#switch(key, (last) => last.set(key, HEAD.toRecord(head), expiry), options);
     }
     const parts = splitParts(bytes);
     if (parts.length > MAX_PARTS) {
@@ -88,26 +90,20 @@ export class BigValues {
     await this.#switch(key, (last) => {
       for (let index = lastStart; index < parts.length; index++) putPart(last, index);
       last.set(key, HEAD.toRecord(head), expiry);
-      options.also?.(last);
-    }, lastStart > 0 ? version : undefined);
+    }, { ...options, writingVersion: lastStart > 0 ? version : undefined });
   }
 
   /** Deletes the values; `also` happens with the first of them, and a crash after that leaves garbage at most. */
-  async deleteAll(all: readonly Deno.KvKey[], also?: (transaction: Transaction) => void): Promise<void> {
-    let transaction = this.#kv.atomic();
-    also?.(transaction);
-    let mutations = 0;
-    for (const key of all) {
-      const head = HEAD.from((await this.#kv.get(key)).value);
-      mutations += 1 + (head?.partCount ?? 0);
-      if (mutations > MAX_PARTS) {
-        await transaction.commit();
-        [transaction, mutations] = [this.#kv.atomic(), 1 + (head?.partCount ?? 0)];
-      }
-      transaction.delete(key);
-      deleteParts(transaction, head);
+  async deleteAll(all: readonly Deno.KvKey[], { also, guard }: WriteOptions = {}): Promise<void> {
+    const [first = [], ...rest] = await this.#batches(all);
+    for (;;) {
+      const transaction = this.#kv.atomic();
+      if (guard) transaction.check(await guard());
+      also?.(transaction);
+      deleteBatch(transaction, first);
+      if ((await transaction.commit()).ok) break;
     }
-    await transaction.commit();
+    for (const batch of rest) await deleteBatch(this.#kv.atomic(), batch).commit();
   }
 
   /** Removes what writers that crashed left behind; a writer still alive fails cleanly instead of tearing its value. */
@@ -120,6 +116,22 @@ export class BigValues {
       deleteParts(transaction, { version, partCount });
       await transaction.commit();
     }
+  }
+
+  /** As many values as one transaction can delete with their parts. */
+  async #batches(all: readonly Deno.KvKey[]): Promise<Stored[][]> {
+    const batches: Stored[][] = [[]];
+    let mutations = 0;
+    for (const key of all) {
+      const head = HEAD.from((await this.#kv.get(key)).value);
+      mutations += 1 + (head?.partCount ?? 0);
+      if (mutations > MAX_PARTS) {
+        batches.push([]);
+        mutations = 1 + (head?.partCount ?? 0);
+      }
+      batches.at(-1)?.push({ key, head });
+    }
+    return batches;
   }
 
   /** Writes all parts but those that fit into the switching transaction; resolves to the first of those. */
@@ -139,14 +151,20 @@ export class BigValues {
   }
 
   /** Replaces the head and drops the parts of the value before it, all at once. */
-  async #switch(key: Deno.KvKey, fill: (last: Transaction) => void, writingVersion?: string): Promise<void> {
+  async #switch(
+    key: Deno.KvKey,
+    fill: (last: Transaction) => void,
+    { also, guard, writingVersion }: WriteOptions & { writingVersion?: string },
+  ): Promise<void> {
     for (;;) {
       const old = await this.#kv.get(key);
       const last = this.#kv.atomic().check(old);
+      if (guard) last.check(await guard());
       const head = HEAD.from(old.value);
       deleteParts(last, head);
       if (writingVersion !== undefined) await this.#endWriting(last, writingVersion);
       fill(last);
+      also?.(last);
       if ((await last.commit()).ok) return;
     }
   }
@@ -172,6 +190,19 @@ export class BigValues {
     }
     return (await Promise.all(reads)).flat().map((entry) => entry.value);
   }
+}
+
+interface Stored {
+  key: Deno.KvKey;
+  head: Head | undefined;
+}
+
+function deleteBatch(transaction: Transaction, batch: readonly Stored[]): Transaction {
+  for (const { key, head } of batch) {
+    transaction.delete(key);
+    deleteParts(transaction, head);
+  }
+  return transaction;
 }
 
 function deleteParts(transaction: Transaction, head: Head | undefined): void {

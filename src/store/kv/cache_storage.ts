@@ -43,7 +43,7 @@ export class KvCacheStorage implements CacheStorage {
   async erase(entry: CacheEntry): Promise<void> {
     await this.#values.deleteAll(
       [keys.cachedTranscript(entry.id)],
-      (transaction) => transaction.delete(keys.cacheEntry(entry.id)),
+      { also: (transaction) => transaction.delete(keys.cacheEntry(entry.id)) },
     );
   }
 

@@ -1,11 +1,11 @@
 import type { ChatSettings } from "../../chat/ports.ts";
-import type { ProviderName } from "../../pipeline/transcriber.ts";
+import type { ChatWishes } from "../../chat/wishes.ts";
 import { keys } from "../keys.ts";
 import { KINDS } from "../kinds.ts";
 import { tolerate } from "../tolerate.ts";
 import type { Kv } from "./kv.ts";
 
-/** Choices of chats in Deno KV. */
+/** What chats want, in Deno KV. */
 export class KvChatSettings implements ChatSettings {
   readonly #kv: Kv;
 
@@ -13,20 +13,25 @@ export class KvChatSettings implements ChatSettings {
     this.#kv = kv;
   }
 
-  async provider(chatId: number): Promise<ProviderName | undefined> {
-    return await tolerate("reading a chat's settings", undefined, async () => {
-      const entry = await this.#kv.get(keys.chatProvider(chatId));
-      return KINDS.chatChoice.from(entry.value)?.provider;
+  async get(chatId: number): Promise<ChatWishes> {
+    return await tolerate("reading a chat's settings", {}, async () => {
+      const entry = await this.#kv.get(keys.chatWishes(chatId));
+      return KINDS.chatWishes.from(entry.value) ?? {};
     });
   }
 
-  /** Fails when the store fails: the person must not believe in a choice that was not kept. */
-  async setProvider(chatId: number, provider: ProviderName): Promise<void> {
-    await this.#kv.atomic().set(keys.chatProvider(chatId), KINDS.chatChoice.toRecord({ provider })).commit();
+  async update(chatId: number, patch: ChatWishes): Promise<void> {
+    for (;;) {
+      const entry = await this.#kv.get(keys.chatWishes(chatId));
+      const wishes = { ...KINDS.chatWishes.from(entry.value), ...patch };
+      const { ok } = await this.#kv.atomic()
+        .check(entry).set(entry.key, KINDS.chatWishes.toRecord(wishes)).commit();
+      if (ok) return;
+    }
   }
 
   async move(from: number, to: number): Promise<void> {
-    const [before, after] = await this.#kv.getMany([keys.chatProvider(from), keys.chatProvider(to)]);
+    const [before, after] = await this.#kv.getMany([keys.chatWishes(from), keys.chatWishes(to)]);
     if (before.value === null) return;
     const transaction = this.#kv.atomic().check(before, after).delete(before.key);
     if (after.value === null) transaction.set(after.key, before.value);

@@ -1,20 +1,24 @@
 import type { Clock } from "../../clock.ts";
+import { Feed } from "../../feed.ts";
 import type { Job } from "../../queue/job.ts";
-import type { JobStore } from "../../queue/ports.ts";
+import type { JobChange, JobClaim, JobStore, Worker } from "../../queue/ports.ts";
 import type { PlacedPiece, Transcript } from "../../transcript/transcript.ts";
+import { digest } from "../digest.ts";
 import { keys } from "../keys.ts";
 import { KINDS } from "../kinds.ts";
 import type { BigValues } from "./big_values.ts";
+import { CLOSED_JOB_MS, KvJobClaim } from "./job_claim.ts";
 import type { Kv } from "./kv.ts";
 
-/** How long a job that is over is remembered. */
-const CLOSED_JOB_MS = 24 * 3_600_000;
+/** How long a finished piece waits for whoever wants the same words of its recording: as long as a transcript is kept. */
+const KEEP_PIECE_MS = 30 * 24 * 3_600_000;
 
-/** Jobs in Deno KV: one record per job, one value per finished piece. */
+/** Jobs in Deno KV: one record per job, one value per finished piece. Changes are told within this process, which owns the database. */
 export class KvJobStore implements JobStore {
   readonly #kv: Kv;
   readonly #values: BigValues;
   readonly #clock: Clock;
+  readonly #feed = new Feed<JobChange>();
 
   constructor(kv: Kv, values: BigValues, clock: Clock) {
     this.#kv = kv;
@@ -25,20 +29,12 @@ export class KvJobStore implements JobStore {
   async add(job: Job): Promise<boolean> {
     const closed = await this.#kv.get(keys.closedJob(job.id));
     if (this.#isRemembered(closed.value)) return false;
-    const added = await this.#kv.atomic()
+    const { ok } = await this.#kv.atomic()
       .check(closed, { key: keys.openJob(job.id), versionstamp: null })
       .set(keys.openJob(job.id), KINDS.job.toRecord(job))
       .delete(closed.key)
       .commit();
-    return added.ok;
-  }
-
-  /** A job that is over stays over: an update that comes late changes nothing. */
-  async update(job: Job): Promise<void> {
-    await this.#kv.atomic()
-      .check({ key: keys.closedJob(job.id), versionstamp: null })
-      .set(keys.openJob(job.id), KINDS.job.toRecord(job))
-      .commit();
+    return ok;
   }
 
   async get(id: string): Promise<Job | undefined> {
@@ -54,44 +50,62 @@ export class KvJobStore implements JobStore {
     return jobs.filter((job) => job !== undefined).sort((a, b) => a.acceptedAt - b.acceptedAt);
   }
 
-  async savePiece(jobId: string, piece: PlacedPiece): Promise<void> {
-    await this.#values.set(KINDS.piece, keys.piece(jobId, piece.index), piece);
+  async claim(jobId: string, worker: Worker): Promise<JobClaim | undefined> {
+    const [open, held, unwanted] = await this.#kv.getMany([
+      keys.openJob(jobId),
+      keys.claim(jobId),
+      keys.unwanted(jobId),
+    ]);
+    const job = KINDS.job.from(open.value);
+    if (job === undefined || this.#isAnothers(held.value, worker)) return undefined;
+    const parts = {
+      kv: this.#kv,
+      values: this.#values,
+      clock: this.#clock,
+      tell: (change: JobChange) => this.#feed.tell(change),
+    };
+    const claim = new KvJobClaim(job, worker, unwanted.value !== null, parts);
+    const { ok } = await this.#kv.atomic().check(open, held).set(held.key, claim.record()).commit();
+    return ok ? claim : undefined;
   }
 
-  async pieces(jobId: string): Promise<PlacedPiece[]> {
-    return await Array.fromAsync(this.#values.list(KINDS.piece, keys.piecesOf(jobId)));
-  }
-
-  async saveTranscript(job: Job, transcript: Transcript): Promise<void> {
-    const closed = await this.#kv.get(keys.closedJob(job.id));
-    if (closed.value !== null) return;
-    await this.#values.set(KINDS.transcript, keys.transcript(job.id), transcript, {
-      also: (transaction) => transaction.set(keys.openJob(job.id), KINDS.job.toRecord(job)),
-    });
+  async requestCancel(jobId: string): Promise<void> {
+    const open = await this.#kv.get(keys.openJob(jobId));
+    if (open.value === null) return;
+    await this.#kv.atomic().set(keys.unwanted(jobId), true, { expireIn: CLOSED_JOB_MS }).commit();
+    this.#feed.tell({ jobId, change: "unwanted" });
   }
 
   async transcript(jobId: string): Promise<Transcript | undefined> {
     return await this.#values.get(KINDS.transcript, keys.transcript(jobId));
   }
 
-  async finish(job: Job): Promise<void> {
-    const expiresAt = this.#clock.now() + CLOSED_JOB_MS;
-    const closed = KINDS.closedJob.toRecord({ job: KINDS.job.toRecord(job), expiresAt });
-    const pieces = await Array.fromAsync(this.#kv.list({ prefix: keys.piecesOf(job.id) }), ({ key }) => key);
-    await this.#values.deleteAll([keys.transcript(job.id), ...pieces], (transaction) =>
-      transaction
-        .set(keys.closedJob(job.id), closed, { expireIn: CLOSED_JOB_MS })
-        .delete(keys.openJob(job.id)));
+  async savePiece(recording: string, piece: PlacedPiece): Promise<void> {
+    const key = keys.piece(digest(recording), piece.index);
+    const expiresAt = this.#clock.now() + KEEP_PIECE_MS;
+    await this.#values.set(KINDS.keptPiece, key, { piece, expiresAt }, { expireInMs: KEEP_PIECE_MS });
   }
 
-  /** Removes pieces and transcripts of jobs that ended while the process was dying. */
+  async pieces(recording: string): Promise<PlacedPiece[]> {
+    const kept = await Array.fromAsync(this.#values.list(KINDS.keptPiece, keys.piecesOf(digest(recording))));
+    return kept.filter(({ expiresAt }) => expiresAt > this.#clock.now()).map(({ piece }) => piece);
+  }
+
+  onChange(listener: (change: JobChange) => void): Disposable {
+    return this.#feed.listen(listener);
+  }
+
+  /** Removes answers of jobs that ended while the process was dying. */
   async collectGarbage(): Promise<void> {
-    for (const prefix of [keys.allPieces, keys.allTranscripts]) {
-      for await (const { key } of this.#kv.list({ prefix })) {
-        const job = await this.#kv.get(keys.openJob(String(key[1])));
-        if (job.value === null) await this.#values.deleteAll([key]);
-      }
+    for await (const { key } of this.#kv.list({ prefix: keys.allTranscripts })) {
+      const job = await this.#kv.get(keys.openJob(String(key[1])));
+      if (job.value === null) await this.#values.deleteAll([key]);
     }
+  }
+
+  #isAnothers(raw: unknown, { name }: Worker): boolean {
+    const claim = KINDS.claim.from(raw);
+    return claim !== undefined && claim.worker !== name && claim.until > this.#clock.now();
   }
 
   #isRemembered(raw: unknown): boolean {

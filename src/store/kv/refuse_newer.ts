@@ -6,7 +6,7 @@ import type { Kv } from "./kv.ts";
 /** What must not be lost: unread, it would look as if nothing had ever been accepted or chosen. */
 const PRECIOUS: readonly [prefix: Deno.KvKey, kind: Kind<object>][] = [
   [keys.openJobs, KINDS.job],
-  [keys.chats, KINDS.chatChoice],
+  [keys.chats, KINDS.chatWishes],
 ];
 
 /** @throws {Error} in the operator's words, when a later version of the program wrote jobs or choices */

@@ -1,23 +1,23 @@
 import type { ChatSettings } from "../../chat/ports.ts";
-import type { ProviderName } from "../../pipeline/transcriber.ts";
+import type { ChatWishes } from "../../chat/wishes.ts";
 
-/** Choices of chats that live as long as the process. */
+/** What chats want, as long as the process lives. */
 export class MemoryChatSettings implements ChatSettings {
-  readonly #providers = new Map<number, ProviderName>();
+  readonly #wishes = new Map<number, ChatWishes>();
 
-  provider(chatId: number): Promise<ProviderName | undefined> {
-    return Promise.resolve(this.#providers.get(chatId));
+  get(chatId: number): Promise<ChatWishes> {
+    return Promise.resolve({ ...this.#wishes.get(chatId) });
   }
 
-  setProvider(chatId: number, provider: ProviderName): Promise<void> {
-    this.#providers.set(chatId, provider);
+  update(chatId: number, patch: ChatWishes): Promise<void> {
+    this.#wishes.set(chatId, { ...this.#wishes.get(chatId), ...patch });
     return Promise.resolve();
   }
 
   move(from: number, to: number): Promise<void> {
-    const provider = this.#providers.get(from);
-    if (provider !== undefined && !this.#providers.has(to)) this.#providers.set(to, provider);
-    this.#providers.delete(from);
+    const wishes = this.#wishes.get(from);
+    if (wishes !== undefined && !this.#wishes.has(to)) this.#wishes.set(to, wishes);
+    this.#wishes.delete(from);
     return Promise.resolve();
   }
 }

@@ -23,6 +23,14 @@ const TABLE: readonly [
     err_code: "INSUFFICIENT_PERMISSIONS",
     err_msg: "no scope usage:write",
   }],
+  ["auth key", "a web page: 401 Authorization Required", 401, page("401 Authorization Required")],
+  [
+    "auth key",
+    "the key is refused",
+    401,
+    openAi("Invalid subscription key, or wrong regional API endpoint."),
+  ],
+  ["auth key", "the key is refused", 401, openAi("API key expired")],
   // The account
   [
     "payment account",
@@ -115,6 +123,8 @@ const TABLE: readonly [
   ["auth place", "network or country", 451, ""],
   ["auth place", "network or country", 407, page("Proxy Authentication Required")],
   ["auth place", "network or country", 511, page("Welcome to our WiFi")],
+  ["auth place", "network or country", 400, openAi("User location is not supported for the API use.")],
+  ["auth place", "network or country", 403, page("ERROR: The request could not be satisfied")],
   // The address
   ["unavailable address", "check GROQ_BASE_URL", 404, { detail: "Not Found" }],
   ["unavailable address", "check GROQ_BASE_URL", 404, page("404 Not Found")],
@@ -123,7 +133,26 @@ const TABLE: readonly [
   ["unavailable address", "moved to https://new.example/v1: set GROQ_BASE_URL", 301, "", {
     location: "https://new.example/v1",
   }],
+  [
+    "unavailable address",
+    "check GROQ_BASE_URL",
+    404,
+    openAi("Unknown request URL: POST /v2/x", "unknown_url"),
+  ],
   // This request
+  ["bad_request request", "HTTP 400", 400, openAi("The model does not support this audio format")],
+  [
+    "bad_request request",
+    "HTTP 400",
+    400,
+    openAi("the language model could not read the input, invalid frames"),
+  ],
+  [
+    "bad_request request",
+    "HTTP 400",
+    400,
+    openAi("Audio is too short. Minimum audio length is 0.1 seconds."),
+  ],
   [
     "bad_request request",
     "could not process file",

@@ -35,6 +35,9 @@ const SIX_SECONDS: Record<string, { headers?: Record<string, string>; message?: 
   "a reset in Unix milliseconds": { headers: { "x-ratelimit-reset": `${NOW + 6000}` } },
   "a reset as a date": { headers: { "x-ratelimit-reset-requests": inSeconds(6).toISOString() } },
   "a reset by the standard's name": { headers: { "ratelimit-remaining": "0", "ratelimit-reset": "6" } },
+  "a reset by another spelling": { headers: { "x-rate-limit-reset": "6" } },
+  "the standard's one header": { headers: { "ratelimit": '"default";r=0;t=6' } },
+  "an earlier draft of it": { headers: { "ratelimit": "limit=10, remaining=0, reset=6" } },
   "a field": { body: { retry_after: 6 } },
   "a field in milliseconds": { body: { error: { retryAfterMs: 6000 } } },
   "a field deep down": { body: { error: { details: [{ "@type": "RetryInfo", retryDelay: "6s" }] } } },
@@ -103,7 +106,7 @@ Deno.test("property: whatever is told, the wait is whole milliseconds of at most
   fc.assert(fc.property(text, text, value, fc.integer(), (header, message, field, now) => {
     const headers = new Headers({
       "retry-after": header.replace(/[^\x20-\x7e]/g, ""),
-      "retry-after-ms": `${field}`.replace(/[^\x20-\x7e]/g, ""),
+      "retry-after-ms": String(JSON.stringify(field)).replace(/[^\x20-\x7e]/g, ""),
     });
     for (const told of [undefined, headers]) {
       const waitMs =

@@ -5,6 +5,9 @@ import { whisperAnswer, whisperSegments } from "./verbose_json.ts";
 const EXTENSIONS = ["flac", "mp3", "mp4", "mpeg", "mpga", "m4a", "ogg", "opus", "wav", "webm"];
 const MODELS = ["whisper-large-v3", "whisper-large-v3-turbo"];
 
+/** What answers say of an account whose limits nobody here reaches; on the base plan they would be 20 requests a minute. */
+const PLAN = { "x-ratelimit-limit-requests": "200000", "x-ratelimit-limit-audio-seconds": "4000000" };
+
 /** https://console.groq.com/docs/speech-to-text; it judges a file by its extension alone. */
 export const groq: Vendor = {
   name: "groq",
@@ -40,11 +43,10 @@ export const groq: Vendor = {
   answer(order, heard, durationSeconds) {
     const extra = { x_groq: { id: `req_${crypto.randomUUID()}` } };
     const language = "English";
-    return whisperAnswer(order, heard, durationSeconds, {
-      language,
-      segments: whisperSegments(heard),
-      extra,
-    });
+    const said = { language, segments: whisperSegments(heard), extra };
+    const response = whisperAnswer(order, heard, durationSeconds, said);
+    for (const [name, value] of Object.entries(PLAN)) response.headers.set(name, value);
+    return response;
   },
 
   refuse({ status, message, code, retryAfterSeconds }) {

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { providerInUse } from "../../src/chat/chosen_provider.ts";
+import { resolve } from "../../src/chat/wishes.ts";
 import type { ProviderName } from "../../src/pipeline/transcriber.ts";
 import { BEN, text } from "./people.ts";
 import { Rig } from "./rig.ts";
@@ -14,7 +14,8 @@ const TABLE: [chosen: ProviderName | undefined, configured: ProviderName[], inUs
 
 Deno.test("who listens: the chosen one while it is configured, else the default", () => {
   for (const [chosen, providers, inUse] of TABLE) {
-    expect(providerInUse(chosen, { providers, defaultProvider: "local" })).toBe(inUse);
+    const offer = { providers, defaultProvider: "local" } as const;
+    expect(resolve({ provider: chosen }, offer).provider).toBe(inUse);
   }
 });
 

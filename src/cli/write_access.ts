@@ -1,0 +1,17 @@
+import { dirname } from "node:path";
+import { existsSync } from "node:fs";
+
+/**
+ * From here on this process, with every worker that it starts, writes only into these folders and files; there is no way back.
+ * Without it the executable might write anywhere: which folders an operator names is known only when it runs.
+ */
+export async function narrowWriting(paths: readonly string[]): Promise<void> {
+  for (const path of paths) await Deno.permissions.request({ name: "write", path });
+  await Deno.permissions.revoke({ name: "write", path: "/" });
+}
+
+/** What must be written to make this file: itself, and its folder where that is missing. */
+export function toWrite(file: string): string[] {
+  const folder = dirname(file);
+  return existsSync(folder) ? [file] : [folder];
+}

@@ -1,0 +1,102 @@
+import type { Clock } from "../../clock.ts";
+import { ClaimLost } from "../../queue/errors.ts";
+import type { Job } from "../../queue/job.ts";
+import type { JobChange, JobClaim, Worker } from "../../queue/ports.ts";
+import type { Transcript } from "../../transcript/transcript.ts";
+import { keys } from "../keys.ts";
+import { digest } from "../digest.ts";
+import { KINDS } from "../kinds.ts";
+import type { BigValues } from "./big_values.ts";
+import type { Kv, Transaction } from "./kv.ts";
+
+/** How long a job that is over is remembered. */
+export const CLOSED_JOB_MS = 24 * 3_600_000;
+
+export interface ClaimParts {
+  kv: Kv;
+  values: BigValues;
+  clock: Clock;
+  tell(change: JobChange): void;
+}
+
+/** A claim in Deno KV. Each write is one transaction with a look at the claim's record, so that a lost claim writes nothing. */
+export class KvJobClaim implements JobClaim {
+  readonly job: Job;
+  readonly cancelRequested: boolean;
+  readonly #parts: ClaimParts;
+  readonly #worker: Worker;
+  readonly #token = crypto.randomUUID();
+
+  constructor(job: Job, worker: Worker, cancelRequested: boolean, parts: ClaimParts) {
+    this.job = job;
+    this.cancelRequested = cancelRequested;
+    this.#worker = worker;
+    this.#parts = parts;
+  }
+
+  /** What is stored while this claim holds, from now on. */
+  record() {
+    const until = this.#parts.clock.now() + this.#worker.leaseMs;
+    return KINDS.claim.toRecord({ worker: this.#worker.name, token: this.#token, until });
+  }
+
+  renew(): Promise<void> {
+    return this.#write((transaction) => transaction.set(keys.claim(this.job.id), this.record()));
+  }
+
+  update(job: Job): Promise<void> {
+    return this.#write((transaction) => transaction.set(keys.openJob(job.id), KINDS.job.toRecord(job)));
+  }
+
+  saveTranscript(job: Job, transcript: Transcript): Promise<void> {
+    return this.#parts.values.set(KINDS.transcript, keys.transcript(job.id), transcript, {
+      guard: () => this.#held(),
+      also: (transaction) => transaction.set(keys.openJob(job.id), KINDS.job.toRecord(job)),
+    });
+  }
+
+  async finish(job: Job, recording?: string): Promise<void> {
+    const { clock, tell, values } = this.#parts;
+    const expiresAt = clock.now() + CLOSED_JOB_MS;
+    const closed = KINDS.closedJob.toRecord({ job: KINDS.job.toRecord(job), expiresAt });
+    await values.deleteAll([keys.transcript(job.id), ...await this.#piecesOf(recording)], {
+      guard: () => this.#held(),
+      also: (transaction) =>
+        transaction.set(keys.closedJob(job.id), closed, { expireIn: CLOSED_JOB_MS })
+          .delete(keys.openJob(job.id)).delete(keys.claim(job.id)).delete(keys.unwanted(job.id)),
+    });
+    tell({ jobId: job.id, change: "over" });
+  }
+
+  async release(): Promise<void> {
+    try {
+      await this.#write((transaction) => transaction.delete(keys.claim(this.job.id)));
+      this.#parts.tell({ jobId: this.job.id, change: "free" });
+    } catch (error) {
+      if (!(error instanceof ClaimLost)) throw error;
+    }
+  }
+
+  /** Only this claim's own renewal can come between: then once more. */
+  async #write(fill: (transaction: Transaction) => void): Promise<void> {
+    for (;;) {
+      const transaction = this.#parts.kv.atomic().check(await this.#held());
+      fill(transaction);
+      if ((await transaction.commit()).ok) return;
+    }
+  }
+
+  async #held(): Promise<Deno.AtomicCheck> {
+    const entry = await this.#parts.kv.get(keys.claim(this.job.id));
+    if (KINDS.claim.from(entry.value)?.token !== this.#token) throw new ClaimLost(this.job.id);
+    return entry;
+  }
+
+  async #piecesOf(recording: string | undefined): Promise<Deno.KvKey[]> {
+    if (recording === undefined) return [];
+    return await Array.fromAsync(
+      this.#parts.kv.list({ prefix: keys.piecesOf(digest(recording)) }),
+      ({ key }) => key,
+    );
+  }
+}
