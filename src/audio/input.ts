@@ -58,12 +58,26 @@ const DEMUXERS = [
   ...["tta", "voc", "w64", "wav", "wtv", "wv", "xwma"],
 ];
 
+/** "far": some files begin with much picture before their first sound. "to its end": a WAV whose size field is wrong. */
+export type Look = "usual" | "far" | "to its end";
+
+const LOOKS: Record<Look, readonly string[]> = {
+  usual: [],
+  far: ["-probesize", "100M", "-analyzeduration", "600M"],
+  "to its end": ["-ignore_length", "1"],
+};
+
 /** Arguments by which ffmpeg and ffprobe read a hostile file: from `url` alone, with bounds on formats and memory. */
-export function inputArguments(url: string, file: CachedFile, { bounds }: AudioSettings): string[] {
+export function inputArguments(
+  url: string,
+  file: CachedFile,
+  look: Look,
+  { bounds }: AudioSettings,
+): string[] {
   return [
     ...["-v", "error", "-max_alloc", String(bounds.maxAllocationBytes)],
     ...["-protocol_whitelist", "http,tcp", "-format_whitelist", DEMUXERS.join(",")],
-    ...["-seekable", file.sizeBytes === undefined ? "0" : "1"],
+    ...["-seekable", file.sizeBytes === undefined ? "0" : "1", ...LOOKS[look]],
     ...["-i", url],
   ];
 }
