@@ -7,8 +7,8 @@ import { defaultModelDir, MODEL_NAME } from "./model.ts";
 import type { Heard } from "./protocol.ts";
 import { Recogniser } from "./recogniser.ts";
 import { RecogniserPool } from "./recogniser_pool.ts";
-import { isUnderstood, stretches } from "./understanding.ts";
-import { findUtterances, type Utterance, withMargins } from "./utterances.ts";
+import { isUnderstood, mayHideSpeech, stretches } from "./understanding.ts";
+import { findUtterances, halves, type Utterance, withMargins } from "./utterances.ts";
 
 export interface LocalOptions {
   /** Folder of the model's two files; default: `models` beside the sources, or inside the executable. */
@@ -55,14 +55,35 @@ async function transcribe(
     throw unknownLanguage(PROVIDER, [LANGUAGE], language);
   }
   const utterances = piece.silent ? [] : findUtterances(piece.samples);
-  const heard = await recogniseAll(pool, piece.samples, utterances, signal);
-  const segments = transcribed(utterances, heard);
+  const said = await listen(pool, piece.samples, utterances, signal);
+  const segments = transcribed(said.map(({ utterance }) => utterance), said.map(({ heard }) => heard));
   return {
     segments,
     language: segments.length > 0 ? LANGUAGE : undefined,
     provider: PROVIDER,
     model: MODEL_NAME,
   };
+}
+
+interface Said {
+  utterance: Utterance;
+  heard: Heard;
+}
+
+/** Music that goes over into speech is listened to again in halves, until what is speech stands by itself. */
+async function listen(
+  pool: RecogniserPool,
+  samples: Int16Array,
+  utterances: readonly Utterance[],
+  signal: AbortSignal,
+): Promise<Said[]> {
+  const heard = await recogniseAll(pool, samples, utterances, signal);
+  const said: Said[] = [];
+  for (const [i, utterance] of utterances.entries()) {
+    if (!mayHideSpeech(utterance, heard[i])) said.push({ utterance, heard: heard[i] });
+    else said.push(...await listen(pool, samples, halves(samples, utterance), signal));
+  }
+  return said;
 }
 
 /** @throws {ProviderError} "language" when English is neither most of it nor a stretch that is worth its words */

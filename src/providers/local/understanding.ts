@@ -39,6 +39,13 @@ export function stretches(utterances: readonly Utterance[], heard: readonly Hear
   });
 }
 
+/** In a longer one that is surely no speech, a word may lie behind music. */
+const LEAST_HALVED_SECONDS = 3;
+
+export function mayHideSpeech(utterance: Utterance, heard: Heard): boolean {
+  return !isSpeech(heard) && lengthOf(utterance) >= LEAST_HALVED_SECONDS;
+}
+
 function lengthOf({ startSample, endSample }: Utterance): number {
   return (endSample - startSample) / SAMPLE_RATE;
 }
