@@ -58,13 +58,12 @@ const DEMUXERS = [
   ...["tta", "voc", "w64", "wav", "wtv", "wv", "xwma"],
 ];
 
-/** "far": some files begin with much picture before their first sound. "to its end": a WAV whose size field is wrong. */
-export type Look = "usual" | "far" | "to its end";
+/** "far": some files begin with much picture before their first sound. */
+export type Look = "usual" | "far";
 
 const LOOKS: Record<Look, readonly string[]> = {
   usual: [],
   far: ["-probesize", "100M", "-analyzeduration", "600M"],
-  "to its end": ["-ignore_length", "1"],
 };
 
 /** Arguments by which ffmpeg and ffprobe read a hostile file: from `url` alone, with bounds on formats and memory. */

@@ -38,26 +38,22 @@ const UNKNOWN: Omit<Probe, "look"> = {
   onlyTrack: false,
 };
 
-/**
- * @param first how to look at first
- * @throws {InputError} when there is no audio track that could be read
- */
+/** @throws {InputError} when there is no audio track that could be read */
 export async function probe(
   file: CachedFile,
   name: string,
-  first: Look,
   settings: AudioSettings,
 ): Promise<Probe> {
-  const found = await look(first, file, name, settings);
+  const found = await look("usual", file, name, settings);
   const isHidden = found !== undefined && audioStreams(found).every(({ sample_rate }) => sample_rate === 0);
   const further = isHidden ? await look("far", file, name, settings) : undefined;
   const output = further ?? found;
-  if (output === undefined) return { ...UNKNOWN, look: first };
+  if (output === undefined) return { ...UNKNOWN, look: "usual" };
   return {
     format: output.format.format_name,
     tracks: decodableTracks(output),
     onlyTrack: isOnlyTrack(output),
-    look: isHidden ? "far" : first,
+    look: isHidden ? "far" : "usual",
   };
 }
 

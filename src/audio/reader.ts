@@ -8,7 +8,7 @@ import { Decoding } from "./decoding.ts";
 import { hasIndexAtEnd } from "./mp4_index.ts";
 import { type Original, Piece } from "./piece.ts";
 import { type Probe, probe } from "./probe.ts";
-import { soundEnd, upTo } from "./told_end.ts";
+import { withTrueEnd } from "./told_end.ts";
 import { type AudioOptions, type AudioSettings, completeSettings } from "./settings.ts";
 
 /** Kept of a file while it is decoded; the index of a two-hour MP4 takes a few of them. */
@@ -34,9 +34,9 @@ async function open(
   let file = cached(source);
   if (await file.load(settings.useStreaming ? 1 : file.capacityBytes) === 0) throw empty();
   if (source.sizeBytes === undefined && await hasIndexAtEnd(file)) throw indexAtEnd();
-  const end = await soundEnd(file);
-  if (typeof end === "object") file = cached(upTo(end.atByte, source));
-  const found = await probe(file, source.name, end === "end of file" ? "to its end" : "usual", settings);
+  const whole = await withTrueEnd(file, source);
+  if (whole !== source) file = cached(whole);
+  const found = await probe(file, source.name, settings);
   const [{ codec, seconds }] = found.tracks;
   return { codec, claimedSeconds: seconds, pieces: pieces(file, found, plan, settings) };
 }

@@ -62,6 +62,34 @@ Deno.test("a WAV is read to its end, whatever its size fields say", async () => 
   }
 });
 
+Deno.test("AIFF, CAF and RF64 are read to their end, whatever they say, and go out so", async () => {
+  await using folder = await MediaFolder.create();
+  const forms: [string, string[], string, number, number][] = [
+    ["talk.aiff", [], "SSND", 4, 4],
+    ["talk.caf", ["-c:a", "pcm_s16le"], "data", 4, 8],
+    ["talk64.wav", ["-rf64", "always"], "ds64", 16, 8],
+  ];
+  for (const [name, output, chunk, offset, length] of forms) {
+    const whole = await Deno.readFile(await folder.sound(name, SOUND, output));
+    const at = new TextDecoder("latin1").decode(whole.subarray(0, 10_000)).indexOf(chunk) + offset;
+    for (const told of [0x00, 0xff, 0x01]) {
+      const bytes = whole.slice();
+      bytes.fill(0, at, at + length).fill(told, told === 1 ? at + 1 : at, told === 1 ? at + 2 : at + length);
+      const { samples } = await readSource(memoryFile(name, bytes));
+      expect([name, told, samples.length]).toEqual([name, told, SECONDS * 16_000]);
+    }
+  }
+});
+
+Deno.test("what a provider gets of a file that says a wrong size says a right one", async () => {
+  const { pieces } = await readSource(await wav(2000));
+  const limits = { containers: ["wav" as const], maxBytes: 25e6, maxSeconds: 600 };
+  const { bytes } = await pieces[0].encode(limits, signal);
+  expect((await readSource(memoryFile("sent.wav", bytes))).samples.length).toBe(SECONDS * 16_000);
+  const told = new DataView(bytes.buffer, bytes.byteOffset).getUint32(40, true);
+  expect([SOUND.byteLength, 2 ** 32 - 1]).toContain(told);
+});
+
 Deno.test("a stream of unknown length is read as its header says", async () => {
   const source = await wav(SOUND.byteLength);
   const body = ReadableStream.from(source.read(0, undefined, signal));
