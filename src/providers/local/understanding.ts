@@ -39,11 +39,12 @@ export function stretches(utterances: readonly Utterance[], heard: readonly Hear
   });
 }
 
-/** In a longer one that is surely no speech, a word may lie behind music. */
+/** Where nothing was heard with some certainty in so long an utterance, words may lie behind music. */
 const LEAST_HALVED_SECONDS = 3;
+const MAY_HIDE_SPEECH = -0.3;
 
-export function mayHideSpeech(utterance: Utterance, heard: Heard): boolean {
-  return !isSpeech(heard) && lengthOf(utterance) >= LEAST_HALVED_SECONDS;
+export function mayHideSpeech(utterance: Utterance, { text, meanLogProbability }: Heard): boolean {
+  return text === "" && meanLogProbability >= MAY_HIDE_SPEECH && lengthOf(utterance) >= LEAST_HALVED_SECONDS;
 }
 
 function lengthOf({ startSample, endSample }: Utterance): number {
