@@ -41,12 +41,17 @@ export async function* readBlocks(chunks: AsyncIterable<Uint8Array>): AsyncGener
       earlierMs[track] = ms;
       yield {
         track,
-        startSeconds: isTold ? ms / 1000 % EPOCH_SECONDS : undefined,
+        startSeconds: isTold ? withoutEpochs(ms / 1000) : undefined,
         samples: new Float32Array(held.slice(next.start + BLOCK_HEADER_BYTES, next.end).buffer),
       };
     }
     held = held.subarray(position);
   }
+}
+
+/** A time may also lie a little before 0. */
+function withoutEpochs(seconds: number): number {
+  return seconds - EPOCH_SECONDS * Math.round(seconds / EPOCH_SECONDS);
 }
 
 interface Element {
