@@ -2,6 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { SAMPLE_RATE } from "../pipeline/audio_reader.ts";
 import { InputError } from "../pipeline/errors.ts";
 import type { CachedFile } from "./cached_file.ts";
+import { clockOf } from "./clocks.ts";
 import type { Probe } from "./probe.ts";
 import type { AudioSettings } from "./settings.ts";
 import { isSilent } from "./silence.ts";
@@ -72,7 +73,9 @@ export class Decoding implements AsyncIterable<Int16Array> {
     if (decodedSeconds === 0) throw whyNothing(damaged, errors, claimedSeconds);
     if (damaged && decodedSeconds < Math.min(1, (claimedSeconds ?? 2) / 2)) throw corrupt(errors);
     const missing = (claimedSeconds ?? seconds) - seconds;
-    if (damaged || missing > Math.max(MISSING_SECONDS, MISSING_SHARE * seconds)) {
+    const { hasTimes, isSpliced } = clockOf(this.probe.format);
+    const isTrusted = hasTimes && !isSpliced; // elsewhere a length is an estimate
+    if (damaged || isTrusted && missing > Math.max(MISSING_SECONDS, MISSING_SHARE * seconds)) {
       log.warning("the file is damaged: {seconds} s of {claimedSeconds} s could be decoded ({errors})", {
         seconds: Math.round(decodedSeconds * 10) / 10,
         claimedSeconds: claimedSeconds ?? "unknown",

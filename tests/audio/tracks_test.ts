@@ -1,7 +1,7 @@
-import { configure, reset } from "@logtape/logtape";
 import { expect } from "expect";
 import { joined, MediaFolder, silence, tone } from "../media.ts";
 import { readPath, sound } from "./reading.ts";
+import { warnings } from "./warnings.ts";
 
 const SECONDS = 5;
 const TONES = [440, 1000, 1700];
@@ -27,19 +27,6 @@ async function hertzOf(path: string): Promise<number> {
   const { samples } = await readPath(path);
   expect(samples.length / 16_000).toBeCloseTo(SECONDS, 0);
   return Math.round(sound(samples, 3, 4.5).hz / 10) * 10;
-}
-
-async function warnings(work: () => Promise<void>): Promise<string[]> {
-  const lines: string[] = [];
-  const sink = {
-    lines: (record: { message: readonly unknown[] }) => void lines.push(record.message.join("")),
-  };
-  await configure({
-    sinks: sink,
-    loggers: [{ category: "transhades", sinks: ["lines"], lowestLevel: "warning" }],
-  });
-  await work().finally(reset);
-  return lines;
 }
 
 Deno.test("of several tracks the first that gives sound is taken, and the others are named", async () => {
