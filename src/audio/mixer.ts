@@ -2,6 +2,8 @@ import { framePowers, type Loudness, loudness } from "./loudness.ts";
 
 /** Channels this alike are mixed without a closer look (power of their mean in their mean power; 1: the same). */
 const ALIKE = 0.75;
+/** Channels that have nothing in common come to 1 over their number; this part of it means that they cancel each other. */
+const CANCELLING = 0.5;
 /** A mix this clear needs no help (ratio of powers: 15 dB of syllables over pauses). */
 const CLEAR = 30;
 /** One channel alone must be this much clearer than the mix of all (6 dB). */
@@ -37,22 +39,28 @@ export class Mixer {
     if (this.#channels === 1) return window;
     const { mean, likeness } = meanOf(window, this.#channels);
     const before = this.#weights;
-    this.#weights = likeness >= ALIKE ? this.#mean : this.#choose(window, mean);
+    this.#weights = likeness >= ALIKE
+      ? this.#mean
+      : this.#choose(window, mean, likeness * this.#channels < CANCELLING);
     if (this.#weights === this.#mean && before === this.#mean) return mean;
     this.helped = true;
     return weighted(window, before, this.#weights);
   }
 
-  #choose(window: Float32Array, mean: Float32Array): Float32Array {
+  #choose(window: Float32Array, mean: Float32Array, cancels: boolean): Float32Array {
     const ofMean = this.#clarity(this.#channels, loudness(framePowers(mean)));
     const clarities = Array.from(
       { length: this.#channels },
       (_, channel) => this.#clarity(channel, loudness(framePowers(window, channel, this.#channels))),
     );
     const best = Math.max(...clarities);
-    if (ofMean >= CLEAR) return this.#mean;
-    if (best < CLEAR) return this.#weights; // nobody speaks
-    if (best < ofMean * MUCH_CLEARER) return this.#mean;
+    if (!cancels) {
+      if (ofMean >= CLEAR) return this.#mean;
+      if (best < CLEAR) return this.#weights; // nobody speaks
+      if (best < ofMean * MUCH_CLEARER) return this.#mean;
+    }
+    const current = this.#weights.indexOf(1);
+    if (current >= 0 && best < clarities[current] * MUCH_CLEARER) return this.#weights;
     return this.#mean.map((_, channel) => channel === clarities.indexOf(best) ? 1 : 0);
   }
 
@@ -65,6 +73,7 @@ export class Mixer {
   }
 }
 
+/** Likeness is that of the steps between samples: hum must not hide what the channels say. */
 function meanOf(window: Float32Array, channels: number): { mean: Float32Array; likeness: number } {
   const mean = new Float32Array(window.length / channels);
   let power = 0;
@@ -72,13 +81,13 @@ function meanOf(window: Float32Array, channels: number): { mean: Float32Array; l
   for (let i = 0, at = 0; i < mean.length; i++) {
     let sum = 0;
     for (let c = 0; c < channels; c++, at++) {
-      const sample = window[at];
-      sum += sample;
-      power += sample * sample;
+      sum += window[at];
+      const step = window[at] - (i === 0 ? window[at] : window[at - channels]);
+      power += step * step;
     }
-    sum /= channels;
-    powerOfMean += sum * sum;
-    mean[i] = sum;
+    mean[i] = sum / channels;
+    const step = mean[i] - (i === 0 ? mean[i] : mean[i - 1]);
+    powerOfMean += step * step;
   }
   return { mean, likeness: power === 0 ? 1 : powerOfMean * channels / power };
 }

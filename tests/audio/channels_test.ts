@@ -57,6 +57,18 @@ Deno.test("neither an inverted channel nor a noisy one takes the words away", as
   }
 });
 
+Deno.test("a hum on both channels does not hide that one is inverted", async () => {
+  const [{ samples }] = await librivoxSentences();
+  const hum = (i: number) => 6000 * Math.sin(2 * Math.PI * 50 * i / 16_000);
+  const heard = mixed([
+    samples.map((sample, i) => sample + hum(i)),
+    samples.map((sample, i) => hum(i) - sample),
+  ]);
+  const steps = (values: Int16Array | Float32Array) =>
+    Float32Array.from(values.subarray(1), (v, i) => v - values[i]);
+  expect(likeness(steps(heard), steps(samples))).toBeGreaterThan(0.9);
+});
+
 Deno.test("of two people on two channels, both are heard", async () => {
   const [one, two] = await librivoxSentences();
   const hiss = noise((one.samples.length + two.samples.length) / 16_000, 0.01);
