@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "../../clock.ts";
 import type { Fetch } from "./adapter_config.ts";
+import { parseLeniently } from "../answer/lenient_json.ts";
 import { connectionReason } from "./connection_reason.ts";
 
 /** Above any answer to four hours of speech; beyond it memory is at risk. */
@@ -74,15 +75,23 @@ async function answerOf(
   url: URL,
   { signal }: RequestInit,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  const read: Uint8Array[] = [];
   try {
-    const bytes = await readUpTo(LONGEST_ANSWER_BYTES, response);
+    const bytes = await readUpTo(LONGEST_ANSWER_BYTES, response, read);
     if (bytes.length < LONGEST_ANSWER_BYTES) return bytes;
   } catch (error) {
     signal?.throwIfAborted();
+    if (isWhole(joined(read))) return joined(read);
     if (/body from connection/.test(String(error))) throw new ConnectionFailure(connectionReason(error, url));
     throw new BrokenAnswer("its encoding is broken");
   }
   throw new BrokenAnswer(`longer than ${LONGEST_ANSWER_BYTES / 2 ** 20} MiB`);
+}
+
+/** Was only the end of the connection wrong? Then the answer is there, and paid for. */
+function isWhole(bytes: Uint8Array): boolean {
+  const value = parseLeniently(new TextDecoder().decode(bytes));
+  return typeof value === "object" && value !== null;
 }
 
 /** The status says enough; of a body that breaks, or does not end, the beginning will do. */

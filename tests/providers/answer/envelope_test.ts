@@ -12,11 +12,11 @@ for (
     "results, a list": { results: [{ text: TEXT }] },
     "text in text": { text: { text: TEXT } },
     "text in text, deeper": { data: { text: { text: TEXT } } },
-    "transcript": { transcript: TEXT },
     "transcripts": { transcripts: [{ transcript: TEXT, confidence: 0.9 }] },
-    "output": { id: "1", status: "succeeded", output: TEXT },
+    "output": { id: "1", status: "succeeded", output: { text: TEXT } },
     "prediction in output": { output: { model_name: "x", prediction: TEXT } },
     "a chat": { choices: [{ message: { role: "assistant", content: TEXT } }] },
+    "guesses": { result: { alternatives: [{ text: TEXT }, { text: "Selamat sore." }] } },
     "results in response": { response: { results: { transcript: TEXT } } },
   })
 ) {
@@ -38,6 +38,8 @@ Deno.test("what is no answer is not taken for words", () => {
     { detail: [{ text: "no" }] },
     { status: "queued", id: "1", message: "please wait" },
     { usage: { text: 3 } },
+    { transcript: TEXT },
+    { output: TEXT },
     { a: { b: { c: { d: { e: { f: { text: TEXT } } } } } } },
   ];
   for (const answer of answers) expect(() => readOpenAiAnswer(answer)).toThrow(UnreadableAnswer);
