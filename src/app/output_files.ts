@@ -43,10 +43,15 @@ async function whyNotWritable(target: string, inFolder: boolean): Promise<string
     const stat = await Deno.stat(target).catch(() => undefined);
     if (stat?.isDirectory) return "it is a folder; name a file in it";
     if (stat?.isFifo) return "it is a named pipe; leave --out away and write > in front of its name";
+    if (stat === undefined && await isLink(target)) return "it is a link that leads to nothing";
     await tryWriting(target, stat === undefined);
   } catch (error) {
     return systemReason(error);
   }
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return (await Deno.lstat(path).catch(() => undefined))?.isSymlink ?? false;
 }
 
 /** Changes nothing in a file that is there, and leaves none that was not. */

@@ -88,6 +88,20 @@ Deno.test("where no transcript can be written is told before anything is recogni
   expect(left).toEqual(["both", "file", "other.wav", "pipe", "self.wav"]);
 });
 
+Deno.test("a link that leads to nothing is not written through, and stays", async () => {
+  await using at = await bench();
+  for (const aim of ["missing/x.txt", "missing.txt", "link.txt"]) {
+    const link = join(at.folder.path, "link.txt");
+    await Deno.symlink(aim, link);
+    const { code, stderr } = await at.run("self.wav", "--out", "link.txt");
+    expect(stderr).toContain("link.txt cannot be written: it is a link that leads to nothing");
+    expect(code).toBe(2);
+    expect(await Deno.readLink(link)).toBe(aim);
+    await Deno.remove(link);
+  }
+  expect(at.server.asked.length).toBe(0);
+});
+
 Deno.test("--out takes any folder that the person names, and an older transcript is replaced", async () => {
   await using at = await bench();
   await using elsewhere = await MediaFolder.create();
