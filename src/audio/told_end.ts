@@ -1,10 +1,16 @@
+import { getLogger } from "@logtape/logtape";
 import type { FileSource } from "../pipeline/file_source.ts";
 import type { CachedFile } from "./cached_file.ts";
 
+const log = getLogger(["transhades", "audio"]);
 const LATIN1 = new TextDecoder("latin1");
 /** This many zeros are not the rest of a chunk. */
 const ZEROS = 64 * 1024;
 const MOST_CHUNKS = 100;
+/** Sizes of 32 bits from here on are no sizes: some write 2^31 - 1 less the header. */
+const LEAST_GUESS = 2 ** 31 - 2 ** 16;
+/** Less than this may be missing for other reasons. */
+const CUT_OFF_SHARE = 0.01;
 /** Sizes beyond this are none. */
 const GREATEST_SIZE = 2 ** 53;
 
@@ -49,13 +55,27 @@ export async function withTrueEnd(file: CachedFile, source: FileSource): Promise
   if (!sound || sound.start >= sizeBytes) return source;
   const isNone = sound.size <= 0 || sound.size >= GREATEST_SIZE;
   const end = isNone ? sound.start : alignedUp(sound.start + sound.size, form);
-  if (end + 8 > sizeBytes) return source;
+  if (end + 8 > sizeBytes) {
+    tellIfCutOff(sound, sizeBytes);
+    return source;
+  }
   const behind = await file.slice(end, end + ZEROS);
   if (!isNone && behind.every((byte) => byte === 0) && sizeBytes - sound.start < 2 ** 32) {
     return changed(source, end, []);
   }
   if (isTail(behind, form, sizeBytes - end)) return source;
   return changed(source, sizeBytes, [{ offset: sound.sizeAt, bytes: sizeField(sound, sizeBytes) }]);
+}
+
+/** Who writes to a pipe does not know the size, and tells one that none could exceed. */
+function tellIfCutOff({ start, size, fieldBytes }: Sound, sizeBytes: number): void {
+  const held = sizeBytes - start;
+  const isGuess = fieldBytes === 4 && size >= LEAST_GUESS;
+  if (isGuess || size - held <= CUT_OFF_SHARE * size) return;
+  log.warning("the file is cut off: it holds {held} of the {size} bytes of sound that it tells of", {
+    held,
+    size,
+  });
 }
 
 /** Where sound lies. */

@@ -4,6 +4,7 @@ import type { FileSource } from "../../src/pipeline/file_source.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { joined, MediaFolder, tone } from "../media.ts";
 import { CountedSource } from "./counted_source.ts";
+import { warnings } from "./warnings.ts";
 import { PLAN, reader, readSource, signal } from "./reading.ts";
 
 const SECONDS = 20;
@@ -156,3 +157,15 @@ function withZeros(bytes: Uint8Array<ArrayBuffer>, count: number): FileSource {
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
+
+Deno.test("a WAV that was cut off is told of, one of unknown size is not", async () => {
+  const size = SOUND.byteLength;
+  const cut = await warnings(async () => void await readSource(await wav(2 * size)));
+  expect(cut).toEqual([
+    `the file is cut off: it holds ${size} of the ${2 * size} bytes of sound that it tells of`,
+  ]);
+  for (const unknown of [2 ** 32 - 1, 2 ** 31 - 1, 2 ** 31 - 45, 0, size, size + 2]) {
+    const lines = await warnings(async () => void await readSource(await wav(unknown)));
+    expect([unknown, lines]).toEqual([unknown, []]);
+  }
+});
