@@ -1,7 +1,7 @@
 import { sleepUntil } from "../waiting.ts";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
-import { DeliveryError, TranshadesError } from "../pipeline/errors.ts";
+import { DeliveryError, InternalError, TranshadesError } from "../pipeline/errors.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { isOver } from "./life.ts";
 import type { LiveJob } from "./live_job.ts";
@@ -133,6 +133,6 @@ interface Failures {
 
 /** What the person is told as well needs no stack; what nobody foresaw does. */
 function logFailure(job: string, error: TranshadesError): void {
-  if (error.userMessageKey === "error-internal") log.error("job {job} failed: {error}", { job, error });
+  if (error instanceof InternalError) log.error("job {job} failed: {error}", { job, error });
   else log.info("job {job} failed: {reason}", { job, reason: error.message });
 }
