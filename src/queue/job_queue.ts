@@ -10,7 +10,7 @@ import type { Job, JobProgress } from "./job.ts";
 import { isOver } from "./life.ts";
 import { LiveJob } from "./live_job.ts";
 import type { JobClaim } from "./ports.ts";
-import type { Queue, QueueParts } from "./queue.ts";
+import type { Queue, QueueDeps } from "./queue.ts";
 import { Replies } from "./replies.ts";
 import { SingleFlight } from "./single_flight.ts";
 import { Turns } from "./turns.ts";
@@ -24,7 +24,7 @@ const CANCEL_MS = 3_000;
 
 /** Follows each job from its acceptance to its reply. */
 export class JobQueue implements Queue {
-  readonly #parts: QueueParts;
+  readonly #deps: QueueDeps;
   readonly #jobs = new Map<string, { live: LiveJob; ended: Promise<void> }>();
   readonly #closing = new AbortController();
   readonly #shutdown = new AbortController();
@@ -36,9 +36,9 @@ export class JobQueue implements Queue {
   readonly #ends = { delivered: 0, failed: 0 };
   #keeping: Promise<void> = Promise.resolve();
 
-  constructor(parts: QueueParts) {
-    this.#parts = parts;
-    const { store, messenger, clock, random, settings, worker, reports } = parts;
+  constructor(deps: QueueDeps) {
+    this.#deps = deps;
+    const { store, messenger, clock, random, settings, worker, reports } = deps;
     const { maxRetries } = settings;
     const closing = this.#closing.signal;
     const limits = { ...settings, maxOvertakes: MAX_OVERTAKES };
@@ -58,14 +58,14 @@ export class JobQueue implements Queue {
   async accept(task: NewTask): Promise<void> {
     const job: Job = {
       ...task,
-      ...await this.#parts.choose(task),
+      ...await this.#deps.choose(task),
       id: `${task.chatId}:${task.messageId}`,
       state: "queued",
-      acceptedAt: this.#parts.clock.now(),
+      acceptedAt: this.#deps.clock.now(),
       failedAttempts: 0,
       sentParts: 0,
     };
-    if (!await this.#parts.store.add(job) || this.#closing.signal.aborted) return;
+    if (!await this.#deps.store.add(job) || this.#closing.signal.aborted) return;
     const claim = await this.#claims.claim(job.id);
     if (claim === undefined) return;
     this.#admit(claim, (live) => this.#known(live.job)).report({ type: "accepted" });
@@ -79,7 +79,7 @@ export class JobQueue implements Queue {
 
   async cancel(jobId: string, userId: number): Promise<boolean> {
     const live = this.#jobs.get(jobId)?.live;
-    const job = live?.job ?? await this.#parts.store.get(jobId);
+    const job = live?.job ?? await this.#deps.store.get(jobId);
     if (job?.userId !== userId || job.state === "delivering" || isOver(job)) return false;
     return await (live === undefined ? this.#cancelElsewhere(jobId) : this.#cancelHere(jobId));
   }
@@ -96,7 +96,7 @@ export class JobQueue implements Queue {
   status(): QueueStatus {
     const states = [...this.#jobs.values()].map(({ live }) => live.job.state);
     return {
-      workers: this.#parts.settings.maxWorkers,
+      workers: this.#deps.settings.maxWorkers,
       busyWorkers: this.#turns.busy,
       queued: states.filter((state) => state === "queued").length,
       parked: states.filter((state) => state === "parked").length,
@@ -116,7 +116,7 @@ export class JobQueue implements Queue {
 
   /** Follows the job to its end; `stored` finds a transcript that needs no work. */
   #admit(claim: JobClaim, stored: (live: LiveJob) => Promise<Transcript | undefined>): LiveJob {
-    const { store, clock, reports } = this.#parts;
+    const { store, clock, reports } = this.#deps;
     const isWanted = (recording: string) => this.#flights.together(recording).length > 0;
     const live = new LiveJob(claim, { store, clock, reports, isWanted, shutdown: this.#shutdown.signal });
     if (claim.cancelRequested) live.cancel();
@@ -144,7 +144,7 @@ export class JobQueue implements Queue {
 
   /** Asks whoever works on it; `true` when it ended so within a moment. */
   async #cancelElsewhere(jobId: string): Promise<boolean> {
-    const { store, clock } = this.#parts;
+    const { store, clock } = this.#deps;
     const over = new AbortController();
     using _listening = store.onChange((change) => {
       if (change.jobId === jobId && change.change === "over") over.abort();
@@ -177,7 +177,7 @@ export class JobQueue implements Queue {
   }
 
   #transcribe(live: LiveJob): Promise<Transcript> {
-    const { runner, clock, random, settings: { maxRetries } } = this.#parts;
+    const { runner, clock, random, settings: { maxRetries } } = this.#deps;
     const companions = () => this.#flights.together(live.recording);
     const tell = (progress: JobProgress) => companions().forEach((each) => this.#show(each.live, progress));
     const announce = (each: LiveJob) => each.announced = this.#announce(each);
@@ -193,7 +193,7 @@ export class JobQueue implements Queue {
     if (live.job.statusMessageId !== undefined) return;
     const place = this.#turns.place(live);
     try {
-      const statusMessageId = await this.#parts.messenger.accepted(live.job, place);
+      const statusMessageId = await this.#deps.messenger.accepted(live.job, place);
       await live.happen({ type: "announced", statusMessageId });
       this.#turns.told(live, place);
     } catch (error) {
@@ -204,19 +204,19 @@ export class JobQueue implements Queue {
 
   #show({ job }: LiveJob, progress: JobProgress): void {
     try {
-      this.#parts.messenger.progress(job, progress);
+      this.#deps.messenger.progress(job, progress);
     } catch (error) {
       log.error("job {job}: its progress could not be shown: {error}", { job: job.id, error });
     }
   }
 
   #known(job: Job): Promise<Transcript | undefined> {
-    return this.#orNothing(job, () => this.#parts.runner.known(job));
+    return this.#orNothing(job, () => this.#deps.runner.known(job));
   }
 
   async #stored(live: LiveJob): Promise<Transcript | undefined> {
     if (live.job.state !== "delivering") return undefined;
-    const transcript = await this.#orNothing(live.job, () => this.#parts.store.transcript(live.job.id));
+    const transcript = await this.#orNothing(live.job, () => this.#deps.store.transcript(live.job.id));
     if (transcript === undefined) await live.happen({ type: "lost" });
     return transcript;
   }
@@ -232,6 +232,6 @@ export class JobQueue implements Queue {
 
   async #ended(withinMs: number): Promise<void> {
     const all = Promise.all([...this.#jobs.values()].map(({ ended }) => ended));
-    await waitAtMost(this.#parts.clock, withinMs, all);
+    await waitAtMost(this.#deps.clock, withinMs, all);
   }
 }

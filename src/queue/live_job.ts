@@ -11,7 +11,7 @@ import type { JobClaim, JobReport, JobStore } from "./ports.ts";
 
 const log = getLogger(["transhades", "queue"]);
 
-export interface LiveJobParts {
+export interface LiveJobDeps {
   store: JobStore;
   clock: Clock;
   reports: Feed<JobReport>;
@@ -37,19 +37,19 @@ export class LiveJob implements Ticket {
   /** Aborts with the refusal of a chat that took no status message: nobody pays for words that nobody may be told. */
   unwelcome = new AbortController();
   readonly #claim: JobClaim;
-  readonly #parts: LiveJobParts;
+  readonly #deps: LiveJobDeps;
   readonly #ending = new AbortController();
   readonly #over = Promise.withResolvers<void>();
   #written: Promise<void> = Promise.resolve();
   #nextWrite?: Promise<void>;
 
-  constructor(claim: JobClaim, parts: LiveJobParts) {
+  constructor(claim: JobClaim, deps: LiveJobDeps) {
     this.#claim = claim;
-    this.#parts = parts;
+    this.#deps = deps;
     this.job = claim.job;
     this.cost = costOf(this.job.file);
     this.recording = flightKey(this.job);
-    this.signal = AbortSignal.any([this.#ending.signal, parts.shutdown]);
+    this.signal = AbortSignal.any([this.#ending.signal, deps.shutdown]);
   }
 
   get userId(): number {
@@ -103,28 +103,28 @@ export class LiveJob implements Ticket {
   /** Stores the final state; pieces are of no more use once nobody waits for their words. */
   async end(event: Extract<JobEvent, { type: "delivered" | "failed" | "cancelled" }>): Promise<void> {
     this.#become(event);
-    const isSpent = event.type !== "failed" && !this.#parts.isWanted(this.recording);
+    const isSpent = event.type !== "failed" && !this.#deps.isWanted(this.recording);
     const recording = isSpent ? this.recording : undefined;
     await this.#after("finishing", () => this.#claim.finish(this.job, recording));
     this.#over.resolve();
   }
 
   async savePiece(piece: PlacedPiece): Promise<void> {
-    await this.#tolerate("saving a piece of", () => this.#parts.store.savePiece(this.recording, piece));
+    await this.#tolerate("saving a piece of", () => this.#deps.store.savePiece(this.recording, piece));
   }
 
   /** Those that were saved so far, for this job or another one of the same recording. */
   async pieces(): Promise<PlacedPiece[]> {
     let pieces: PlacedPiece[] = [];
     await this.#tolerate("reading the pieces of", async () => {
-      pieces = await this.#parts.store.pieces(this.recording);
+      pieces = await this.#deps.store.pieces(this.recording);
     });
     return pieces;
   }
 
   /** Tells what happened without a change of what is stored. */
   report(event: JobReport["event"]): void {
-    this.#parts.reports.tell({ at: this.#parts.clock.now(), job: structuredClone(this.job), event });
+    this.#deps.reports.tell({ at: this.#deps.clock.now(), job: structuredClone(this.job), event });
   }
 
   /** The record stays the same object: whoever shows the job sees its chat move. */
