@@ -180,3 +180,31 @@ Deno.test("a standstill is tried once more and pays for no finished piece again;
     expect([outcome, transcriber.calls]).toEqual(failures === 1 ? [3, [0, 1, 2]] : ["endless", [0, 1]]);
   }
 });
+
+Deno.test("a file that is not as large as was told is begun anew, and what came of the false size counts for nothing", async () => {
+  for (const outcome of ["transcribed", "corrupt"]) {
+    const { files, transcriber, opener } = build({ sizeBytes: 1e9, lengths: [5, 5, 5] });
+    const open = opener.open;
+    let measured = false;
+    files.parts.opener = {
+      async open(ref, stop) {
+        const source = await open(ref, stop);
+        const measure = () => {
+          measured = true;
+          Object.assign(source, { sizeBytes: 16 });
+          return Promise.resolve(16);
+        };
+        return Object.assign(source, { measure });
+      },
+    };
+    const reader = files.parts.reader;
+    files.parts.reader = {
+      open: (source, plan, stop) =>
+        outcome === "corrupt" && source.sizeBytes === 1e9
+          ? Promise.reject(new InputError("corrupt", "by the false size"))
+          : reader.open(source, plan, stop),
+    };
+    const { segments } = await files.run({ file: file("new"), provider: "local", options }, signal);
+    expect([segments.length, transcriber.calls, measured]).toEqual([3, [0, 1, 2], true]);
+  }
+});
