@@ -5,8 +5,8 @@ import { type TranscribeEnvironment, transcribeFiles } from "../cli/transcribe.t
 import { targetsOf } from "../cli/output_paths.ts";
 import { systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
-import { openLocalFile } from "../download/local_file.ts";
-import { openStream } from "../download/stdin.ts";
+import { openLocalFile } from "../cli/sources/local_file.ts";
+import { openStream } from "../cli/sources/stdin.ts";
 import { startLog } from "../ops/log.ts";
 import type { ProviderName } from "../pipeline/transcriber.ts";
 import { requireOutputs } from "./output_files.ts";

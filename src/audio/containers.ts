@@ -35,8 +35,9 @@ const SENDABLE: readonly {
 /** The container under which a file can be sent as it is, by its content (never its name); undefined: encode it anew. */
 export function sendableAs(probe: Probe, accepted: readonly AudioContainer[]): AudioContainer | undefined {
   if (!probe.onlyTrack) return undefined;
+  const [{ codec }] = probe.tracks;
   return SENDABLE
-    .filter(({ format, codecs }) => probe.format.split(",").includes(format) && codecs.includes(probe.codec))
+    .filter(({ format, codecs }) => probe.format.split(",").includes(format) && codecs.includes(codec))
     .flatMap(({ containers }) => containers)
     .find((container) => accepted.includes(container));
 }

@@ -2,115 +2,144 @@ import { getLogger } from "@logtape/logtape";
 import { SAMPLE_RATE } from "../pipeline/audio_reader.ts";
 import { InputError } from "../pipeline/errors.ts";
 import type { CachedFile } from "./cached_file.ts";
-import { inputArguments } from "./input.ts";
-import { Loopback } from "./loopback.ts";
-import { withPatience } from "./patience.ts";
+import { clockOf } from "./clocks.ts";
 import type { Probe } from "./probe.ts";
 import type { AudioSettings } from "./settings.ts";
-import { type Outcome, Tool } from "./tool.ts";
+import { isSilent } from "./silence.ts";
+import { TrackDecoding } from "./track_decoding.ts";
+import type { Track } from "./tracks.ts";
 import { inBrief, withoutDecoder } from "./unreadable.ts";
 
 const log = getLogger(["transhades", "audio"]);
 
+/** A file that holds less than it claims is told of when this much is missing. */
+const MISSING_SECONDS = 10;
+const MISSING_SHARE = 0.1;
+/** Silence is given on in portions. */
+const PORTION = 10 * SAMPLE_RATE;
+
 /**
- * The first audio track as 16 kHz mono samples. The place of a sample is its time in the file: where the track begins
- * late or has a gap, there is silence. ffmpeg works only as fast as samples are taken. Can be iterated once.
+ * The first track that gives sound, as 16 kHz mono samples. The place of a sample is its time in the file: where the
+ * track begins late or has a hole, there is silence. Can be iterated once.
  */
 export class Decoding implements AsyncIterable<Int16Array> {
-  /** At the end: is the file whole, and as long as its samples? */
+  /** At the end: is the file whole, as long as its samples, and do they sound as it does? */
   faithful = false;
 
   constructor(readonly file: CachedFile, readonly probe: Probe, readonly settings: AudioSettings) {}
 
-  /** @throws {InputError} "corrupt", "empty" or "endless" */
+  /** @throws {InputError} "corrupt", "empty", "no_audio" or "endless" */
   async *[Symbol.asyncIterator](): AsyncGenerator<Int16Array> {
-    const { file, settings } = this;
-    await using loopback = new Loopback(file);
-    await using ffmpeg = new Tool(
-      settings.ffmpegPath,
-      decodeArguments(loopback.url, file, settings),
-      file.signal,
-    );
-    using _ = { [Symbol.dispose]: () => file.rest() };
-    const maxSamples = settings.bounds.maxAudioSeconds * SAMPLE_RATE;
+    const [first, ...others] = this.probe.tracks;
+    const canReadAgain = this.file.sizeBytes !== undefined;
+    if (others.length === 0 || !canReadAgain) return yield* this.#whole(first);
+    const attempts: Attempt[] = [];
+    for (const track of [first, ...others]) {
+      const attempt = new Attempt(() => this.#whole(track));
+      for await (const chunk of attempt) {
+        if (!attempt.told) this.#tell(track);
+        attempt.told = true;
+        yield chunk;
+      }
+      if (attempt.told) return;
+      attempts.push(attempt);
+    }
+    const silent = attempts.find(({ failure }) => failure === undefined);
+    if (silent === undefined) throw attempts[0].failure;
+    yield* silence(silent.silentSamples);
+  }
+
+  async *#whole(track: Track): AsyncGenerator<Int16Array> {
+    const decoding = new TrackDecoding(this.file, this.probe, track, this.settings);
     let samples = 0;
-    for await (const chunk of toSamples(patientChunks(ffmpeg.stdout, file, settings))) {
+    for await (const chunk of decoding) {
       samples += chunk.length;
-      if (samples > maxSamples) throw tooLong(settings.bounds.maxAudioSeconds);
       yield chunk;
     }
-    const outcome = await ffmpeg.end();
-    file.throwIfFailed();
-    this.#judge(outcome, samples / SAMPLE_RATE);
+    this.#judge(decoding, track, samples / SAMPLE_RATE);
+  }
+
+  #tell(chosen: Track): void {
+    const others = this.probe.tracks.filter((track) => track !== chosen);
+    log.warning("this file has several audio tracks: {chosen} is transcribed, not {others}", {
+      chosen: nameOf(chosen),
+      others: others.map(nameOf).join(", "),
+    });
   }
 
   /** A recording that breaks off or has a hole is worth what could be decoded; next to nothing is not. */
-  #judge({ success, errors }: Outcome, seconds: number): void {
-    const claimedSeconds = this.probe.seconds;
+  #judge(decoding: TrackDecoding, { codec, seconds: claimedSeconds }: Track, seconds: number): void {
+    const { outcome: { success, errors }, decodedSeconds, helped } = decoding;
     const damaged = !success || errors !== "";
-    if (seconds === 0 && !damaged) throw new InputError("empty", "the audio track of this file is empty");
-    if (seconds === 0 && errors.includes("matches no streams")) {
-      throw new InputError("no_audio", "this file has no audio track");
+    if (decodedSeconds === 0) {
+      throw withoutDecoder(codec, errors) ?? whyNothing(damaged, errors, claimedSeconds);
     }
-    const strange = seconds === 0 ? withoutDecoder(this.probe.codec, errors) : undefined;
-    if (strange !== undefined) throw strange;
-    if (damaged && seconds < Math.min(1, (claimedSeconds ?? 2) / 2)) {
-      throw new InputError("corrupt", "the audio in this file is damaged: it cannot be decoded", {
-        cause: new Error(errors),
-      });
-    }
-    if (damaged) {
+    if (damaged && decodedSeconds < Math.min(1, (claimedSeconds ?? 2) / 2)) throw corrupt(errors);
+    const missing = (claimedSeconds ?? seconds) - seconds;
+    const { hasTimes, isSpliced } = clockOf(this.probe.format);
+    const isTrusted = hasTimes && !isSpliced; // elsewhere a length is an estimate
+    if (damaged || isTrusted && missing > Math.max(MISSING_SECONDS, MISSING_SHARE * seconds)) {
       log.warning("the file is damaged: {seconds} s of {claimedSeconds} s could be decoded ({errors})", {
-        seconds: Math.round(seconds * 10) / 10,
+        seconds: Math.round(decodedSeconds * 10) / 10,
         claimedSeconds: claimedSeconds ?? "unknown",
-        errors: inBrief(errors),
+        errors: inBrief(errors) || "it ends early",
       });
       log.debug("ffmpeg said of it: {errors}", { errors });
     }
-    this.faithful = !damaged && Math.abs((claimedSeconds ?? seconds) - seconds) < 0.5;
+    this.faithful = !damaged && !helped && Math.abs(missing) < 0.5;
   }
 }
 
-function decodeArguments(url: string, file: CachedFile, settings: AudioSettings): string[] {
-  return [
-    ...["-nostdin", "-nostats", "-timelimit", String(settings.bounds.maxCpuSeconds)],
-    ...["-vn", "-sn", "-dn", "-threads", "1", ...inputArguments(url, file, settings)],
-    ...["-map", "0:a:0", "-af", "aresample=async=1:first_pts=0", "-ac", "1", "-ar", String(SAMPLE_RATE)],
-    ...["-f", "s16le", "pipe:1"],
-  ];
-}
+/** Decodes a track, without what is silent in front of its first sound until that comes. */
+class Attempt implements AsyncIterable<Int16Array> {
+  told = false;
+  silentSamples = 0;
+  failure: InputError | undefined;
+  readonly #decode: () => AsyncGenerator<Int16Array>;
 
-async function* patientChunks(
-  stream: ReadableStream<Uint8Array>,
-  file: CachedFile,
-  { clock, bounds }: AudioSettings,
-): AsyncGenerator<Uint8Array> {
-  const reader = stream.getReader();
-  const patience = { clock, patienceMs: bounds.patienceMs, waitedMs: () => file.waitedMs() };
-  try {
-    for (;;) {
-      const { done, value } = await withPatience(reader.read(), patience);
-      if (done) return;
-      yield value;
+  constructor(decode: () => AsyncGenerator<Int16Array>) {
+    this.#decode = decode;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Int16Array> {
+    let sounds = false;
+    try {
+      for await (const chunk of this.#decode()) {
+        if (!sounds && isSilent(chunk)) {
+          this.silentSamples += chunk.length;
+          continue;
+        }
+        if (!sounds) yield* silence(this.silentSamples);
+        sounds = true;
+        yield chunk;
+      }
+    } catch (error) {
+      if (sounds || !(error instanceof InputError)) throw error;
+      this.failure = error;
     }
-  } finally {
-    reader.releaseLock();
   }
 }
 
-/** Bytes come in any portions; samples are two bytes, the lower one first. */
-async function* toSamples(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Int16Array> {
-  let odd = new Uint8Array(0);
-  for await (const chunk of chunks) {
-    const bytes = new Uint8Array(odd.length + chunk.length);
-    bytes.set(odd);
-    bytes.set(chunk, odd.length);
-    const whole = bytes.length - bytes.length % 2;
-    yield new Int16Array(bytes.buffer, 0, whole / 2);
-    odd = bytes.slice(whole);
-  }
+function* silence(samples: number): Generator<Int16Array> {
+  for (; samples > 0; samples -= PORTION) yield new Int16Array(Math.min(samples, PORTION));
 }
 
-function tooLong(maxSeconds: number): InputError {
-  return new InputError("endless", `there are more than ${maxSeconds / 3600} hours of audio in this file`);
+function nameOf({ index, codec, language }: Track): string {
+  return `${index + 1} (${language === "" ? codec : `${language}, ${codec}`})`;
+}
+
+function whyNothing(damaged: boolean, errors: string, claimedSeconds = 0): InputError {
+  if (errors.includes("matches no streams")) {
+    return new InputError("no_audio", "this file has no audio track");
+  }
+  const nothingClaimed = claimedSeconds < 1;
+  return damaged || !nothingClaimed
+    ? corrupt(errors)
+    : new InputError("empty", "the audio track of this file is empty");
+}
+
+function corrupt(errors: string): InputError {
+  return new InputError("corrupt", "the audio in this file is damaged: it cannot be decoded", {
+    cause: new Error(errors),
+  });
 }

@@ -82,12 +82,25 @@ export function tellingExtension(name: string): string {
   return HEADERLESS.exec(name)?.[0].toLowerCase() ?? "";
 }
 
+/** "far": some files begin with much picture before their first sound. */
+export type Look = "usual" | "far";
+
+const LOOKS: Record<Look, readonly string[]> = {
+  usual: [],
+  far: ["-probesize", "100M", "-analyzeduration", "600M"],
+};
+
 /** Arguments by which ffmpeg and ffprobe read a hostile file: from `url` alone, with bounds on formats and memory. */
-export function inputArguments(url: string, file: CachedFile, { bounds }: AudioSettings): string[] {
+export function inputArguments(
+  url: string,
+  file: CachedFile,
+  look: Look,
+  { bounds }: AudioSettings,
+): string[] {
   return [
     ...["-v", "error", "-max_alloc", String(bounds.maxAllocationBytes)],
     ...["-protocol_whitelist", "http,tcp", "-format_whitelist", DEMUXERS.join(",")],
-    ...["-seekable", file.sizeBytes === undefined ? "0" : "1"],
+    ...["-seekable", file.sizeBytes === undefined ? "0" : "1", ...LOOKS[look]],
     ...["-i", url],
   ];
 }

@@ -8,6 +8,7 @@ import { Decoding } from "./decoding.ts";
 import { hasIndexAtEnd } from "./mp4_index.ts";
 import { type Original, Piece } from "./piece.ts";
 import { type Probe, probe } from "./probe.ts";
+import { withTrueEnd } from "./told_end.ts";
 import { type AudioOptions, type AudioSettings, completeSettings } from "./settings.ts";
 
 /** Kept of a file while it is decoded; the index of a two-hour MP4 takes a few of them. */
@@ -29,11 +30,15 @@ async function open(
 ): Promise<AudioTrack> {
   signal.throwIfAborted();
   if (source.sizeBytes === 0) throw empty();
-  const file = new CachedFile(source, cacheBytes(source, settings), settings.clock, signal);
+  const cached = (of: FileSource) => new CachedFile(of, cacheBytes(of, settings), settings.clock, signal);
+  let file = cached(source);
   if (await file.load(settings.useStreaming ? 1 : file.capacityBytes) === 0) throw empty();
   if (source.sizeBytes === undefined && await hasIndexAtEnd(file)) throw indexAtEnd();
+  const whole = await withTrueEnd(file, source);
+  if (whole !== source) file = cached(whole);
   const found = await probe(file, source.name, settings);
-  return { codec: found.codec, claimedSeconds: found.seconds, pieces: pieces(file, found, plan, settings) };
+  const [{ codec, seconds }] = found.tracks;
+  return { codec, claimedSeconds: seconds, pieces: pieces(file, found, plan, settings) };
 }
 
 function empty(): InputError {

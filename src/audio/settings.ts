@@ -8,7 +8,7 @@ export interface AudioBounds {
   patienceMs: number;
   /** Processor time of one run of ffmpeg or ffprobe. */
   maxCpuSeconds: number;
-  /** Largest block of memory that ffmpeg may ask for. */
+  /** Largest block of memory that ffmpeg may ask for; the index of a recording of 24 hours is one. */
   maxAllocationBytes: number;
 }
 
@@ -44,5 +44,5 @@ export const DEFAULT_BOUNDS: AudioBounds = {
   maxAudioSeconds: 24 * 3600,
   patienceMs: 60_000,
   maxCpuSeconds: 3600,
-  maxAllocationBytes: 64 * 2 ** 20,
+  maxAllocationBytes: 256 * 2 ** 20,
 };

@@ -1,11 +1,9 @@
-import type { Segment } from "../transcript/transcript.ts";
+import { GAP, type Segment } from "../transcript/transcript.ts";
 import { SAMPLE_RATE } from "./audio_reader.ts";
 import type { AllProvidersFailed, ProviderError } from "./errors.ts";
 
 /** With this much that nobody understands, and less that somebody does, there is no sense in the rest. */
 const ENOUGH_SECONDS = 180;
-/** Stands for what was not understood, in any language. */
-const GAP = "[…]";
 
 /**
  * Speech in a language that no provider at hand knows. A little of it (a song, a guest) leaves a gap in the transcript; when

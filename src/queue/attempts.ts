@@ -48,7 +48,7 @@ export class Attempts implements Flyer<Transcript> {
   /** When this process finished its last piece of the job. */
   #progressAt: number | undefined;
   #vainWaits = 0;
-  /** Is the pause one for its provider? Then it is the pause of all who chose that provider. */
+  /** Is the pause one for its provider? Then all wait who chose that provider. */
   #waitsForProvider = false;
 
   constructor(live: LiveJob, parts: AttemptParts) {
@@ -61,9 +61,11 @@ export class Attempts implements Flyer<Transcript> {
   async takeTurn(signal: AbortSignal): Promise<Permit> {
     const { clock, closing, turns } = this.#parts;
     const patience = AbortSignal.any([signal, closing]);
-    const pause = this.#pauseAlong();
-    if (pause !== undefined) await pause; // who has none is in the line at once, with a place to be told
     const { notBefore } = this.live.job;
+    const another = notBefore === undefined ? this.#whoWaits() : undefined;
+    if (another !== undefined) {
+      await sleepUntil(another.until, { clock, bell: another.bell, signal: patience });
+    }
     if (notBefore !== undefined) {
       await sleepUntil(notBefore, { clock, bell: this.#bell, signal: patience });
       this.#waitsForProvider = false;
@@ -81,7 +83,8 @@ export class Attempts implements Flyer<Transcript> {
         const { aborted, reason } = this.live.unwelcome.signal;
         const failure = aborted ? reason : error;
         await this.#park(failure);
-        if (isItsOwn(failure)) throw await this.#standAside(failure);
+        this.#waitsForProvider = isOfProvider(failure);
+        if (this.#waitsForProvider || isWithheld(failure)) throw new StandAside();
       }
       permit = await this.takeTurn(this.live.signal);
     }
@@ -146,25 +149,16 @@ export class Attempts implements Flyer<Transcript> {
     tell({ stage: "parked", until, reason, accountName, provider });
   }
 
-  /** The others' chats are not the one that refuses; who chose the same provider has the same wait. */
-  async #standAside(failure: unknown): Promise<StandAside> {
-    this.#waitsForProvider = !isWithheld(failure);
-    await Promise.all(this.#parts.companions().map((other) => other.#pauseAlong()));
-    return new StandAside();
-  }
-
-  /** Nobody asks a provider while another one of the same file waits for it. */
-  #pauseAlong(): Promise<void> | undefined {
-    const { live } = this;
-    if (live.job.notBefore !== undefined) return undefined;
-    const first = this.#parts.companions().find((other) =>
-      other.#waitsForProvider && other.live.job.provider === live.job.provider
-    );
-    const until = first?.live.job.notBefore;
-    if (first === undefined || until === undefined) return undefined;
-    this.#waitsForProvider = true;
-    this.#bell = first.#bell;
-    return live.happen({ type: "parked", until, reason: "provider", failed: false });
+  /** The wait of another one who chose the same provider: while that one waits, nobody asks it. */
+  #whoWaits(): { until: number; bell: AbortSignal | undefined } | undefined {
+    for (const other of this.#parts.companions()) {
+      const { provider, notBefore } = other.live.job;
+      if (!other.#waitsForProvider || provider !== this.live.job.provider || notBefore === undefined) {
+        continue;
+      }
+      return { until: notBefore, bell: other.#bell };
+    }
+    return undefined;
   }
 
   #history(): Omit<JobHistory, "maxRetries" | "random"> {
@@ -179,7 +173,7 @@ export class Attempts implements Flyer<Transcript> {
   }
 }
 
-/** Does it say nothing of others, who write from another chat or chose another provider? */
-function isItsOwn(failure: unknown): boolean {
-  return isWithheld(failure) || failure instanceof ProviderError || failure instanceof AllProvidersFailed;
+/** Does it say nothing of those who chose another provider? */
+function isOfProvider(failure: unknown): boolean {
+  return failure instanceof ProviderError || failure instanceof AllProvidersFailed;
 }

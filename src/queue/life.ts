@@ -32,7 +32,7 @@ const OPEN = ["queued", "running", "parked", "delivering"] as const;
 const STEPS: Record<JobEvent["type"], { from: readonly JobState[]; to?: JobState }> = {
   announced: { from: OPEN },
   started: { from: ["queued"], to: "running" },
-  parked: { from: ["queued", "running"], to: "parked" },
+  parked: { from: ["running"], to: "parked" },
   resumed: { from: ["parked"], to: "queued" },
   heard: { from: ["queued", "running", "parked"], to: "delivering" },
   lost: { from: ["delivering"], to: "queued" },

@@ -1,3 +1,6 @@
+/** Stands for speech that nobody understood, in any language. */
+export const GAP = "[…]";
+
 /** One spoken word; times in seconds from the start of the recording (or of the piece, before merging). */
 export interface Word {
   text: string;

@@ -204,7 +204,7 @@ Deno.test("a file that is not as large as was told is begun anew, and what came 
           ? Promise.reject(new InputError("corrupt", "by the false size"))
           : reader.open(source, plan, stop),
     };
-    const { segments } = await files.run({ file: file("new"), provider: "local", options }, signal);
+    const { segments } = await files.run({ file: file("new"), provider: "local", options }, QUIET, signal);
     expect([segments.length, transcriber.calls, measured]).toEqual([3, [0, 1, 2], true]);
   }
 });

@@ -27,7 +27,7 @@ const TABLE = `
               queued      running     parked      delivering  done  failed  cancelled
 announced     queued      running     parked      delivering  -     -       -
 started       running     -           -           -           -     -       -
-parked        parked      parked      -           -           -     -       -
+parked        -           parked      -           -           -     -       -
 resumed       -           -           queued      -           -     -       -
 heard         delivering  delivering  delivering  -           -     -       -
 lost          -           -           -           queued      -     -       -

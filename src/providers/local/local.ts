@@ -1,14 +1,14 @@
 import type { AudioPiece } from "../../pipeline/audio_reader.ts";
 import { SAMPLE_RATE } from "../../pipeline/audio_reader.ts";
 import type { TranscribeOptions, Transcriber } from "../../pipeline/transcriber.ts";
-import type { PieceTranscript, Segment } from "../../transcript/transcript.ts";
+import { GAP, type PieceTranscript, type Segment } from "../../transcript/transcript.ts";
 import { unheardLanguage, unknownLanguage } from "../shared/unknown_language.ts";
 import { defaultModelDir, MODEL_NAME } from "./model.ts";
 import type { Heard } from "./protocol.ts";
 import { Recogniser } from "./recogniser.ts";
 import { RecogniserPool } from "./recogniser_pool.ts";
-import { isUnderstood } from "./understanding.ts";
-import { findUtterances, type Utterance, withMargins } from "./utterances.ts";
+import { isUnderstood, mayHideSpeech, stretches } from "./understanding.ts";
+import { findUtterances, halves, type Utterance, withMargins } from "./utterances.ts";
 
 export interface LocalOptions {
   /** Folder of the model's two files; default: `models` beside the sources, or inside the executable. */
@@ -55,19 +55,49 @@ async function transcribe(
     throw unknownLanguage(PROVIDER, [LANGUAGE], language);
   }
   const utterances = piece.silent ? [] : findUtterances(piece.samples);
-  const heard = await recogniseAll(pool, piece.samples, utterances, signal);
-  if (!isUnderstood(utterances, heard)) throw unheardLanguage(PROVIDER, [LANGUAGE]);
-  const segments = utterances.map((utterance, i): Segment => ({
-    text: heard[i].text,
-    startSeconds: utterance.startSample / SAMPLE_RATE,
-    endSeconds: utterance.endSample / SAMPLE_RATE,
-  })).filter(({ text }) => text !== "");
+  const said = await listen(pool, piece.samples, utterances, signal);
+  const segments = transcribed(said.map(({ utterance }) => utterance), said.map(({ heard }) => heard));
   return {
     segments,
     language: segments.length > 0 ? LANGUAGE : undefined,
     provider: PROVIDER,
     model: MODEL_NAME,
   };
+}
+
+interface Said {
+  utterance: Utterance;
+  heard: Heard;
+}
+
+/** Music that goes over into speech is listened to again in halves, until what is speech stands by itself. */
+async function listen(
+  pool: RecogniserPool,
+  samples: Int16Array,
+  utterances: readonly Utterance[],
+  signal: AbortSignal,
+): Promise<Said[]> {
+  const heard = await recogniseAll(pool, samples, utterances, signal);
+  const said: Said[] = [];
+  for (const [i, utterance] of utterances.entries()) {
+    if (!mayHideSpeech(utterance, heard[i])) said.push({ utterance, heard: heard[i] });
+    else said.push(...await listen(pool, samples, halves(samples, utterance), signal));
+  }
+  return said;
+}
+
+/** @throws {ProviderError} "language" when English is neither most of it nor a stretch that is worth its words */
+function transcribed(utterances: readonly Utterance[], heard: readonly Heard[]): Segment[] {
+  const said = isUnderstood(utterances, heard) ? utterances.map(() => true) : stretches(utterances, heard);
+  if (said.length > 0 && !said.includes(true)) throw unheardLanguage(PROVIDER, [LANGUAGE]);
+  return utterances.flatMap(({ startSample }, i): Segment[] => {
+    const isRestOfGap = !said[i] && said[i - 1] === false;
+    const text = said[i] ? heard[i].text : GAP;
+    if (text === "" || isRestOfGap) return [];
+    const behind = said[i] ? i + 1 : said.indexOf(true, i);
+    const last = utterances[behind < 0 ? utterances.length - 1 : behind - 1];
+    return [{ text, startSeconds: startSample / SAMPLE_RATE, endSeconds: last.endSample / SAMPLE_RATE }];
+  });
 }
 
 /** One failure ends the others: the piece is tried again as a whole. */

@@ -9,15 +9,50 @@ const LEAST_CERTAINTY = -0.6;
 /** Share of the time that was spoken. */
 const LEAST_UNDERSTOOD = 0.5;
 
+/** Of music the model is sure that nothing is said in it: such an utterance tells nothing of the language. */
+const SURELY_NO_SPEECH = -0.05;
+/** So many seconds on end, and this share of all speech, are no chance: here somebody speaks English, whatever is around it. */
+const LEAST_STRETCH_SECONDS = 6;
+const LEAST_STRETCH_SHARE = 0.25;
+
 /**
  * Was most of this understood? Speech in a language that the model does not know comes back as nothing, or as
  * guesses: measured on human speech, 0.05 to 0.3 of it is heard with certainty, and of English 0.65 to 1, in noise as loud as the voice too.
  */
 export function isUnderstood(utterances: readonly Utterance[], heard: readonly Heard[]): boolean {
-  const seconds = utterances.map(({ startSample, endSample }) => (endSample - startSample) / SAMPLE_RATE);
+  const seconds = utterances.map((utterance, i) => isSpeech(heard[i]) ? lengthOf(utterance) : 0);
   const total = sum(seconds);
   const understood = sum(seconds.filter((_, i) => isCertain(heard[i])));
   return total < LEAST_SECONDS || understood / total >= LEAST_UNDERSTOOD;
+}
+
+/** Which utterances lie in stretches of English that are long enough to be no chance. */
+export function stretches(utterances: readonly Utterance[], heard: readonly Heard[]): boolean[] {
+  const seconds = utterances.map((utterance, i) => isSpeech(heard[i]) ? lengthOf(utterance) : 0);
+  const least = Math.max(LEAST_STRETCH_SECONDS, LEAST_STRETCH_SHARE * sum(seconds));
+  return utterances.map((_, i) => {
+    if (!isCertain(heard[i])) return false;
+    let [first, end] = [i, i + 1];
+    while (first > 0 && isCertain(heard[first - 1])) first--;
+    while (end < heard.length && isCertain(heard[end])) end++;
+    return sum(seconds.slice(first, end)) >= least;
+  });
+}
+
+/** Where nothing was heard with some certainty in so long an utterance, words may lie behind music. */
+const LEAST_HALVED_SECONDS = 3;
+const MAY_HIDE_SPEECH = -0.3;
+
+export function mayHideSpeech(utterance: Utterance, { text, meanLogProbability }: Heard): boolean {
+  return text === "" && meanLogProbability >= MAY_HIDE_SPEECH && lengthOf(utterance) >= LEAST_HALVED_SECONDS;
+}
+
+function lengthOf({ startSample, endSample }: Utterance): number {
+  return (endSample - startSample) / SAMPLE_RATE;
+}
+
+function isSpeech({ text, meanLogProbability }: Heard): boolean {
+  return text !== "" || meanLogProbability < SURELY_NO_SPEECH;
 }
 
 function isCertain({ text, meanLogProbability }: Heard): boolean {

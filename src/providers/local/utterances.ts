@@ -95,6 +95,13 @@ function bestPause(runs: readonly Run[], { start, end }: Run): number | undefine
   return allowed.toSorted((a, b) => b.length - a.length).at(0)?.cut;
 }
 
+/** Both sides of an utterance's quietest moment. */
+export function halves(samples: Int16Array, { startSample, endSample }: Utterance): Utterance[] {
+  const levels = frameLevels(samples.subarray(startSample, endSample));
+  const middle = startSample + FRAME_SAMPLES * quietestFrame(levels, { start: 0, end: levels.length });
+  return [{ startSample, endSample: middle }, { startSample: middle, endSample }];
+}
+
 /** The quietest moment in the middle half. */
 function quietestFrame(levels: Float32Array, { start, end }: Run): number {
   const quarter = Math.floor((end - start) / 4);

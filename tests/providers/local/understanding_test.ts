@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { createLocal } from "../../../src/providers/local/local.ts";
-import { isUnderstood } from "../../../src/providers/local/understanding.ts";
+import { isUnderstood, stretches } from "../../../src/providers/local/understanding.ts";
 import { decoded, joined, MediaFolder, silence } from "../../media.ts";
 import { pieceOf } from "./piece.ts";
 
@@ -13,21 +13,24 @@ const ENGLISH =
   "morning from the old station, so we must meet at half past six at the latest. Do not forget to bring your identity card.";
 
 /** "certain 6" is an utterance of 6 s that was heard with certainty. */
-function judged(...utterances: string[]): boolean {
+function utterancesOf(scripts: readonly string[]) {
   let end = 0;
-  const places = utterances.map((utterance) => {
+  const places = scripts.map((script) => {
     const startSample = end;
-    end += Number(utterance.split(" ")[1]) * 16_000;
+    end += Number(script.split(" ")[1]) * 16_000;
     return { startSample, endSample: end };
   });
-  const certainty: Record<string, number> = { certain: -0.2, guessed: -0.9, nothing: -0.1 };
-  return isUnderstood(
-    places,
-    utterances.map((utterance) => {
-      const [how] = utterance.split(" ");
-      return { text: how === "nothing" ? "" : "words", meanLogProbability: certainty[how] };
-    }),
-  );
+  const certainty: Record<string, number> = { certain: -0.2, guessed: -0.9, nothing: -0.1, music: -0.01 };
+  const heard = scripts.map((script) => {
+    const [how] = script.split(" ");
+    const text = how === "nothing" || how === "music" ? "" : "words";
+    return { text, meanLogProbability: certainty[how] };
+  });
+  return [places, heard] as const;
+}
+
+function judged(...scripts: string[]): boolean {
+  return isUnderstood(...utterancesOf(scripts));
 }
 
 Deno.test("understood is what is heard with certainty for half of its time; of little nothing is concluded", () => {
@@ -37,6 +40,21 @@ Deno.test("understood is what is heard with certainty for half of its time; of l
   expect(judged("nothing 8")).toBe(false);
   expect(judged("guessed 4.9")).toBe(true);
   expect(judged()).toBe(true);
+});
+
+Deno.test("what is surely no speech tells nothing of the language", () => {
+  expect(judged("music 15", "certain 6")).toBe(true);
+  expect(judged("music 15")).toBe(true);
+  expect(judged("music 15", "guessed 6")).toBe(false);
+  expect(judged("music 15", "certain 2", "guessed 4")).toBe(false);
+});
+
+Deno.test("a stretch of English is one that is no chance: long, and much of all speech", () => {
+  const found = (...scripts: string[]) => stretches(...utterancesOf(scripts));
+  expect(found("guessed 9", "certain 4", "certain 3")).toEqual([false, true, true]);
+  expect(found("guessed 9", "certain 4", "guessed 9", "certain 3")).toEqual([false, false, false, false]);
+  expect(found("guessed 60", "certain 4", "certain 3", "guessed 9")).toEqual([false, false, false, false]);
+  expect(found("guessed 15", "certain 6", "music 30")).toEqual([false, true, false]);
 });
 
 for (const [voice, text, isEnglish] of [["id", INDONESIAN, false], ["en-us", ENGLISH, true]] as const) {
@@ -51,3 +69,39 @@ for (const [voice, text, isEnglish] of [["id", INDONESIAN, false], ["en-us", ENG
     } else await expect(heard).rejects.toMatchObject({ problem: "language", retryable: false });
   });
 }
+
+/** Chords of a plucked instrument, half a second each. */
+function music(seconds: number): Int16Array<ArrayBuffer> {
+  return Int16Array.from({ length: seconds * 16_000 }, (_, i) => {
+    const root = [220, 262, 330, 392, 294][Math.floor(i / 8000) % 5];
+    const time = i % 8000 / 16_000;
+    const tones = [1, 1.25, 1.5, 0.5].map((ratio) => Math.sin(2 * Math.PI * root * ratio * time));
+    return 4000 * Math.exp(-3 * time) * tones.reduce((a, b) => a + b, 0);
+  });
+}
+
+Deno.test("music in front of English takes no word of it; in front of Indonesian it changes nothing", async () => {
+  await using folder = await MediaFolder.create();
+  await using local = createLocal();
+  const transcribe = (samples: Int16Array<ArrayBuffer>) =>
+    local.transcribe(pieceOf(samples), { diarize: false }, signal);
+  const english = await decoded(await folder.speech("en.wav", ENGLISH, "en-us"));
+  const indonesian = await decoded(await folder.speech("id.wav", INDONESIAN, "id"));
+  const { segments } = await transcribe(joined(music(15), english, silence(1)));
+  const text = segments.map((segment) => segment.text).join(" ").replace("[…]", "").trim();
+  expect(text).toMatch(/^Good morning/);
+  expect(text).toContain("identity card");
+  await expect(transcribe(joined(music(15), indonesian))).rejects.toMatchObject({ problem: "language" });
+});
+
+Deno.test("speech in another language beside English is a gap, at its time", async () => {
+  await using folder = await MediaFolder.create();
+  await using local = createLocal();
+  const english = await decoded(await folder.speech("en.wav", ENGLISH, "en-us"));
+  const indonesian = await decoded(await folder.speech("id.wav", INDONESIAN, "id"));
+  const piece = pieceOf(joined(indonesian, silence(1), english, silence(1)));
+  const { segments: [gap, ...words] } = await local.transcribe(piece, { diarize: false }, signal);
+  expect(gap.text).toBe("[…]");
+  expect(gap.endSeconds).toBeCloseTo(indonesian.length / 16_000, 0);
+  expect(words.map(({ text }) => text).join(" ")).toMatch(/^Good morning/);
+});
