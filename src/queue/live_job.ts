@@ -52,6 +52,7 @@ export class LiveJob implements Ticket {
   readonly #over = Promise.withResolvers<void>();
   #written: Promise<void> = Promise.resolve();
   #nextWrite?: Promise<void>;
+  #unstored?: Transcript;
 
   constructor(claim: JobClaim, parts: LiveJobParts) {
     this.#claim = claim;
@@ -87,11 +88,13 @@ export class LiveJob implements Ticket {
   /** Makes the lease last; a claim that was lost aborts the job. */
   async renew(): Promise<void> {
     await this.#tolerate("renewing the claim on", () => this.#claim.renew());
+    await this.#parts.pieces.offer(this.recording);
   }
 
   /** Gives the job to whoever wants it. */
-  release(): Promise<void> {
-    return this.#after("giving back", () => this.#claim.release());
+  async release(): Promise<void> {
+    await this.#parts.pieces.offer(this.recording);
+    await this.#after("giving back", () => this.#claim.release());
   }
 
   /** Resolves once the event is stored; events that come while a write waits go into that write, a final state into its own. */
@@ -99,15 +102,24 @@ export class LiveJob implements Ticket {
     this.#become(event);
     this.#nextWrite ??= this.#after("updating", async () => {
       this.#nextWrite = undefined;
-      if (!isOver(this.job)) await this.#claim.update(this.job);
+      await this.#store();
     });
     return this.#nextWrite;
   }
 
   /** Its transcript is there: stores it, and that its delivery begins. */
   heard(transcript: Transcript): Promise<void> {
-    this.#become({ type: "heard", audioSeconds: transcript.durationSeconds });
-    return this.#after("saving the transcript of", () => this.#claim.saveTranscript(this.job, transcript));
+    this.#unstored = transcript;
+    return this.happen({ type: "heard", audioSeconds: transcript.durationSeconds });
+  }
+
+  /** A transcript that the store did not take goes along with the next write: no job is stored as delivering without it. */
+  async #store(): Promise<void> {
+    if (isOver(this.job)) return;
+    const transcript = this.#unstored;
+    if (transcript === undefined) return await this.#claim.update(this.job);
+    await this.#claim.saveTranscript(this.job, transcript);
+    this.#unstored = undefined;
   }
 
   /** Stores the final state; one that cannot be stored at once, see `settled`. */

@@ -23,22 +23,38 @@ export class Pieces {
     } catch (error) {
       const unsaved = this.#unsaved.get(recording) ?? new Map<number, PlacedPiece>();
       this.#unsaved.set(recording, unsaved.set(piece.index, piece));
-      log.error("a piece cannot be stored; a restart now would repeat work: {error}", { error });
+      return note(unsaved.size, error);
     }
+    await this.offer(recording);
   }
 
   /** Those that were finished so far, for whatever job. */
   async of(recording: string): Promise<PlacedPiece[]> {
-    await this.#saveAgain(recording);
+    await this.offer(recording);
     const stored = await this.#stored(recording);
     const unsaved = this.#unsaved.get(recording) ?? new Map<number, PlacedPiece>();
     return [...stored.filter(({ index }) => !unsaved.has(index)), ...unsaved.values()]
       .sort((a, b) => a.index - b.index);
   }
 
+  /** Offers the store what it has not taken yet. */
+  async offer(recording: string): Promise<void> {
+    const unsaved = this.#unsaved.get(recording);
+    if (unsaved === undefined) return;
+    try {
+      for (const [index, piece] of unsaved) {
+        await this.#store.savePiece(recording, piece);
+        if (unsaved.get(index) === piece) unsaved.delete(index);
+      }
+    } catch (error) {
+      return note(unsaved.size, error);
+    }
+    if (unsaved.size === 0 && this.#unsaved.get(recording) === unsaved) this.#unsaved.delete(recording);
+  }
+
   /** Nobody wants its words any more. */
   async leave(recording: string): Promise<void> {
-    await this.#saveAgain(recording);
+    await this.offer(recording);
     this.#unsaved.delete(recording);
   }
 
@@ -50,10 +66,11 @@ export class Pieces {
       return [];
     }
   }
+}
 
-  async #saveAgain(recording: string): Promise<void> {
-    const unsaved = [...this.#unsaved.get(recording)?.values() ?? []];
-    this.#unsaved.delete(recording);
-    await Promise.all(unsaved.map((piece) => this.save(recording, piece)));
-  }
+function note(count: number, error: unknown): void {
+  log.error("{count} finished pieces cannot be stored; a restart now would repeat work: {error}", {
+    count,
+    error,
+  });
 }

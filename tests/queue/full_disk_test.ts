@@ -94,6 +94,25 @@ Deno.test("a retry on a full disk begins with what was finished", async () => {
   await bench.stop();
 });
 
+for (const stopAfterMs of [3_500, 4_100]) {
+  Deno.test(`a disk that was full, a stop ${stopAfterMs} ms after the beginning: what was finished meanwhile is there after the start`, async () => {
+    const { clock, store, bench } = await bed();
+    bench.messenger.down = true;
+    await bench.send("a1");
+    await clock.advance(1_500);
+    store.isFull = true;
+    await clock.advance(stopAfterMs - 1_500);
+    store.isFull = false;
+    await bench.stop(400);
+    bench.messenger.down = false;
+    await bench.restart();
+    await clock.advance(HOUR_MS);
+    expect(answers(bench, "a1")).toEqual(["part 1 text of a1"]);
+    expect(bench.runner.paid).toEqual(["a1#0", "a1#1", "a1#2", "a1#3"]);
+    await bench.stop();
+  });
+}
+
 Deno.test("a job that was over when its worker died, and only not put away, is not begun again", async () => {
   const { clock, store, bench } = await bed();
   await store.add(jobOf("1:1", { state: "cancelled" }));
