@@ -50,7 +50,7 @@ Deno.test("a job that is stopped while the disk is full stays stopped, and failu
   store.isFull = false;
   await clock.advance(HOUR_MS);
   expect(answers(bench, "a1")).toEqual(["cancelled"]);
-  expect(answers(bench, "b1")).toEqual(["failed error-input-corrupt"]);
+  expect(answers(bench, "b1")).toEqual(["failed InputError corrupt"]);
   expect([await bench.stateOf("a1"), await bench.stateOf("b1")]).toEqual(["cancelled", "failed"]);
   await bench.stop();
 });

@@ -91,6 +91,7 @@ async function expectTakenOver(clock: FakeClock, store: JobStore): Promise<void>
   await using pair = new Pair(clock, shared, { annasPieceMs: 40_000 });
   await pair.start();
   await pair.anna.send("a1");
+  while (pair.anna.runner.begun.length === 0) await store.get("1:1");
   await advanceWith(store, clock, 41);
   expect(pair.paid).toEqual(["a1#0"]);
   await advanceWith(store, clock, 300);
