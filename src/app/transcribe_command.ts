@@ -30,7 +30,8 @@ export async function run(
   const keptPieces = new PieceFiles(join(settings.DATA_DIR, "pieces"), systemClock);
   await keptPieces.sweep();
   const provider = args.provider ?? settings.provider;
-  const parts = { ...environment(provider, transcription), server: serverOf(provider, settings), keptPieces };
+  const server = serverOf(provider, settings);
+  const parts = { ...environment(provider, transcription), server, keptPieces };
   const failed = await transcribeFiles(args, parts, signal);
   return failed === 0 ? 0 : 1;
 }
@@ -57,15 +58,8 @@ function environment(
   };
 }
 
-function serverOf(provider: ProviderName, settings: Settings): string {
-  const addresses: Record<ProviderName, string | undefined> = {
-    groq: settings.GROQ_BASE_URL,
-    deepgram: settings.DEEPGRAM_BASE_URL,
-    together: settings.TOGETHER_BASE_URL,
-    openai: settings.OPENAI_BASE_URL,
-    local: undefined,
-  };
-  return addresses[provider] ?? "";
+function serverOf(provider: ProviderName, { remotes }: Settings): string {
+  return Object.entries(remotes).find(([name]) => name === provider)?.[1].baseUrl ?? "";
 }
 
 /** A pipe may take less than it is offered. */
