@@ -57,15 +57,8 @@ function depsOf(
   };
 }
 
-function serverOf(provider: ProviderName, settings: Settings): string {
-  const addresses: Record<ProviderName, string | undefined> = {
-    groq: settings.GROQ_BASE_URL,
-    deepgram: settings.DEEPGRAM_BASE_URL,
-    together: settings.TOGETHER_BASE_URL,
-    openai: settings.OPENAI_BASE_URL,
-    local: undefined,
-  };
-  return addresses[provider] ?? "";
+function serverOf(provider: ProviderName, { remotes }: Settings): string {
+  return Object.entries(remotes).find(([name]) => name === provider)?.[1].baseUrl ?? "";
 }
 
 /** A pipe may take less than it is offered. */
