@@ -81,8 +81,9 @@ export class LiveJob implements Ticket {
     return this.#over.promise;
   }
 
+  /** Whoever asks, now or before it was taken up: what is being told already is told to its end. */
   cancel(): void {
-    this.#ending.abort(new JobCancelled());
+    if (this.job.state !== "delivering" && !isOver(this.job)) this.#ending.abort(new JobCancelled());
   }
 
   /** Makes the lease last; a claim that was lost aborts the job. */

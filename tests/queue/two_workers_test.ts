@@ -150,3 +150,20 @@ Deno.test("a job that nobody works on any more is cancelled all the same", async
   await clock.advance(0);
   expect(pair.answers("a1")).toEqual(["cancelled"]);
 });
+
+Deno.test("an answer on its way is brought to its end, though another worker did not know of it and asks to stop the job", async () => {
+  await using pair = inMemory();
+  const { messenger } = pair.anna;
+  messenger.partCount = 2;
+  const { deliver } = messenger;
+  messenger.deliver = (job, transcript, onSent) =>
+    deliver.call(messenger, job, transcript, async (parts) => {
+      await onSent(parts);
+      if (parts === 1) await pair.store.requestCancel(job.id);
+    });
+  await pair.start();
+  await pair.anna.send("a1");
+  await pair.clock.advance(60_000);
+  expect(pair.answers("a1")).toEqual(["part 1 text of a1", "part 2 text of a1"]);
+  expect(await pair.anna.stateOf("a1")).toBe("done");
+});
