@@ -91,7 +91,8 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   const problems = [...credentials.problems, ...(parsed.error?.issues ?? []).map(describe)];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
   const remotes = remotesOf(parsed.data);
-  const provider = parsed.data.TRANSCRIPTION_PROVIDER ?? firstReady(remotes);
+  const [first] = PROVIDERS.filter((name) => profileOf(name)?.remote === undefined || name in remotes);
+  const provider = parsed.data.TRANSCRIPTION_PROVIDER ?? first;
   return { ...parsed.data, credentials: credentials.found, remotes, provider };
 }
 
@@ -156,9 +157,4 @@ function remotesOf(settings: z.infer<typeof schema>): Settings["remotes"] {
     const model = settings[`${prefix}_MODEL`] ?? remote.defaultModel(address);
     return [[name, { apiKeys, model, baseUrl: address ?? remote.baseUrl }]];
   }));
-}
-
-function firstReady(remotes: Settings["remotes"]): ProviderName {
-  const [first] = PROVIDERS.filter((name) => profileOf(name)?.remote === undefined || name in remotes);
-  return first;
 }

@@ -30,11 +30,8 @@ async function explain(context: Context, parts: HandlerParts, key: MessageKey): 
   const limit = fileLimit(await parts.status.status());
   const say = speakTo(context, parts);
   const text = say(key, { limit, provider: providerLabel(provider) });
-  answerHtml(
-    context,
-    parts,
-    profileOf(provider)?.understands === "en" ? `${text}\n\n${say("english-only")}` : text,
-  );
+  const isEnglishOnly = profileOf(provider)?.understands === "en";
+  answerHtml(context, parts, isEnglishOnly ? `${text}\n\n${say("english-only")}` : text);
 }
 
 /** Without MTProto accounts, files come by the Bot API. */
