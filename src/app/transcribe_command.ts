@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { getLogger } from "@logtape/logtape";
 import { isStandardInput, type TranscribeArguments } from "../cli/arguments.ts";
-import { type TranscribeEnvironment, transcribeFiles } from "../cli/transcribe.ts";
+import { type TranscribeDeps, transcribeFiles } from "../cli/transcribe.ts";
 import { targetsOf } from "../cli/output_paths.ts";
 import { systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
@@ -30,16 +30,15 @@ export async function run(
   const keptPieces = new PieceFiles(join(settings.DATA_DIR, "pieces"), systemClock);
   await keptPieces.sweep();
   const provider = args.provider ?? settings.provider;
-  const server = serverOf(provider, settings);
-  const parts = { ...environment(provider, transcription), server, keptPieces };
-  const failed = await transcribeFiles(args, parts, signal);
+  const deps = { ...depsOf(provider, transcription), server: serverOf(provider, settings), keptPieces };
+  const failed = await transcribeFiles(args, deps, signal);
   return failed === 0 ? 0 : 1;
 }
 
-function environment(
+function depsOf(
   provider: ProviderName,
   { reader, providers, pieceSlots }: Transcription,
-): Omit<TranscribeEnvironment, "server" | "keptPieces"> {
+): Omit<TranscribeDeps, "server" | "keptPieces"> {
   const encoder = new TextEncoder();
   return {
     reader,

@@ -17,7 +17,7 @@ import { clockTime, type ProgressLine } from "./progress.ts";
 
 const MOST_NAMED_GAPS = 5;
 
-export interface RecordingEnvironment {
+export interface RecordingDeps {
   reader: AudioReader;
   transcriber: Transcriber;
   /** Where the transcriber's first provider is asked; empty: in this process. */
@@ -45,16 +45,16 @@ export async function transcribeRecording(
   file: string,
   args: TranscribeArguments,
   line: ProgressLine,
-  environment: RecordingEnvironment,
+  deps: RecordingDeps,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  await using source = await environment.openFile(file, signal);
-  const keeper = new PieceKeeper(environment.keptPieces, environment.server);
+  await using source = await deps.openFile(file, signal);
+  const keeper = new PieceKeeper(deps.keptPieces, deps.server);
   const done: PlacedPiece[] = [];
   let progress: PieceProgress | undefined;
-  const patience = new Patience(environment.clock, (text) => line.say(text));
-  const { reader, concurrency, pieceSlots } = environment;
-  const transcriber = keeper.wrap(patience.wrap(environment.transcriber));
+  const patience = new Patience(deps.clock, (text) => line.say(text));
+  const { reader, concurrency, pieceSlots } = deps;
+  const transcriber = keeper.wrap(patience.wrap(deps.transcriber));
   const { language, diarize, prompt } = args;
   const options = { language, diarize, prompt };
   const plan = piecePlan(transcriber.provider, options);

@@ -74,6 +74,7 @@ mtprotoClientContract("as scripted by tests", () => {
   const client = new ScriptedClient({
     ...{ name: "A", trace: [], clock: new FakeClock(), answerMs: 0, answers },
     found: { location, sizeBytes: FILE_BYTES },
+    sizeBytes: FILE_BYTES,
     messageId: 1,
   });
   const under: MtprotoClientUnderTest = {

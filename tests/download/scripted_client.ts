@@ -23,8 +23,9 @@ export interface ScriptedClientOptions {
   answerMs: number;
   /** Refuses logins this often before it lets one in. */
   login?: Answer[];
-  /** A file ends where this one ends; without it, parts go on for ever. */
   found?: FoundFile;
+  /** Where the file ends; without it, parts go on for ever. */
+  sizeBytes?: number;
   /** The only message that holds it; default: every one does. */
   messageId?: number;
   /** Refuses to look up messages this often before it finds. */
@@ -61,14 +62,14 @@ export class ScriptedClient implements MtprotoClient {
   async getFile(_location: unknown, offset: number, limit: number, signal: AbortSignal) {
     signal.throwIfAborted();
     if (this.#isClosed) throw failure("lost", METHOD);
-    const { name, answers, trace, clock, answerMs, found } = this.#options;
+    const { name, answers, trace, clock, answerMs, sizeBytes } = this.#options;
     trace.push(name);
     this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
     try {
       if (answerMs > 0) await clock.sleep(answerMs, signal);
       const answer = answers.length > 1 ? answers.shift() : answers[0];
       if (answer === "silent") await abortable(new Promise<never>(() => {}), signal);
-      if (answer === undefined || answer === "ok") return upToEnd(offset, limit, found?.sizeBytes);
+      if (answer === undefined || answer === "ok") return upToEnd(offset, limit, sizeBytes);
       throw failure(answer, METHOD);
     } finally {
       this.inFlight--;

@@ -1,3 +1,4 @@
+import { growingMs } from "../../waiting.ts";
 import type { Clock } from "../../clock.ts";
 import { MtprotoError } from "../mtproto_client.ts";
 
@@ -5,6 +6,7 @@ import { MtprotoError } from "../mtproto_client.ts";
 const MOST_LOGINS = 6;
 const WITHIN_MS = 120_000;
 const FIRST_REST_MS = 5 * 60_000;
+const LONGEST_REST_MS = 3_600_000;
 /** Rests in a row, each twice as long as the one before; then only the operator can help. */
 const MOST_RESTS = 4;
 /** Without a login for so long, everything is forgiven. */
@@ -40,7 +42,7 @@ export class LoginBudget {
       const hint = "see whether another program uses the same login, then start anew";
       throw new MtprotoError("credential_refused", `${why}: ${hint}`, { method: METHOD });
     }
-    const waitMs = FIRST_REST_MS * 2 ** (this.#rests - 1);
+    const waitMs = growingMs(this.#rests - 1, FIRST_REST_MS, LONGEST_REST_MS);
     throw new MtprotoError("barred", `${why}; the next is tried later`, { method: METHOD, waitMs });
   }
 }

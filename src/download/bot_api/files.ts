@@ -1,4 +1,4 @@
-import { abortable } from "../../waiting.ts";
+import { abortable, growingMs } from "../../waiting.ts";
 import type { Clock } from "../../clock.ts";
 import { SourceError } from "../../pipeline/errors.ts";
 import type { FileRef } from "../../pipeline/file_source.ts";
@@ -12,6 +12,7 @@ type Bytes = Uint8Array<ArrayBuffer>;
 /** Attempts in a row that bring no byte. */
 const MOST_ATTEMPTS = 4;
 const PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
 
 /** Files over the Bot API: up to 20 MB from Telegram's own server, the way without MTProto; of any size from a local one. */
 export class BotApiFiles {
@@ -102,7 +103,7 @@ class BotApiFile implements MeasuredFile {
       } catch (error) {
         if (!mayPass(error) || ++attempt >= MOST_ATTEMPTS) throw error;
         this.#path = undefined;
-        await this.#clock.sleep(PAUSE_MS * 2 ** attempt, stop);
+        await this.#clock.sleep(growingMs(attempt, PAUSE_MS, LONGEST_PAUSE_MS), stop);
       }
     }
   }

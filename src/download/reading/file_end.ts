@@ -1,7 +1,7 @@
 import { MIN_PART_BYTES, type Part } from "./parts.ts";
 
-/** Telegram keeps no larger file (4000 MiB): a number beyond it, or one that is none, is no size. */
-const MOST_FILE_BYTES = 2 ** 32;
+/** Telegram keeps 4000 MiB today; with room for more, a number beyond it, or one that is none, is no size. */
+const MOST_FILE_BYTES = 2 ** 36;
 const FIRST_LOOK_BYTES = 2 ** 20;
 
 /** The size that somebody announced, where it can be one at all. */

@@ -9,7 +9,7 @@ import type { Offer } from "../wishes.ts";
 import type { Translate, Translations } from "../text/translations.ts";
 
 /** What handlers work with. */
-export interface HandlerParts {
+export interface HandlerDeps {
   inbox: TaskInbox;
   status: StatusSource;
   settings: ChatSettings;
@@ -25,7 +25,7 @@ export interface HandlerParts {
 }
 
 /** Speaks the language of the person behind an update. */
-export function speakTo(context: Context, { translations }: HandlerParts): Translate {
+export function speakTo(context: Context, { translations }: HandlerDeps): Translate {
   return translations.speak(localeOf(context, translations));
 }
 
@@ -38,12 +38,12 @@ export function isPrivate(context: Context): boolean {
 }
 
 /** Answers the message of an update; `text` is HTML. */
-export function answerHtml(context: Context, { background }: HandlerParts, text: string): void {
+export function answerHtml(context: Context, { background }: HandlerDeps, text: string): void {
   background.run(() => context.reply(text, { ...replyOptions(context), parse_mode: "HTML" }));
 }
 
 /** Answers the message of an update with plain text. */
-export function answer(context: Context, { background }: HandlerParts, text: string): void {
+export function answer(context: Context, { background }: HandlerDeps, text: string): void {
   background.run(() => context.reply(text, replyOptions(context)));
 }
 
