@@ -97,7 +97,7 @@ function stopped(
 }
 
 function partOf(done: readonly PlacedPiece[], progress: PieceProgress | undefined) {
-  return partialTranscript(done, progress?.totalSeconds ?? 0);
+  return partialTranscript(done, progress?.totalSeconds);
 }
 
 function spans(gaps: readonly Segment[]): string {

@@ -15,7 +15,7 @@ const MARKS: Readonly<Record<ProviderStatus["state"], string>> = {
   open: "🔴",
 };
 
-export function isProvider(name: string): name is ProviderName {
+function isProvider(name: string): name is ProviderName {
   return PROVIDERS.some((provider) => provider === name);
 }
 
