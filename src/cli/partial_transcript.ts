@@ -1,9 +1,6 @@
 import { SAMPLE_RATE } from "../pipeline/audio_reader.ts";
 import { mergePieces } from "../transcript/merge.ts";
-import type { PlacedPiece, Segment, Transcript } from "../transcript/transcript.ts";
-
-/** Stands for what is missing, in any language. */
-const GAP = "[…]";
+import { GAP, type PlacedPiece, type Segment, type Transcript } from "../transcript/transcript.ts";
 
 export interface PartialTranscript {
   /** A mark stands wherever a piece is missing. */
