@@ -1,7 +1,7 @@
 import { PIECES_AT_ONCE } from "../src/app/transcription.ts";
 import { createAudioReader } from "../src/audio/reader.ts";
 import { type Clock, systemClock } from "../src/clock.ts";
-import { openLocalFile } from "../src/download/local_file.ts";
+import { openLocalFile } from "../src/cli/sources/local_file.ts";
 import { type AudioPiece, type AudioReader, SAMPLE_RATE } from "../src/pipeline/audio_reader.ts";
 import { piecePlan } from "../src/pipeline/piece_plan.ts";
 import { transcribe } from "../src/pipeline/transcribe.ts";

@@ -1,6 +1,13 @@
 import { parseEnv } from "node:util";
 import { z } from "zod";
-import { type ProviderName, PROVIDERS } from "./pipeline/transcriber.ts";
+import {
+  profileOf,
+  type ProviderName,
+  PROVIDERS,
+  REMOTE_PROFILES,
+  type RemoteName,
+} from "./provider_list.ts";
+import type { RemoteSettings } from "./providers/settings.ts";
 import { systemReason } from "./system_reason.ts";
 import * as field from "./config_fields.ts";
 
@@ -11,6 +18,29 @@ export interface Credential {
   apiHash: string;
 }
 
+type VariableName = Uppercase<RemoteName>;
+type RemoteFields =
+  & { [Name in VariableName as `${Name}_API_KEY`]: typeof field.list }
+  & { [Name in VariableName as `${Name}_MODEL`]: typeof field.text }
+  & { [Name in VariableName as `${Name}_BASE_URL`]: z.ZodType<string | undefined, string | undefined> };
+
+function variableOf(name: RemoteName): VariableName {
+  return name.toUpperCase() as VariableName;
+}
+
+/** Three variables for each provider that is asked over the network. */
+function remoteFields(): RemoteFields {
+  const fields = REMOTE_PROFILES.flatMap(({ name, remote: { baseUrl } }) => [
+    [`${variableOf(name)}_API_KEY`, field.list],
+    [`${variableOf(name)}_MODEL`, field.text],
+    [
+      `${variableOf(name)}_BASE_URL`,
+      baseUrl === undefined ? field.url.optional() : field.url.default(baseUrl),
+    ],
+  ]);
+  return Object.fromEntries(fields);
+}
+
 const schema = z.object({
   TELEGRAM_BOT_TOKEN: field.text,
   TELEGRAM_BOT_API_ROOT: field.url.default("https://api.telegram.org"),
@@ -19,18 +49,7 @@ const schema = z.object({
   ROTATION: field.oneOf(["balanced", "thompson"]).default("balanced"),
   TRANSCRIPTION_PROVIDER: field.oneOf(PROVIDERS),
   PROVIDER_FALLBACK: field.someOf(PROVIDERS),
-  GROQ_API_KEY: field.list,
-  GROQ_MODEL: field.text.default("whisper-large-v3"),
-  GROQ_BASE_URL: field.url.default("https://api.groq.com"),
-  DEEPGRAM_API_KEY: field.list,
-  DEEPGRAM_MODEL: field.text.default("nova-3"),
-  DEEPGRAM_BASE_URL: field.url.default("https://api.deepgram.com"),
-  TOGETHER_API_KEY: field.list,
-  TOGETHER_MODEL: field.text.default("openai/whisper-large-v3"),
-  TOGETHER_BASE_URL: field.url.default("https://api.together.ai/v1"),
-  OPENAI_API_KEY: field.list,
-  OPENAI_MODEL: field.text,
-  OPENAI_BASE_URL: field.url.optional(),
+  ...remoteFields(),
   LOCAL_WORKERS: field.whole(1, 16).optional(),
   CACHE_ENABLED: field.flag.default(true),
   CACHE_TYPE: field.oneOf(["kv", "memory"]).default("kv"),
@@ -58,7 +77,9 @@ const MOST_CREDENTIALS = 200;
 /** Everything an operator can set, typed and checked; names are those of the environment. */
 export type Settings = z.infer<typeof schema> & {
   credentials: Credential[];
-  /** The default provider: TRANSCRIPTION_PROVIDER, else the first that has a key, else local. */
+  /** Those that are set up; the others are off. */
+  remotes: Partial<Record<RemoteName, RemoteSettings>>;
+  /** The default provider: TRANSCRIPTION_PROVIDER, else the first that has a key, else the built-in one. */
   provider: ProviderName;
 };
 
@@ -86,7 +107,9 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   const parsed = schema.safeParse(clean);
   const problems = [...credentials.problems, ...(parsed.error?.issues ?? []).map(describe)];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
-  return { ...parsed.data, credentials: credentials.found, provider: defaultProvider(parsed.data) };
+  const remotes = remotesOf(parsed.data);
+  const provider = parsed.data.TRANSCRIPTION_PROVIDER ?? firstReady(remotes);
+  return { ...parsed.data, credentials: credentials.found, remotes, provider };
 }
 
 /** Reads the process environment and, for what that does not set, the file `.env`; the only place that does. */
@@ -142,21 +165,18 @@ function credentialSuffixes(environment: Record<string, string>): string[] {
   return [...new Set(suffixes)].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
 }
 
-function defaultProvider(settings: z.infer<typeof schema>): ProviderName {
-  return settings.TRANSCRIPTION_PROVIDER ?? PROVIDERS.find((name) => isConfigured(name, settings)) ?? "local";
+function remotesOf(settings: z.infer<typeof schema>): Settings["remotes"] {
+  return Object.fromEntries(REMOTE_PROFILES.flatMap(({ name, remote }) => {
+    const variable = variableOf(name);
+    const apiKeys = settings[`${variable}_API_KEY`];
+    const baseUrl = settings[`${variable}_BASE_URL`];
+    const isOn = apiKeys.length > 0 || (remote.baseUrl === undefined && baseUrl !== undefined);
+    const model = settings[`${variable}_MODEL`] ?? remote.defaultModel(baseUrl);
+    return isOn ? [[name, { apiKeys, model, baseUrl }]] : [];
+  }));
 }
 
-function isConfigured(name: ProviderName, settings: z.infer<typeof schema>): boolean {
-  switch (name) {
-    case "groq":
-      return settings.GROQ_API_KEY.length > 0;
-    case "deepgram":
-      return settings.DEEPGRAM_API_KEY.length > 0;
-    case "together":
-      return settings.TOGETHER_API_KEY.length > 0;
-    case "openai":
-      return settings.OPENAI_BASE_URL !== undefined || settings.OPENAI_API_KEY.length > 0;
-    case "local":
-      return true;
-  }
+function firstReady(remotes: Settings["remotes"]): ProviderName {
+  const [first] = PROVIDERS.filter((name) => profileOf(name)?.remote === undefined || name in remotes);
+  return first;
 }

@@ -7,12 +7,22 @@ const KIT = ["clock", "feed", "semaphore", "system_reason", "waiting"];
 /** Which folders and files of src/ each folder may import beside itself and the kit; a file is named without ".ts". */
 const ALLOWED: Record<string, readonly string[]> = {
   transcript: [],
-  pipeline: ["transcript"],
+  pipeline: ["provider_list", "transcript"],
   queue: ["pipeline", "transcript"],
-  chat: ["queue/job", "queue/ports", "ops/status", "pipeline", "transcript", "download/ports"],
+  chat: [
+    "provider_list",
+    "queue/job",
+    "queue/ports",
+    "ops/status",
+    "pipeline",
+    "transcript",
+    "download/ports",
+  ],
   download: ["pipeline/file_source", "pipeline/errors"],
   audio: ["pipeline/audio_reader", "pipeline/silence", "pipeline/file_source", "pipeline/errors"],
   providers: [
+    "provider_list",
+    "pipeline/provider_profile",
     "pipeline/audio_reader",
     "pipeline/silence",
     "pipeline/transcriber",

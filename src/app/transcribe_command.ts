@@ -5,8 +5,8 @@ import { type TranscribeDeps, transcribeFiles } from "../cli/transcribe.ts";
 import { targetsOf } from "../cli/output_paths.ts";
 import { systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
-import { openLocalFile } from "../download/local_file.ts";
-import { openStream } from "../download/stdin.ts";
+import { openLocalFile } from "../cli/sources/local_file.ts";
+import { openStream } from "../cli/sources/stdin.ts";
 import { startLog } from "../ops/log.ts";
 import type { ProviderName } from "../pipeline/transcriber.ts";
 import { requireOutputs } from "./output_files.ts";
@@ -57,15 +57,8 @@ function depsOf(
   };
 }
 
-function serverOf(provider: ProviderName, settings: Settings): string {
-  const addresses: Record<ProviderName, string | undefined> = {
-    groq: settings.GROQ_BASE_URL,
-    deepgram: settings.DEEPGRAM_BASE_URL,
-    together: settings.TOGETHER_BASE_URL,
-    openai: settings.OPENAI_BASE_URL,
-    local: undefined,
-  };
-  return addresses[provider] ?? "";
+function serverOf(provider: ProviderName, { remotes }: Settings): string {
+  return Object.entries(remotes).find(([name]) => name === provider)?.[1].baseUrl ?? "";
 }
 
 /** A pipe may take less than it is offered. */

@@ -1,4 +1,11 @@
-import type { AudioPiece, AudioReader, AudioTrack, PiecePlan } from "../pipeline/audio_reader.ts";
+import { getLogger } from "@logtape/logtape";
+import {
+  type AudioPiece,
+  type AudioReader,
+  type AudioTrack,
+  type PiecePlan,
+  SAMPLE_RATE,
+} from "../pipeline/audio_reader.ts";
 import { InputError } from "../pipeline/errors.ts";
 import type { FileSource } from "../pipeline/file_source.ts";
 import { CachedFile } from "./cached_file.ts";
@@ -8,8 +15,12 @@ import { Decoding } from "./decoding.ts";
 import { hasIndexAtEnd } from "./mp4_index.ts";
 import { type Original, Piece } from "./piece.ts";
 import { type Probe, probe } from "./probe.ts";
+import { recordingsIn } from "./recordings.ts";
 import { withTrueEnd } from "./told_end.ts";
+import { tooLong } from "./track_decoding.ts";
 import { type AudioOptions, type AudioSettings, completeSettings } from "./settings.ts";
+
+const log = getLogger(["transhades", "audio"]);
 
 /** Kept of a file while it is decoded; the index of a two-hour MP4 takes a few of them. */
 const CACHE_BYTES = 16 * 2 ** 20;
@@ -31,14 +42,23 @@ async function open(
   signal.throwIfAborted();
   if (source.sizeBytes === 0) throw empty();
   const cached = (of: FileSource) => new CachedFile(of, cacheBytes(of, settings), settings.clock, signal);
-  let file = cached(source);
+  const file = cached(source);
   if (await file.load(settings.useStreaming ? 1 : file.capacityBytes) === 0) throw empty();
   if (source.sizeBytes === undefined && await hasIndexAtEnd(file)) throw indexAtEnd();
-  const whole = await withTrueEnd(file, source);
-  if (whole !== source) file = cached(whole);
-  const found = await probe(file, source.name, settings);
-  const [{ codec, seconds }] = found.tracks;
-  return { codec, claimedSeconds: seconds, pieces: pieces(file, found, plan, settings) };
+  const decodingOf = async (recording: FileSource) => {
+    const asTold = recording === source ? file : cached(recording);
+    const whole = await withTrueEnd(asTold, recording);
+    const read = whole === recording ? asTold : cached(whole);
+    return new Decoding(read, await probe(read, source.name, settings), settings);
+  };
+  const [first, ...others] = await recordingsIn(file, source);
+  const decoding = await decodingOf(first);
+  const [{ codec, seconds }] = decoding.probe.tracks;
+  if (others.length === 0) {
+    return { codec, claimedSeconds: seconds, pieces: pieces(decoding, plan, settings) };
+  }
+  const all = joined(decoding, others, decodingOf, settings);
+  return { codec, claimedSeconds: undefined, pieces: pieces(decoding, plan, settings, all) };
 }
 
 function empty(): InputError {
@@ -62,17 +82,48 @@ function isSmall(sizeBytes: number | undefined, settings: AudioSettings): sizeBy
   return sizeBytes !== undefined && sizeBytes <= settings.compressionThresholdMb * 1e6;
 }
 
+/** The sound of several recordings; one that cannot be read ends only itself, and is told of. */
+async function* joined(
+  first: Decoding,
+  others: readonly FileSource[],
+  decodingOf: (recording: FileSource) => Promise<Decoding>,
+  { bounds }: AudioSettings,
+): AsyncGenerator<Int16Array> {
+  let samples = 0;
+  for (const [i, recording] of [undefined, ...others].entries()) {
+    try {
+      for await (const chunk of recording === undefined ? first : await decodingOf(recording)) {
+        samples += chunk.length;
+        if (samples > bounds.maxAudioSeconds * SAMPLE_RATE) throw tooLong(bounds.maxAudioSeconds);
+        yield chunk;
+      }
+    } catch (error) {
+      if (!(error instanceof InputError) || error.problem === "endless") throw error;
+      if (samples === 0 && i === others.length) throw error;
+      log.warning("recording {number} of the {count} in this file cannot be read: {reason}", {
+        number: i + 1,
+        count: others.length + 1,
+        reason: error.message,
+      });
+    }
+  }
+}
+
 async function* pieces(
-  file: CachedFile,
-  found: Probe,
+  decoding: Decoding,
   plan: PiecePlan,
   settings: AudioSettings,
+  samples: AsyncIterable<Int16Array> = decoding,
 ): AsyncGenerator<AudioPiece> {
   let index = 0;
-  const decoding = new Decoding(file, found, settings);
-  for await (const cut of cutAtSilence(decoding, plan)) {
-    const isWholeFile = index === 0 && cut.last && decoding.faithful;
-    yield new Piece(index++, cut, isWholeFile ? original(file, found, settings) : undefined, settings);
+  for await (const cut of cutAtSilence(samples, plan)) {
+    const isWholeFile = samples === decoding && index === 0 && cut.last && decoding.faithful;
+    yield new Piece(
+      index++,
+      cut,
+      isWholeFile ? original(decoding.file, decoding.probe, settings) : undefined,
+      settings,
+    );
   }
 }
 

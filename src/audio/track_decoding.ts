@@ -121,6 +121,6 @@ async function* patientChunks(
   }
 }
 
-function tooLong(maxSeconds: number): InputError {
+export function tooLong(maxSeconds: number): InputError {
   return new InputError("endless", `there are more than ${maxSeconds / 3600} hours of audio in this file`);
 }

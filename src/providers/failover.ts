@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { profileOf } from "../provider_list.ts";
 import { AllProvidersFailed, ProviderError } from "../pipeline/errors.ts";
 import type { AudioPiece } from "../pipeline/audio_reader.ts";
 import type { ProviderStatus } from "../pipeline/provider_status.ts";
@@ -77,9 +78,9 @@ class Failover implements Transcriber {
     throw new AllProvidersFailed(reasons);
   }
 
-  /** What the model in the program makes of speech is worth less than a short wait. */
+  /** What such a stand-in makes of speech is worth less than a short wait. */
   #isLastResort({ transcriber: { provider } }: Candidate): boolean {
-    return provider === "local" && this.provider !== "local";
+    return provider !== this.provider && profileOf(provider)?.trust === "own";
   }
 
   /** Waits for those that allow no more just now, the one that is back first before the others, if that is soon enough. */

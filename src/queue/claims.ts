@@ -82,8 +82,13 @@ export class Claims {
   async #takeUp(jobId: string, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
     const claim = await this.claim(jobId);
-    if (claim !== undefined) await this.#deps.takeUp(claim);
-    return claim !== undefined;
+    if (claim === undefined) return false;
+    try {
+      await this.#deps.takeUp(claim);
+    } catch (error) {
+      log.error("job {job} cannot be taken up just now: {error}", { job: jobId, error });
+    }
+    return true;
   }
 
   async #unfinished() {

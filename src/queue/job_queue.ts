@@ -9,6 +9,7 @@ import { ClaimLost, classified, JobCancelled, ShutdownError } from "./errors.ts"
 import type { Job, JobProgress } from "./job.ts";
 import { isOver } from "./life.ts";
 import { LiveJob } from "./live_job.ts";
+import { Pieces } from "./pieces.ts";
 import type { JobClaim } from "./ports.ts";
 import type { Queue, QueueDeps } from "./queue.ts";
 import { Replies } from "./replies.ts";
@@ -30,6 +31,7 @@ export class JobQueue implements Queue {
   readonly #shutdown = new AbortController();
   readonly #ready = new Bell();
   readonly #flights = new SingleFlight<Transcript, Attempts>();
+  readonly #pieces: Pieces;
   readonly #turns: Turns;
   readonly #replies: Replies;
   readonly #claims: Claims;
@@ -43,6 +45,7 @@ export class JobQueue implements Queue {
     const closing = this.#closing.signal;
     const limits = { ...settings, maxOvertakes: MAX_OVERTAKES };
     this.#turns = new Turns({ limits, clock, closing, tell: (live, progress) => this.#show(live, progress) });
+    this.#pieces = new Pieces(store);
     this.#replies = new Replies({ messenger, clock, random, maxRetries, closing });
     this.#claims = new Claims({
       ...{ store, clock, worker },
@@ -116,14 +119,17 @@ export class JobQueue implements Queue {
 
   /** Follows the job to its end; `stored` finds a transcript that needs no work. */
   #admit(claim: JobClaim, stored: (live: LiveJob) => Promise<Transcript | undefined>): LiveJob {
-    const { store, clock, reports } = this.#deps;
+    const { clock, reports } = this.#deps;
     const isWanted = (recording: string) => this.#flights.together(recording).length > 0;
-    const live = new LiveJob(claim, { store, clock, reports, isWanted, shutdown: this.#shutdown.signal });
+    const signals = { closing: this.#closing.signal, shutdown: this.#shutdown.signal };
+    const live = new LiveJob(claim, { pieces: this.#pieces, clock, reports, isWanted, ...signals });
     if (claim.cancelRequested) live.cancel();
     const ended = this.#succeed(live, () => stored(live))
       .catch((error: unknown) => this.#fail(live, error))
       .catch((error: unknown) => this.#interrupted(live, error))
-      .finally(() => this.#jobs.delete(live.job.id));
+      .then(() => live.settled)
+      .catch((error: unknown) => log.error("job {job} is left: {error}", { job: live.job.id, error }))
+      .finally(() => this.#jobs.get(live.job.id)?.live === live && this.#jobs.delete(live.job.id));
     this.#jobs.set(live.job.id, { live, ended });
     return live;
   }
@@ -131,6 +137,7 @@ export class JobQueue implements Queue {
   /** A job that another worker left, or this one before it began anew. */
   async #takeUp(claim: JobClaim): Promise<void> {
     if (this.#closing.signal.aborted) return await claim.release();
+    if (isOver(claim.job)) return await claim.finish(claim.job);
     const live = this.#admit(claim, async (live) => await this.#stored(live) ?? await this.#known(live.job));
     if (live.job.state === "running") await live.happen({ type: "interrupted" });
   }

@@ -1,7 +1,7 @@
 import type { AudioOptions } from "../../src/audio/settings.ts";
 import { createAudioReader } from "../../src/audio/reader.ts";
 import { systemClock } from "../../src/clock.ts";
-import { openLocalFile } from "../../src/download/local_file.ts";
+import { openLocalFile } from "../../src/cli/sources/local_file.ts";
 import type { AudioPiece, AudioReader, AudioTrack } from "../../src/pipeline/audio_reader.ts";
 import type { FileSource } from "../../src/pipeline/file_source.ts";
 import { joined } from "../media.ts";

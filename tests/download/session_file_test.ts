@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import type { SavedSession } from "../../src/download/mtproto_client.ts";
-import { SessionFile } from "../../src/download/session_file.ts";
+import { SessionFile } from "../../src/download/accounts/session_file.ts";
 
 const OWNER = { apiId: 1001, botId: "123" };
 const SESSION: SavedSession = {

@@ -1,4 +1,5 @@
 import { Composer, type Context } from "grammy/web";
+import { profileOf } from "../../provider_list.ts";
 import type { MessageKey } from "../text/message_keys.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import { statusText } from "../text/status_text.ts";
@@ -29,7 +30,11 @@ async function explain(context: Context, deps: HandlerDeps, key: MessageKey): Pr
   const limit = fileLimit(await deps.status.status());
   const say = speakTo(context, deps);
   const text = say(key, { limit, provider: providerLabel(provider) });
-  answerHtml(context, deps, provider === "local" ? `${text}\n\n${say("english-only")}` : text);
+  answerHtml(
+    context,
+    deps,
+    profileOf(provider)?.understands === "en" ? `${text}\n\n${say("english-only")}` : text,
+  );
 }
 
 /** Without MTProto accounts, files come by the Bot API. */

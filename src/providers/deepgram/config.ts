@@ -4,8 +4,6 @@ import { toWhisperCode, WHISPER_LANGUAGES } from "../shared/language.ts";
 
 export type DeepgramConfig = AdapterConfig;
 
-export const DEEPGRAM_BASE_URL = "https://api.deepgram.com";
-
 /** Languages of nova-3. Source: developers.deepgram.com/docs/models-languages-overview and its changelog up to 2026-10 */
 const NOVA_3_LANGUAGES =
   ("af ar be bg bn bs ca cs da de el en es et fa fi fr gl gu he hi hr hu hy id it ja ka kk kn ko lt lv mk mr ms " +

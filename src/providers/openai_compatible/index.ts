@@ -1,5 +1,6 @@
 import type { Transcriber } from "../../pipeline/transcriber.ts";
 import { answering } from "../answer/answering.ts";
+import type { Remote } from "../remote.ts";
 import { asked } from "../shared/adapter_config.ts";
 import { encodeFor } from "../shared/encode_for.ts";
 import { endpointOf } from "../shared/endpoint.ts";
@@ -10,6 +11,13 @@ import { OPENAI_BASE_URL, openAiCapabilities, type OpenAiConfig } from "./config
 import { HttpRefusal, openAiError, openAiRefusal } from "./errors.ts";
 import { openAiRequest } from "./request.ts";
 import { openAiResponse, openAiTranscript } from "./response.ts";
+
+/** A server of the operator's own may run on a processor alone, slower than speech. */
+export const openai: Remote = {
+  create: createOpenAiCompatible,
+  concurrency: 2,
+  timeout: { baseMs: 60_000, perAudioSecondMs: 4000 },
+};
 
 /** Any server with OpenAI's /audio/transcriptions: OpenAI itself, speaches, whisper.cpp, LocalAI. */
 export function createOpenAiCompatible(config: OpenAiConfig): Transcriber {
