@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { arrowOffences, circles, heavyFacts, unusedPermissions } from "./arrows.ts";
-import { deadExports } from "./dead_exports.ts";
+import { deadExports, deadMembers } from "./dead_exports.ts";
 
 /** Path from the project's root -> text of the file. */
 export type Sources = ReadonlyMap<string, string>;
@@ -48,6 +48,7 @@ if (import.meta.main) {
     circles,
     heavyFacts,
     deadExports,
+    deadMembers,
     longFiles,
     forbiddenWords,
   ];

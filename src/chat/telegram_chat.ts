@@ -26,7 +26,7 @@ export interface Chat {
   /** Begins long polling; returns at once and goes on until stop(), however Telegram behaves. */
   start(): void;
   /**
-   * Handles one update of the Bot API (for webhooks); resolves when Telegram may forget it.
+   * Handles one update of the Bot API, however it came; resolves when Telegram may forget it.
    * @throws when the bot is stopping: Telegram should bring the update again
    */
   handleUpdate(update: unknown): Promise<void>;
