@@ -6,6 +6,7 @@ import { providerLabel } from "../../src/chat/text/provider_names.ts";
 import { parseSettings, VARIABLES } from "../../src/config.ts";
 import { profileOf, PROVIDERS, REMOTE_PROFILES, type RemoteProfile } from "../../src/provider_list.ts";
 import { createProviders } from "../../src/providers/index.ts";
+import { unheardLanguage, unknownLanguage } from "../../src/providers/shared/unknown_language.ts";
 import { readSources } from "../../tools/house_rules.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { neverAborted } from "./pieces.ts";
@@ -68,6 +69,15 @@ for (const profile of REMOTE_PROFILES) {
       .toEqual(["src/provider_list.ts", "src/providers/index.ts"]);
   });
 }
+
+Deno.test("of a language that one does not know, only those are named who may know it", () => {
+  for (const name of PROVIDERS) {
+    const others = PROVIDERS.filter((each) => each !== name && each !== "local").join(", ");
+    for (const error of [unknownLanguage(name, ["en"], "xh"), unheardLanguage(name, ["en"])]) {
+      expect(error.message).toContain(`these know others: ${others} (each`);
+    }
+  }
+});
 
 Deno.test("nobody outside the built-in model's folder asks for it by name", async () => {
   const sources = await readSources(fileURLToPath(ROOT));
