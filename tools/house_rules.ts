@@ -2,7 +2,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { arrowOffences, circles, unusedPermissions } from "./arrows.ts";
+import { arrowOffences, circles, heavyFacts, unusedPermissions } from "./arrows.ts";
 import { deadExports, deadMembers } from "./dead_exports.ts";
 
 /** Path from the project's root -> text of the file. */
@@ -46,6 +46,7 @@ if (import.meta.main) {
     arrowOffences,
     unusedPermissions,
     circles,
+    heavyFacts,
     deadExports,
     deadMembers,
     longFiles,

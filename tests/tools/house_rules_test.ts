@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { arrowOffences, circles, unusedPermissions } from "../../tools/arrows.ts";
+import { arrowOffences, circles, heavyFacts, unusedPermissions } from "../../tools/arrows.ts";
 import { deadExports, deadMembers } from "../../tools/dead_exports.ts";
 import { forbiddenWords, longFiles } from "../../tools/house_rules.ts";
 
@@ -41,6 +41,17 @@ Deno.test("folders that know each other in a circle are found, whatever lies bet
     "pipeline",
     "queue",
   ]);
+});
+
+Deno.test("a provider's facts that bring its adapter along are found, by whatever way", () => {
+  const list = { "src/provider_list.ts": 'import { A } from "./providers/a/profile.ts";' };
+  const facts = 'import type { P } from "../../pipeline/p.ts";\nimport { m } from "./models.ts";';
+  const light = { ...list, "src/providers/a/profile.ts": facts };
+  expect(check(heavyFacts, light)).toEqual([]);
+  const heavy = { ...light, "src/providers/a/models.ts": 'import { x } from "../shared/x.ts";' };
+  expect(check(heavyFacts, heavy)).toHaveLength(1);
+  expect(check(heavyFacts, { ...list, "src/providers/a/profile.ts": 'import { x } from "../b/profile.ts";' }))
+    .toHaveLength(1);
 });
 
 Deno.test("an export that nobody names is dead, one that a test or its own file uses is not", () => {
