@@ -54,7 +54,12 @@ async function timeToTranscript(
   path: string,
   rounds: number,
 ): Promise<Omit<Row, "what">> {
-  const reader = createAudioReader({ clock: systemClock });
+  const reader = createAudioReader({
+    clock: systemClock,
+    targetBitrateKbps: 96,
+    compressionThresholdMb: 30,
+    useStreaming: true,
+  });
   const ours: Way = { reader, concurrency: PIECES_AT_ONCE };
   const naive: Way = { reader: decodingFirst(reader), concurrency: 1 };
   const times: Record<"ours" | "naive", number[]> = { ours: [], naive: [] };

@@ -52,7 +52,7 @@ async function accounts(
       says: "none: files up to 20 MB only (TELEGRAM_API_ID and TELEGRAM_API_HASH are not set)",
     };
   }
-  using stores = await openStores({ type: "memory", clock });
+  using stores = await openStores({ type: "memory", clock, cacheMaxEntries: settings.CACHE_MAX_SIZE });
   await using downloads = await openAccounts(settings, token, stores, clock);
   while (!signal.aborted && downloads.status().some(({ state }) => state === "connecting")) {
     await clock.sleep(LOOK_AGAIN_MS);

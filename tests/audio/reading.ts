@@ -9,8 +9,15 @@ import { joined } from "../media.ts";
 export const signal = new AbortController().signal;
 export const PLAN = { minSeconds: 20, maxSeconds: 60 };
 
+/** With the configuration's defaults. */
 export function reader(options: Partial<AudioOptions> = {}): AudioReader {
-  return createAudioReader({ clock: systemClock, ...options });
+  return createAudioReader({
+    clock: systemClock,
+    targetBitrateKbps: 96,
+    compressionThresholdMb: 30,
+    useStreaming: true,
+    ...options,
+  });
 }
 
 export interface Reading {
