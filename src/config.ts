@@ -1,12 +1,7 @@
 import { parseEnv } from "node:util";
 import { z } from "zod";
-import {
-  profileOf,
-  type ProviderName,
-  PROVIDERS,
-  REMOTE_PROFILES,
-  type RemoteName,
-} from "./provider_list.ts";
+import { profileOf, PROVIDERS, REMOTE_PROFILES } from "./provider_list.ts";
+import type { ProviderName, RemoteName } from "./provider_list.ts";
 import type { RemoteSettings } from "./providers/settings.ts";
 import { systemReason } from "./system_reason.ts";
 import * as field from "./config_fields.ts";
@@ -18,27 +13,13 @@ export interface Credential {
   apiHash: string;
 }
 
-type VariableName = Uppercase<RemoteName>;
-type RemoteFields =
-  & { [Name in VariableName as `${Name}_API_KEY`]: typeof field.list }
-  & { [Name in VariableName as `${Name}_MODEL`]: typeof field.text }
-  & { [Name in VariableName as `${Name}_BASE_URL`]: z.ZodType<string | undefined, string | undefined> };
+type Prefix = Uppercase<RemoteName>;
+const prefixOf = (name: RemoteName) => name.toUpperCase() as Prefix;
 
-function variableOf(name: RemoteName): VariableName {
-  return name.toUpperCase() as VariableName;
-}
-
-/** Three variables for each provider that is asked over the network. */
-function remoteFields(): RemoteFields {
-  const fields = REMOTE_PROFILES.flatMap(({ name, remote: { baseUrl } }) => [
-    [`${variableOf(name)}_API_KEY`, field.list],
-    [`${variableOf(name)}_MODEL`, field.text],
-    [
-      `${variableOf(name)}_BASE_URL`,
-      baseUrl === undefined ? field.url.optional() : field.url.default(baseUrl),
-    ],
-  ]);
-  return Object.fromEntries(fields);
+/** The same variable for each provider that is asked over the network: GROQ_API_KEY and so on. */
+function ofEach<Suffix extends string, Field>(suffix: Suffix, kind: Field) {
+  const fields = REMOTE_PROFILES.map(({ name }) => [`${prefixOf(name)}_${suffix}`, kind]);
+  return Object.fromEntries(fields) as { [Name in Prefix as `${Name}_${Suffix}`]: Field };
 }
 
 const schema = z.object({
@@ -49,7 +30,9 @@ const schema = z.object({
   ROTATION: field.oneOf(["balanced", "thompson"]).default("balanced"),
   TRANSCRIPTION_PROVIDER: field.oneOf(PROVIDERS),
   PROVIDER_FALLBACK: field.someOf(PROVIDERS),
-  ...remoteFields(),
+  ...ofEach("API_KEY", field.list),
+  ...ofEach("MODEL", field.text),
+  ...ofEach("BASE_URL", field.url.optional()),
   LOCAL_WORKERS: field.whole(1, 16).optional(),
   CACHE_ENABLED: field.flag.default(true),
   CACHE_TYPE: field.oneOf(["kv", "memory"]).default("kv"),
@@ -108,7 +91,8 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   const problems = [...credentials.problems, ...(parsed.error?.issues ?? []).map(describe)];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
   const remotes = remotesOf(parsed.data);
-  const provider = parsed.data.TRANSCRIPTION_PROVIDER ?? firstReady(remotes);
+  const [first] = PROVIDERS.filter((name) => profileOf(name)?.remote === undefined || name in remotes);
+  const provider = parsed.data.TRANSCRIPTION_PROVIDER ?? first;
   return { ...parsed.data, credentials: credentials.found, remotes, provider };
 }
 
@@ -167,16 +151,10 @@ function credentialSuffixes(environment: Record<string, string>): string[] {
 
 function remotesOf(settings: z.infer<typeof schema>): Settings["remotes"] {
   return Object.fromEntries(REMOTE_PROFILES.flatMap(({ name, remote }) => {
-    const variable = variableOf(name);
-    const apiKeys = settings[`${variable}_API_KEY`];
-    const baseUrl = settings[`${variable}_BASE_URL`];
-    const isOn = apiKeys.length > 0 || (remote.baseUrl === undefined && baseUrl !== undefined);
-    const model = settings[`${variable}_MODEL`] ?? remote.defaultModel(baseUrl);
-    return isOn ? [[name, { apiKeys, model, baseUrl }]] : [];
+    const prefix = prefixOf(name);
+    const [apiKeys, address] = [settings[`${prefix}_API_KEY`], settings[`${prefix}_BASE_URL`]];
+    if (apiKeys.length === 0 && (remote.baseUrl !== undefined || address === undefined)) return [];
+    const model = settings[`${prefix}_MODEL`] ?? remote.defaultModel(address);
+    return [[name, { apiKeys, model, baseUrl: address ?? remote.baseUrl }]];
   }));
-}
-
-function firstReady(remotes: Settings["remotes"]): ProviderName {
-  const [first] = PROVIDERS.filter((name) => profileOf(name)?.remote === undefined || name in remotes);
-  return first;
 }

@@ -21,11 +21,7 @@ export const PROVIDERS = PROFILES.map(({ name }) => name) as [
   ...ProviderName[],
 ];
 
-const BY_NAME: ReadonlyMap<string, ProviderProfile> = new Map(
-  PROFILES.map((profile) => [profile.name, profile]),
-);
-
 /** Undefined for a name that is stored and of no provider any more. */
 export function profileOf(name: string): ProviderProfile | undefined {
-  return BY_NAME.get(name);
+  return PROFILES.find((profile) => profile.name === name);
 }

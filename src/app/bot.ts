@@ -7,7 +7,7 @@ import type { Chat } from "../chat/telegram_chat.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { Feed } from "../feed.ts";
-import { journal } from "../ops/journal.ts";
+import { journal, standInJournal } from "../ops/journal.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import type { Downloads } from "../download/downloads.ts";
@@ -47,6 +47,7 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   const stores = opened.use(await openDatabase(settings, clock));
   if (settings.credentials.length > 0) opened.use(await lockSessions(settings.SESSIONS_DIR));
   const transcription = opened.use(openTranscription(settings, clock));
+  opened.use(transcription.providers.failovers.listen(standInJournal));
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
   const deps: BotDeps = { settings, token, clock, stores, downloads, transcription };
   const { chat, queue, status } = wire(deps);

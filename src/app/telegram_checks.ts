@@ -68,7 +68,9 @@ async function accounts(
 }
 
 function describe({ name, state, reason, waitingUntil }: AccountStatus): string {
-  if (state === "waiting") return `${name} must wait until ${new Date(waitingUntil ?? 0).toISOString()}`;
+  if (state === "waiting" && waitingUntil !== undefined) {
+    return `${name} must wait until ${new Date(waitingUntil).toISOString()}`;
+  }
   return `${name} ${state === "connecting" ? "does not get an answer" : state}${
     reason ? ` (${reason})` : ""
   }`;

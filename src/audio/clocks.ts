@@ -22,6 +22,8 @@ const WITH_TIMES = [
 const SPLICED = ["mpeg", "mpegts"];
 /** Of these, ffmpeg gives times from the first one of the track it is asked for, not of the file. */
 const FROM_OWN_ZERO = [...SPLICED, "ogg"];
+/** These tell how long the file is, and say so of each track; the time before the first picture is counted along. */
+const OF_THE_FILE = ["asf"];
 
 /** What the times of a container are worth. @param format ffmpeg's names of it, separated by commas */
 export function clockOf(format: string) {
@@ -29,6 +31,7 @@ export function clockOf(format: string) {
   return {
     hasTimes: isOneOf(WITH_TIMES),
     isSpliced: isOneOf(SPLICED),
+    tellsOnlyWhole: isOneOf(OF_THE_FILE),
     isFromOwnZero: isOneOf(FROM_OWN_ZERO),
   };
 }

@@ -68,20 +68,21 @@ export class Decoding implements AsyncIterable<Int16Array> {
   }
 
   /** A recording that breaks off or has a hole is worth what could be decoded; next to nothing is not. */
-  #judge(decoding: TrackDecoding, { codec, seconds: claimedSeconds }: Track, seconds: number): void {
+  #judge(decoding: TrackDecoding, track: Track, seconds: number): void {
+    const { codec, seconds: claimedSeconds, ownSeconds } = track;
     const { outcome: { success, errors }, decodedSeconds, helped } = decoding;
     const damaged = !success || errors !== "";
     if (decodedSeconds === 0) {
       throw withoutDecoder(codec, errors) ?? whyNothing(damaged, errors, claimedSeconds);
     }
     if (damaged && decodedSeconds < Math.min(1, (claimedSeconds ?? 2) / 2)) throw corrupt(errors);
-    const missing = (claimedSeconds ?? seconds) - seconds;
+    const missing = (ownSeconds ?? seconds) - seconds;
     const { hasTimes, isSpliced } = clockOf(this.probe.format);
     const isTrusted = hasTimes && !isSpliced; // elsewhere a length is an estimate
     if (damaged || isTrusted && missing > Math.max(MISSING_SECONDS, MISSING_SHARE * seconds)) {
       log.warning("the file is damaged: {seconds} s of {claimedSeconds} s could be decoded ({errors})", {
         seconds: Math.round(decodedSeconds * 10) / 10,
-        claimedSeconds: claimedSeconds ?? "unknown",
+        claimedSeconds: ownSeconds ?? "unknown",
         errors: inBrief(errors) || "it ends early",
       });
       log.debug("ffmpeg said of it: {errors}", { errors });

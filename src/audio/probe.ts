@@ -34,7 +34,15 @@ const GUESS_SCORE = 1;
 /** ffprobe gives up on a file of which it cannot decode any one track, such as a broken picture: ffmpeg may do better. */
 const UNKNOWN: Omit<Probe, "look"> = {
   format: "unknown",
-  tracks: [{ index: 0, codec: "unknown", channels: 2, seconds: undefined, offsetSeconds: 0, language: "" }],
+  tracks: [{
+    index: 0,
+    codec: "unknown",
+    channels: 2,
+    seconds: undefined,
+    ownSeconds: undefined,
+    offsetSeconds: 0,
+    language: "",
+  }],
   onlyTrack: false,
 };
 
@@ -101,6 +109,6 @@ async function runProbe(file: CachedFile, how: Look, settings: AudioSettings): P
 }
 
 function isOnlyTrack({ streams }: ProbeOutput): boolean {
-  return streams.every((stream) => stream.codec_type === "audio" || stream.disposition?.attached_pic === 1) &&
+  return streams.every((stream) => stream.codec_type === "audio" || stream.disposition.attached_pic === 1) &&
     streams.filter(({ codec_type }) => codec_type === "audio").length === 1;
 }

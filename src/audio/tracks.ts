@@ -10,6 +10,8 @@ export interface Track {
   channels: number;
   /** Where the track ends, as the container claims. */
   seconds: number | undefined;
+  /** The same, where it is told of this track rather than of the file, whose picture may go on. */
+  ownSeconds: number | undefined;
   /** What ffmpeg takes from its times when it decodes this track without the picture. */
   offsetSeconds: number;
   /** As the file says, such as "eng"; empty when it does not. */
@@ -38,7 +40,7 @@ export const probeOutput = z.object({
     channels: z.number().default(0),
     start_time: start,
     duration: seconds,
-    disposition: z.object({ attached_pic: z.number(), default: z.number() }).optional(),
+    disposition: z.record(z.string(), z.number()).default({}),
     tags: z.object({ language: z.string().default("") }).default({ language: "" }),
   })),
   packets: z.array(z.object({
@@ -49,11 +51,14 @@ export const probeOutput = z.object({
 export type ProbeOutput = z.infer<typeof probeOutput>;
 type Stream = ProbeOutput["streams"][number];
 
+/** Tracks that tell of the recording, or hold no speech of it: taken when there is no other, marked as default or not. */
+const ASIDE = ["comment", "descriptions", "visual_impaired", "karaoke", "clean_effects"];
+
 export const PROBE_ENTRIES = [
   "format=format_name,start_time,duration,probe_score",
   "format_tags=ASF_Protection_Type,encryption",
   "stream=index,codec_type,codec_name,codec_tag_string,sample_rate,channels,start_time,duration",
-  "stream_disposition=attached_pic,default",
+  `stream_disposition=${["attached_pic", "default", ...ASIDE].join(",")}`,
   "stream_tags=language",
   "packet=stream_index",
   "packet_side_data=side_data_type",
@@ -67,7 +72,7 @@ export function audioStreams({ streams }: ProbeOutput): Stream[] {
 }
 
 /**
- * The audio tracks that may be decoded: those that the file marks as usual first, else in the file's order.
+ * The audio tracks that may be decoded: those that the file marks as usual first, comments last, else in the file's order.
  * @throws {InputError} when there is none
  */
 export function decodableTracks(output: ProbeOutput): [Track, ...Track[]] {
@@ -76,24 +81,32 @@ export function decodableTracks(output: ProbeOutput): [Track, ...Track[]] {
   const tracks = streams
     .map((stream, index) => ({ stream, track: describe(stream, index, output) }))
     .filter((_, index) => problems[index] === undefined)
-    .sort((a, b) => (b.stream.disposition?.default ?? 0) - (a.stream.disposition?.default ?? 0))
+    .sort((a, b) => preference(b.stream) - preference(a.stream))
     .map(({ track }) => track);
   const [first, ...rest] = tracks;
   if (first !== undefined) return [first, ...rest];
   throw problems[0] ?? new InputError("no_audio", "this file has no audio track");
 }
 
-function describe(stream: Stream, index: number, { format }: ProbeOutput): Track {
+function preference({ disposition }: Stream): number {
+  return (disposition.default ?? 0) - (ASIDE.some((mark) => disposition[mark] === 1) ? 2 : 0);
+}
+
+function describe(stream: Stream, index: number, { format, streams }: ProbeOutput): Track {
+  const { tellsOnlyWhole, isFromOwnZero } = clockOf(format.format_name);
+  const ownSeconds = stream.duration === undefined || tellsOnlyWhole
+    ? undefined
+    : stream.start_time - format.start_time + stream.duration;
+  const isAlone = streams.every((other) => other === stream || other.disposition.attached_pic === 1);
+  const wholeSeconds = stream.duration ?? format.duration;
+  const isTold = isAlone && !tellsOnlyWhole && wholeSeconds !== undefined;
   return {
     index,
     codec: stream.codec_name,
     channels: Math.max(1, stream.channels),
-    seconds: stream.duration === undefined
-      ? format.duration
-      : stream.start_time - format.start_time + stream.duration,
-    offsetSeconds: clockOf(format.format_name).isFromOwnZero
-      ? Math.max(0, stream.start_time - format.start_time)
-      : 0,
+    seconds: ownSeconds ?? wholeSeconds,
+    ownSeconds: ownSeconds ?? (isTold ? wholeSeconds - Math.max(0, format.start_time) : undefined),
+    offsetSeconds: isFromOwnZero ? Math.max(0, stream.start_time - format.start_time) : 0,
     language: stream.tags.language,
   };
 }

@@ -12,7 +12,7 @@ import { describe } from "./telegram/errors.ts";
 import { persistently } from "./telegram/persistently.ts";
 import { pollUpdates } from "./telegram/polling.ts";
 import { RecentUpdates } from "./telegram/recent_updates.ts";
-import { isUpdate } from "./telegram/update_shape.ts";
+import { isAskedFor, isUpdate } from "./telegram/update_shape.ts";
 import { errorText } from "./text/error_text.ts";
 
 const log = getLogger(["transhades", "chat"]);
@@ -26,7 +26,7 @@ export interface Chat {
   /** Begins long polling; returns at once and goes on until stop(), however Telegram behaves. */
   start(): void;
   /**
-   * Handles one update of the Bot API (for webhooks); resolves when Telegram may forget it.
+   * Handles one update of the Bot API, however it came; resolves when Telegram may forget it.
    * @throws when the bot is stopping: Telegram should bring the update again
    */
   handleUpdate(update: unknown): Promise<void>;
@@ -133,9 +133,9 @@ export class TelegramChat implements Chat {
     return persistently({ clock: this.#deps.clock, signal: this.#closing.signal }, request);
   }
 
-  /** Resolves to whether the update is new. */
-  #handle(update: unknown): Promise<boolean> {
-    return this.#recent.once(update, async () => {
+  /** Resolves to whether the update is new, and of a kind that was asked for. */
+  async #handle(update: unknown): Promise<boolean> {
+    const isNew = await this.#recent.once(update, async () => {
       if (!isUpdate(update)) return log.warn("An update that makes no sense is passed over");
       await this.#known();
       try {
@@ -144,6 +144,7 @@ export class TelegramChat implements Chat {
         this.#report(error);
       }
     });
+    return isNew && isAskedFor(update);
   }
 
   /** Whatever goes wrong with an update, its person hears of it, if it tells one. Never throws. */

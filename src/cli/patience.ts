@@ -4,7 +4,7 @@ import { AllProvidersFailed, isUnknownLanguage, ProviderError } from "../pipelin
 import type { Transcriber } from "../pipeline/transcriber.ts";
 import { clockTime } from "./progress.ts";
 
-/** A longer wait is not sat out: the person decides when the command is given again. */
+/** More is not sat out, at once or in several pauses: the person decides when the command is given again. */
 const MOST_WAIT_MS = 2 * 3_600_000;
 /** Pauses in a row after which nothing was recognised. */
 const MOST_PAUSES = 5;
@@ -22,6 +22,8 @@ interface Wait {
  */
 export class Patience {
   #pauses = 0;
+  /** Since something was recognised. */
+  #pausedMs = 0;
   #until = 0;
   #epoch = 0;
   /** Aborted with the reason when one piece has failed for good: no other need wait then. */
@@ -42,6 +44,7 @@ export class Patience {
           try {
             const transcript = await inner.transcribe(piece, options, signal);
             this.#pauses = 0;
+            this.#pausedMs = 0;
             return transcript;
           } catch (error) {
             signal.throwIfAborted();
@@ -63,11 +66,12 @@ export class Patience {
     const wait = waitOf(error);
     if (wait !== undefined && epoch < this.#epoch) return;
     const waitMs = Math.max(wait?.waitMs ?? Infinity, growingMs(this.#pauses, FIRST_PAUSE_MS, MOST_WAIT_MS));
-    if (wait === undefined || waitMs > MOST_WAIT_MS || this.#pauses === MOST_PAUSES) {
+    if (wait === undefined || this.#pausedMs + waitMs > MOST_WAIT_MS || this.#pauses === MOST_PAUSES) {
       if (!isUnknownLanguage(error)) this.#over.abort(error);
       throw error;
     }
     this.#pauses++;
+    this.#pausedMs += waitMs;
     this.#epoch++;
     this.#until = this.clock.now() + waitMs;
     this.tell(

@@ -8,7 +8,7 @@ import { type PieceProgress, type PieceSlots, transcribe } from "../pipeline/tra
 import type { Transcriber } from "../pipeline/transcriber.ts";
 import { KEEP_DAYS } from "../store/piece_files.ts";
 import { systemReason } from "../system_reason.ts";
-import type { PlacedPiece, Segment, Transcript } from "../transcript/transcript.ts";
+import { GAP, type PlacedPiece, type Segment, type Transcript } from "../transcript/transcript.ts";
 import type { TranscribeArguments } from "./arguments.ts";
 import { partialTranscript } from "./partial_transcript.ts";
 import { Patience } from "./patience.ts";
@@ -80,7 +80,7 @@ function brokenOff(
 ): Outcome {
   const part = isUnknownLanguage(error) ? undefined : partOf(done, progress);
   if (part === undefined) throw error;
-  const written = `${counted(done.length)} written, without ${spans(part.gaps)} ("[…]")`;
+  const written = `${counted(done.length)} written, without ${spans(part.gaps)} ("${GAP}")`;
   return { transcript: part.transcript, missing: [explain(error), written, ...keptOf(keeper)].join("; ") };
 }
 
@@ -97,7 +97,7 @@ function stopped(
 }
 
 function partOf(done: readonly PlacedPiece[], progress: PieceProgress | undefined) {
-  return partialTranscript(done, progress?.totalSeconds ?? 0);
+  return partialTranscript(done, progress?.totalSeconds);
 }
 
 function spans(gaps: readonly Segment[]): string {

@@ -12,13 +12,10 @@ export interface ProviderProfile {
   understands: "any" | "en";
   /** Default: pieces for a provider that bills and limits requests. */
   piecePlan?: PiecePlan;
-  /** Undefined for the one in this program, which needs no key. */
-  remote?: RemoteFacts;
-}
-
-/** What is set by NAME_API_KEY, NAME_MODEL and NAME_BASE_URL when the operator does not. */
-export interface RemoteFacts {
-  /** Undefined: the address is the operator's to say, and is enough without a key. */
-  baseUrl: string | undefined;
-  defaultModel(baseUrl: string | undefined): string;
+  /** Undefined for the one in this program, which needs no key; else what holds unless the operator sets it. */
+  remote?: {
+    /** Undefined: the address is the operator's to say, and is enough without a key. */
+    baseUrl: string | undefined;
+    defaultModel(baseUrl: string | undefined): string;
+  };
 }

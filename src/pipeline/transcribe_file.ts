@@ -72,8 +72,8 @@ export class FileTranscriber {
 
   /** A large file is begun at once, by the size that is told; should it have another, all is begun anew with that. */
   async #read(file: RemoteFile, run: Run, signal: AbortSignal): Promise<Transcript> {
-    const told = file.sizeBytes ?? 0;
-    if (told > READ_WHOLE_BYTES) {
+    const told = file.sizeBytes;
+    if (told !== undefined && told > READ_WHOLE_BYTES) {
       const transcript = await this.#byToldSize(file, told, run, signal);
       if (transcript !== undefined) return transcript;
       log.info("a file of {told} bytes has {sizeBytes}", { told, sizeBytes: file.sizeBytes });

@@ -1,4 +1,4 @@
-import { PROVIDERS, REMOTE_PROFILES, type RemoteName, type RemoteProfile } from "../provider_list.ts";
+import { PROVIDERS, REMOTE_PROFILES, type RemoteName } from "../provider_list.ts";
 import type { Transcriber } from "../pipeline/transcriber.ts";
 import type { Candidate } from "./candidate.ts";
 import { deepgram } from "./deepgram/index.ts";
@@ -6,7 +6,7 @@ import { createFailover, type Providers } from "./failover.ts";
 import { groq } from "./groq/index.ts";
 import { openai } from "./openai_compatible/index.ts";
 import { createRemote, type ProviderEnvironment, type Remote } from "./remote.ts";
-import type { ProviderSettings, RemoteSettings } from "./settings.ts";
+import type { ProviderSettings } from "./settings.ts";
 import { together } from "./together/index.ts";
 
 export type { Providers } from "./failover.ts";
@@ -20,9 +20,11 @@ export function createProviders(
   settings: ProviderSettings,
   { local, ...deps }: ProviderEnvironment & { local?: Transcriber },
 ): Providers {
-  const given = REMOTE_PROFILES.flatMap((profile) => {
-    const own = withSomeKey(profile, settings[profile.name]);
-    return own && own.apiKeys.length > 0 ? [{ remote: REMOTES[profile.name], own }] : [];
+  const given = REMOTE_PROFILES.flatMap(({ name, remote: { baseUrl } }) => {
+    const own = settings[name];
+    // Self-hosted servers may ask for no key.
+    const apiKeys = own?.apiKeys.length === 0 && baseUrl === undefined ? [""] : own?.apiKeys ?? [];
+    return own && apiKeys.length > 0 ? [{ remote: REMOTES[name], own: { ...own, apiKeys } }] : [];
   });
   const maxRetryWaitMs = given.length > 1 ? PATIENCE_MS.withStandIn : PATIENCE_MS.alone;
   const patience = { maxRetryWaitMs, maxLimitWaitMs: PATIENCE_MS.forLimits, leadMs: LEAD_MS };
@@ -41,14 +43,6 @@ const PATIENCE_MS = {
 
 /** A key, model or address that is refused at all is refused soon; whoever takes longer is at work. */
 const LEAD_MS = 2000;
-
-/** Self-hosted servers may ask for no key. */
-function withSomeKey(
-  { remote }: RemoteProfile,
-  own: RemoteSettings | undefined,
-): RemoteSettings | undefined {
-  return own?.apiKeys.length === 0 && remote.baseUrl === undefined ? { ...own, apiKeys: [""] } : own;
-}
 
 /** The model in this process has no network, no key and no limit that could fail. */
 function alwaysWell(transcriber: Transcriber): Candidate {

@@ -29,7 +29,7 @@ export interface ProviderEnvironment {
 export interface Remote {
   create(config: AdapterConfig & { onAllowance: AudioQuota["note"] }): Transcriber;
   /** Requests at once for each key, of this model. */
-  concurrency: number | ((model: string) => number);
+  concurrency(model: string): number;
   timeout: TimeoutPlan;
   /** What each key may send, as far as it is known before anything is sent. */
   limits?: readonly Limit[];
@@ -69,9 +69,7 @@ export function createRemote(
   const { provider, model } = perKey[0];
   const ring = new KeyRing(provider, paces, deps.clock);
   const breaker = new CircuitBreaker(provider, deps.clock);
-  const { concurrency: own } = remote;
-  const concurrency = typeof own === "number" ? own : own(model);
-  const semaphore = new Semaphore<object>(concurrency * apiKeys.length, new ArrivalOrder());
+  const semaphore = new Semaphore<object>(remote.concurrency(model) * apiKeys.length, new ArrivalOrder());
   const retry = { ...deps, maxWaitMs: maxRetryWaitMs, attempts: ATTEMPTS_WITHIN_LIMITS };
   const layers = (patienceMs: number): ((inner: Transcriber) => Transcriber)[] => [
     (inner) => withBreaker(inner, breaker),

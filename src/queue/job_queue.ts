@@ -129,7 +129,7 @@ export class JobQueue implements Queue {
       .catch((error: unknown) => this.#interrupted(live, error))
       .then(() => live.settled)
       .catch((error: unknown) => log.error("job {job} is left: {error}", { job: live.job.id, error }))
-      .finally(() => this.#jobs.delete(live.job.id));
+      .finally(() => this.#jobs.get(live.job.id)?.live === live && this.#jobs.delete(live.job.id));
     this.#jobs.set(live.job.id, { live, ended });
     return live;
   }

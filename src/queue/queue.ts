@@ -31,7 +31,7 @@ export interface QueueDeps {
 }
 
 export interface Queue extends TaskInbox {
-  /** Takes up every job that an earlier process left unfinished. */
+  /** Takes up every unfinished job that nobody works on. */
   start(): Promise<void>;
   /** An account became ready: jobs that wait for accounts go on at once. */
   wake(): void;

@@ -39,6 +39,10 @@ Deno.test("of several tracks the first that gives sound is taken, and the others
     ["silent.mp4", [0, 0, TONES[2]], ["-c:a", "aac"], TONES[2]],
     ["usual.mka", TONES, [...opus, ...noDefault, "-disposition:a:1", "default"], TONES[1]],
     ["usual_silent.mka", [TONES[0], 0], [...opus, ...noDefault, "-disposition:a:1", "default"], TONES[0]],
+    ["comment.mkv", TONES.slice(0, 2), [...opus, "-disposition:a:0", "comment"], TONES[1]],
+    ["usual_comment.mkv", TONES.slice(0, 2), [...opus, "-disposition:a:0", "default+comment"], TONES[1]],
+    ["described.mkv", TONES.slice(0, 2), [...opus, "-disposition:a:0", "visual_impaired"], TONES[1]],
+    ["only_comment.mkv", [TONES[0], 0], [...opus, "-disposition:a:0", "comment"], TONES[0]],
   ];
   for (const [name, hertz, output, expected] of cases) {
     const path = await trackFile(folder, name, hertz, [...output, "-metadata:s:a:0", "language=ind"]);
@@ -115,3 +119,27 @@ function withObject(file: Uint8Array<ArrayBuffer>, guid: string, body: readonly 
   view.setUint32(24, view.getUint32(24, true) + 1, true);
   return result;
 }
+
+Deno.test("a picture or another track that goes on longer makes no sound incomplete", async () => {
+  await using folder = await MediaFolder.create();
+  const wav = await folder.sound("sound.wav", tone(3));
+  const picture = [
+    "-f",
+    "lavfi",
+    "-i",
+    "testsrc=size=64x64:rate=5:duration=20",
+    "-map",
+    "1:v",
+    "-map",
+    "0:a",
+  ];
+  for (const name of ["long.mkv", "long.avi", "long.wmv", "long.mp4", "long.ts"]) {
+    const path = await folder.ffmpeg(name, ["-i", wav, ...picture]);
+    const lines = await warnings(async () => {
+      expect((await readPath(path)).samples.length / 16_000).toBeCloseTo(3, 0);
+    });
+    expect([name, lines]).toEqual([name, []]);
+  }
+  const late = await folder.ffmpeg("late.mkv", ["-i", wav, "-output_ts_offset", "90000"]);
+  expect(await warnings(async () => void await readPath(late))).toEqual([]);
+});

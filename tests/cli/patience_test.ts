@@ -64,6 +64,15 @@ Deno.test("short waits that are of no use grow, and end", async () => {
   expect(await asked).toBeInstanceOf(AllProvidersFailed);
 });
 
+Deno.test("a wait that is told in portions is given up when they come to more than two hours", async () => {
+  const { clock, said, inner, ask } = bed(Array.from({ length: 9 }, () => limit(60 * MINUTE)));
+  const asked = ask(0).catch((error: unknown) => error);
+  await clock.advance(60 * MINUTE);
+  await clock.advance(60 * MINUTE);
+  expect(await asked).toBeInstanceOf(AllProvidersFailed);
+  expect([said.length, inner.calls.length]).toEqual([2, 3]);
+});
+
 Deno.test("a piece that is finished gives new patience", async () => {
   const failures: Error[] = [];
   const { clock, inner, ask } = bed(failures);

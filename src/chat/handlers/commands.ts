@@ -30,11 +30,8 @@ async function explain(context: Context, deps: HandlerDeps, key: MessageKey): Pr
   const limit = fileLimit(await deps.status.status());
   const say = speakTo(context, deps);
   const text = say(key, { limit, provider: providerLabel(provider) });
-  answerHtml(
-    context,
-    deps,
-    profileOf(provider)?.understands === "en" ? `${text}\n\n${say("english-only")}` : text,
-  );
+  const isEnglishOnly = profileOf(provider)?.understands === "en";
+  answerHtml(context, deps, isEnglishOnly ? `${text}\n\n${say("english-only")}` : text);
 }
 
 /** Without MTProto accounts, files come by the Bot API. */

@@ -49,6 +49,6 @@ export function answer(context: Context, { background }: HandlerDeps, text: stri
 
 function replyOptions(context: Context) {
   const messageId = context.message?.message_id;
-  const reply = { message_id: messageId ?? 0, allow_sending_without_reply: true };
-  return messageId === undefined ? {} : { reply_parameters: reply };
+  if (messageId === undefined) return {};
+  return { reply_parameters: { message_id: messageId, allow_sending_without_reply: true } };
 }

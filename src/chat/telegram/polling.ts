@@ -15,7 +15,7 @@ const EARLY_MS = 1_000;
 const IDLE_PAUSE_MS = 600;
 
 /** Kinds of updates that the bot handles; edited messages are not among them. */
-export const ALLOWED_UPDATES = ["message", "callback_query"] as const;
+const ALLOWED_UPDATES = ["message", "callback_query"] as const;
 
 interface PollingDeps {
   /** Without limits and retries: polling has its own. */

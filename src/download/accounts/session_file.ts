@@ -88,8 +88,14 @@ async function writeDurably(path: string, text: string): Promise<void> {
   await file.sync();
 }
 
+/** What is no file at all holds no session: no text. */
 async function readIfPresent(path: string): Promise<string | undefined> {
-  return await Deno.readTextFile(path).catch(ignoreMissing);
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.IsADirectory || error instanceof Deno.errors.FilesystemLoop) return "";
+    return ignoreMissing(error);
+  }
 }
 
 function parseJson(text: string): unknown {

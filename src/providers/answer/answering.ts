@@ -2,6 +2,7 @@ import type { Fetch } from "../shared/adapter_config.ts";
 import { disguisedStatus, SENT_STATUS_HEADER } from "./disguised_error.ts";
 import { parseLeniently } from "./lenient_json.ts";
 import { readOtherForm } from "./other_forms.ts";
+import { decodeBody, plainWords } from "./plain_text.ts";
 
 /**
  * A fetch whose successes are always JSON: one that is not is its text as a JSON string, and an error inside a success is the
@@ -10,8 +11,12 @@ import { readOtherForm } from "./other_forms.ts";
 export function answering(send: Fetch): Fetch {
   return async (input, init) => {
     const response = await send(input, init);
-    return response.ok ? understood(response, await response.text()) : response;
+    return response.ok ? understood(response, await textOf(response)) : response;
   };
+}
+
+async function textOf(response: Response): Promise<string> {
+  return decodeBody(await response.bytes(), response.headers.get("content-type"));
 }
 
 function understood({ headers: given, status: sent }: Response, text: string): Response {
@@ -21,7 +26,11 @@ function understood({ headers: given, status: sent }: Response, text: string): R
   headers.set("content-type", "application/json");
   if (meant !== undefined) headers.set(SENT_STATUS_HEADER, String(sent));
   // Some successes (204) may hold nothing: what was made of them is an answer like all others.
-  return new Response(JSON.stringify(value), { status: meant ?? 200, headers });
+  return new Response(JSON.stringify(value, inPlainWords), { status: meant ?? 200, headers });
+}
+
+function inPlainWords(_name: string, value: unknown): unknown {
+  return typeof value === "string" ? plainWords(value) : value;
 }
 
 /** A number alone is somebody counting, as text. */

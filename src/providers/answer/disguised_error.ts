@@ -1,4 +1,4 @@
-import { isRecord, readText } from "./loose.ts";
+import { isRecord, readNumber, readText } from "./loose.ts";
 
 /** Told in a header of the answer that is made of it, so that nobody looks for a status that was never sent. */
 export const SENT_STATUS_HEADER = "x-sent-status";
@@ -26,9 +26,10 @@ export function disguisedStatus(answer: unknown): number | undefined {
     answer.category,
     answer.code,
     answer.status,
+    answer.statusCode,
   ];
-  const number = words.map(Number).find((value) => Number.isInteger(value) && value >= 400 && value < 600);
-  if (number !== undefined) return number;
+  const number = words.find(isErrorCode);
+  if (number !== undefined) return Number(number);
   const named = words.filter((word) => typeof word === "string").join(" ");
   return STATUS_OF_WORD.find(([word]) => word.test(named))?.[1];
 }
@@ -44,9 +45,15 @@ function errorIn({ error, errors }: Record<string, unknown>): Record<string, unk
 
 function holdsError(answer: Record<string, unknown>): boolean {
   const { error, err_code, err_msg, category, detail } = answer;
-  return [errorIn(answer).message, error, err_code, err_msg, category, detail].some((value) =>
-    isRecord(value) || readText(value) !== undefined
-  );
+  const told = [errorIn(answer).message, error, err_code, err_msg, category, detail];
+  return isErrorCode(answer.code) || isErrorCode(answer.status) || isErrorCode(answer.statusCode) ||
+    told.some((value) => isRecord(value) || readText(value) !== undefined);
+}
+
+/** As HTTP has them. */
+function isErrorCode(value: unknown): boolean {
+  const number = readNumber(value);
+  return number !== undefined && Number.isInteger(number) && number >= 400 && number < 600;
 }
 
 /** What an answer without words says instead; undefined when it says nothing. */

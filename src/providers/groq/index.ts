@@ -17,7 +17,7 @@ import { groqResponse, groqTranscript, readAllowance } from "./response.ts";
 export const groq: Remote = {
   create: createGroq,
   // Each takes some seconds.
-  concurrency: 4,
+  concurrency: () => 4,
   timeout: { baseMs: 60_000, perAudioSecondMs: 250 },
   limits: GROQ_LIMITS,
 };

@@ -1,3 +1,5 @@
+import { plainWords } from "../answer/plain_text.ts";
+
 const LONGEST_MESSAGE = 300;
 /** Of a foreign message nothing beyond this is looked at. */
 const LONGEST_READ = 4000;
@@ -14,7 +16,7 @@ export function requestSecrets(apiKey: string, prompt: string | undefined): stri
 
 /** A foreign message fit for logs and people: one line, no secret, no page of HTML. */
 export function tidyMessage(message: string, ...secrets: string[]): string {
-  const read = message.slice(0, LONGEST_READ);
+  const read = plainWords(message.slice(0, LONGEST_READ));
   const text = /<(?:!doctype|html|head|body)\b/i.test(read) ? pageTitle(read) : read;
   const line = redact(text.replace(/\s+/g, " ").trim(), secrets.map((secret) => secret.replace(/\s+/g, " ")));
   return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;

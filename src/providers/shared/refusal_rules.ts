@@ -22,7 +22,7 @@ interface Rule {
 const BROKE_CODE =
   /^(?:insufficient_quota|billing_\w+|credit_\w+|blocked_api_access|\w*payment_required|insufficient_(?:balance|funds|credits?))$/i;
 const BROKE =
-  /exceeded your current quota|insufficient (?:credit|balance|fund|quota)|(?:spend|billing|credit)\w* (?:hard )?limit|out of credit|no credit|billing (?:is )?not active|payment required/i;
+  /exceeded your current quota|insufficient (?:credit|balance|fund|quota)|(?:spend|billing|credit)\w* (?:hard )?limit|(?:credits?|balance|funds)\b.{0,30}\b(?:too low|not enough|exhausted|depleted|used up|insufficient|negative)|out of (?:credit|fund)|no credit|billing (?:is )?not active|payment required/i;
 const LOCKED =
   /(?:organi[sz]ation|account|project|team|user)\w*\b.{0,40}\b(?:restricted|deactivated|suspended|disabled|terminated|banned|locked)/i;
 const LOCKED_CODE =

@@ -9,6 +9,7 @@ import { isPage, UnreadableAnswer } from "../answer/unreadable.ts";
 import { pieceSeconds } from "../shared/encode_for.ts";
 import { toLanguageCode } from "../shared/language.ts";
 import { tidySegments } from "../shared/segments.ts";
+import { inside, isBare } from "./envelope.ts";
 import { filterInventions } from "./filter.ts";
 
 /** An answer in OpenAI's form, as far as it could be read. */
@@ -51,8 +52,7 @@ function fieldsOf(value: unknown): Record<string, unknown> {
     return others.length === 0 && isRecord(first) && !("start" in first) ? first : { segments: value };
   }
   if (!isRecord(value)) throw UnreadableAnswer.without("text", value);
-  const isBare = ["text", "segments", "words", "transcription", "chunks"].some((name) => name in value);
-  return isBare ? value : [value.data, value.result, value.output, value.results].find(isRecord) ?? value;
+  return isBare(value) && !isRecord(value.text) ? value : inside(value) ?? value;
 }
 
 /** @throws {UnreadableAnswer} when it is a web page, JSON that was cut, or nothing */
