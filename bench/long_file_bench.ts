@@ -1,7 +1,7 @@
 import { PIECES_AT_ONCE } from "../src/app/transcription.ts";
 import { createAudioReader } from "../src/audio/reader.ts";
 import { type Clock, systemClock } from "../src/clock.ts";
-import { openLocalFile } from "../src/download/local_file.ts";
+import { openLocalFile } from "../src/cli/sources/local_file.ts";
 import { type AudioPiece, type AudioReader, SAMPLE_RATE } from "../src/pipeline/audio_reader.ts";
 import { piecePlan } from "../src/pipeline/piece_plan.ts";
 import { transcribe } from "../src/pipeline/transcribe.ts";
@@ -54,7 +54,12 @@ async function timeToTranscript(
   path: string,
   rounds: number,
 ): Promise<Omit<Row, "what">> {
-  const reader = createAudioReader({ clock: systemClock });
+  const reader = createAudioReader({
+    clock: systemClock,
+    targetBitrateKbps: 96,
+    compressionThresholdMb: 30,
+    useStreaming: true,
+  });
   const ours: Way = { reader, concurrency: PIECES_AT_ONCE };
   const naive: Way = { reader: decodingFirst(reader), concurrency: 1 };
   const times: Record<"ours" | "naive", number[]> = { ours: [], naive: [] };

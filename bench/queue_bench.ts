@@ -25,7 +25,7 @@ async function openBench({ runMs, pieces }: { runMs: number; pieces: number }): 
   const path = await Deno.makeTempFile({ prefix: "transhades-bench-", suffix: ".kv" });
   const disk = await Deno.openKv(path);
   const kv = watchedKv(disk);
-  const stores = await kvStores(kv, { clock: systemClock });
+  const stores = await kvStores(kv, { clock: systemClock, cacheMaxEntries: 1000 });
   const replies = new Countdown();
   const queue = createQueue({
     worker: "bench",

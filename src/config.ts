@@ -1,6 +1,8 @@
 import { parseEnv } from "node:util";
 import { z } from "zod";
-import { type ProviderName, PROVIDERS } from "./pipeline/transcriber.ts";
+import { profileOf, PROVIDERS, REMOTE_PROFILES } from "./provider_list.ts";
+import type { ProviderName, RemoteName } from "./provider_list.ts";
+import type { RemoteSettings } from "./providers/settings.ts";
 import { systemReason } from "./system_reason.ts";
 import * as field from "./config_fields.ts";
 
@@ -11,6 +13,15 @@ export interface Credential {
   apiHash: string;
 }
 
+type Prefix = Uppercase<RemoteName>;
+const prefixOf = (name: RemoteName) => name.toUpperCase() as Prefix;
+
+/** The same variable for each provider that is asked over the network: GROQ_API_KEY and so on. */
+function ofEach<Suffix extends string, Field>(suffix: Suffix, kind: Field) {
+  const fields = REMOTE_PROFILES.map(({ name }) => [`${prefixOf(name)}_${suffix}`, kind]);
+  return Object.fromEntries(fields) as { [Name in Prefix as `${Name}_${Suffix}`]: Field };
+}
+
 const schema = z.object({
   TELEGRAM_BOT_TOKEN: field.text,
   TELEGRAM_BOT_API_ROOT: field.url.default("https://api.telegram.org"),
@@ -19,18 +30,9 @@ const schema = z.object({
   ROTATION: field.oneOf(["balanced", "thompson"]).default("balanced"),
   TRANSCRIPTION_PROVIDER: field.oneOf(PROVIDERS),
   PROVIDER_FALLBACK: field.someOf(PROVIDERS),
-  GROQ_API_KEY: field.list,
-  GROQ_MODEL: field.text.default("whisper-large-v3"),
-  GROQ_BASE_URL: field.url.default("https://api.groq.com"),
-  DEEPGRAM_API_KEY: field.list,
-  DEEPGRAM_MODEL: field.text.default("nova-3"),
-  DEEPGRAM_BASE_URL: field.url.default("https://api.deepgram.com"),
-  TOGETHER_API_KEY: field.list,
-  TOGETHER_MODEL: field.text.default("openai/whisper-large-v3"),
-  TOGETHER_BASE_URL: field.url.default("https://api.together.ai/v1"),
-  OPENAI_API_KEY: field.list,
-  OPENAI_MODEL: field.text,
-  OPENAI_BASE_URL: field.url.optional(),
+  ...ofEach("API_KEY", field.list),
+  ...ofEach("MODEL", field.text),
+  ...ofEach("BASE_URL", field.url.optional()),
   LOCAL_WORKERS: field.whole(1, 16).optional(),
   CACHE_ENABLED: field.flag.default(true),
   CACHE_TYPE: field.oneOf(["kv", "memory"]).default("kv"),
@@ -58,7 +60,9 @@ const MOST_CREDENTIALS = 200;
 /** Everything an operator can set, typed and checked; names are those of the environment. */
 export type Settings = z.infer<typeof schema> & {
   credentials: Credential[];
-  /** The default provider: TRANSCRIPTION_PROVIDER, else the first that has a key, else local. */
+  /** Those that are set up; the others are off. */
+  remotes: Partial<Record<RemoteName, RemoteSettings>>;
+  /** The default provider: TRANSCRIPTION_PROVIDER, else the first that has a key, else the built-in one. */
   provider: ProviderName;
 };
 
@@ -86,7 +90,10 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   const parsed = schema.safeParse(clean);
   const problems = [...credentials.problems, ...(parsed.error?.issues ?? []).map(describe)];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
-  return { ...parsed.data, credentials: credentials.found, provider: defaultProvider(parsed.data) };
+  const remotes = remotesOf(parsed.data);
+  const [first] = PROVIDERS.filter((name) => profileOf(name)?.remote === undefined || name in remotes);
+  const provider = parsed.data.TRANSCRIPTION_PROVIDER ?? first;
+  return { ...parsed.data, credentials: credentials.found, remotes, provider };
 }
 
 /** Reads the process environment and, for what that does not set, the file `.env`; the only place that does. */
@@ -142,21 +149,12 @@ function credentialSuffixes(environment: Record<string, string>): string[] {
   return [...new Set(suffixes)].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
 }
 
-function defaultProvider(settings: z.infer<typeof schema>): ProviderName {
-  return settings.TRANSCRIPTION_PROVIDER ?? PROVIDERS.find((name) => isConfigured(name, settings)) ?? "local";
-}
-
-function isConfigured(name: ProviderName, settings: z.infer<typeof schema>): boolean {
-  switch (name) {
-    case "groq":
-      return settings.GROQ_API_KEY.length > 0;
-    case "deepgram":
-      return settings.DEEPGRAM_API_KEY.length > 0;
-    case "together":
-      return settings.TOGETHER_API_KEY.length > 0;
-    case "openai":
-      return settings.OPENAI_BASE_URL !== undefined || settings.OPENAI_API_KEY.length > 0;
-    case "local":
-      return true;
-  }
+function remotesOf(settings: z.infer<typeof schema>): Settings["remotes"] {
+  return Object.fromEntries(REMOTE_PROFILES.flatMap(({ name, remote }) => {
+    const prefix = prefixOf(name);
+    const [apiKeys, address] = [settings[`${prefix}_API_KEY`], settings[`${prefix}_BASE_URL`]];
+    if (apiKeys.length === 0 && (remote.baseUrl !== undefined || address === undefined)) return [];
+    const model = settings[`${prefix}_MODEL`] ?? remote.defaultModel(address);
+    return [[name, { apiKeys, model, baseUrl: address ?? remote.baseUrl }]];
+  }));
 }

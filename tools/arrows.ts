@@ -7,12 +7,22 @@ const KIT = ["clock", "feed", "semaphore", "system_reason", "waiting"];
 /** Which folders and files of src/ each folder may import beside itself and the kit; a file is named without ".ts". */
 const ALLOWED: Record<string, readonly string[]> = {
   transcript: [],
-  pipeline: ["transcript"],
+  pipeline: ["provider_list", "transcript"],
   queue: ["pipeline", "transcript"],
-  chat: ["queue/job", "queue/ports", "ops/status", "pipeline", "transcript", "download/ports"],
+  chat: [
+    "provider_list",
+    "queue/job",
+    "queue/ports",
+    "ops/status",
+    "pipeline",
+    "transcript",
+    "download/ports",
+  ],
   download: ["pipeline/file_source", "pipeline/errors"],
   audio: ["pipeline/audio_reader", "pipeline/silence", "pipeline/file_source", "pipeline/errors"],
   providers: [
+    "provider_list",
+    "pipeline/provider_profile",
     "pipeline/audio_reader",
     "pipeline/silence",
     "pipeline/transcriber",
@@ -46,6 +56,9 @@ const ALLOWED: Record<string, readonly string[]> = {
 /** Composition and command line may know everything. */
 const COMPOSITION = new Set(["app", "cli"]);
 
+/** What everybody may know of the providers. */
+const FACTS = "src/provider_list.ts";
+
 const IMPORT = /(?:import|export)[^"';]*?from\s+"(\.[^"]+)"|import\s*\(?\s*"(\.[^"]+)"/g;
 
 /** Imports of src/ that run against the arrow. */
@@ -61,6 +74,23 @@ export function arrowOffences(sources: Sources): string[] {
       .filter((target) => !rules.some((rule) => covers(rule, target)))
       .map((target) => `${file} must not import src/${target}: that is against the arrow`);
   });
+}
+
+/** What the facts of the providers bring along when they are loaded, beyond the folder of each: they are to be facts alone. */
+export function heavyFacts(sources: Sources): string[] {
+  const load = (file: string): string[] => {
+    const text = (sources.get(file) ?? "").replaceAll(/^import type .*$/gm, "");
+    return importsOf(file, text).map((target) => `src/${target}.ts`);
+  };
+  const strangers = (file: string, seen: Set<string>): string[] =>
+    load(file).filter((next) => !seen.has(next)).flatMap((next) => {
+      seen.add(next);
+      return dirname(next) === dirname(file) ? strangers(next, seen) : [next];
+    });
+  return load(FACTS).flatMap((profile) =>
+    strangers(profile, new Set())
+      .map((file) => `${profile} must not bring ${file} along: what everybody knows of a provider is facts`)
+  );
 }
 
 /** Permissions of which nobody makes use. */

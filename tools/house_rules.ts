@@ -2,8 +2,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { arrowOffences, circles, unusedPermissions } from "./arrows.ts";
-import { deadExports } from "./dead_exports.ts";
+import { arrowOffences, circles, heavyFacts, unusedPermissions } from "./arrows.ts";
+import { deadExports, deadMembers } from "./dead_exports.ts";
 
 /** Path from the project's root -> text of the file. */
 export type Sources = ReadonlyMap<string, string>;
@@ -42,7 +42,16 @@ async function typescriptBelow(root: string, folder: string): Promise<string[]> 
 
 if (import.meta.main) {
   const sources = await readSources(join(fileURLToPath(import.meta.url), "..", ".."));
-  const rules = [arrowOffences, unusedPermissions, circles, deadExports, longFiles, forbiddenWords];
+  const rules = [
+    arrowOffences,
+    unusedPermissions,
+    circles,
+    heavyFacts,
+    deadExports,
+    deadMembers,
+    longFiles,
+    forbiddenWords,
+  ];
   const found = rules.flatMap((rule) => rule(sources));
   for (const offence of found) console.error(`house rules: ${offence}`);
   console.error(`house rules: ${sources.size} files, ${found.length} offences`);

@@ -7,7 +7,7 @@ import type { Chat } from "../chat/telegram_chat.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { Feed } from "../feed.ts";
-import { journal } from "../ops/journal.ts";
+import { journal, standInJournal } from "../ops/journal.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import type { Downloads } from "../download/downloads.ts";
@@ -29,7 +29,7 @@ export interface Bot extends AsyncDisposable {
   readonly status: StatusSource;
 }
 
-interface Parts {
+interface BotDeps {
   settings: Settings;
   token: string;
   clock: Clock;
@@ -47,9 +47,10 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   const stores = opened.use(await openDatabase(settings, clock));
   if (settings.credentials.length > 0) opened.use(await lockSessions(settings.SESSIONS_DIR));
   const transcription = opened.use(openTranscription(settings, clock));
+  opened.use(transcription.providers.failovers.listen(standInJournal));
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
-  const parts: Parts = { settings, token, clock, stores, downloads, transcription };
-  const { chat, queue, status } = wire(parts);
+  const deps: BotDeps = { settings, token, clock, stores, downloads, transcription };
+  const { chat, queue, status } = wire(deps);
   opened.defer(() => chat.stop());
   opened.defer(() => queue.stop({ graceMs: GRACE_MS }));
   opened.defer(downloads.onReady(() => queue.wake()));
@@ -79,27 +80,27 @@ function openDatabase(settings: Settings, clock: Clock) {
 }
 
 /** Chat and queue know each other through ports: each is given the other's by name, resolved when it is used. */
-function wire(parts: Parts): { chat: Chat; queue: Queue; status: StatusSource } {
+function wire(deps: BotDeps): { chat: Chat; queue: Queue; status: StatusSource } {
   const inbox: TaskInbox = {
     accept: (task) => queue.accept(task),
     cancel: (jobId, userId) => queue.cancel(jobId, userId),
     move: (from, to) => queue.move(from, to),
   };
-  const status = statusSource(parts, () => queue.status());
-  const chat = openChat(parts, inbox, status);
-  const queue = openQueue(parts, chat);
+  const status = statusSource(deps, () => queue.status());
+  const chat = openChat(deps, inbox, status);
+  const queue = openQueue(deps, chat);
   return { chat, queue, status };
 }
 
-function openChat(parts: Parts, inbox: TaskInbox, status: StatusSource): Chat {
-  const { settings, token, clock, stores } = parts;
+function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
+  const { settings, token, clock, stores } = deps;
   return createChat({
     token,
     apiRoot: settings.TELEGRAM_BOT_API_ROOT,
     inbox,
     status,
     settings: stores.chatSettings,
-    offer: offerOf(parts),
+    offer: offerOf(deps),
     access: {
       allowedUsers: new Set(settings.ALLOWED_USERS),
       adminUsers: new Set(settings.ADMIN_USERS),
@@ -110,15 +111,15 @@ function openChat(parts: Parts, inbox: TaskInbox, status: StatusSource): Chat {
   });
 }
 
-function offerOf({ settings, transcription }: Parts): Offer {
+function offerOf({ settings, transcription }: BotDeps): Offer {
   return { providers: transcription.configured, defaultProvider: settings.provider };
 }
 
 /** The database is this process's alone, so after a crash it takes its own jobs back at once. */
 const WORKER = "main";
 
-function openQueue(parts: Parts, chat: Chat): Queue {
-  const { settings, clock, stores, downloads, transcription } = parts;
+function openQueue(deps: BotDeps, chat: Chat): Queue {
+  const { settings, clock, stores, downloads, transcription } = deps;
   const files = new FileTranscriber({
     opener: downloads.opener,
     reader: transcription.reader,
@@ -136,7 +137,7 @@ function openQueue(parts: Parts, chat: Chat): Queue {
     messenger: chat.messenger,
     worker: WORKER,
     reports,
-    choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offerOf(parts)),
+    choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offerOf(deps)),
     clock,
     random: Math.random,
     settings: {
@@ -147,8 +148,8 @@ function openQueue(parts: Parts, chat: Chat): Queue {
   });
 }
 
-function statusSource(parts: Parts, queue: () => ReturnType<Queue["status"]>): StatusSource {
-  const { settings, clock, stores, downloads, transcription } = parts;
+function statusSource(deps: BotDeps, queue: () => ReturnType<Queue["status"]>): StatusSource {
+  const { settings, clock, stores, downloads, transcription } = deps;
   const startedAt = clock.now();
   return {
     status: async () => ({

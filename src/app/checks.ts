@@ -1,16 +1,16 @@
 import type { Check, Finding } from "../cli/doctor.ts";
 import type { Settings } from "../config.ts";
-import { PROVIDERS } from "../pipeline/transcriber.ts";
+import { REMOTE_PROFILES, type RemoteProfile } from "../provider_list.ts";
 import { checkModel } from "../providers/local/model.ts";
 import { mendFolder, whyNotWritable } from "./folders.ts";
 
 /** What must be there whether or not the bot runs: programs, the model, keys, folders. */
-export function machineChecks(settings: Settings, configured: readonly string[]): Check[] {
+export function machineChecks(settings: Settings): Check[] {
   return [
     program("ffmpeg"),
     program("ffprobe"),
     { name: "model", run: () => model(settings.MODEL_DIR) },
-    ...PROVIDERS.filter((name) => name !== "local").map((name) => key(name, configured.includes(name))),
+    ...REMOTE_PROFILES.map((profile) => key(profile, profile.name in settings.remotes)),
     folder("data folder", "DATA_DIR", settings.DATA_DIR),
     folder("sessions", "SESSIONS_DIR", settings.SESSIONS_DIR),
   ];
@@ -39,11 +39,12 @@ async function model(modelDir: string | undefined): Promise<Finding> {
   }
 }
 
-function key(name: string, isConfigured: boolean): Check {
-  const variable = name === "openai" ? "OPENAI_BASE_URL or OPENAI_API_KEY" : `${name.toUpperCase()}_API_KEY`;
+function key({ name, remote: { baseUrl } }: RemoteProfile, isConfigured: boolean): Check {
+  const variable = `${name.toUpperCase()}_API_KEY`;
+  const enough = baseUrl === undefined ? `${name.toUpperCase()}_BASE_URL or ${variable}` : variable;
   const finding: Finding = isConfigured
     ? { state: "ok", says: "a key is set (not tried: that may cost)" }
-    : { state: "off", says: `off: ${variable} is not set` };
+    : { state: "off", says: `off: ${enough} is not set` };
   return { name, run: () => Promise.resolve(finding) };
 }
 

@@ -5,15 +5,13 @@ import { redact, startLog } from "../ops/log.ts";
 import { machineChecks } from "./checks.ts";
 import { secretsOf } from "./secrets.ts";
 import { telegramChecks } from "./telegram_checks.ts";
-import { openTranscription } from "./transcription.ts";
 
 /** `transhades doctor`: exit code 0 only when nothing is wrong. */
 export async function run(settings: Settings, signal: AbortSignal): Promise<number> {
   const secrets = secretsOf(settings);
   await startLog({ level: "error", format: settings.LOG_FORMAT, secrets });
-  await using transcription = openTranscription(settings, systemClock);
   const checks = [
-    ...machineChecks(settings, transcription.configured),
+    ...machineChecks(settings),
     ...telegramChecks(settings, systemClock),
   ];
   const encoder = new TextEncoder();

@@ -5,9 +5,6 @@ export function secretsOf(settings: Settings): string[] {
   return [
     settings.TELEGRAM_BOT_TOKEN ?? "",
     ...settings.credentials.map(({ apiHash }) => apiHash),
-    ...settings.GROQ_API_KEY,
-    ...settings.DEEPGRAM_API_KEY,
-    ...settings.TOGETHER_API_KEY,
-    ...settings.OPENAI_API_KEY,
+    ...Object.values(settings.remotes).flatMap(({ apiKeys }) => apiKeys),
   ];
 }

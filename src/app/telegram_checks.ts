@@ -52,7 +52,7 @@ async function accounts(
       says: "none: files up to 20 MB only (TELEGRAM_API_ID and TELEGRAM_API_HASH are not set)",
     };
   }
-  using stores = await openStores({ type: "memory", clock });
+  using stores = await openStores({ type: "memory", clock, cacheMaxEntries: settings.CACHE_MAX_SIZE });
   await using downloads = await openAccounts(settings, token, stores, clock);
   while (!signal.aborted && downloads.status().some(({ state }) => state === "connecting")) {
     await clock.sleep(LOOK_AGAIN_MS);
@@ -68,7 +68,9 @@ async function accounts(
 }
 
 function describe({ name, state, reason, waitingUntil }: AccountStatus): string {
-  if (state === "waiting") return `${name} must wait until ${new Date(waitingUntil ?? 0).toISOString()}`;
+  if (state === "waiting" && waitingUntil !== undefined) {
+    return `${name} must wait until ${new Date(waitingUntil).toISOString()}`;
+  }
   return `${name} ${state === "connecting" ? "does not get an answer" : state}${
     reason ? ` (${reason})` : ""
   }`;

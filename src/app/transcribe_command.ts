@@ -1,12 +1,12 @@
 import { join } from "node:path";
 import { getLogger } from "@logtape/logtape";
 import { isStandardInput, type TranscribeArguments } from "../cli/arguments.ts";
-import { type TranscribeEnvironment, transcribeFiles } from "../cli/transcribe.ts";
+import { type TranscribeDeps, transcribeFiles } from "../cli/transcribe.ts";
 import { targetsOf } from "../cli/output_paths.ts";
 import { systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
-import { openLocalFile } from "../download/local_file.ts";
-import { openStream } from "../download/stdin.ts";
+import { openLocalFile } from "../cli/sources/local_file.ts";
+import { openStream } from "../cli/sources/stdin.ts";
 import { startLog } from "../ops/log.ts";
 import type { ProviderName } from "../pipeline/transcriber.ts";
 import { requireOutputs } from "./output_files.ts";
@@ -30,15 +30,15 @@ export async function run(
   const keptPieces = new PieceFiles(join(settings.DATA_DIR, "pieces"), systemClock);
   await keptPieces.sweep();
   const provider = args.provider ?? settings.provider;
-  const parts = { ...environment(provider, transcription), server: serverOf(provider, settings), keptPieces };
-  const failed = await transcribeFiles(args, parts, signal);
+  const deps = { ...depsOf(provider, transcription), server: serverOf(provider, settings), keptPieces };
+  const failed = await transcribeFiles(args, deps, signal);
   return failed === 0 ? 0 : 1;
 }
 
-function environment(
+function depsOf(
   provider: ProviderName,
   { reader, providers, pieceSlots }: Transcription,
-): Omit<TranscribeEnvironment, "server" | "keptPieces"> {
+): Omit<TranscribeDeps, "server" | "keptPieces"> {
   const encoder = new TextEncoder();
   return {
     reader,
@@ -57,15 +57,8 @@ function environment(
   };
 }
 
-function serverOf(provider: ProviderName, settings: Settings): string {
-  const addresses: Record<ProviderName, string | undefined> = {
-    groq: settings.GROQ_BASE_URL,
-    deepgram: settings.DEEPGRAM_BASE_URL,
-    together: settings.TOGETHER_BASE_URL,
-    openai: settings.OPENAI_BASE_URL,
-    local: undefined,
-  };
-  return addresses[provider] ?? "";
+function serverOf(provider: ProviderName, { remotes }: Settings): string {
+  return Object.entries(remotes).find(([name]) => name === provider)?.[1].baseUrl ?? "";
 }
 
 /** A pipe may take less than it is offered. */

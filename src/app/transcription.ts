@@ -4,13 +4,7 @@ import type { Settings } from "../config.ts";
 import type { AudioReader } from "../pipeline/audio_reader.ts";
 import type { PieceSlots } from "../pipeline/transcribe.ts";
 import type { ProviderName } from "../pipeline/transcriber.ts";
-import {
-  createProviders,
-  defaultOpenAiModel,
-  type Providers,
-  type ProviderSettings,
-  type RemoteSettings,
-} from "../providers/index.ts";
+import { createProviders, type Providers } from "../providers/index.ts";
 import { createLocal } from "../providers/local/local.ts";
 import { ArrivalOrder, Semaphore } from "../semaphore.ts";
 
@@ -28,8 +22,8 @@ export const PIECES_AT_ONCE = 4;
 
 export function openTranscription(settings: Settings, clock: Clock): Transcription {
   const local = createLocal({ modelDir: settings.MODEL_DIR, workers: settings.LOCAL_WORKERS });
-  const remote = providerSettings(settings);
-  const providers = createProviders(remote, { local, fetch, clock, random: Math.random });
+  const remotes = { ...settings.remotes, fallback: settings.PROVIDER_FALLBACK };
+  const providers = createProviders(remotes, { local, fetch, clock, random: Math.random });
   const reader = createAudioReader({
     clock,
     useStreaming: settings.AUDIO_USE_STREAMING,
@@ -49,25 +43,4 @@ export function openTranscription(settings: Settings, clock: Clock): Transcripti
     configured,
     [Symbol.asyncDispose]: () => local[Symbol.asyncDispose](),
   };
-}
-
-function providerSettings(settings: Settings): ProviderSettings {
-  const usesOpenAi = settings.OPENAI_BASE_URL !== undefined || settings.OPENAI_API_KEY.length > 0;
-  return {
-    groq: withKey(settings.GROQ_API_KEY, settings.GROQ_MODEL, settings.GROQ_BASE_URL),
-    deepgram: withKey(settings.DEEPGRAM_API_KEY, settings.DEEPGRAM_MODEL, settings.DEEPGRAM_BASE_URL),
-    together: withKey(settings.TOGETHER_API_KEY, settings.TOGETHER_MODEL, settings.TOGETHER_BASE_URL),
-    openai: usesOpenAi ? openAiSettings(settings) : undefined,
-    fallback: settings.PROVIDER_FALLBACK,
-  };
-}
-
-function openAiSettings(settings: Settings): RemoteSettings {
-  const { OPENAI_API_KEY: apiKeys, OPENAI_BASE_URL: baseUrl } = settings;
-  return { apiKeys, model: settings.OPENAI_MODEL ?? defaultOpenAiModel(baseUrl), baseUrl };
-}
-
-/** A provider without a key is off. */
-function withKey(apiKeys: string[], model: string, baseUrl: string | undefined): RemoteSettings | undefined {
-  return apiKeys.length > 0 ? { apiKeys, model, baseUrl } : undefined;
 }

@@ -1,5 +1,6 @@
 import { SAMPLE_RATE } from "../pipeline/audio_reader.ts";
 import { FRAME_SAMPLES } from "../pipeline/silence.ts";
+import { framePeaks, mostGains } from "./limiter.ts";
 import { type FramePowers, framePowers, type Loudness, loudness } from "./loudness.ts";
 
 /** Speech whose loud syllables are quieter than this is raised to `WANTED` (power; -38 and -22 dBFS). */
@@ -88,21 +89,23 @@ function gainFor(sound: Float32Array, { loud, floor }: Loudness): number | undef
 
 /** Of the frames, all but a few: one wrong sample says nothing. */
 function usualPeak(sound: Float32Array): number {
-  const peaks = new Float32Array(Math.ceil(sound.length / FRAME_SAMPLES));
-  for (let frame = 0; frame < peaks.length; frame++) {
-    const end = Math.min((frame + 1) * FRAME_SAMPLES, sound.length);
-    let peak = 0;
-    for (let i = frame * FRAME_SAMPLES; i < end; i++) peak = Math.max(peak, Math.abs(sound[i]));
-    peaks[frame] = peak;
-  }
-  return peaks.sort()[Math.floor(PEAK_SHARE * (peaks.length - 1))];
+  const peaks = framePeaks(sound).sort();
+  return peaks[Math.floor(PEAK_SHARE * (peaks.length - 1))];
 }
 
+/** What is loud beside quiet sound (the end of a word before a pause, a knock) is raised only so far that nothing is cut off. */
 function toIntegers(sound: Float32Array, before: number, after: number): Int16Array<ArrayBuffer> {
   const integers = new Int16Array(sound.length);
+  const most = before > 1 || after > 1 ? mostGains(sound) : undefined;
   for (let i = 0; i < sound.length; i++) {
-    const gain = i < FADE ? before + i / FADE * (after - before) : after;
+    const wanted = i < FADE ? before + i / FADE * (after - before) : after;
+    const gain = most === undefined ? wanted : Math.min(wanted, between(most, i / FRAME_SAMPLES));
     integers[i] = Math.max(-32768, Math.min(32767, Math.round(sound[i] * gain * 32768)));
   }
   return integers;
+}
+
+function between(values: Float64Array, at: number): number {
+  const first = Math.floor(at);
+  return values[first] + (at - first) * (values[first + 1] - values[first]);
 }

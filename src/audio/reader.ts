@@ -73,9 +73,9 @@ function indexAtEnd(): InputError {
 }
 
 /** A file that may be sent as it is stays in memory, so that its bytes are not fetched twice. */
-function cacheBytes({ sizeBytes = 0 }: FileSource, settings: AudioSettings): number {
-  const kept = isSmall(sizeBytes, settings) || !settings.useStreaming ? sizeBytes : 0;
-  return Math.max(CACHE_BYTES, Math.min(kept, MOST_KEPT_BYTES));
+function cacheBytes({ sizeBytes }: FileSource, settings: AudioSettings): number {
+  if (sizeBytes === undefined || settings.useStreaming && !isSmall(sizeBytes, settings)) return CACHE_BYTES;
+  return Math.max(CACHE_BYTES, Math.min(sizeBytes, MOST_KEPT_BYTES));
 }
 
 function isSmall(sizeBytes: number | undefined, settings: AudioSettings): sizeBytes is number {

@@ -25,19 +25,14 @@ export interface AudioSettings {
   bounds: AudioBounds;
 }
 
-/** What is not said is as in .env.example. */
-export type AudioOptions = Pick<AudioSettings, "clock"> & Partial<AudioSettings>;
+const DEFAULTS = { ffmpegPath: "ffmpeg", ffprobePath: "ffprobe" };
+
+type Default = keyof typeof DEFAULTS | "bounds";
+/** Programs and bounds may be left out; what an operator sets may not, as its defaults are the configuration's. */
+export type AudioOptions = Omit<AudioSettings, Default> & Partial<Pick<AudioSettings, Default>>;
 
 export function completeSettings(options: AudioOptions): AudioSettings {
-  return {
-    targetBitrateKbps: 96,
-    compressionThresholdMb: 30,
-    useStreaming: true,
-    ffmpegPath: "ffmpeg",
-    ffprobePath: "ffprobe",
-    bounds: DEFAULT_BOUNDS,
-    ...options,
-  };
+  return { ...DEFAULTS, bounds: DEFAULT_BOUNDS, ...options };
 }
 
 export const DEFAULT_BOUNDS: AudioBounds = {

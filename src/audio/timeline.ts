@@ -9,7 +9,7 @@ const JUMP = SAMPLE_RATE;
 const PORTION = 10 * SAMPLE_RATE;
 
 /** What is known of the sound on its way. */
-export interface TimelineOptions {
+export interface TimelineFacts {
   channels: number;
   /** Is added to all times. */
   offsetSeconds: number;
@@ -23,12 +23,12 @@ export interface TimelineOptions {
  */
 export async function* onTimeline(
   blocks: AsyncIterable<Block>,
-  options: TimelineOptions,
+  facts: TimelineFacts,
 ): AsyncGenerator<Float32Array<ArrayBuffer>> {
-  const timeline = new Timeline(options);
+  const timeline = new Timeline(facts);
   for await (const [block, next] of withNext(blocks)) {
     for (let missing = timeline.place(block, next); missing > 0; missing -= PORTION) {
-      yield new Float32Array(Math.min(missing, PORTION) * options.channels);
+      yield new Float32Array(Math.min(missing, PORTION) * facts.channels);
     }
     yield block.samples;
   }
@@ -42,7 +42,7 @@ class Timeline {
   /** What is added to the file's times. */
   #shift: number;
 
-  constructor({ channels, offsetSeconds, limitSeconds }: TimelineOptions) {
+  constructor({ channels, offsetSeconds, limitSeconds }: TimelineFacts) {
     this.#channels = channels;
     this.#limit = limitSeconds * SAMPLE_RATE;
     this.#shift = Math.round(offsetSeconds * SAMPLE_RATE);

@@ -7,7 +7,7 @@ import { admission } from "./handlers/admission.ts";
 import { commands } from "./handlers/commands.ts";
 import { acceptFiles } from "./handlers/files.ts";
 import { giveHints } from "./handlers/hints.ts";
-import type { HandlerParts } from "./handlers/parts.ts";
+import type { HandlerDeps } from "./handlers/deps.ts";
 import { providerMenu } from "./handlers/provider_menu.ts";
 import { hearMoves, moveChat } from "./handlers/moves.ts";
 import { stopButton } from "./handlers/stop.ts";
@@ -26,7 +26,7 @@ import { obeyLimits } from "./telegram/obey_limits.ts";
 import { SendBudget } from "./telegram/send_budget.ts";
 import { type Locale, Translations } from "./text/translations.ts";
 
-export interface ChatOptions {
+export interface ChatDeps {
   token: string;
   /** Root of the Bot API, without a slash at its end; undefined: Telegram's own. */
   apiRoot?: string;
@@ -41,13 +41,13 @@ export interface ChatOptions {
 }
 
 /** Wires the bot; nothing is sent before start() or handleUpdate(). */
-export function createChat(options: ChatOptions): Chat {
-  const { clock, token, apiRoot, defaultLocale, ...rest } = options;
+export function createChat(given: ChatDeps): Chat {
+  const { clock, token, apiRoot, defaultLocale, ...rest } = given;
   const stopping = new AbortController();
-  const client = clientOptions(apiRoot, options.fetch ?? fetch, stopping.signal);
+  const client = clientOptions(apiRoot, given.fetch ?? fetch, stopping.signal);
   const budget = new SendBudget(clock);
   const bot = new Bot(token, { client });
-  const onMoved = (from: number, to: number) => moveChat(options, from, to);
+  const onMoved = (from: number, to: number) => moveChat(given, from, to);
   // First to last in the way of an answer: the last one hears what the others let through.
   bot.api.config.use(
     checkAnswers,
@@ -61,22 +61,22 @@ export function createChat(options: ChatOptions): Chat {
   const board = progressBoard(plainApi, budget, clock);
   const translations = new Translations(defaultLocale);
   const background = new Background(logFailure);
-  const parts: HandlerParts = { ...rest, clock, translations, background };
-  handle(bot, parts);
+  const deps: HandlerDeps = { ...rest, clock, translations, background };
+  handle(bot, deps);
   const messenger = new TelegramMessenger({ api: bot.api, board, translations, clock });
-  return new TelegramChat({ bot, plainApi, parts, board, messenger, stopping });
+  return new TelegramChat({ bot, plainApi, deps, board, messenger, stopping });
 }
 
 /** Who hears of an update, first to last. */
-function handle(bot: Bot, parts: HandlerParts): void {
+function handle(bot: Bot, deps: HandlerDeps): void {
   bot.use(
-    hearMoves(parts),
-    admission(parts),
-    acceptFiles(parts),
-    commands(parts),
-    providerMenu(parts),
-    stopButton(parts),
-    giveHints(parts),
+    hearMoves(deps),
+    admission(deps),
+    acceptFiles(deps),
+    commands(deps),
+    providerMenu(deps),
+    stopButton(deps),
+    giveHints(deps),
   );
 }
 

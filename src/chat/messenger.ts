@@ -4,7 +4,7 @@ import { DeliveryError, type TranshadesError } from "../pipeline/errors.ts";
 import type { Job, JobProgress } from "../queue/job.ts";
 import type { Messenger } from "../queue/ports.ts";
 import type { Transcript } from "../transcript/transcript.ts";
-import type { MessageRef, ProgressBoard } from "./progress_board.ts";
+import type { ProgressBoard, StatusMessage } from "./progress_board.ts";
 import { composeReply, inAnotherForm, type ReplyPart } from "./reply.ts";
 import { stopKeyboard } from "./stop_button.ts";
 import { classify, logFailure, type Problems } from "./telegram/errors.ts";
@@ -13,7 +13,7 @@ import { errorText } from "./text/error_text.ts";
 import { acceptedText, progressText } from "./text/progress_text.ts";
 import type { Translate, Translations } from "./text/translations.ts";
 
-interface Parts {
+interface TelegramMessengerDeps {
   /** Obeys Telegram's limits. */
   api: Api;
   board: ProgressBoard;
@@ -31,17 +31,17 @@ export class TelegramMessenger implements Messenger {
   readonly #translations: Translations;
   readonly #clock: Clock;
 
-  constructor(parts: Parts) {
-    this.#api = parts.api;
-    this.#board = parts.board;
-    this.#translations = parts.translations;
-    this.#clock = parts.clock;
+  constructor(deps: TelegramMessengerDeps) {
+    this.#api = deps.api;
+    this.#board = deps.board;
+    this.#translations = deps.translations;
+    this.#clock = deps.clock;
   }
 
   /** A chat that takes no text may still take the answer as a file. */
   accepted(job: Job, place: number): Promise<number> {
     const say = this.#speak(job);
-    return classified(async () => {
+    return inDeliveryTerms(async () => {
       const sent = await this.#sendText(job, acceptedText(place, say), stopKeyboard(job.id, say));
       return messageIdOf(sent);
     }, { content: "unavailable" });
@@ -63,7 +63,7 @@ export class TelegramMessenger implements Messenger {
     await this.#endProgress(job);
     const parts = composeReply(job, transcript, this.#speak(job));
     for (let index = job.sentParts; index < parts.length; index++) {
-      await classified(() => this.#bring(job, parts[index], index));
+      await inDeliveryTerms(() => this.#bring(job, parts[index], index));
       await onSent(index + 1);
     }
   }
@@ -82,7 +82,7 @@ export class TelegramMessenger implements Messenger {
 
   async #conclude(job: Job, text: string): Promise<void> {
     await this.#endProgress(job);
-    await classified(() => this.#bring(job, { text }, 0));
+    await inDeliveryTerms(() => this.#bring(job, { text }, 0));
   }
 
   async #endProgress(job: Job): Promise<void> {
@@ -142,7 +142,7 @@ export class TelegramMessenger implements Messenger {
 const WITHOUT_PREVIEW = { link_preview_options: { is_disabled: true } };
 
 /** @throws {DeliveryError} of another problem where `other` says so; or what is not Telegram's */
-async function classified<Result>(work: () => Promise<Result>, other?: Problems): Promise<Result> {
+async function inDeliveryTerms<Result>(work: () => Promise<Result>, other?: Problems): Promise<Result> {
   try {
     return await work();
   } catch (error) {
@@ -163,7 +163,7 @@ async function send<Result>(job: Job, request: (place: Place) => Promise<Result>
   }
 }
 
-function statusOf({ chatId, statusMessageId }: Job): MessageRef | undefined {
+function statusOf({ chatId, statusMessageId }: Job): StatusMessage | undefined {
   return statusMessageId === undefined ? undefined : { chatId, messageId: statusMessageId };
 }
 

@@ -20,8 +20,8 @@ const FIRST_EDIT_MS = 1_000;
 const GRACE_MS = 2_000;
 const REMEMBERED = 1_000;
 
-/** One of the bot's messages. */
-export interface MessageRef {
+/** The bot's message about one job. */
+export interface StatusMessage {
   chatId: number;
   messageId: number;
 }
@@ -33,10 +33,10 @@ export interface Shown {
 }
 
 /** Changes a status message; one attempt. */
-export type EditStatus = (message: MessageRef, shown: Shown, signal: AbortSignal) => Promise<void>;
+export type EditStatus = (message: StatusMessage, shown: Shown, signal: AbortSignal) => Promise<void>;
 
 interface Entry {
-  message: MessageRef;
+  message: StatusMessage;
   pending?: Shown;
   shownText?: string;
   nextEditAt: number;
@@ -56,14 +56,14 @@ export class ProgressBoard {
   readonly #entries = new Map<string, Entry>();
   readonly #closed = new Set<string>();
 
-  constructor(parts: { clock: Clock; budget: SendBudget; edit: EditStatus }) {
-    this.#clock = parts.clock;
-    this.#budget = parts.budget;
-    this.#edit = parts.edit;
+  constructor(deps: { clock: Clock; budget: SendBudget; edit: EditStatus }) {
+    this.#clock = deps.clock;
+    this.#budget = deps.budget;
+    this.#edit = deps.edit;
   }
 
   /** Shows this when its turn comes, unless something newer or the answer comes first. */
-  show(message: MessageRef, shown: Shown): void {
+  show(message: StatusMessage, shown: Shown): void {
     const key = keyOf(message);
     if (this.#closed.has(key)) return;
     const entry = this.#entries.get(key) ?? this.#open(key, message);
@@ -72,7 +72,7 @@ export class ProgressBoard {
   }
 
   /** Ends progress in this message for good; resolves when no edit of it can arrive any more, after 2 s at the latest. */
-  async close(message: MessageRef): Promise<void> {
+  async close(message: StatusMessage): Promise<void> {
     const key = keyOf(message);
     this.#remember(key);
     const entry = this.#entries.get(key);
@@ -89,7 +89,7 @@ export class ProgressBoard {
     await Promise.all([...this.#entries.values()].map(({ message }) => this.close(message)));
   }
 
-  #open(key: string, message: MessageRef): Entry {
+  #open(key: string, message: StatusMessage): Entry {
     const nextEditAt = this.#clock.now() + FIRST_EDIT_MS;
     const counts = { failures: 0, lastingFailures: 0 };
     const entry: Entry = { message, nextEditAt, closing: new AbortController(), ...counts };
@@ -155,6 +155,6 @@ export class ProgressBoard {
   }
 }
 
-function keyOf({ chatId, messageId }: MessageRef): string {
+function keyOf({ chatId, messageId }: StatusMessage): string {
   return `${chatId}:${messageId}`;
 }

@@ -4,7 +4,7 @@ import type { Update } from "grammy/types";
 import { getLogger } from "@logtape/logtape";
 import { TranshadesError } from "../pipeline/errors.ts";
 import type { Messenger } from "../queue/ports.ts";
-import { answer, type HandlerParts, speakTo } from "./handlers/parts.ts";
+import { answer, type HandlerDeps, speakTo } from "./handlers/deps.ts";
 import { announceCommands } from "./menu.ts";
 import type { ProgressBoard } from "./progress_board.ts";
 import { apiSignal } from "./telegram/client.ts";
@@ -12,7 +12,7 @@ import { describe } from "./telegram/errors.ts";
 import { persistently } from "./telegram/persistently.ts";
 import { pollUpdates } from "./telegram/polling.ts";
 import { RecentUpdates } from "./telegram/recent_updates.ts";
-import { isUpdate } from "./telegram/update_shape.ts";
+import { isAskedFor, isUpdate } from "./telegram/update_shape.ts";
 import { errorText } from "./text/error_text.ts";
 
 const log = getLogger(["transhades", "chat"]);
@@ -26,7 +26,7 @@ export interface Chat {
   /** Begins long polling; returns at once and goes on until stop(), however Telegram behaves. */
   start(): void;
   /**
-   * Handles one update of the Bot API (for webhooks); resolves when Telegram may forget it.
+   * Handles one update of the Bot API, however it came; resolves when Telegram may forget it.
    * @throws when the bot is stopping: Telegram should bring the update again
    */
   handleUpdate(update: unknown): Promise<void>;
@@ -36,11 +36,11 @@ export interface Chat {
   stop(): Promise<void>;
 }
 
-interface Parts {
+interface TelegramChatDeps {
   bot: Bot;
   /** Neither waits nor repeats. */
   plainApi: Api;
-  parts: HandlerParts;
+  deps: HandlerDeps;
   board: ProgressBoard;
   messenger: Messenger;
   /** Ends every request and every wait. */
@@ -52,7 +52,7 @@ export class TelegramChat implements Chat {
   readonly messenger: Messenger;
   readonly #bot: Bot;
   readonly #plainApi: Api;
-  readonly #parts: HandlerParts;
+  readonly #deps: HandlerDeps;
   readonly #board: ProgressBoard;
   readonly #stopping: AbortController;
   readonly #recent: RecentUpdates;
@@ -60,36 +60,36 @@ export class TelegramChat implements Chat {
   #ready?: Promise<void>;
   #polling: Promise<void> = Promise.resolve();
 
-  constructor({ bot, plainApi, parts, board, messenger, stopping }: Parts) {
+  constructor({ bot, plainApi, deps, board, messenger, stopping }: TelegramChatDeps) {
     this.messenger = messenger;
     this.#bot = bot;
     this.#plainApi = plainApi;
-    this.#parts = parts;
+    this.#deps = deps;
     this.#board = board;
     this.#stopping = stopping;
-    this.#recent = new RecentUpdates(parts.clock);
+    this.#recent = new RecentUpdates(deps.clock);
   }
 
   start(): void {
-    this.#parts.background.run(() => announceCommands(this.#bot.api, this.#parts.translations));
+    this.#deps.background.run(() => announceCommands(this.#bot.api, this.#deps.translations));
     this.#polling = this.#poll();
   }
 
   async handleUpdate(update: unknown): Promise<void> {
     this.#closing.signal.throwIfAborted();
     const handled = this.#handle(update);
-    this.#parts.background.run(() => Promise.allSettled([handled]));
+    this.#deps.background.run(() => Promise.allSettled([handled]));
     await handled;
   }
 
   idle(): Promise<void> {
-    return this.#parts.background.idle();
+    return this.#deps.background.idle();
   }
 
   async stop(): Promise<void> {
     this.#closing.abort(new Error("the bot is stopping"));
     const ended = this.#end();
-    await waitAtMost(this.#parts.clock, STOP_MS, ended);
+    await waitAtMost(this.#deps.clock, STOP_MS, ended);
     this.#stopping.abort(this.#closing.signal.reason);
     await ended;
   }
@@ -105,9 +105,9 @@ export class TelegramChat implements Chat {
     try {
       await this.#persistently(() => this.#plainApi.deleteWebhook({}, apiSignal(signal)));
       await this.#known();
-      const parts = { api: this.#plainApi, clock: this.#parts.clock };
+      const asking = { api: this.#plainApi, clock: this.#deps.clock };
       const handle = (update: Update) => this.#handle(update);
-      await this.#persistently(() => pollUpdates({ ...parts, handle }, signal));
+      await this.#persistently(() => pollUpdates({ ...asking, handle }, signal));
     } catch (error) {
       if (!signal.aborted) log.error("Polling ended: {reason}", { reason: describe(error) });
     }
@@ -130,12 +130,12 @@ export class TelegramChat implements Chat {
   }
 
   #persistently<Result>(request: () => Promise<Result>): Promise<Result> {
-    return persistently({ clock: this.#parts.clock, signal: this.#closing.signal }, request);
+    return persistently({ clock: this.#deps.clock, signal: this.#closing.signal }, request);
   }
 
-  /** Resolves to whether the update is new. */
-  #handle(update: unknown): Promise<boolean> {
-    return this.#recent.once(update, async () => {
+  /** Resolves to whether the update is new, and of a kind that was asked for. */
+  async #handle(update: unknown): Promise<boolean> {
+    const isNew = await this.#recent.once(update, async () => {
       if (!isUpdate(update)) return log.warn("An update that makes no sense is passed over");
       await this.#known();
       try {
@@ -144,20 +144,21 @@ export class TelegramChat implements Chat {
         this.#report(error);
       }
     });
+    return isNew && isAskedFor(update);
   }
 
   /** Whatever goes wrong with an update, its person hears of it, if it tells one. Never throws. */
   #report(error: unknown): void {
     const cause = error instanceof BotError ? error.error : error;
     log.error("An update could not be handled: {reason}", { reason: describe(cause) });
-    if (error instanceof BotError) this.#parts.background.run(() => this.#apologize(error.ctx, cause));
+    if (error instanceof BotError) this.#deps.background.run(() => this.#apologize(error.ctx, cause));
   }
 
   async #apologize(context: Context, cause: unknown): Promise<void> {
     if (context.from === undefined) return;
-    const say = speakTo(context, this.#parts);
+    const say = speakTo(context, this.#deps);
     const text = cause instanceof TranshadesError ? errorText(cause, say) : say("error-internal");
-    if (context.callbackQuery === undefined) answer(context, this.#parts, text);
+    if (context.callbackQuery === undefined) answer(context, this.#deps, text);
     else await context.answerCallbackQuery({ text });
   }
 }

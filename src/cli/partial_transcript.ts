@@ -1,9 +1,6 @@
 import { SAMPLE_RATE } from "../pipeline/audio_reader.ts";
 import { mergePieces } from "../transcript/merge.ts";
-import type { PlacedPiece, Segment, Transcript } from "../transcript/transcript.ts";
-
-/** Stands for what is missing, in any language. */
-const GAP = "[…]";
+import { GAP, type PlacedPiece, type Segment, type Transcript } from "../transcript/transcript.ts";
 
 export interface PartialTranscript {
   /** A mark stands wherever a piece is missing. */
@@ -11,15 +8,15 @@ export interface PartialTranscript {
   gaps: readonly Segment[];
 }
 
-/** What the finished pieces say; undefined when nothing was said in them. */
+/** What the finished pieces say of a recording of that length, if it is known; undefined when nothing was said in them. */
 export function partialTranscript(
   pieces: readonly PlacedPiece[],
-  totalSeconds: number,
+  totalSeconds: number | undefined,
 ): PartialTranscript | undefined {
   const endSample = Math.max(0, ...pieces.map(({ startSample, sampleCount }) => startSample + sampleCount));
   const merged = mergePieces(pieces, endSample);
   if (merged.segments.length === 0) return undefined;
-  const durationSeconds = Math.max(totalSeconds, merged.durationSeconds);
+  const durationSeconds = Math.max(totalSeconds ?? merged.durationSeconds, merged.durationSeconds);
   const gaps = gapsBetween(pieces, durationSeconds);
   const segments = [...merged.segments, ...gaps].toSorted((a, b) => a.startSeconds - b.startSeconds);
   return { transcript: { ...merged, durationSeconds, segments }, gaps };

@@ -1,3 +1,4 @@
+import { growingMs } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import { AllProvidersFailed, isUnknownLanguage, ProviderError } from "../pipeline/errors.ts";
 import type { Transcriber } from "../pipeline/transcriber.ts";
@@ -64,7 +65,7 @@ export class Patience {
   #giveUpOrPause(error: unknown, epoch: number): void {
     const wait = waitOf(error);
     if (wait !== undefined && epoch < this.#epoch) return;
-    const waitMs = Math.max(wait?.waitMs ?? Infinity, FIRST_PAUSE_MS * 2 ** this.#pauses);
+    const waitMs = Math.max(wait?.waitMs ?? Infinity, growingMs(this.#pauses, FIRST_PAUSE_MS, MOST_WAIT_MS));
     if (wait === undefined || this.#pausedMs + waitMs > MOST_WAIT_MS || this.#pauses === MOST_PAUSES) {
       if (!isUnknownLanguage(error)) this.#over.abort(error);
       throw error;

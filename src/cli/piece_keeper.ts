@@ -1,3 +1,4 @@
+import { profileOf } from "../provider_list.ts";
 import { type KeptPieces, pieceKey } from "../pipeline/kept_pieces.ts";
 import type { Transcriber } from "../pipeline/transcriber.ts";
 import type { PieceTranscript } from "../transcript/transcript.ts";
@@ -28,7 +29,7 @@ export class PieceKeeper {
           return found;
         }
         const transcript = await inner.transcribe(piece, options, signal);
-        if (transcript.provider !== "local") await this.#keep(key, transcript);
+        if (profileOf(transcript.provider)?.remote) await this.#keep(key, transcript);
         return transcript;
       },
     };

@@ -8,7 +8,7 @@ import { type PieceProgress, type PieceSlots, transcribe } from "../pipeline/tra
 import type { Transcriber } from "../pipeline/transcriber.ts";
 import { KEEP_DAYS } from "../store/piece_files.ts";
 import { systemReason } from "../system_reason.ts";
-import type { PlacedPiece, Segment, Transcript } from "../transcript/transcript.ts";
+import { GAP, type PlacedPiece, type Segment, type Transcript } from "../transcript/transcript.ts";
 import type { TranscribeArguments } from "./arguments.ts";
 import { partialTranscript } from "./partial_transcript.ts";
 import { Patience } from "./patience.ts";
@@ -17,7 +17,7 @@ import { clockTime, type ProgressLine } from "./progress.ts";
 
 const MOST_NAMED_GAPS = 5;
 
-export interface RecordingEnvironment {
+export interface RecordingDeps {
   reader: AudioReader;
   transcriber: Transcriber;
   /** Where the transcriber's first provider is asked; empty: in this process. */
@@ -45,16 +45,16 @@ export async function transcribeRecording(
   file: string,
   args: TranscribeArguments,
   line: ProgressLine,
-  environment: RecordingEnvironment,
+  deps: RecordingDeps,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  await using source = await environment.openFile(file, signal);
-  const keeper = new PieceKeeper(environment.keptPieces, environment.server);
+  await using source = await deps.openFile(file, signal);
+  const keeper = new PieceKeeper(deps.keptPieces, deps.server);
   const done: PlacedPiece[] = [];
   let progress: PieceProgress | undefined;
-  const patience = new Patience(environment.clock, (text) => line.say(text));
-  const { reader, concurrency, pieceSlots } = environment;
-  const transcriber = keeper.wrap(patience.wrap(environment.transcriber));
+  const patience = new Patience(deps.clock, (text) => line.say(text));
+  const { reader, concurrency, pieceSlots } = deps;
+  const transcriber = keeper.wrap(patience.wrap(deps.transcriber));
   const { language, diarize, prompt } = args;
   const options = { language, diarize, prompt };
   const plan = piecePlan(transcriber.provider, options);
@@ -80,7 +80,7 @@ function brokenOff(
 ): Outcome {
   const part = isUnknownLanguage(error) ? undefined : partOf(done, progress);
   if (part === undefined) throw error;
-  const written = `${counted(done.length)} written, without ${spans(part.gaps)} ("[…]")`;
+  const written = `${counted(done.length)} written, without ${spans(part.gaps)} ("${GAP}")`;
   return { transcript: part.transcript, missing: [explain(error), written, ...keptOf(keeper)].join("; ") };
 }
 
@@ -97,7 +97,7 @@ function stopped(
 }
 
 function partOf(done: readonly PlacedPiece[], progress: PieceProgress | undefined) {
-  return partialTranscript(done, progress?.totalSeconds ?? 0);
+  return partialTranscript(done, progress?.totalSeconds);
 }
 
 function spans(gaps: readonly Segment[]): string {

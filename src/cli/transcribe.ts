@@ -4,10 +4,10 @@ import type { Transcript } from "../transcript/transcript.ts";
 import { nameOf, type TranscribeArguments } from "./arguments.ts";
 import { targetsOf } from "./output_paths.ts";
 import { clockTime, ProgressLine, type ProgressOutput } from "./progress.ts";
-import { explain, type RecordingEnvironment, transcribeRecording } from "./recording.ts";
+import { explain, type RecordingDeps, transcribeRecording } from "./recording.ts";
 
 /** What the command needs of the machine around it. */
-export interface TranscribeEnvironment extends RecordingEnvironment {
+export interface TranscribeDeps extends RecordingDeps {
   /** Writes a transcript to standard output. */
   print(text: string): Promise<void>;
   writeFile(path: string, text: string): Promise<void>;
@@ -24,15 +24,15 @@ class OutputClosed extends Error {}
  */
 export async function transcribeFiles(
   args: TranscribeArguments,
-  environment: TranscribeEnvironment,
+  deps: TranscribeDeps,
   signal: AbortSignal,
 ): Promise<number> {
   let failed = 0;
   const targets = targetsOf(args);
   for (const [index, file] of args.files.entries()) {
-    const line = new ProgressLine(nameOf(file), environment.progress);
+    const line = new ProgressLine(nameOf(file), deps.progress);
     try {
-      if (!await transcribeFile(file, targets.at(index), args, line, environment, signal)) failed++;
+      if (!await transcribeFile(file, targets.at(index), args, line, deps, signal)) failed++;
     } catch (error) {
       signal.throwIfAborted();
       failed++;
@@ -40,7 +40,7 @@ export async function transcribeFiles(
       if (error instanceof OutputClosed) return failed + args.files.length - index - 1; // nobody would see them
     }
   }
-  if (failed === 0) await environment.keptPieces.forget();
+  if (failed === 0) await deps.keptPieces.forget();
   return failed;
 }
 
@@ -50,16 +50,16 @@ async function transcribeFile(
   target: string | undefined,
   args: TranscribeArguments,
   line: ProgressLine,
-  environment: TranscribeEnvironment,
+  deps: TranscribeDeps,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const started = environment.clock.now();
-  const { transcript, missing } = await transcribeRecording(file, args, line, environment, signal);
-  if (transcript !== undefined) await write(transcript, file, args, target, environment);
+  const started = deps.clock.now();
+  const { transcript, missing } = await transcribeRecording(file, args, line, deps, signal);
+  if (transcript !== undefined) await write(transcript, file, args, target, deps);
   signal.throwIfAborted();
   if (missing !== undefined) line.say(`incomplete: ${missing}`);
   else if (transcript !== undefined) {
-    line.say(summary(transcript, (environment.clock.now() - started) / 1000, target));
+    line.say(summary(transcript, (deps.clock.now() - started) / 1000, target));
   }
   return missing === undefined;
 }
@@ -69,22 +69,22 @@ async function write(
   file: string,
   args: TranscribeArguments,
   target: string | undefined,
-  environment: TranscribeEnvironment,
+  deps: TranscribeDeps,
 ): Promise<void> {
   const text = formatTranscript(args.format, transcript, { title: nameOf(file) });
   const ended = text === "" || text.endsWith("\n") ? text : `${text}\n`;
-  if (target === undefined) return await print(ended, environment);
+  if (target === undefined) return await print(ended, deps);
   try {
-    await environment.writeFile(target, ended);
+    await deps.writeFile(target, ended);
   } catch (error) {
-    await print(ended, environment);
+    await print(ended, deps);
     throw new Error(`${target} cannot be written: ${systemReason(error)}; the text is on standard output`);
   }
 }
 
-async function print(text: string, environment: TranscribeEnvironment): Promise<void> {
+async function print(text: string, deps: TranscribeDeps): Promise<void> {
   try {
-    await environment.print(text);
+    await deps.print(text);
   } catch (error) {
     throw new OutputClosed(`standard output takes no more: ${systemReason(error)}`);
   }

@@ -1,13 +1,13 @@
 import type { Clock } from "../clock.ts";
 import type { FileOpener } from "../pipeline/file_source.ts";
-import type { Random } from "./beta.ts";
-import { BotApiFiles } from "./bot_api_files.ts";
-import { CooldownBook } from "./cooldown_book.ts";
+import type { Random } from "./accounts/beta.ts";
+import { BotApiFiles } from "./bot_api/files.ts";
+import { CooldownBook } from "./accounts/cooldown_book.ts";
 import { createFileOpener, type FileOpenerOptions } from "./file_opener.ts";
 import { type DataCentre, loadGramJs } from "./gramjs/load.ts";
-import { type ApiCredential, openRotator } from "./open_rotator.ts";
+import { type ApiCredential, openRotator } from "./accounts/open_rotator.ts";
 import type { AccountStatsStore, AccountStatus, Cooldowns } from "./ports.ts";
-import type { Rotator } from "./rotator.ts";
+import type { Rotator } from "./accounts/rotator.ts";
 
 /** How long Telegram may keep silent. */
 const TIMEOUT_MS = 15_000;

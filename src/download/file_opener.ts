@@ -1,13 +1,13 @@
 import type { Clock } from "../clock.ts";
 import type { FileOpener, FileRef } from "../pipeline/file_source.ts";
-import type { BotApiFiles } from "./bot_api_files.ts";
-import { BOT_API_MAX_BYTES } from "./bot_api_client.ts";
-import { ChatFile, type Detour, isOfTheWay, openDetour } from "./chat_file.ts";
-import { plausibleSize } from "./file_end.ts";
-import type { MeasuredFile } from "./measured_file.ts";
-import { MtprotoFile } from "./mtproto_file.ts";
-import { PartReader, type PartReaderOptions } from "./part_reader.ts";
-import type { Rotator } from "./rotator.ts";
+import type { BotApiFiles } from "./bot_api/files.ts";
+import { BOT_API_MAX_BYTES } from "./bot_api/client.ts";
+import { ChatFile, type Detour, isOfTheWay, openDetour } from "./reading/chat_file.ts";
+import { plausibleSize } from "./reading/file_end.ts";
+import type { MeasuredFile } from "./reading/measured_file.ts";
+import { MtprotoFile } from "./reading/mtproto_file.ts";
+import { PartReader, type PartReaderOptions } from "./reading/part_reader.ts";
+import type { Rotator } from "./accounts/rotator.ts";
 
 /** How long a file waits for accounts that are connecting; one that seems small can come another way. */
 const PATIENCE_MS = 15_000;

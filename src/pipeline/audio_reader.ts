@@ -44,7 +44,7 @@ export interface PiecePlan {
   maxSeconds: number;
 }
 
-/** The first audio track of a file. */
+/** What is heard of a file: its first track that sounds. */
 export interface AudioTrack {
   readonly codec: string;
   /** As the container claims: a hint for progress, undefined when it does not say. */

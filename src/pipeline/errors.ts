@@ -1,6 +1,6 @@
 import type { ProviderName } from "./transcriber.ts";
 
-/** Data of an error that callers act on; no caller parses messages. */
+/** Data of an error that callers act on, and tell people of in words of their own; no caller parses messages. */
 interface Facts {
   cause?: unknown;
   /** How long to wait before another try can work, in milliseconds. */
@@ -11,8 +11,6 @@ interface Facts {
 export abstract class TranshadesError extends Error {
   /** Can the same request work later? */
   abstract readonly retryable: boolean;
-  /** Fluent key of the sentence for the person; its arguments are in `userMessageArgs`. */
-  abstract readonly userMessageKey: string;
   readonly retryAfterMs?: number;
 
   constructor(message: string, facts: Facts = {}) {
@@ -20,23 +18,16 @@ export abstract class TranshadesError extends Error {
     this.name = this.constructor.name;
     this.retryAfterMs = facts.retryAfterMs;
   }
-
-  /** Values for the placeholders of the person's sentence. */
-  get userMessageArgs(): Record<string, string | number> {
-    return {};
-  }
 }
 
-export const INPUT_PROBLEMS = [
-  "empty",
-  "no_audio",
-  "corrupt",
-  "encrypted",
-  "endless",
-  "index_at_end",
-  "unsupported",
-] as const;
-export type InputProblem = typeof INPUT_PROBLEMS[number];
+export type InputProblem =
+  | "empty"
+  | "no_audio"
+  | "corrupt"
+  | "encrypted"
+  | "endless"
+  | "index_at_end"
+  | "unsupported";
 
 /** The file itself cannot be transcribed; trying again changes nothing. */
 export class InputError extends TranshadesError {
@@ -50,9 +41,6 @@ export class InputError extends TranshadesError {
   ) {
     super(message, facts);
     this.isStandstill = facts?.isStandstill ?? false;
-  }
-  get userMessageKey(): string {
-    return `error-input-${this.problem.replaceAll("_", "-")}`;
   }
 }
 
@@ -87,16 +75,6 @@ export class SourceError extends TranshadesError {
   readonly accountName?: string;
   get retryable(): boolean {
     return this.problem !== "too_large" && this.problem !== "gone";
-  }
-  get userMessageKey(): string {
-    return `error-source-${this.problem.replaceAll("_", "-")}`;
-  }
-  override get userMessageArgs(): Record<string, string | number> {
-    return {
-      minutes: Math.max(1, Math.ceil((this.retryAfterMs ?? 0) / 60_000)),
-      megabytes: Math.ceil((this.sizeBytes ?? 0) / 1e6),
-      account: this.accountName ?? "",
-    };
   }
 }
 
@@ -138,8 +116,6 @@ const CONCERNS: Readonly<Record<ProviderProblem, ProviderConcern>> = {
 
 const RETRYABLE: ReadonlySet<ProviderProblem> = new Set(["rate_limit", "server", "timeout", "network"]);
 
-const TOLD_BY_CONCERN: ReadonlySet<ProviderConcern> = new Set(["model", "address", "place"]);
-
 /** One provider refused or failed on one piece. */
 export class ProviderError extends TranshadesError {
   constructor(
@@ -161,14 +137,6 @@ export class ProviderError extends TranshadesError {
     if (RETRYABLE.has(this.problem)) return true;
     return this.problem === "unavailable" && this.concern === "server" && this.retryAfterMs !== undefined;
   }
-  get userMessageKey(): string {
-    if (TOLD_BY_CONCERN.has(this.concern)) return `error-provider-${this.concern}`;
-    if (this.concern === "account" && this.problem === "auth") return "error-provider-account";
-    return `error-provider-${this.problem.replaceAll("_", "-")}`;
-  }
-  override get userMessageArgs(): Record<string, string | number> {
-    return { provider: this.provider };
-  }
 }
 
 /** Every provider in the order failed; `attempts` keeps each one's reason, oldest first. */
@@ -183,12 +151,6 @@ export class AllProvidersFailed extends TranshadesError {
   }
   get retryable(): boolean {
     return this.attempts.some((e) => e.retryable);
-  }
-  get userMessageKey(): string {
-    return this.attempts.length === 1 ? this.attempts[0].userMessageKey : "error-all-providers";
-  }
-  override get userMessageArgs(): Record<string, string | number> {
-    return { provider: this.attempts.map((e) => e.provider).join(", ") };
   }
 }
 
@@ -215,7 +177,13 @@ export class DeliveryError extends TranshadesError {
   get retryable(): boolean {
     return this.problem !== "refused";
   }
-  get userMessageKey(): string {
-    return `error-delivery-${this.problem}`;
+}
+
+/** An error that nobody classified: a defect of ours. */
+export class InternalError extends TranshadesError {
+  readonly retryable = false;
+
+  constructor(cause: unknown) {
+    super(`unexpected: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }

@@ -1,8 +1,7 @@
+import { profileOf } from "../provider_list.ts";
 import type { PiecePlan } from "./audio_reader.ts";
 import type { ProviderName, TranscribeOptions } from "./transcriber.ts";
 
-/** The local model finishes a minute in seconds: short pieces keep both cores busy and show progress early. */
-const LOCAL: PiecePlan = { minSeconds: 20, maxSeconds: 60 };
 /**
  * Remote providers bill at least 10 s for each request and limit requests a minute; pieces of some minutes stay far from both,
  * and are short enough that several at once share the work evenly and that little is done again after a failure.
@@ -15,6 +14,5 @@ export function piecePlan(
   provider: ProviderName,
   { diarize }: Pick<TranscribeOptions, "diarize">,
 ): PiecePlan {
-  if (provider === "local") return LOCAL;
-  return diarize ? REMOTE_WITH_SPEAKERS : REMOTE;
+  return profileOf(provider)?.piecePlan ?? (diarize ? REMOTE_WITH_SPEAKERS : REMOTE);
 }

@@ -1,3 +1,4 @@
+import type { ProviderProblem } from "./errors.ts";
 import type { ProviderName } from "./transcriber.ts";
 
 /** How one provider fares just now. */
@@ -10,4 +11,14 @@ export interface ProviderStatus {
   retryAt?: number;
   /** Audio seconds left in the provider's current window, when it tells. */
   remainingAudioSeconds?: number;
+}
+
+/** A piece of audio that another provider answered than the one that was chosen. */
+export interface FailedOver {
+  from: ProviderName;
+  /** As the answer names it. */
+  to: string;
+  /** "set aside": it was not asked, for what it cannot do, what it has left, or how it fared with earlier pieces. */
+  problem: ProviderProblem | "set aside";
+  audioSeconds: number;
 }

@@ -1,3 +1,4 @@
+import { profileOf } from "../provider_list.ts";
 import type { ProviderName, TranscribeOptions } from "./transcriber.ts";
 import { wordsKey } from "./transcriber.ts";
 
@@ -8,16 +9,18 @@ interface Heard {
 
 /**
  * May whoever chose this provider be told these words, which were recognised for somebody else or at another time?
- * The model in the program knows one language: what it made of another one while it stood in for a provider that was
- * down must not outlive the outage. The one rule for the cache, for those who send the same file at once, and for
- * pieces that an earlier run finished.
+ * The one rule for the cache, for those who send the same file at once, and for pieces that an earlier run finished.
  */
-export function mayServe(heard: Heard, chosen: ProviderName): boolean {
-  return chosen === "local" || mayServeEverybody(heard);
+export function mayServe({ sources }: Heard, chosen: ProviderName): boolean {
+  return sources.every(({ provider }) => provider === chosen || servesEverybody(provider));
 }
 
 export function mayServeEverybody({ sources }: Heard): boolean {
-  return sources.every(({ provider }) => provider !== "local");
+  return sources.every(({ provider }) => servesEverybody(provider));
+}
+
+function servesEverybody(provider: string): boolean {
+  return profileOf(provider)?.trust !== "own";
 }
 
 /** Those with the same key ask for the same words of the same file, and what one of them is told usually serves the others. */
@@ -28,5 +31,5 @@ export function flightKey(
     provider: ProviderName;
   },
 ): string {
-  return JSON.stringify([file.fileUniqueId, wordsKey(options), provider === "local"]);
+  return JSON.stringify([file.fileUniqueId, wordsKey(options), !servesEverybody(provider)]);
 }

@@ -34,7 +34,7 @@ interface Run extends FileTask, Omit<FileHooks, "onProgress"> {
   meter: ProgressMeter;
 }
 
-export interface FileTranscriberParts {
+export interface FileTranscriberDeps {
   opener: FileOpener;
   reader: AudioReader;
   transcriberFor(provider: ProviderName): Transcriber;
@@ -48,7 +48,7 @@ export interface FileTranscriberParts {
 
 /** Takes a file of a chat to its transcript, by way of the cache: by file id before the download, by content after it. */
 export class FileTranscriber {
-  constructor(readonly parts: FileTranscriberParts) {}
+  constructor(readonly deps: FileTranscriberDeps) {}
 
   /** The transcript, if somebody sent this very file before. */
   known(task: FileTask): Promise<Transcript | undefined> {
@@ -57,9 +57,9 @@ export class FileTranscriber {
 
   /** @throws {InputError | SourceError | ProviderError | AllProvidersFailed} or the signal's reason */
   async run(task: FileTask, hooks: FileHooks, signal: AbortSignal): Promise<Transcript> {
-    await using opened = await this.parts.opener.open(task.file, signal);
+    await using opened = await this.deps.opener.open(task.file, signal);
     const meter = new ProgressMeter(hooks.onProgress);
-    const file = new MeteredFile(opened, this.parts.clock, (received) => meter.received(received));
+    const file = new MeteredFile(opened, this.deps.clock, (received) => meter.received(received));
     const transcript = await this.#read(file, keepingPieces({ ...task, ...hooks, meter }), signal);
     await opened[Symbol.asyncDispose](); // settles sha256 when part of the file was never needed
     const sha256 = await abortable(opened.sha256, signal);
@@ -72,8 +72,8 @@ export class FileTranscriber {
 
   /** A large file is begun at once, by the size that is told; should it have another, all is begun anew with that. */
   async #read(file: RemoteFile, run: Run, signal: AbortSignal): Promise<Transcript> {
-    const told = file.sizeBytes ?? 0;
-    if (told > READ_WHOLE_BYTES) {
+    const told = file.sizeBytes;
+    if (told !== undefined && told > READ_WHOLE_BYTES) {
       const transcript = await this.#byToldSize(file, told, run, signal);
       if (transcript !== undefined) return transcript;
       log.info("a file of {told} bytes has {sizeBytes}", { told, sizeBytes: file.sizeBytes });
@@ -142,8 +142,8 @@ export class FileTranscriber {
   }
 
   #attempt(source: FileSource, run: Run, signal: AbortSignal): Promise<Transcript> {
-    const { reader, concurrency, pieceSlots } = this.parts;
-    const transcriber = this.parts.transcriberFor(run.provider);
+    const { reader, concurrency, pieceSlots } = this.deps;
+    const transcriber = this.deps.transcriberFor(run.provider);
     const { options, onPiece, meter } = run;
     const finished = run.finished?.filter((piece) => mayServe({ sources: [piece.transcript] }, run.provider));
     const plan = piecePlan(run.provider, options);
@@ -154,13 +154,13 @@ export class FileTranscriber {
   }
 
   async #find(keys: FileKeys, { options, provider }: FileTask): Promise<Transcript | undefined> {
-    return await this.parts.cache?.find(keys, options, (found) => mayServe(found, provider));
+    return await this.deps.cache?.find(keys, options, (found) => mayServe(found, provider));
   }
 
   /** What serves few takes no place from what serves everybody: both may have been under way at once. */
   async #remember(keys: FileKeys, { options }: FileTask, transcript: Transcript): Promise<void> {
     const isBetter = mayServeEverybody(transcript) ? undefined : mayServeEverybody;
-    await this.parts.cache?.put(keys, options, transcript, isBetter);
+    await this.deps.cache?.put(keys, options, transcript, isBetter);
   }
 }
 

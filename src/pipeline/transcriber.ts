@@ -1,8 +1,8 @@
 import type { PieceTranscript } from "../transcript/transcript.ts";
+import { type ProviderName, PROVIDERS } from "../provider_list.ts";
 import type { AudioLimits, AudioPiece } from "./audio_reader.ts";
 
-export const PROVIDERS = ["groq", "deepgram", "together", "openai", "local"] as const;
-export type ProviderName = typeof PROVIDERS[number];
+export { type ProviderName, PROVIDERS };
 
 /** What changes the text, whoever recognises it; part of the cache key. */
 export interface TranscribeOptions {

@@ -1,11 +1,14 @@
 import { getLogger } from "@logtape/logtape";
+import { profileOf } from "../provider_list.ts";
 import { AllProvidersFailed, ProviderError } from "../pipeline/errors.ts";
 import type { AudioPiece } from "../pipeline/audio_reader.ts";
-import type { ProviderStatus } from "../pipeline/provider_status.ts";
+import type { FailedOver, ProviderStatus } from "../pipeline/provider_status.ts";
 import type { ProviderName, TranscribeOptions, Transcriber } from "../pipeline/transcriber.ts";
 import type { PieceTranscript } from "../transcript/transcript.ts";
 import type { Candidate } from "./candidate.ts";
+import { Feed } from "../feed.ts";
 import { inability } from "./inability.ts";
+import { pieceSeconds } from "./shared/encode_for.ts";
 import { toLanguageCode } from "./shared/language.ts";
 import { inOrder } from "./order.ts";
 
@@ -21,12 +24,16 @@ export interface Providers {
   /** A transcriber that asks this provider first and the others when it cannot or fails, piece by piece. */
   forProvider(preferred: ProviderName): Transcriber;
   health(): ProviderStatus[];
+  /** Tells of each piece that a stand-in answered. */
+  readonly failovers: Feed<FailedOver>;
 }
 
 /** Providers that stand in for each other. */
 export function createFailover({ candidates, fallback }: FailoverOptions): Providers {
+  const failovers = new Feed<FailedOver>();
   return {
-    forProvider: (preferred) => new Failover(preferred, chain(preferred, candidates, fallback)),
+    failovers,
+    forProvider: (preferred) => new Failover(preferred, chain(preferred, candidates, fallback), failovers),
     health: () => candidates.map((candidate) => candidate.status()),
   };
 }
@@ -45,7 +52,11 @@ class Failover implements Transcriber {
   readonly model: string;
   readonly capabilities: Transcriber["capabilities"];
 
-  constructor(readonly provider: ProviderName, readonly candidates: readonly Candidate[]) {
+  constructor(
+    readonly provider: ProviderName,
+    readonly candidates: readonly Candidate[],
+    readonly failovers: Feed<FailedOver>,
+  ) {
     const face = candidates.find(({ transcriber }) => transcriber.provider === provider) ?? candidates.at(0);
     this.model = face?.transcriber.model ?? "none";
     this.capabilities = face?.transcriber.capabilities ?? NOTHING;
@@ -59,6 +70,20 @@ class Failover implements Transcriber {
   ): Promise<PieceTranscript> {
     const options = { ...asked, language: toLanguageCode(asked.language) ?? asked.language };
     const reasons: ProviderError[] = this.#missing();
+    const answer = await this.#firstAnswer(reasons, piece, options, signal);
+    const { provider: from } = this;
+    const { provider: to } = answer;
+    const problem = reasons.find(({ provider }) => provider === from)?.problem ?? "set aside";
+    if (to !== from) this.failovers.tell({ from, to, problem, audioSeconds: pieceSeconds(piece) });
+    return answer;
+  }
+
+  async #firstAnswer(
+    reasons: ProviderError[],
+    piece: AudioPiece,
+    options: TranscribeOptions,
+    signal: AbortSignal,
+  ): Promise<PieceTranscript> {
     const limited: Candidate[] = [];
     for (const candidate of inOrder(this.candidates, piece, options)) {
       const unable = inability(candidate, this.candidates, piece, options);
@@ -77,9 +102,9 @@ class Failover implements Transcriber {
     throw new AllProvidersFailed(reasons);
   }
 
-  /** What the model in the program makes of speech is worth less than a short wait. */
+  /** What such a stand-in makes of speech is worth less than a short wait. */
   #isLastResort({ transcriber: { provider } }: Candidate): boolean {
-    return provider === "local" && this.provider !== "local";
+    return provider !== this.provider && profileOf(provider)?.trust === "own";
   }
 
   /** Waits for those that allow no more just now, the one that is back first before the others, if that is soon enough. */

@@ -1,3 +1,4 @@
+import { profileOf } from "../provider_list.ts";
 import type { AudioPiece } from "../pipeline/audio_reader.ts";
 import type { TranscribeOptions } from "../pipeline/transcriber.ts";
 import type { Candidate } from "./candidate.ts";
@@ -6,17 +7,17 @@ import { pieceSeconds } from "./shared/encode_for.ts";
 /**
  * The order in which providers are asked: those that can tell speakers apart first when that is wanted,
  * the ones set aside last, those whose allowance is too small before them; otherwise as configured.
- * The model in the program never comes before those that it stands in for: what is set aside refuses without being asked.
+ * Whose words are for few never comes before those that it stands in for: what is set aside refuses without being asked.
  */
 export function inOrder(
   candidates: readonly Candidate[],
   piece: AudioPiece,
   options: TranscribeOptions,
 ): Candidate[] {
-  const local = candidates.findIndex(({ transcriber }) => transcriber.provider === "local");
-  if (local < 0) return byRank(candidates, piece, options);
-  const [before, after] = [candidates.slice(0, local), candidates.slice(local + 1)];
-  return [...byRank(before, piece, options), candidates[local], ...byRank(after, piece, options)];
+  const lesser = candidates.findIndex(({ transcriber }) => profileOf(transcriber.provider)?.trust === "own");
+  if (lesser < 0) return byRank(candidates, piece, options);
+  const [before, after] = [candidates.slice(0, lesser), candidates.slice(lesser + 1)];
+  return [...byRank(before, piece, options), candidates[lesser], ...inOrder(after, piece, options)];
 }
 
 function byRank(

@@ -28,16 +28,16 @@ export interface ProviderEnvironment {
 /** An adapter and what it may ask of its provider. */
 export interface Remote {
   create(config: AdapterConfig & { onAllowance: AudioQuota["note"] }): Transcriber;
-  /** Requests at once for each key. */
-  concurrency: number;
+  /** Requests at once for each key, of this model. */
+  concurrency(model: string): number;
   timeout: TimeoutPlan;
   /** What each key may send, as far as it is known before anything is sent. */
   limits?: readonly Limit[];
-  /** How long the first request of a key goes ahead alone. */
-  leadMs?: number;
 }
 
 export interface Patience {
+  /** How long the first request of a key goes ahead alone. */
+  leadMs?: number;
   /** A longer wait is not sat out: another provider, or the queue, does better. */
   maxRetryWaitMs: number;
   /** How long the limits of the provider are waited for when nobody else is left; undefined: no longer than others. */
@@ -48,7 +48,7 @@ export interface Patience {
 export function createRemote(
   remote: Remote,
   { apiKeys, ...address }: RemoteSettings,
-  { maxRetryWaitMs, maxLimitWaitMs, ...deps }: ProviderEnvironment & Patience,
+  { maxRetryWaitMs, maxLimitWaitMs, leadMs, ...deps }: ProviderEnvironment & Patience,
 ): Candidate {
   const quotas = apiKeys.map(() => new AudioQuota(deps.clock));
   const paces = apiKeys.map(() => new Pace(remote.limits ?? [], deps.clock));
@@ -69,7 +69,7 @@ export function createRemote(
   const { provider, model } = perKey[0];
   const ring = new KeyRing(provider, paces, deps.clock);
   const breaker = new CircuitBreaker(provider, deps.clock);
-  const semaphore = new Semaphore<object>(remote.concurrency * apiKeys.length, new ArrivalOrder());
+  const semaphore = new Semaphore<object>(remote.concurrency(model) * apiKeys.length, new ArrivalOrder());
   const retry = { ...deps, maxWaitMs: maxRetryWaitMs, attempts: ATTEMPTS_WITHIN_LIMITS };
   const layers = (patienceMs: number): ((inner: Transcriber) => Transcriber)[] => [
     (inner) => withBreaker(inner, breaker),
@@ -78,7 +78,7 @@ export function createRemote(
     (inner) => withRetry(inner, retry),
   ];
   const waiting = (patienceMs: number) => {
-    const keys = withKeys(perKey, ring, { ...deps, patienceMs, leadMs: remote.leadMs });
+    const keys = withKeys(perKey, ring, { ...deps, patienceMs, leadMs });
     return layers(patienceMs).reduce((inner, layer) => layer(inner), keys);
   };
   return {

@@ -1,8 +1,8 @@
-import type { ProviderName } from "../pipeline/transcriber.ts";
+import type { ProviderName, RemoteName } from "../provider_list.ts";
 
 /** One remote provider, as the operator configured it. */
 export interface RemoteSettings {
-  /** At least one; tried in this order. */
+  /** At least one, unless the address is enough; tried in this order. */
   apiKeys: readonly string[];
   model: string;
   /** Default: the provider's own address. */
@@ -10,12 +10,7 @@ export interface RemoteSettings {
 }
 
 /** What createProviders needs to know; a provider that is left out is off. */
-export interface ProviderSettings {
-  groq?: RemoteSettings;
-  deepgram?: RemoteSettings;
-  together?: RemoteSettings;
-  /** Any OpenAI-compatible server; `apiKeys` may be empty. */
-  openai?: RemoteSettings;
+export interface ProviderSettings extends Partial<Record<RemoteName, RemoteSettings>> {
   /** Who stands in, in this order; default: all configured, then local. */
   fallback?: readonly ProviderName[];
 }

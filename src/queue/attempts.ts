@@ -20,7 +20,7 @@ const log = getLogger(["transhades", "queue"]);
 const ABANDON_AFTER_MS = 300;
 
 /** What attempts need. */
-export interface AttemptParts {
+export interface AttemptDeps {
   runner: JobRunner;
   clock: Clock;
   /** From 0 to 1, like Math.random. */
@@ -42,7 +42,7 @@ export interface AttemptParts {
 /** One job's way to its transcript: a turn, a run, and after a failure that can get better a pause and the next run. */
 export class Attempts implements Flyer<Transcript> {
   readonly live: LiveJob;
-  readonly #parts: AttemptParts;
+  readonly #deps: AttemptDeps;
   /** Ends the present pause; undefined when only time does. */
   #bell: AbortSignal | undefined;
   /** When this process finished its last piece of the job. */
@@ -51,15 +51,15 @@ export class Attempts implements Flyer<Transcript> {
   /** Is the pause one for its provider? Then all wait who chose that provider. */
   #waitsForProvider = false;
 
-  constructor(live: LiveJob, parts: AttemptParts) {
+  constructor(live: LiveJob, deps: AttemptDeps) {
     this.live = live;
-    this.#parts = parts;
-    this.#bell = parts.ready.next;
+    this.#deps = deps;
+    this.#bell = deps.ready.next;
   }
 
   /** Waits out a pause first. */
   async takeTurn(signal: AbortSignal): Promise<Permit> {
-    const { clock, closing, turns } = this.#parts;
+    const { clock, closing, turns } = this.#deps;
     const patience = AbortSignal.any([signal, closing]);
     const { notBefore } = this.live.job;
     const another = notBefore === undefined ? this.#whoWaits() : undefined;
@@ -99,7 +99,7 @@ export class Attempts implements Flyer<Transcript> {
     const { live } = this;
     const begun = Promise.all([live.pieces(), live.happen({ type: "started" })]);
     const [finished] = await abortable(begun, live.signal);
-    const { clock, runner, tell } = this.#parts;
+    const { clock, runner, tell } = this.#deps;
     const signal = AbortSignal.any([live.signal, await this.#welcome()]);
     const run = runner.run(live.job, {
       finished,
@@ -113,7 +113,7 @@ export class Attempts implements Flyer<Transcript> {
 
   #finished(piece: PlacedPiece): Promise<void> {
     const { sampleCount, transcript: { provider, model } } = piece;
-    this.#progressAt = this.#parts.clock.now();
+    this.#progressAt = this.#deps.clock.now();
     this.#vainWaits = 0;
     this.live.report({ type: "piece", audioSeconds: sampleCount / SAMPLE_RATE, provider, model });
     return this.live.savePiece(piece);
@@ -124,7 +124,7 @@ export class Attempts implements Flyer<Transcript> {
     const { live } = this;
     if (live.unwelcome.signal.aborted) {
       live.unwelcome = new AbortController();
-      await this.#parts.announce(live);
+      await this.#deps.announce(live);
       live.unwelcome.signal.throwIfAborted();
     }
     return live.unwelcome.signal;
@@ -133,7 +133,7 @@ export class Attempts implements Flyer<Transcript> {
   /** Throws the error, classified, when there is nothing to wait for. */
   async #park(failure: unknown): Promise<void> {
     const { live } = this;
-    const { ready, clock, maxRetries, random, tell } = this.#parts;
+    const { ready, clock, maxRetries, random, tell } = this.#deps;
     live.signal.throwIfAborted();
     const error = classified(failure);
     const pause = pauseAfter(error, { ...this.#history(), maxRetries, random });
@@ -151,7 +151,7 @@ export class Attempts implements Flyer<Transcript> {
 
   /** The wait of another one who chose the same provider: while that one waits, nobody asks it. */
   #whoWaits(): { until: number; bell: AbortSignal | undefined } | undefined {
-    for (const other of this.#parts.companions()) {
+    for (const other of this.#deps.companions()) {
       const { provider, notBefore } = other.live.job;
       if (!other.#waitsForProvider || provider !== this.live.job.provider || notBefore === undefined) {
         continue;
@@ -163,7 +163,7 @@ export class Attempts implements Flyer<Transcript> {
 
   #history(): Omit<JobHistory, "maxRetries" | "random"> {
     const { failedAttempts, acceptedAt, progressAt = acceptedAt } = this.live.job;
-    const now = this.#parts.clock.now();
+    const now = this.#deps.clock.now();
     return {
       failedAttempts,
       acceptedAgoMs: now - acceptedAt,

@@ -8,7 +8,7 @@ const log = getLogger(["transhades", "queue"]);
 /** How long a worker that is not heard of any more keeps others from its jobs. */
 const LEASE_MS = 60_000;
 
-export interface ClaimsParts {
+export interface ClaimsDeps {
   store: JobStore;
   clock: Clock;
   /** This worker's name, its own among all that share the store. */
@@ -22,21 +22,21 @@ export interface ClaimsParts {
 
 /** This worker's claims: renews them while it lives, and takes up what others have left. */
 export class Claims {
-  readonly #parts: ClaimsParts;
+  readonly #deps: ClaimsDeps;
   readonly #worker: Worker;
   readonly #claiming = new Set<string>();
 
-  constructor(parts: ClaimsParts) {
-    this.#parts = parts;
-    this.#worker = { name: parts.worker, leaseMs: LEASE_MS };
+  constructor(deps: ClaimsDeps) {
+    this.#deps = deps;
+    this.#worker = { name: deps.worker, leaseMs: LEASE_MS };
   }
 
   /** Undefined when somebody else has the job; a store that fails is looked at again by itself. */
   async claim(jobId: string): Promise<JobClaim | undefined> {
-    if (this.#claiming.has(jobId) || this.#parts.isLive(jobId)) return undefined;
+    if (this.#claiming.has(jobId) || this.#deps.isLive(jobId)) return undefined;
     this.#claiming.add(jobId);
     try {
-      return await this.#parts.store.claim(jobId, this.#worker);
+      return await this.#deps.store.claim(jobId, this.#worker);
     } catch (error) {
       log.error("job {job} cannot be claimed just now: {error}", { job: jobId, error });
       return undefined;
@@ -47,7 +47,7 @@ export class Claims {
 
   /** Goes on until the signal aborts. */
   async keep(signal: AbortSignal): Promise<void> {
-    const { clock, live, store } = this.#parts;
+    const { clock, live, store } = this.#deps;
     using _listening = store.onChange((change) => this.#noted(change, signal));
     try {
       for (let round = 1;; round++) {
@@ -62,7 +62,7 @@ export class Claims {
 
   /** Takes up every job that nobody works on, in the order of their turns. Resolves to how many there were. */
   async takeUpAll(signal: AbortSignal): Promise<number> {
-    const left = (await this.#unfinished()).filter(({ id }) => !this.#parts.isLive(id));
+    const left = (await this.#unfinished()).filter(({ id }) => !this.#deps.isLive(id));
     const order = ({ turn = Infinity }: { turn?: number }) => turn;
     let count = 0;
     for (const { id } of left.sort((a, b) => order(a) - order(b) || a.acceptedAt - b.acceptedAt)) {
@@ -73,22 +73,27 @@ export class Claims {
 
   async #noted({ jobId, change }: JobChange, signal: AbortSignal): Promise<void> {
     if (change === "over") return;
-    if (!this.#parts.isLive(jobId)) await this.#takeUp(jobId, signal);
+    if (!this.#deps.isLive(jobId)) await this.#takeUp(jobId, signal);
     else if (change === "unwanted") {
-      for (const each of this.#parts.live()) if (each.job.id === jobId) each.cancel();
+      for (const each of this.#deps.live()) if (each.job.id === jobId) each.cancel();
     }
   }
 
   async #takeUp(jobId: string, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
     const claim = await this.claim(jobId);
-    if (claim !== undefined) await this.#parts.takeUp(claim);
-    return claim !== undefined;
+    if (claim === undefined) return false;
+    try {
+      await this.#deps.takeUp(claim);
+    } catch (error) {
+      log.error("job {job} cannot be taken up just now: {error}", { job: jobId, error });
+    }
+    return true;
   }
 
   async #unfinished() {
     try {
-      return await this.#parts.store.unfinished();
+      return await this.#deps.store.unfinished();
     } catch (error) {
       log.error("the store cannot tell which jobs nobody works on: {error}", { error });
       return [];

@@ -1,4 +1,4 @@
-import { TranshadesError } from "../pipeline/errors.ts";
+import { InternalError, TranshadesError } from "../pipeline/errors.ts";
 
 /** Reason of a job's abort: the person no longer wants it. */
 export class JobCancelled extends Error {
@@ -21,16 +21,6 @@ export class ClaimLost extends Error {
   constructor(jobId: string) {
     super(`another worker has taken over job ${jobId}`);
     this.name = "ClaimLost";
-  }
-}
-
-/** An error that nobody classified: a defect of ours. */
-export class InternalError extends TranshadesError {
-  readonly retryable = false;
-  readonly userMessageKey = "error-internal";
-
-  constructor(cause: unknown) {
-    super(`unexpected: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
   }
 }
 

@@ -154,6 +154,7 @@ const MAX_COST = 30;
 
 /** Minutes of audio as far as they are known, from 1 (every voice message) to 30; what is told may be nonsense. */
 export function costOf({ durationSeconds, sizeBytes }: FileRef): number {
-  const seconds = durationSeconds ?? (sizeBytes ?? 0) / BYTES_PER_SECOND;
-  return Number.isFinite(seconds) ? Math.min(MAX_COST, Math.max(1, seconds / 60)) : 1;
+  const seconds = durationSeconds ?? (sizeBytes === undefined ? undefined : sizeBytes / BYTES_PER_SECOND);
+  const isKnown = seconds !== undefined && Number.isFinite(seconds);
+  return isKnown ? Math.min(MAX_COST, Math.max(1, seconds / 60)) : 1;
 }

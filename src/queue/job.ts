@@ -7,7 +7,7 @@ export type JobState =
   | "queued"
   /** A worker has it. */
   | "running"
-  /** Waits until `notBefore` without holding a worker: a long FloodWait, or back-off before a retry. */
+  /** Waits until `notBefore` without holding a worker; `ParkReason` says for what. */
   | "parked"
   /** The transcript is stored; its messages are being sent. */
   | "delivering"
@@ -49,7 +49,7 @@ export interface Job {
   deliveryWaitedMs?: number;
   /** When a piece was finished last, as far as it was noted (milliseconds since the Unix epoch). */
   progressAt?: number;
-  /** Parked until then (milliseconds since the Unix epoch). */
+  /** Parked until then, or, while it is delivered, asked by Telegram to wait until then (milliseconds since the Unix epoch). */
   notBefore?: number;
   /** Our message that shows progress and then becomes the transcript. */
   statusMessageId?: number;

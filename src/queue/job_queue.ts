@@ -9,8 +9,9 @@ import { ClaimLost, classified, JobCancelled, ShutdownError } from "./errors.ts"
 import type { Job, JobProgress } from "./job.ts";
 import { isOver } from "./life.ts";
 import { LiveJob } from "./live_job.ts";
+import { Pieces } from "./pieces.ts";
 import type { JobClaim } from "./ports.ts";
-import type { Queue, QueueParts } from "./queue.ts";
+import type { Queue, QueueDeps } from "./queue.ts";
 import { Replies } from "./replies.ts";
 import { SingleFlight } from "./single_flight.ts";
 import { Turns } from "./turns.ts";
@@ -24,25 +25,27 @@ const CANCEL_MS = 3_000;
 
 /** Follows each job from its acceptance to its reply. */
 export class JobQueue implements Queue {
-  readonly #parts: QueueParts;
+  readonly #deps: QueueDeps;
   readonly #jobs = new Map<string, { live: LiveJob; ended: Promise<void> }>();
   readonly #closing = new AbortController();
   readonly #shutdown = new AbortController();
   readonly #ready = new Bell();
   readonly #flights = new SingleFlight<Transcript, Attempts>();
+  readonly #pieces: Pieces;
   readonly #turns: Turns;
   readonly #replies: Replies;
   readonly #claims: Claims;
   readonly #ends = { delivered: 0, failed: 0 };
   #keeping: Promise<void> = Promise.resolve();
 
-  constructor(parts: QueueParts) {
-    this.#parts = parts;
-    const { store, messenger, clock, random, settings, worker, reports } = parts;
+  constructor(deps: QueueDeps) {
+    this.#deps = deps;
+    const { store, messenger, clock, random, settings, worker, reports } = deps;
     const { maxRetries } = settings;
     const closing = this.#closing.signal;
     const limits = { ...settings, maxOvertakes: MAX_OVERTAKES };
     this.#turns = new Turns({ limits, clock, closing, tell: (live, progress) => this.#show(live, progress) });
+    this.#pieces = new Pieces(store);
     this.#replies = new Replies({ messenger, clock, random, maxRetries, closing });
     this.#claims = new Claims({
       ...{ store, clock, worker },
@@ -58,14 +61,14 @@ export class JobQueue implements Queue {
   async accept(task: NewTask): Promise<void> {
     const job: Job = {
       ...task,
-      ...await this.#parts.choose(task),
+      ...await this.#deps.choose(task),
       id: `${task.chatId}:${task.messageId}`,
       state: "queued",
-      acceptedAt: this.#parts.clock.now(),
+      acceptedAt: this.#deps.clock.now(),
       failedAttempts: 0,
       sentParts: 0,
     };
-    if (!await this.#parts.store.add(job) || this.#closing.signal.aborted) return;
+    if (!await this.#deps.store.add(job) || this.#closing.signal.aborted) return;
     const claim = await this.#claims.claim(job.id);
     if (claim === undefined) return;
     this.#admit(claim, (live) => this.#known(live.job)).report({ type: "accepted" });
@@ -79,7 +82,7 @@ export class JobQueue implements Queue {
 
   async cancel(jobId: string, userId: number): Promise<boolean> {
     const live = this.#jobs.get(jobId)?.live;
-    const job = live?.job ?? await this.#parts.store.get(jobId);
+    const job = live?.job ?? await this.#deps.store.get(jobId);
     if (job?.userId !== userId || job.state === "delivering" || isOver(job)) return false;
     return await (live === undefined ? this.#cancelElsewhere(jobId) : this.#cancelHere(jobId));
   }
@@ -96,7 +99,7 @@ export class JobQueue implements Queue {
   status(): QueueStatus {
     const states = [...this.#jobs.values()].map(({ live }) => live.job.state);
     return {
-      workers: this.#parts.settings.maxWorkers,
+      workers: this.#deps.settings.maxWorkers,
       busyWorkers: this.#turns.busy,
       queued: states.filter((state) => state === "queued").length,
       parked: states.filter((state) => state === "parked").length,
@@ -116,14 +119,17 @@ export class JobQueue implements Queue {
 
   /** Follows the job to its end; `stored` finds a transcript that needs no work. */
   #admit(claim: JobClaim, stored: (live: LiveJob) => Promise<Transcript | undefined>): LiveJob {
-    const { store, clock, reports } = this.#parts;
+    const { clock, reports } = this.#deps;
     const isWanted = (recording: string) => this.#flights.together(recording).length > 0;
-    const live = new LiveJob(claim, { store, clock, reports, isWanted, shutdown: this.#shutdown.signal });
+    const signals = { closing: this.#closing.signal, shutdown: this.#shutdown.signal };
+    const live = new LiveJob(claim, { pieces: this.#pieces, clock, reports, isWanted, ...signals });
     if (claim.cancelRequested) live.cancel();
     const ended = this.#succeed(live, () => stored(live))
       .catch((error: unknown) => this.#fail(live, error))
       .catch((error: unknown) => this.#interrupted(live, error))
-      .finally(() => this.#jobs.delete(live.job.id));
+      .then(() => live.settled)
+      .catch((error: unknown) => log.error("job {job} is left: {error}", { job: live.job.id, error }))
+      .finally(() => this.#jobs.get(live.job.id)?.live === live && this.#jobs.delete(live.job.id));
     this.#jobs.set(live.job.id, { live, ended });
     return live;
   }
@@ -131,6 +137,7 @@ export class JobQueue implements Queue {
   /** A job that another worker left, or this one before it began anew. */
   async #takeUp(claim: JobClaim): Promise<void> {
     if (this.#closing.signal.aborted) return await claim.release();
+    if (isOver(claim.job)) return await claim.finish(claim.job);
     const live = this.#admit(claim, async (live) => await this.#stored(live) ?? await this.#known(live.job));
     if (live.job.state === "running") await live.happen({ type: "interrupted" });
   }
@@ -144,7 +151,7 @@ export class JobQueue implements Queue {
 
   /** Asks whoever works on it; `true` when it ended so within a moment. */
   async #cancelElsewhere(jobId: string): Promise<boolean> {
-    const { store, clock } = this.#parts;
+    const { store, clock } = this.#deps;
     const over = new AbortController();
     using _listening = store.onChange((change) => {
       if (change.jobId === jobId && change.change === "over") over.abort();
@@ -177,7 +184,7 @@ export class JobQueue implements Queue {
   }
 
   #transcribe(live: LiveJob): Promise<Transcript> {
-    const { runner, clock, random, settings: { maxRetries } } = this.#parts;
+    const { runner, clock, random, settings: { maxRetries } } = this.#deps;
     const companions = () => this.#flights.together(live.recording);
     const tell = (progress: JobProgress) => companions().forEach((each) => this.#show(each.live, progress));
     const announce = (each: LiveJob) => each.announced = this.#announce(each);
@@ -193,7 +200,7 @@ export class JobQueue implements Queue {
     if (live.job.statusMessageId !== undefined) return;
     const place = this.#turns.place(live);
     try {
-      const statusMessageId = await this.#parts.messenger.accepted(live.job, place);
+      const statusMessageId = await this.#deps.messenger.accepted(live.job, place);
       await live.happen({ type: "announced", statusMessageId });
       this.#turns.told(live, place);
     } catch (error) {
@@ -204,19 +211,19 @@ export class JobQueue implements Queue {
 
   #show({ job }: LiveJob, progress: JobProgress): void {
     try {
-      this.#parts.messenger.progress(job, progress);
+      this.#deps.messenger.progress(job, progress);
     } catch (error) {
       log.error("job {job}: its progress could not be shown: {error}", { job: job.id, error });
     }
   }
 
   #known(job: Job): Promise<Transcript | undefined> {
-    return this.#orNothing(job, () => this.#parts.runner.known(job));
+    return this.#orNothing(job, () => this.#deps.runner.known(job));
   }
 
   async #stored(live: LiveJob): Promise<Transcript | undefined> {
     if (live.job.state !== "delivering") return undefined;
-    const transcript = await this.#orNothing(live.job, () => this.#parts.store.transcript(live.job.id));
+    const transcript = await this.#orNothing(live.job, () => this.#deps.store.transcript(live.job.id));
     if (transcript === undefined) await live.happen({ type: "lost" });
     return transcript;
   }
@@ -232,6 +239,6 @@ export class JobQueue implements Queue {
 
   async #ended(withinMs: number): Promise<void> {
     const all = Promise.all([...this.#jobs.values()].map(({ ended }) => ended));
-    await waitAtMost(this.#parts.clock, withinMs, all);
+    await waitAtMost(this.#deps.clock, withinMs, all);
   }
 }

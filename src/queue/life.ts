@@ -27,10 +27,12 @@ export type JobEvent =
   | { type: "cancelled" };
 
 const OPEN = ["queued", "running", "parked", "delivering"] as const;
+/** Where its person is told of it can still change when it is over, as that may be told yet. */
+const ALL = [...OPEN, "done", "failed", "cancelled"] as const;
 
 /** From which states an event can come, and where it leads; without `to` the state stays. */
 const STEPS: Record<JobEvent["type"], { from: readonly JobState[]; to?: JobState }> = {
-  announced: { from: OPEN },
+  announced: { from: ALL },
   started: { from: ["queued"], to: "running" },
   parked: { from: ["running"], to: "parked" },
   resumed: { from: ["parked"], to: "queued" },
@@ -38,7 +40,7 @@ const STEPS: Record<JobEvent["type"], { from: readonly JobState[]; to?: JobState
   lost: { from: ["delivering"], to: "queued" },
   postponed: { from: OPEN },
   sent: { from: ["delivering"] },
-  moved: { from: OPEN },
+  moved: { from: ALL },
   interrupted: { from: OPEN },
   delivered: { from: ["delivering"], to: "done" },
   failed: { from: OPEN, to: "failed" },

@@ -1,4 +1,5 @@
 import { getLogger } from "@logtape/logtape";
+import { growingMs, sleepUntil } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import type { Feed } from "../feed.ts";
 import { flightKey } from "../pipeline/sharing.ts";
@@ -6,15 +7,22 @@ import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import { ClaimLost, JobCancelled } from "./errors.ts";
 import { costOf, type Ticket } from "./fair_line.ts";
 import type { Job } from "./job.ts";
-import { after, type JobEvent } from "./life.ts";
-import type { JobClaim, JobReport, JobStore } from "./ports.ts";
+import { after, isOver, type JobEvent } from "./life.ts";
+import type { Pieces } from "./pieces.ts";
+import type { JobClaim, JobReport } from "./ports.ts";
 
 const log = getLogger(["transhades", "queue"]);
 
-export interface LiveJobParts {
-  store: JobStore;
+/** A final state that could not be stored is tried again after 1 s, 2 s, 4 s ... 60 s. */
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+export interface LiveJobDeps {
+  pieces: Pieces;
   clock: Clock;
   reports: Feed<JobReport>;
+  /** Aborts when pauses must end, because the program does. */
+  closing: AbortSignal;
   shutdown: AbortSignal;
   /** Does anybody else wait for these words? */
   isWanted(recording: string): boolean;
@@ -34,22 +42,25 @@ export class LiveJob implements Ticket {
   readonly signal: AbortSignal;
   /** Settles once the status message was sent, or could not be. */
   announced: Promise<void> = Promise.resolve();
+  /** Settles once the final state is stored: before that, the store would give the job to be done again. */
+  settled: Promise<void> = Promise.resolve();
   /** Aborts with the refusal of a chat that took no status message: nobody pays for words that nobody may be told. */
   unwelcome = new AbortController();
   readonly #claim: JobClaim;
-  readonly #parts: LiveJobParts;
+  readonly #deps: LiveJobDeps;
   readonly #ending = new AbortController();
   readonly #over = Promise.withResolvers<void>();
   #written: Promise<void> = Promise.resolve();
   #nextWrite?: Promise<void>;
+  #unstored?: Transcript;
 
-  constructor(claim: JobClaim, parts: LiveJobParts) {
+  constructor(claim: JobClaim, deps: LiveJobDeps) {
     this.#claim = claim;
-    this.#parts = parts;
+    this.#deps = deps;
     this.job = claim.job;
     this.cost = costOf(this.job.file);
     this.recording = flightKey(this.job);
-    this.signal = AbortSignal.any([this.#ending.signal, parts.shutdown]);
+    this.signal = AbortSignal.any([this.#ending.signal, deps.shutdown]);
   }
 
   get userId(): number {
@@ -65,66 +76,90 @@ export class LiveJob implements Ticket {
     this.job.turn = turn;
   }
 
-  /** Resolves once the final state is stored. */
+  /** Resolves once the job is over, and that was stored if the store took it at once. */
   get over(): Promise<void> {
     return this.#over.promise;
   }
 
+  /** Whoever asks, now or before it was taken up: what is being told already is told to its end. */
   cancel(): void {
-    this.#ending.abort(new JobCancelled());
+    if (this.job.state !== "delivering" && !isOver(this.job)) this.#ending.abort(new JobCancelled());
   }
 
   /** Makes the lease last; a claim that was lost aborts the job. */
-  renew(): Promise<void> {
-    return this.#tolerate("renewing the claim on", () => this.#claim.renew());
+  async renew(): Promise<void> {
+    await this.#tolerate("renewing the claim on", () => this.#claim.renew());
+    await this.#deps.pieces.offer(this.recording);
   }
 
   /** Gives the job to whoever wants it. */
-  release(): Promise<void> {
-    return this.#after("giving back", () => this.#claim.release());
+  async release(): Promise<void> {
+    await this.#deps.pieces.offer(this.recording);
+    await this.#after("giving back", () => this.#claim.release());
   }
 
-  /** Resolves once the event is stored; events that come while a write waits go into that write. */
+  /** Resolves once the event is stored; events that come while a write waits go into that write, a final state into its own. */
   happen(event: JobEvent): Promise<void> {
     this.#become(event);
-    this.#nextWrite ??= this.#after("updating", () => {
+    this.#nextWrite ??= this.#after("updating", async () => {
       this.#nextWrite = undefined;
-      return this.#claim.update(this.job);
+      await this.#store();
     });
     return this.#nextWrite;
   }
 
   /** Its transcript is there: stores it, and that its delivery begins. */
   heard(transcript: Transcript): Promise<void> {
-    this.#become({ type: "heard", audioSeconds: transcript.durationSeconds });
-    return this.#after("saving the transcript of", () => this.#claim.saveTranscript(this.job, transcript));
+    this.#unstored = transcript;
+    return this.happen({ type: "heard", audioSeconds: transcript.durationSeconds });
   }
 
-  /** Stores the final state; pieces are of no more use once nobody waits for their words. */
+  /** A transcript that the store did not take goes along with the next write: no job is stored as delivering without it. */
+  async #store(): Promise<void> {
+    if (isOver(this.job)) return;
+    const transcript = this.#unstored;
+    if (transcript === undefined) return await this.#claim.update(this.job);
+    await this.#claim.saveTranscript(this.job, transcript);
+    this.#unstored = undefined;
+  }
+
+  /** Stores the final state; one that cannot be stored at once, see `settled`. */
   async end(event: Extract<JobEvent, { type: "delivered" | "failed" | "cancelled" }>): Promise<void> {
     this.#become(event);
-    const isSpent = event.type !== "failed" && !this.#parts.isWanted(this.recording);
-    const recording = isSpent ? this.recording : undefined;
-    await this.#after("finishing", () => this.#claim.finish(this.job, recording));
+    await this.#written;
+    if (!this.#deps.isWanted(this.recording)) await this.#deps.pieces.leave(this.recording);
+    if (!await this.#finish()) this.settled = this.#finishAtLast();
     this.#over.resolve();
   }
 
-  async savePiece(piece: PlacedPiece): Promise<void> {
-    await this.#tolerate("saving a piece of", () => this.#parts.store.savePiece(this.recording, piece));
+  /** Pieces are of no more use once nobody waits for their words. */
+  #finish(): Promise<boolean> {
+    const isSpent = this.job.state !== "failed" && !this.#deps.isWanted(this.recording);
+    const recording = isSpent ? this.recording : undefined;
+    return this.#tolerate("finishing", () => this.#claim.finish(this.job, recording));
   }
 
-  /** Those that were saved so far, for this job or another one of the same recording. */
-  async pieces(): Promise<PlacedPiece[]> {
-    let pieces: PlacedPiece[] = [];
-    await this.#tolerate("reading the pieces of", async () => {
-      pieces = await this.#parts.store.pieces(this.recording);
-    });
-    return pieces;
+  async #finishAtLast(): Promise<void> {
+    const { clock, closing } = this.#deps;
+    for (let failures = 0, isStored = false; !isStored && !closing.aborted; failures++) {
+      const until = clock.now() + growingMs(failures, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
+      await sleepUntil(until, { clock, bell: closing });
+      isStored = await this.#finish();
+    }
+  }
+
+  savePiece(piece: PlacedPiece): Promise<void> {
+    return this.#deps.pieces.save(this.recording, piece);
+  }
+
+  /** Those that were finished so far, for this job or another one of the same recording. */
+  pieces(): Promise<PlacedPiece[]> {
+    return this.#deps.pieces.of(this.recording);
   }
 
   /** Tells what happened without a change of what is stored. */
   report(event: JobReport["event"]): void {
-    this.#parts.reports.tell({ at: this.#parts.clock.now(), job: structuredClone(this.job), event });
+    this.#deps.reports.tell({ at: this.#deps.clock.now(), job: structuredClone(this.job), event });
   }
 
   /** The record stays the same object: whoever shows the job sees its chat move. */
@@ -134,21 +169,25 @@ export class LiveJob implements Ticket {
   }
 
   #after(what: string, write: () => Promise<void>): Promise<void> {
-    this.#written = this.#written.then(() => this.#tolerate(what, write));
+    this.#written = this.#written.then(() => this.#tolerate(what, write)).then(() => {});
     return this.#written;
   }
 
-  async #tolerate(what: string, write: () => Promise<void>): Promise<void> {
+  /** Resolves to false when it could work later. */
+  async #tolerate(what: string, write: () => Promise<void>): Promise<boolean> {
     try {
       await write();
+      return true;
     } catch (error) {
       const job = this.job.id;
-      if (error instanceof ClaimLost) this.#ending.abort(error);
+      const isLost = error instanceof ClaimLost;
+      if (isLost) this.#ending.abort(error);
       else {log.error("{what} job {job} failed; a restart now would repeat work: {error}", {
           what,
           job,
           error,
         });}
+      return isLost;
     }
   }
 }

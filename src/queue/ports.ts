@@ -75,7 +75,7 @@ export interface RunHooks {
   onProgress(progress: JobProgress): void;
 }
 
-/** Takes one job from its file to its transcript. Port of the queue; app.ts joins it to the pipeline. */
+/** Takes one job from its file to its transcript. Port of the queue; app/ puts the pipeline behind it. */
 export interface JobRunner {
   /** @throws {TranshadesError} classified; the signal's reason when it aborts */
   run(job: Job, hooks: RunHooks, signal: AbortSignal): Promise<Transcript>;

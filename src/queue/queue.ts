@@ -14,7 +14,7 @@ export interface QueueSettings {
   maxPerUser: number;
 }
 
-export interface QueueParts {
+export interface QueueDeps {
   store: JobStore;
   runner: JobRunner;
   messenger: Messenger;
@@ -31,7 +31,7 @@ export interface QueueParts {
 }
 
 export interface Queue extends TaskInbox {
-  /** Takes up every job that an earlier process left unfinished. */
+  /** Takes up every unfinished job that nobody works on. */
   start(): Promise<void>;
   /** An account became ready: jobs that wait for accounts go on at once. */
   wake(): void;
@@ -44,6 +44,6 @@ export interface Queue extends TaskInbox {
 }
 
 /** The queue between chat and pipeline: nothing it accepted is lost, or paid for or sent twice. */
-export function createQueue(parts: QueueParts): Queue {
-  return new JobQueue(parts);
+export function createQueue(deps: QueueDeps): Queue {
+  return new JobQueue(deps);
 }

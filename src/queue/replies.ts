@@ -1,7 +1,7 @@
 import { sleepUntil } from "../waiting.ts";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
-import { DeliveryError, TranshadesError } from "../pipeline/errors.ts";
+import { DeliveryError, InternalError, TranshadesError } from "../pipeline/errors.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { isOver } from "./life.ts";
 import type { LiveJob } from "./live_job.ts";
@@ -13,7 +13,7 @@ const log = getLogger(["transhades", "queue"]);
 /** All pauses of one answer together: an outage of Telegram, or a token that is no longer good, may last as long. */
 const LONGEST_DELIVERY_MS = 24 * 3_600_000;
 
-export interface ReplyParts {
+export interface ReplyDeps {
   messenger: Messenger;
   clock: Clock;
   random: () => number;
@@ -31,10 +31,10 @@ export interface ReplyParts {
  * accepted a part and before the store did, which sends that part twice.
  */
 export class Replies {
-  readonly #parts: ReplyParts;
+  readonly #deps: ReplyDeps;
 
-  constructor(parts: ReplyParts) {
-    this.#parts = parts;
+  constructor(deps: ReplyDeps) {
+    this.#deps = deps;
   }
 
   /** @throws {Error} when the transcript can never be delivered */
@@ -47,18 +47,18 @@ export class Replies {
     };
     await this.#waitOut(live);
     live.signal.throwIfAborted();
-    await this.#insist(live, () => this.#parts.messenger.deliver(live.job, transcript, onSent));
+    await this.#insist(live, () => this.#deps.messenger.deliver(live.job, transcript, onSent));
     await live.end({ type: "delivered" });
   }
 
   async fail(live: LiveJob, error: TranshadesError): Promise<void> {
     logFailure(live.job.id, error);
-    const tell = () => this.#parts.messenger.failed(live.job, error);
+    const tell = () => this.#deps.messenger.failed(live.job, error);
     try {
       // Who could not be brought the answer can hardly be told so.
       await (error instanceof DeliveryError ? tell() : this.#insist(live, tell));
     } catch (unsent) {
-      if (live.signal.aborted || this.#parts.closing.aborted) throw unsent;
+      if (live.signal.aborted || this.#deps.closing.aborted) throw unsent;
       log.error("nobody could be told that job {job} failed: {unsent}", { job: live.job.id, unsent });
     }
     await live.end({ type: "failed", error });
@@ -67,8 +67,8 @@ export class Replies {
   async cancelled(live: LiveJob): Promise<void> {
     await live.end({ type: "cancelled" });
     await live.announced;
-    const tell = () => this.#parts.messenger.cancelled(live.job);
-    await this.#insist(live, tell, this.#parts.closing).catch((error: unknown) => {
+    const tell = () => this.#deps.messenger.cancelled(live.job);
+    await this.#insist(live, tell, this.#deps.closing).catch((error: unknown) => {
       log.warning("nobody could be told that job {job} was cancelled: {error}", { job: live.job.id, error });
     });
   }
@@ -91,7 +91,7 @@ export class Replies {
 
   /** Undefined when no other try is worth it. */
   #pauseAfter(error: unknown, { job }: LiveJob, failures: Failures): number | undefined {
-    const { random, maxRetries } = this.#parts;
+    const { random, maxRetries } = this.#deps;
     const before = failures.all++;
     if (!(error instanceof TranshadesError)) {
       return failures.unforeseen++ < maxRetries ? backOffMs(before, undefined, random) : undefined;
@@ -104,23 +104,23 @@ export class Replies {
 
   /** A wait that Telegram asked for is kept over a restart; any other one may end sooner with it. */
   async #pause(live: LiveJob, waitMs: number, error: unknown, signal: AbortSignal): Promise<void> {
-    const until = this.#parts.clock.now() + waitMs;
+    const until = this.#deps.clock.now() + waitMs;
     const isAsked = error instanceof TranshadesError && error.retryAfterMs !== undefined;
     if (!isOver(live.job)) {
       await live.happen({ type: "postponed", waitMs, until: isAsked ? until : undefined });
     }
-    await sleepUntil(until, { clock: this.#parts.clock, signal });
+    await sleepUntil(until, { clock: this.#deps.clock, signal });
   }
 
   /** What is left of a wait that Telegram asked an earlier run for. */
   async #waitOut(live: LiveJob): Promise<void> {
-    const { clock } = this.#parts;
+    const { clock } = this.#deps;
     const { notBefore = 0 } = live.job;
     if (notBefore > clock.now()) await sleepUntil(notBefore, { clock, signal: this.#signal(live) });
   }
 
   #signal(live: LiveJob): AbortSignal {
-    return AbortSignal.any([live.signal, this.#parts.closing]);
+    return AbortSignal.any([live.signal, this.#deps.closing]);
   }
 }
 
@@ -133,6 +133,6 @@ interface Failures {
 
 /** What the person is told as well needs no stack; what nobody foresaw does. */
 function logFailure(job: string, error: TranshadesError): void {
-  if (error.userMessageKey === "error-internal") log.error("job {job} failed: {error}", { job, error });
+  if (error instanceof InternalError) log.error("job {job} failed: {error}", { job, error });
   else log.info("job {job} failed: {reason}", { job, reason: error.message });
 }

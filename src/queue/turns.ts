@@ -8,7 +8,7 @@ import { type Permit, Semaphore } from "../semaphore.ts";
 /** A burst of arrivals changes every place many times; people see one edit in several seconds anyway. */
 const TELL_AFTER_MS = 1000;
 
-export interface TurnParts {
+export interface TurnDeps {
   limits: FairLimits & { maxWorkers: number };
   /** Never throws. */
   tell(live: LiveJob, progress: JobProgress): void;
@@ -19,16 +19,16 @@ export interface TurnParts {
 
 /** Workers, handed out fairly; whoever waits hears of a change of place within a second. */
 export class Turns {
-  readonly #parts: TurnParts;
+  readonly #deps: TurnDeps;
   readonly #line: FairLine<LiveJob>;
   readonly #workers: Semaphore<LiveJob>;
   readonly #toldPlaces = new WeakMap<LiveJob, number>();
   #telling = false;
 
-  constructor(parts: TurnParts) {
-    this.#parts = parts;
-    this.#line = new FairLine(parts.limits);
-    this.#workers = new Semaphore(parts.limits.maxWorkers, this.#line);
+  constructor(deps: TurnDeps) {
+    this.#deps = deps;
+    this.#line = new FairLine(deps.limits);
+    this.#workers = new Semaphore(deps.limits.maxWorkers, this.#line);
   }
 
   get busy(): number {
@@ -58,7 +58,7 @@ export class Turns {
   }
 
   async #tellSoon(): Promise<void> {
-    const { clock, closing } = this.#parts;
+    const { clock, closing } = this.#deps;
     if (this.#telling || this.#line.isEmpty) return;
     this.#telling = true;
     await sleepUntil(clock.now() + TELL_AFTER_MS, { clock, bell: closing });
@@ -72,7 +72,7 @@ export class Turns {
       const place = index + 1;
       if (live.job.statusMessageId === undefined || this.#toldPlaces.get(live) === place) continue;
       this.#toldPlaces.set(live, place);
-      this.#parts.tell(live, { stage: "queued", place });
+      this.#deps.tell(live, { stage: "queued", place });
     }
   }
 }

@@ -35,8 +35,8 @@ export interface Stores {
 export interface CacheSettings {
   /** Where transcripts are cached; the same place as everything else by default. */
   cacheType?: StoreType;
-  /** Transcripts kept, 1,000 by default. */
-  cacheMaxEntries?: number;
+  /** Transcripts kept. */
+  cacheMaxEntries: number;
   clock: Clock;
 }
 
@@ -45,8 +45,6 @@ export interface StoreSettings extends CacheSettings {
   /** The database file; its folder is made when missing. Needed for "kv". */
   path?: string;
 }
-
-const DEFAULT_CACHE_ENTRIES = 1000;
 
 /** @throws {Error} in the operator's words, when the database cannot be opened or another process has it */
 export async function openStores(settings: StoreSettings): Promise<Stores & Disposable> {
@@ -80,7 +78,7 @@ export async function kvStores(kv: Kv, settings: CacheSettings): Promise<Stores>
     : new KvCacheStorage(kv, values, clock);
   return {
     jobs,
-    cache: await LruCache.open(cached, settings.cacheMaxEntries ?? DEFAULT_CACHE_ENTRIES, clock),
+    cache: await LruCache.open(cached, settings.cacheMaxEntries, clock),
     cooldowns: new KvCooldowns(kv, clock),
     accountStats: new KvAccountStatsStore(kv),
     chatSettings: new KvChatSettings(kv),
@@ -90,7 +88,7 @@ export async function kvStores(kv: Kv, settings: CacheSettings): Promise<Stores>
 async function memoryStores({ cacheMaxEntries, clock }: CacheSettings): Promise<Stores> {
   return {
     jobs: new MemoryJobStore(clock),
-    cache: await LruCache.open(new MemoryCacheStorage(), cacheMaxEntries ?? DEFAULT_CACHE_ENTRIES, clock),
+    cache: await LruCache.open(new MemoryCacheStorage(), cacheMaxEntries, clock),
     cooldowns: new MemoryCooldowns(clock),
     accountStats: new MemoryAccountStatsStore(),
     chatSettings: new MemoryChatSettings(),

@@ -51,8 +51,8 @@ export class PieceFiles implements KeptPieces {
     await tolerate("removing old pieces", undefined, async () => {
       for (const name of await namesIn(this.folder)) {
         const path = join(this.folder, name);
-        const written = (await Deno.stat(path).catch(() => undefined))?.mtime?.getTime() ?? 0;
-        if (written + KEEP_MS < this.clock.now()) await removed(path);
+        const written = (await Deno.stat(path).catch(() => undefined))?.mtime?.getTime();
+        if (written !== undefined && written + KEEP_MS < this.clock.now()) await removed(path);
       }
       if (await isEmpty(this.folder)) await removed(this.folder);
     });

@@ -1,4 +1,4 @@
-/** Stands for speech that nobody understood, in any language. */
+/** Stands for speech that nobody understood, or that is missing, in any language. */
 export const GAP = "[…]";
 
 /** One spoken word; times in seconds from the start of the recording (or of the piece, before merging). */

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { FakeClock, settle } from "../fake_clock.ts";
 import { type AudioBounds, DEFAULT_BOUNDS } from "../../src/audio/settings.ts";
-import { openStream } from "../../src/download/stdin.ts";
+import { openStream } from "../../src/cli/sources/stdin.ts";
 import { InputError, SourceError } from "../../src/pipeline/errors.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { joined, MediaFolder, noise, silence, tone } from "../media.ts";

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { openLocalFile } from "../../src/download/local_file.ts";
+import { openLocalFile } from "../../src/cli/sources/local_file.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { settle } from "../fake_clock.ts";
 import { joined, librivoxSentences, longRecording, MediaFolder, noise, tone } from "../media.ts";

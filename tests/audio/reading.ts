@@ -1,7 +1,7 @@
 import type { AudioOptions } from "../../src/audio/settings.ts";
 import { createAudioReader } from "../../src/audio/reader.ts";
 import { systemClock } from "../../src/clock.ts";
-import { openLocalFile } from "../../src/download/local_file.ts";
+import { openLocalFile } from "../../src/cli/sources/local_file.ts";
 import type { AudioPiece, AudioReader, AudioTrack } from "../../src/pipeline/audio_reader.ts";
 import type { FileSource } from "../../src/pipeline/file_source.ts";
 import { joined } from "../media.ts";
@@ -9,8 +9,15 @@ import { joined } from "../media.ts";
 export const signal = new AbortController().signal;
 export const PLAN = { minSeconds: 20, maxSeconds: 60 };
 
+/** With the configuration's defaults. */
 export function reader(options: Partial<AudioOptions> = {}): AudioReader {
-  return createAudioReader({ clock: systemClock, ...options });
+  return createAudioReader({
+    clock: systemClock,
+    targetBitrateKbps: 96,
+    compressionThresholdMb: 30,
+    useStreaming: true,
+    ...options,
+  });
 }
 
 export interface Reading {

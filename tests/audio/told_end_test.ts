@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { openStream } from "../../src/download/stdin.ts";
+import { openStream } from "../../src/cli/sources/stdin.ts";
 import type { FileSource } from "../../src/pipeline/file_source.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { joined, MediaFolder, tone } from "../media.ts";

@@ -24,6 +24,11 @@ const TABLE = `
 400 Bad Request: AUTH_KEY_UNREGISTERED | everybody | unavailable
 403 Forbidden: USER_DEACTIVATED_BAN | everybody | unavailable
 400 Too Many Requests: retry after 8 | everybody | unavailable
+400 Bad Request: WORKER_BUSY_TOO_LONG_RETRY | everybody | unavailable
+400 Bad Request: INTERNAL | everybody | unavailable
+400 Bad Request: the server is closing | everybody | unavailable
+400 Bad Request: MSG_WAIT_FAILED | everybody | unavailable
+400 Bad Request: RANDOM_ID_DUPLICATE | everybody | unavailable
 403 Forbidden: bot was blocked by the user | chat_for_good | refused
 403 Forbidden: user is deactivated | chat_for_good | refused
 403 Forbidden: bot was kicked from the group chat | chat_for_good | refused
@@ -48,6 +53,11 @@ const TABLE = `
 403 Forbidden: something new | chat | withheld
 400 Bad Request: group chat was upgraded to a supergroup chat | chat_moved | withheld
 400 Bad Request: message thread not found | topic | withheld
+400 Bad Request: message_thread_id is invalid | topic | withheld
+400 Bad Request: Wrong parameter message_thread_id in request | topic | withheld
+400 Bad Request: MESSAGE_THREAD_ID_INVALID | topic | withheld
+400 Bad Request: DIRECT_MESSAGES_TOPIC_INVALID | topic | withheld
+400 Bad Request: TOPIC_ID_INVALID | topic | withheld
 400 Bad Request: TOPIC_DELETED | topic | withheld
 400 Bad Request: message to be replied not found | reply | withheld
 400 Bad Request: message to reply not found | reply | withheld
@@ -67,6 +77,9 @@ const TABLE = `
 400 Bad Request: ENTITIES_TOO_LONG | content | refused
 400 Bad Request: not enough rights to send documents to the chat | content | refused
 400 Bad Request: CHAT_SEND_DOCS_FORBIDDEN | content | refused
+400 Bad Request: CHAT_SEND_MEDIA_FORBIDDEN | content | refused
+400 Bad Request: not enough rights to send media to the chat | content | refused
+400 Bad Request: MEDIA_EMPTY | content | refused
 400 Bad Request: CHAT_SEND_PLAIN_FORBIDDEN | content | refused
 413 Request Entity Too Large | content | refused
 `;

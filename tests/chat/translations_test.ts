@@ -1,10 +1,16 @@
 import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { expect } from "expect";
-import { ERROR_KEYS, isErrorKey } from "../../src/chat/text/error_keys.ts";
-import { errorText } from "../../src/chat/text/error_text.ts";
+import { errorText, errorWords } from "../../src/chat/text/error_text.ts";
 import { MESSAGE_KEYS } from "../../src/chat/text/message_keys.ts";
 import { LOCALES, SOURCES, Translations } from "../../src/chat/text/translations.ts";
-import { AllProvidersFailed, InputError, ProviderError, SourceError } from "../../src/pipeline/errors.ts";
+import * as errors from "../../src/pipeline/errors.ts";
+import { errorKeys, everyError } from "./every_error.ts";
+
+const { AllProvidersFailed, ProviderError, SourceError, TranshadesError } = errors;
+
+function isErrorClass(value: unknown): value is { name: string } {
+  return typeof value === "function" && value.prototype instanceof TranshadesError;
+}
 
 /** Placeholders of each message, found in the parsed Fluent text. */
 function placeholders(source: string): Record<string, string[]> {
@@ -16,7 +22,7 @@ function placeholders(source: string): Record<string, string[]> {
 }
 
 Deno.test("every language has every sentence, with the same placeholders, and no other", () => {
-  const expected = [...MESSAGE_KEYS, ...Object.keys(ERROR_KEYS)].toSorted();
+  const expected = [...MESSAGE_KEYS, ...errorKeys()].toSorted();
   for (const locale of LOCALES) {
     expect(Object.keys(placeholders(SOURCES[locale])).toSorted()).toEqual(expected);
   }
@@ -32,19 +38,30 @@ Deno.test("the Fluent texts hold no mistakes", () => {
   }
 });
 
-Deno.test("errors are told with placeholders that every error of their kind has", () => {
-  const known = placeholders(SOURCES.en);
-  for (const [key, names] of Object.entries(ERROR_KEYS)) expect([key, known[key]]).toEqual([key, [...names]]);
-  const samples = [
-    new InputError("index_at_end", ""),
-    new SourceError("wait", "", { retryAfterMs: 1 }),
-    new ProviderError("groq", "rate_limit", ""),
-    new AllProvidersFailed([]),
-  ];
-  for (const { userMessageKey, userMessageArgs } of samples) {
-    expect(isErrorKey(userMessageKey)).toBe(true);
-    for (const name of known[userMessageKey]) expect(Object.keys(userMessageArgs)).toContain(name);
+Deno.test("every problem of every class of errors is told in every language, with all its placeholders filled", () => {
+  const told = new Set<string>();
+  for (const error of everyError()) {
+    const { key, args = {} } = errorWords(error);
+    told.add(key);
+    for (const locale of LOCALES) {
+      expect(Object.keys(args).toSorted()).toEqual(placeholders(SOURCES[locale])[key]);
+      const text = errorText(error, new Translations("en").speak(locale));
+      expect(text).not.toMatch(/[{}]|^error-|undefined|NaN/);
+    }
   }
+  expect([...told].toSorted()).toEqual(errorKeys());
+});
+
+Deno.test("no class of errors is without words", () => {
+  const classes = Object.values(errors).filter(isErrorClass).map(({ name }) => name);
+  expect([...new Set(everyError().map(({ name }) => name))].toSorted()).toEqual(classes.toSorted());
+});
+
+Deno.test("a file that is too large is told its size only when somebody knows it", () => {
+  const say = new Translations("en").speak("en");
+  expect(errorText(new SourceError("too_large", "", { sizeBytes: 30e6 }), say)).toContain("(30 MB)");
+  expect(errorText(new SourceError("too_large", ""), say)).not.toContain(" 0 ");
+  expect(errorText(new SourceError("too_large", ""), say)).not.toContain("(");
 });
 
 Deno.test("the language follows the person's Telegram, else the default", () => {

@@ -104,6 +104,24 @@ Deno.test("a server that answers at once without news is asked at most 20 times 
   }
 });
 
+Deno.test("a server that answers at once with ever new updates that nobody asked for is paced, too", async () => {
+  let id = 0;
+  const { message: edited_message } = text(BEN, "hello");
+  const useless = [
+    () => ({ update_id: ++id }),
+    () => ({ update_id: ++id, edited_message: { ...edited_message, edit_date: id } }),
+    () => ({ update_id: ++id, message: { text: `no chat ${id}` } }),
+    () => ({ update_id: ++id, poll: { id: `${id}` } }),
+  ];
+  for (const next of useless) {
+    await polling(() => [next()], async (rig) => {
+      await rig.clock.advance(10_000);
+      expect(offsets(rig).length).toBeGreaterThan(5);
+      expect(offsets(rig).length).toBeLessThanOrEqual(20);
+    });
+  }
+});
+
 Deno.test("after idleness at such a server an update is still answered within a second", async () => {
   let news: Update[] = [];
   await polling(() => news.splice(0), async (rig) => {

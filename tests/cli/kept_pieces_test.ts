@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { type TranscribeEnvironment, transcribeFiles } from "../../src/cli/transcribe.ts";
+import { type TranscribeDeps, transcribeFiles } from "../../src/cli/transcribe.ts";
 import { AllProvidersFailed, ProviderError } from "../../src/pipeline/errors.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import type { Transcriber } from "../../src/pipeline/transcriber.ts";
@@ -28,7 +28,7 @@ function paidProvider(provider: "groq" | "local" = "groq") {
 }
 
 /** A reader whose files differ: the first sample of each piece is its file's number. */
-function differentFiles(): TranscribeEnvironment["reader"] {
+function differentFiles(): TranscribeDeps["reader"] {
   const reader = fakeReader([30, 30, 30]);
   return {
     open: async (source, plan, signal) => {
@@ -48,7 +48,7 @@ function differentFiles(): TranscribeEnvironment["reader"] {
 function run(transcriber: Transcriber, content: Map<string, PieceTranscript>, files: string[]) {
   const printed: string[] = [];
   const said: string[] = [];
-  const environment: TranscribeEnvironment = {
+  const environment: TranscribeDeps = {
     reader: differentFiles(),
     transcriber,
     server: "",

@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { InputError } from "../../src/pipeline/errors.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { outputPaths } from "../../src/cli/output_paths.ts";
-import { type TranscribeEnvironment, transcribeFiles } from "../../src/cli/transcribe.ts";
+import { type TranscribeDeps, transcribeFiles } from "../../src/cli/transcribe.ts";
 import { ArrivalOrder, Semaphore } from "../../src/semaphore.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { fakeReader, fakeTranscriber } from "../fakes/audio.ts";
@@ -12,7 +12,7 @@ function environment(isTerminal = false) {
   const printed: string[] = [];
   const progress: string[] = [];
   const written: Record<string, string> = {};
-  const value: TranscribeEnvironment = {
+  const value: TranscribeDeps = {
     reader: fakeReader([30, 30]),
     transcriber: fakeTranscriber(),
     server: "",

@@ -1,8 +1,8 @@
 import { expect } from "expect";
 import fc from "fast-check";
 import { openDownloads } from "../../src/download/downloads.ts";
-import { MtprotoFile } from "../../src/download/mtproto_file.ts";
-import type { Part } from "../../src/download/parts.ts";
+import { MtprotoFile } from "../../src/download/reading/mtproto_file.ts";
+import type { Part } from "../../src/download/reading/parts.ts";
 import { collect, never, noise, sha256 } from "./bytes.ts";
 import { startTelegram } from "./telegram.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { BotApiFiles } from "../../src/download/bot_api_files.ts";
+import { BotApiFiles } from "../../src/download/bot_api/files.ts";
 import type { SourceError } from "../../src/pipeline/errors.ts";
 import { fileSourceContract } from "../contracts/file_source.ts";
 import { FakeClock, settle } from "../fake_clock.ts";

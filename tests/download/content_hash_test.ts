@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { ContentHash } from "../../src/download/content_hash.ts";
+import { ContentHash } from "../../src/download/reading/content_hash.ts";
 import { noise, sha256 } from "./bytes.ts";
 
 const MEBIBYTE = 1024 * 1024;

@@ -2,7 +2,7 @@ import { tdFileId, toFileId } from "@mtcute/file-id";
 import { expect } from "expect";
 import fc from "fast-check";
 import Long from "long";
-import { parseLocation } from "../../src/download/file_location.ts";
+import { parseLocation } from "../../src/download/reading/file_location.ts";
 
 const long = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
 const toLong = (value: bigint) => Long.fromString(value.toString());

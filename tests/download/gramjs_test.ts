@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { parseLocation } from "../../src/download/file_location.ts";
+import { parseLocation } from "../../src/download/reading/file_location.ts";
 import { loadGramJs } from "../../src/download/gramjs/load.ts";
 import type { FileLocation, MtprotoClient, MtprotoError } from "../../src/download/mtproto_client.ts";
 import { settle } from "../fake_clock.ts";

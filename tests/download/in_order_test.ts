@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { inOrder } from "../../src/download/in_order.ts";
+import { inOrder } from "../../src/download/reading/in_order.ts";
 import { settle } from "../fake_clock.ts";
 import { never } from "./bytes.ts";
 

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { LoginBudget } from "../../src/download/login_budget.ts";
+import { LoginBudget } from "../../src/download/accounts/login_budget.ts";
 import type { MtprotoError } from "../../src/download/mtproto_client.ts";
 import { FakeClock } from "../fake_clock.ts";
 

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { MAX_PART_BYTES, MIN_PART_BYTES, partsOf } from "../../src/download/parts.ts";
+import { MAX_PART_BYTES, MIN_PART_BYTES, partsOf } from "../../src/download/reading/parts.ts";
 
 const range = fc.tuple(fc.nat(20 * MAX_PART_BYTES), fc.nat(20 * MAX_PART_BYTES))
   .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);

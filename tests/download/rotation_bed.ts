@@ -1,9 +1,9 @@
-import { CooldownBook } from "../../src/download/cooldown_book.ts";
-import { parseLocation } from "../../src/download/file_location.ts";
-import { openRotator } from "../../src/download/open_rotator.ts";
-import { PartReader } from "../../src/download/part_reader.ts";
+import { CooldownBook } from "../../src/download/accounts/cooldown_book.ts";
+import { parseLocation } from "../../src/download/reading/file_location.ts";
+import { openRotator } from "../../src/download/accounts/open_rotator.ts";
+import { PartReader } from "../../src/download/reading/part_reader.ts";
 import type { AccountStatsStore, Cooldowns } from "../../src/download/ports.ts";
-import type { Rotator } from "../../src/download/rotator.ts";
+import type { Rotator } from "../../src/download/accounts/rotator.ts";
 import { SourceError } from "../../src/pipeline/errors.ts";
 import { MemoryAccountStatsStore } from "../../src/store/memory/account_stats.ts";
 import { MemoryCooldowns } from "../../src/store/memory/cooldowns.ts";

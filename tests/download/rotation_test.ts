@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { type RotationBed, rotationBed } from "./rotation_bed.ts";
-import type { PartReader } from "../../src/download/part_reader.ts";
+import type { PartReader } from "../../src/download/reading/part_reader.ts";
 
 /*
  * "accounts and what they answer | steps -> what happens at each step".

@@ -1,9 +1,15 @@
+import { abortable } from "../../src/waiting.ts";
 import type { Clock } from "../../src/clock.ts";
-import { type FoundFile, type MtprotoClient, MtprotoError } from "../../src/download/mtproto_client.ts";
+import {
+  type FoundFile,
+  type MessageRef,
+  type MtprotoClient,
+  MtprotoError,
+} from "../../src/download/mtproto_client.ts";
 
 const METHOD = "upload.getFile";
 
-/** What an account answers: "ok", "flood30", "lost", "timeout", "500", "expired", "moved4", "banned", "revoked". */
+/** What an account answers: "ok", "flood30", "lost", "timeout", "500", "expired", "invalid", "moved4", "banned", "revoked", or "silent" (never). */
 export type Answer = string;
 
 export interface ScriptedClientOptions {
@@ -18,6 +24,10 @@ export interface ScriptedClientOptions {
   /** Refuses logins this often before it lets one in. */
   login?: Answer[];
   found?: FoundFile;
+  /** Where the file ends; without it, parts go on for ever. */
+  sizeBytes?: number;
+  /** The only message that holds it; default: every one does. */
+  messageId?: number;
   /** Refuses to look up messages this often before it finds. */
   lookUps?: Answer[];
 }
@@ -31,6 +41,7 @@ export class ScriptedClient implements MtprotoClient {
   readonly prepared: number[] = [];
   /** How often a message was looked up. */
   lookups = 0;
+  #isClosed = false;
 
   constructor(options: ScriptedClientOptions) {
     this.#options = options;
@@ -49,29 +60,33 @@ export class ScriptedClient implements MtprotoClient {
   }
 
   async getFile(_location: unknown, offset: number, limit: number, signal: AbortSignal) {
-    const { name, answers, trace, clock, answerMs } = this.#options;
+    signal.throwIfAborted();
+    if (this.#isClosed) throw failure("lost", METHOD);
+    const { name, answers, trace, clock, answerMs, sizeBytes } = this.#options;
     trace.push(name);
     this.mostInFlight = Math.max(this.mostInFlight, ++this.inFlight);
     try {
       if (answerMs > 0) await clock.sleep(answerMs, signal);
       const answer = answers.length > 1 ? answers.shift() : answers[0];
-      if (answer === undefined || answer === "ok") return partBytes(offset, limit);
+      if (answer === "silent") await abortable(new Promise<never>(() => {}), signal);
+      if (answer === undefined || answer === "ok") return upToEnd(offset, limit, sizeBytes);
       throw failure(answer, METHOD);
     } finally {
       this.inFlight--;
     }
   }
 
-  async findFile(): Promise<FoundFile | undefined> {
+  async findFile(message: MessageRef): Promise<FoundFile | undefined> {
     this.lookups++;
-    const { clock, answerMs, lookUps, found } = this.#options;
+    const { clock, answerMs, lookUps, found, messageId = message.messageId } = this.#options;
     if (answerMs > 0) await clock.sleep(answerMs);
     const answer = lookUps?.shift();
     if (answer !== undefined) throw failure(answer, "messages.getMessages");
-    return found;
+    return message.messageId === messageId ? found : undefined;
   }
 
   close(): Promise<void> {
+    this.#isClosed = true;
     return Promise.resolve();
   }
 }
@@ -79,6 +94,10 @@ export class ScriptedClient implements MtprotoClient {
 /** Every part looks different. */
 export function partBytes(offset: number, limit: number): Uint8Array<ArrayBuffer> {
   return new Uint8Array(limit).fill(offset / limit % 251 + 1);
+}
+
+function upToEnd(offset: number, limit: number, sizeBytes = Infinity): Uint8Array<ArrayBuffer> {
+  return partBytes(offset, limit).slice(0, Math.max(0, sizeBytes - offset));
 }
 
 function failure(answer: Answer, method: string): MtprotoError {
@@ -93,6 +112,8 @@ function failure(answer: Answer, method: string): MtprotoError {
       return new MtprotoError("timeout", answer, facts);
     case "expired":
       return new MtprotoError("reference_expired", answer, facts);
+    case "invalid":
+      return new MtprotoError("location_invalid", answer, facts);
     case "moved":
       return new MtprotoError("file_migrate", answer, facts);
     case "banned":

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import type { SavedSession } from "../../src/download/mtproto_client.ts";
-import { SessionFile } from "../../src/download/session_file.ts";
+import { SessionFile } from "../../src/download/accounts/session_file.ts";
 
 const OWNER = { apiId: 1001, botId: "123" };
 const SESSION: SavedSession = {
@@ -74,3 +74,20 @@ Deno.test("session file: one that cannot be read is set aside, not lost", () =>
     expect(await new SessionFile(folder, "API-1").load(OWNER)).toBe(undefined);
     expect(await Deno.readTextFile(`${folder}/API-1.session.refused`)).toBe('{"version":1,"authK');
   }));
+
+const NO_FILES: Record<string, (path: string) => Promise<void>> = {
+  "a folder": (path) => Deno.mkdir(path),
+  "a link to itself": (path) => Deno.symlink(path, path),
+};
+
+for (const [what, make] of Object.entries(NO_FILES)) {
+  Deno.test(`session file: ${what} in its place is set aside, and the next login kept`, () =>
+    withFolder(async (folder) => {
+      await Deno.mkdir(folder);
+      await make(`${folder}/API-1.session`);
+      const file = new SessionFile(folder, "API-1");
+      expect(await file.load(OWNER)).toBe(undefined);
+      await file.save(SESSION);
+      expect(await file.load(OWNER)).toEqual(SESSION);
+    }));
+}

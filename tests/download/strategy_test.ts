@@ -1,9 +1,9 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { betaDraw } from "../../src/download/beta.ts";
+import { betaDraw } from "../../src/download/accounts/beta.ts";
 import type { AccountStats } from "../../src/download/ports.ts";
-import { freshStats, withOutcome } from "../../src/download/statistics.ts";
-import { balanced, thompson } from "../../src/download/strategy.ts";
+import { freshStats, withOutcome } from "../../src/download/accounts/statistics.ts";
+import { balanced, thompson } from "../../src/download/accounts/strategy.ts";
 
 const candidate = (name: string, inFlight: number, stats: Partial<AccountStats> = {}) => ({
   name,

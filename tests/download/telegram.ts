@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/clock.ts";
 import type { DownloadOptions } from "../../src/download/downloads.ts";
-import type { ApiCredential } from "../../src/download/open_rotator.ts";
+import type { ApiCredential } from "../../src/download/accounts/open_rotator.ts";
 import type { FileRef } from "../../src/pipeline/file_source.ts";
 import { MemoryAccountStatsStore } from "../../src/store/memory/account_stats.ts";
 import { MemoryCooldowns } from "../../src/store/memory/cooldowns.ts";

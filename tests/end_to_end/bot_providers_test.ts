@@ -6,10 +6,11 @@ import { BotProgram } from "./bot_program.ts";
 
 Deno.test("another provider stands in for the one that refuses, and the answer says so", async () => {
   await using sandbox = await startSandbox({ recognise: alwaysHears("Good morning.") });
-  await using _bot = await BotProgram.start(sandbox);
+  await using bot = await BotProgram.start(sandbox);
   sandbox.faults.add("groq", { kind: "status", status: 401 });
   const ben = newcomer(sandbox, "en");
   const answer = await answerTo(ben, ben.sendsVoice(await voiceNote()));
   expect(answer.content.text).toBe("Good morning.\n\nℹ️ Heard by Deepgram (nova-3) rather than Groq.");
   expect((await answerTo(ben, ben.sends("/status"))).content.text).toContain("🔴 Groq");
+  expect(bot.lines.join("\n")).toMatch(/deepgram\W+stood in for \W+groq\W+with 7\.9 s of audio: \W+auth/);
 });

@@ -160,8 +160,8 @@ Deno.test("a standstill is tried once more and pays for no finished piece again;
   for (const failures of [1, 2]) {
     let left = failures;
     const { files, transcriber } = build({ lengths: [5, 5, 5] });
-    const reader = files.parts.reader;
-    files.parts.reader = {
+    const reader = files.deps.reader;
+    files.deps.reader = {
       async open(...opened) {
         const track = await reader.open(...opened);
         return {
@@ -186,7 +186,7 @@ Deno.test("a file that is not as large as was told is begun anew, and what came 
     const { files, transcriber, opener } = build({ sizeBytes: 1e9, lengths: [5, 5, 5] });
     const open = opener.open;
     let measured = false;
-    files.parts.opener = {
+    files.deps.opener = {
       async open(ref, stop) {
         const source = await open(ref, stop);
         const measure = () => {
@@ -197,8 +197,8 @@ Deno.test("a file that is not as large as was told is begun anew, and what came 
         return Object.assign(source, { measure });
       },
     };
-    const reader = files.parts.reader;
-    files.parts.reader = {
+    const reader = files.deps.reader;
+    files.deps.reader = {
       open: (source, plan, stop) =>
         outcome === "corrupt" && source.sizeBytes === 1e9
           ? Promise.reject(new InputError("corrupt", "by the false size"))

@@ -107,7 +107,7 @@ class World {
     const outcomes = new Map(keys.map(([name, script]) => [name, script.split(",")]));
     return createRemote(
       {
-        concurrency: 4,
+        concurrency: () => 4,
         timeout,
         create: ({ apiKey, onAllowance }) =>
           this.#scripted(provider, apiKey, outcomes.get(apiKey) ?? [], onAllowance),

@@ -11,7 +11,7 @@ const [path] = Deno.args;
 const encoder = new TextEncoder();
 const say = (...words: (string | number)[]) => Deno.stdout.writeSync(encoder.encode(`${words.join(" ")}\n`));
 
-using stores = await openStores({ type: "kv", path, clock: systemClock });
+using stores = await openStores({ type: "kv", path, clock: systemClock, cacheMaxEntries: 1000 });
 
 const runner: JobRunner = {
   known: ({ file, options }) => stores.cache.find(file, options),

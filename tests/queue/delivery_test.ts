@@ -40,7 +40,7 @@ Deno.test("Telegram is away when a job fails: the person hears of it later", asy
   await bench.clock.advance(600_000);
   bench.messenger.down = false;
   await bench.clock.advance(300_000);
-  expect(bench.messenger.saidOf("a1").at(-1)).toBe("failed error-input-corrupt");
+  expect(bench.messenger.saidOf("a1").at(-1)).toBe("failed InputError corrupt");
   expect(await bench.stateOf("a1")).toBe("failed");
   expect(bench.runner.begun).toEqual(["a1"]);
 });
@@ -89,7 +89,7 @@ Deno.test("a messenger that breaks in an unknown way is told of as an internal e
   bench.messenger.deliver = () => Promise.reject(new TypeError("a defect"));
   await bench.send("a1");
   await bench.clock.advance(60_000);
-  expect(bench.messenger.saidOf("a1").at(-1)).toBe("failed error-internal");
+  expect(bench.messenger.saidOf("a1").at(-1)).toBe("failed InternalError");
 });
 
 Deno.test("a store that fails after the task was accepted does not stop the reply", async () => {

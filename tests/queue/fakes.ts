@@ -33,6 +33,11 @@ function errorOf(outcome: Outcome): Error {
   return new TypeError(outcome);
 }
 
+/** Class and problem of an error: "InputError corrupt". */
+function factsOf(error: TranshadesError): string {
+  return "problem" in error ? `${error.name} ${error.problem}` : error.name;
+}
+
 /** Transcribes files in fake time, piece by piece; every piece costs `pieceMs`, and failures come after the last one. */
 export class FakeRunner implements JobRunner {
   /** Names of jobs in the order in which their runs began. */
@@ -96,7 +101,7 @@ export class FakeRunner implements JobRunner {
 
 /** Keeps what people would have read. */
 export class FakeMessenger implements Messenger {
-  /** Such as "a1 accepted 0", "a1 queued 2", "a1 parked 60 accounts API-3", "a1 part 1 text of f", "a1 failed error-internal". */
+  /** Such as "a1 accepted 0", "a1 queued 2", "a1 parked 60 accounts API-3", "a1 part 1 text of f", "a1 failed InternalError". */
   readonly said: string[] = [];
   /** Whose words a job's sender was told, piece by piece: "groq+local", by job name. */
   readonly heardBy = new Map<string, string>();
@@ -132,7 +137,7 @@ export class FakeMessenger implements Messenger {
   }
 
   async failed(job: Job, error: TranshadesError): Promise<void> {
-    await this.#send(`${nameOf(job)} failed ${error.userMessageKey}`);
+    await this.#send(`${nameOf(job)} failed ${factsOf(error)}`);
   }
 
   async cancelled(job: Job): Promise<void> {

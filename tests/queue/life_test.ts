@@ -25,7 +25,7 @@ const EVENTS: JobEvent[] = [
 /** A row an event, a column a state before it: the state after it, "-" where it cannot happen. */
 const TABLE = `
               queued      running     parked      delivering  done  failed  cancelled
-announced     queued      running     parked      delivering  -     -       -
+announced     queued      running     parked      delivering  done  failed  cancelled
 started       running     -           -           -           -     -       -
 parked        -           parked      -           -           -     -       -
 resumed       -           -           queued      -           -     -       -
@@ -33,7 +33,7 @@ heard         delivering  delivering  delivering  -           -     -       -
 lost          -           -           -           queued      -     -       -
 postponed     queued      running     parked      delivering  -     -       -
 sent          -           -           -           delivering  -     -       -
-moved         queued      running     parked      delivering  -     -       -
+moved         queued      running     parked      delivering  done  failed  cancelled
 interrupted   queued      queued      parked      delivering  -     -       -
 delivered     -           -           -           done        -     -       -
 failed        failed      failed      failed      failed      -     -       -

@@ -52,7 +52,7 @@ Deno.test("a job that a limit let through not once in a day is given up, after f
   await bench.clock.advance(23 * AN_HOUR_MS);
   expect(await bench.stateOf("a1")).toBe("parked");
   await bench.clock.advance(2 * AN_HOUR_MS);
-  expect(bench.messenger.saidOf("a1").at(-1)).toBe("failed error-provider-rate-limit");
+  expect(bench.messenger.saidOf("a1").at(-1)).toBe("failed ProviderError rate_limit");
   expect(bench.runner.begun.length).toBeLessThan(310);
 });
 

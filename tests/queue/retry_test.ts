@@ -8,11 +8,11 @@ const SCENARIOS = [
   "ok -> 0 part",
   "net ok -> 0 2 part",
   "net net ok -> 0 2 6 part",
-  "net net net ok -> 0 2 6 failed error-provider-network",
+  "net net net ok -> 0 2 6 failed ProviderError network",
   "net90 ok -> 0 90 part",
   "net1 ok -> 0 2 part",
-  "bad ok -> 0 failed error-input-corrupt",
-  "crash ok -> 0 failed error-internal",
+  "bad ok -> 0 failed InputError corrupt",
+  "crash ok -> 0 failed InternalError",
   "flood60 ok -> 0 60 part",
   "flood ok -> 0 60 part",
   // Waiting for accounts is nobody's failure: it counts for nothing, however often.
@@ -74,7 +74,7 @@ Deno.test("a job that waited for a connection for a day is given up, and its own
   await bench.clock.advance(24 * 3_600_000 - 1);
   expect(await bench.stateOf("a1")).toBe("parked");
   await bench.clock.advance(60_000);
-  expect(bench.messenger.saidOf("a1").at(-1)).toBe("failed error-source-disconnected");
+  expect(bench.messenger.saidOf("a1").at(-1)).toBe("failed SourceError disconnected");
 });
 
 Deno.test("every account waits: each job goes on within a second of its account's recovery, the first one first", async () => {

@@ -55,7 +55,7 @@ Deno.test("the first fails: its failure is its own, and the next tries for itsel
   for (const name of ["a1", "b1", "c1"]) await bench.send(name, SAME);
   await bench.clock.advance(3000);
   const last = ["a1", "b1", "c1"].map((name) => bench.messenger.saidOf(name).at(-1));
-  expect(last).toEqual(["failed error-input-corrupt", "failed error-internal", "part 1 text of same"]);
+  expect(last).toEqual(["failed InputError corrupt", "failed InternalError", "part 1 text of same"]);
 });
 
 Deno.test("one who waits for another's result can be cancelled, and the other goes on", async () => {

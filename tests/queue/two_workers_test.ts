@@ -91,6 +91,7 @@ async function expectTakenOver(clock: FakeClock, store: JobStore): Promise<void>
   await using pair = new Pair(clock, shared, { annasPieceMs: 40_000 });
   await pair.start();
   await pair.anna.send("a1");
+  while (pair.anna.runner.begun.length === 0) await store.get("1:1");
   await advanceWith(store, clock, 41);
   expect(pair.paid).toEqual(["a1#0"]);
   await advanceWith(store, clock, 300);
@@ -148,4 +149,21 @@ Deno.test("a job that nobody works on any more is cancelled all the same", async
   await pair.start();
   await clock.advance(0);
   expect(pair.answers("a1")).toEqual(["cancelled"]);
+});
+
+Deno.test("an answer on its way is brought to its end, though another worker did not know of it and asks to stop the job", async () => {
+  await using pair = inMemory();
+  const { messenger } = pair.anna;
+  messenger.partCount = 2;
+  const { deliver } = messenger;
+  messenger.deliver = (job, transcript, onSent) =>
+    deliver.call(messenger, job, transcript, async (parts) => {
+      await onSent(parts);
+      if (parts === 1) await pair.store.requestCancel(job.id);
+    });
+  await pair.start();
+  await pair.anna.send("a1");
+  await pair.clock.advance(60_000);
+  expect(pair.answers("a1")).toEqual(["part 1 text of a1", "part 2 text of a1"]);
+  expect(await pair.anna.stateOf("a1")).toBe("done");
 });

@@ -10,7 +10,7 @@ import type { FakeClock } from "../fake_clock.ts";
 import { temporaryKv } from "./temporary_kv.ts";
 
 const nothing = { [Symbol.asyncDispose]: () => Promise.resolve() };
-const memory = async (clock: FakeClock, cacheMaxEntries?: number) => ({
+const memory = async (clock: FakeClock, cacheMaxEntries = 1000) => ({
   ...await openStores({ type: "memory", clock, cacheMaxEntries }),
   ...nothing,
 });
@@ -45,6 +45,6 @@ cooldownsContract("in memory", memory);
 cooldownsContract("on Deno KV", kv);
 accountStatsContract("on Deno KV", () => kv());
 chatSettingsContract("on Deno KV", () => kv());
-const stores = () => openStores({ type: "memory", clock: systemClock });
+const stores = () => openStores({ type: "memory", clock: systemClock, cacheMaxEntries: 1000 });
 accountStatsContract("in memory", async () => ({ ...await stores(), ...nothing }));
 chatSettingsContract("in memory", async () => ({ ...await stores(), ...nothing }));

@@ -48,7 +48,7 @@ Deno.test("an evicted transcript leaves nothing behind, whatever its size", asyn
 Deno.test("a hit writes nothing, a put is one write", async () => {
   await using temporary = await temporaryKv(systemClock);
   const kv = watchedKv(temporary.kv);
-  const { cache } = await kvStores(kv, { clock: systemClock });
+  const { cache } = await kvStores(kv, { clock: systemClock, cacheMaxEntries: 1000 });
   await cache.put({ fileUniqueId: "a" }, OPTIONS, transcriptOf("x"));
   for (let time = 0; time < 100; time++) await cache.find({ fileUniqueId: "a" }, OPTIONS);
   expect(kv.commits).toBe(1);
@@ -125,7 +125,7 @@ Deno.test("answers and pieces by job are collected at the next start when their 
 
 Deno.test("a database that went away: no cooldowns, no statistics, no settings; a choice that is not kept says so", async () => {
   const kv = await Deno.openKv(":memory:");
-  const stores = await kvStores(kv, { clock: systemClock });
+  const stores = await kvStores(kv, { clock: systemClock, cacheMaxEntries: 1000 });
   kv.close();
   expect(await stores.cooldowns.active()).toEqual([]);
   await stores.cooldowns.set({ accountName: "API-1", method: "*", until: Date.now() + 1000 });
@@ -138,7 +138,12 @@ Deno.test("a database that went away: no cooldowns, no statistics, no settings; 
 Deno.test("openStores makes the folder, finds everything again and keeps others out", async () => {
   const folder = await Deno.makeTempDir({ prefix: "transhades-kv-" });
   try {
-    const settings = { type: "kv", path: join(folder, "new", "data.kv"), clock: systemClock } as const;
+    const settings = {
+      type: "kv",
+      path: join(folder, "new", "data.kv"),
+      clock: systemClock,
+      cacheMaxEntries: 1000,
+    } as const;
     {
       using stores = await openStores(settings);
       await stores.chatSettings.update(1, { provider: "groq" });
@@ -156,7 +161,11 @@ Deno.test("openStores makes the folder, finds everything again and keeps others 
 
 Deno.test("a cache in memory beside jobs on Deno KV leaves no trace on disk", async () => {
   await using temporary = await temporaryKv(systemClock);
-  const { cache } = await kvStores(temporary.kv, { clock: systemClock, cacheType: "memory" });
+  const { cache } = await kvStores(temporary.kv, {
+    clock: systemClock,
+    cacheMaxEntries: 1000,
+    cacheType: "memory",
+  });
   await cache.put({ fileUniqueId: "a" }, OPTIONS, transcriptOf("x"));
   expect(await cache.find({ fileUniqueId: "a" }, OPTIONS)).toEqual(transcriptOf("x"));
   expect(await allKeys(temporary.kv)).toEqual([]);
@@ -166,7 +175,7 @@ Deno.test("a database file that is damaged is left alone and named to the operat
   const path = await Deno.makeTempFile({ prefix: "transhades-kv-" });
   try {
     await Deno.writeTextFile(path, "this is no database ".repeat(500));
-    const opening = openStores({ type: "kv", path, clock: systemClock });
+    const opening = openStores({ type: "kv", path, clock: systemClock, cacheMaxEntries: 1000 });
     await expect(opening).rejects.toThrow(`the database ${path} cannot be opened: file is not a database`);
     expect(await Deno.readTextFile(path)).toContain("this is no database");
   } finally {

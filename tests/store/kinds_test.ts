@@ -72,7 +72,7 @@ async function withDatabaseOfFirstVersion(body: (stores: Stores) => Promise<void
     using packed = await Deno.open(new URL("../fixtures/database_0.1.0.kv.gz", import.meta.url));
     const unpacked = packed.readable.pipeThrough(new DecompressionStream("gzip"));
     await Deno.writeFile(path, unpacked);
-    using stores = await openStores({ type: "kv", path, clock: systemClock });
+    using stores = await openStores({ type: "kv", path, clock: systemClock, cacheMaxEntries: 1000 });
     await body(stores);
   } finally {
     await Deno.remove(folder, { recursive: true });

@@ -10,7 +10,7 @@ export interface TemporaryKv extends AsyncDisposable {
   openAgain(): Promise<{ kv: Deno.Kv; stores: Stores }>;
 }
 
-export async function temporaryKv(clock: Clock, cacheMaxEntries?: number): Promise<TemporaryKv> {
+export async function temporaryKv(clock: Clock, cacheMaxEntries = 1000): Promise<TemporaryKv> {
   const folder = await Deno.makeTempDir({ prefix: "transhades-kv-" });
   const opened: Deno.Kv[] = [];
   const openAgain = async () => {

@@ -1,6 +1,6 @@
 import { expect } from "expect";
-import { arrowOffences, circles, unusedPermissions } from "../../tools/arrows.ts";
-import { deadExports } from "../../tools/dead_exports.ts";
+import { arrowOffences, circles, heavyFacts, unusedPermissions } from "../../tools/arrows.ts";
+import { deadExports, deadMembers } from "../../tools/dead_exports.ts";
 import { forbiddenWords, longFiles } from "../../tools/house_rules.ts";
 
 function check(rule: (sources: Map<string, string>) => string[], files: Record<string, string>): string[] {
@@ -43,6 +43,17 @@ Deno.test("folders that know each other in a circle are found, whatever lies bet
   ]);
 });
 
+Deno.test("a provider's facts that bring its adapter along are found, by whatever way", () => {
+  const list = { "src/provider_list.ts": 'import { A } from "./providers/a/profile.ts";' };
+  const facts = 'import type { P } from "../../pipeline/p.ts";\nimport { m } from "./models.ts";';
+  const light = { ...list, "src/providers/a/profile.ts": facts };
+  expect(check(heavyFacts, light)).toEqual([]);
+  const heavy = { ...light, "src/providers/a/models.ts": 'import { x } from "../shared/x.ts";' };
+  expect(check(heavyFacts, heavy)).toHaveLength(1);
+  expect(check(heavyFacts, { ...list, "src/providers/a/profile.ts": 'import { x } from "../b/profile.ts";' }))
+    .toHaveLength(1);
+});
+
 Deno.test("an export that nobody names is dead, one that a test or its own file uses is not", () => {
   expect(check(deadExports, { "src/a.ts": "export function lonely() {}" })).toHaveLength(1);
   expect(check(deadExports, { "src/a.ts": "export function used() {}", "tests/a.ts": "used();" })).toEqual(
@@ -55,6 +66,17 @@ Deno.test("an export that nobody names is dead, one that a test or its own file 
     }),
   )
     .toEqual([]);
+});
+
+Deno.test("a member that nobody in src/ calls is dead, whatever tests do with it", () => {
+  const line = "export class Line {\n  readonly #left = 1;\n  wait(): void {\n    this.#left;\n  }\n}\n";
+  expect(check(deadMembers, { "src/a.ts": line, "tests/a.ts": "line.wait();" })).toEqual([
+    "src/a.ts: Line.wait is called by nobody in src/",
+  ]);
+  expect(check(deadMembers, { "src/a.ts": line, "src/b.ts": "line.wait();" })).toEqual([]);
+  const port = "export interface Port {\n  wait(): void;\n  readyAt?: number;\n}\n";
+  expect(check(deadMembers, { "src/a.ts": line, "src/b.ts": port })).toHaveLength(3);
+  expect(check(deadMembers, { "src/a.ts": line, "src/b.ts": `${port}({ wait, readyAt });` })).toEqual([]);
 });
 
 Deno.test("long files, console, environment reads and empty catches are found in src/", () => {

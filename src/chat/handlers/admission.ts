@@ -4,13 +4,13 @@ import { mayUse } from "../access.ts";
 import { COMMANDS } from "./commands.ts";
 import { fileOf } from "../media.ts";
 import { hintFor } from "./hints.ts";
-import { answerHtml, type HandlerParts, isPrivate, speakTo } from "./parts.ts";
+import { answerHtml, type HandlerDeps, isPrivate, speakTo } from "./deps.ts";
 
 /** Lets through whom the operator named; a stranger hears how to ask. */
-export function admission(parts: HandlerParts): Middleware<Context> {
+export function admission(deps: HandlerDeps): Middleware<Context> {
   return async (context, next) => {
-    if (mayUse(parts.access, context.from?.id)) await next();
-    else if (isAddressed(context)) refuse(context, parts);
+    if (mayUse(deps.access, context.from?.id)) await next();
+    else if (isAddressed(context)) refuse(context, deps);
   };
 }
 
@@ -24,9 +24,9 @@ function isSentOnPurpose(message: Message | undefined): boolean {
   return message !== undefined && (fileOf(message) !== undefined || hintFor(message) !== undefined);
 }
 
-function refuse(context: Context, parts: HandlerParts): void {
-  const say = speakTo(context, parts);
+function refuse(context: Context, deps: HandlerDeps): void {
+  const say = speakTo(context, deps);
   const text = say("access-denied", { userId: String(context.from?.id ?? "?") });
-  if (context.callbackQuery === undefined) answerHtml(context, parts, text);
-  else parts.background.run(() => context.answerCallbackQuery({ text: say("access-denied-button") }));
+  if (context.callbackQuery === undefined) answerHtml(context, deps, text);
+  else deps.background.run(() => context.answerCallbackQuery({ text: say("access-denied-button") }));
 }

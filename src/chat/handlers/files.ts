@@ -3,7 +3,7 @@ import type { Message } from "grammy/types";
 import type { Topic } from "../../queue/job.ts";
 import { fileOf } from "../media.ts";
 import { chatId } from "../telegram/refusals.ts";
-import { type HandlerParts, localeOf } from "./parts.ts";
+import { type HandlerDeps, localeOf } from "./deps.ts";
 
 /** A number that is no topic's (replies in a group have one, too) would be refused. */
 function topicOf(message: Message): { topic?: Topic } {
@@ -14,18 +14,18 @@ function topicOf(message: Message): { topic?: Topic } {
 }
 
 /** Hands audio and video to the queue, whose messenger answers; resolves once the task is persisted. */
-export function acceptFiles(parts: HandlerParts): Middleware<Context> {
+export function acceptFiles(deps: HandlerDeps): Middleware<Context> {
   return async (context, next) => {
     const { message, from } = context;
     const file = message && fileOf(message);
     const userId = chatId(from?.id);
     if (message === undefined || userId === undefined || file === undefined) return await next();
-    await parts.inbox.accept({
+    await deps.inbox.accept({
       chatId: file.chatId,
       messageId: file.messageId,
       ...topicOf(message),
       userId,
-      locale: localeOf(context, parts.translations),
+      locale: localeOf(context, deps.translations),
       file,
     });
   };

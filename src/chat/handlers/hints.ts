@@ -2,20 +2,20 @@ import type { Context, Middleware } from "grammy/web";
 import type { Message } from "grammy/types";
 import { cleanName } from "../text/clean.ts";
 import type { MessageKey } from "../text/message_keys.ts";
-import { answer, type HandlerParts, isPrivate, speakTo } from "./parts.ts";
+import { answer, type HandlerDeps, isPrivate, speakTo } from "./deps.ts";
 
 const REMEMBERED_ALBUMS = 100;
 const MAX_NAME_CHARACTERS = 80;
 
 /** A friendly word about what somebody sent and nobody can hear; silent in groups, where people talk to each other. */
-export function giveHints(parts: HandlerParts): Middleware<Context> {
+export function giveHints(deps: HandlerDeps): Middleware<Context> {
   const albums = new Set<string>();
   return (context) => {
     const { message } = context;
     const hint = message && hintFor(message);
     if (hint === undefined || !isPrivate(context) || isRepeated(message?.media_group_id, albums)) return;
     const name = cleanName(String(message?.document?.file_name ?? "…"), MAX_NAME_CHARACTERS);
-    answer(context, parts, speakTo(context, parts)(hint, { name }));
+    answer(context, deps, speakTo(context, deps)(hint, { name }));
   };
 }
 

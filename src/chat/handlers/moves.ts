@@ -2,25 +2,25 @@ import type { Context, Middleware } from "grammy/web";
 import { getLogger } from "@logtape/logtape";
 import { describe } from "../telegram/errors.ts";
 import { chatId } from "../telegram/refusals.ts";
-import type { HandlerParts } from "./parts.ts";
+import type { HandlerDeps } from "./deps.ts";
 
 const log = getLogger(["transhades", "chat"]);
 
 /** Hears from a group itself that it became a supergroup; both of them tell. */
-export function hearMoves(parts: HandlerParts): Middleware<Context> {
+export function hearMoves(deps: HandlerDeps): Middleware<Context> {
   return async (context, next) => {
     const { message } = context;
     const here = chatId(message?.chat?.id);
     const [to, from] = [chatId(message?.migrate_to_chat_id), chatId(message?.migrate_from_chat_id)];
-    if (here !== undefined && to !== undefined) await moveChat(parts, here, to);
-    else if (here !== undefined && from !== undefined) await moveChat(parts, from, here);
+    if (here !== undefined && to !== undefined) await moveChat(deps, here, to);
+    else if (here !== undefined && from !== undefined) await moveChat(deps, from, here);
     else await next();
   };
 }
 
 /** What the group chose and what it waits for move along. Never rejects. */
 export async function moveChat(
-  { settings, inbox }: Pick<HandlerParts, "settings" | "inbox">,
+  { settings, inbox }: Pick<HandlerDeps, "settings" | "inbox">,
   from: number,
   to: number,
 ): Promise<void> {

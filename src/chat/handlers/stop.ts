@@ -3,28 +3,28 @@ import { Composer, type Context } from "grammy/web";
 import { STOP_DATA } from "../stop_button.ts";
 import { logFailure } from "../telegram/errors.ts";
 import type { MessageKey } from "../text/message_keys.ts";
-import { type HandlerParts, speakTo } from "./parts.ts";
+import { type HandlerDeps, speakTo } from "./deps.ts";
 
 /** A press is answered within a second, whatever the job does. */
 const PATIENCE_MS = 700;
 
 /** The stop button; any button that the bot no longer knows is answered, too, so that it does not keep spinning. */
-export function stopButton(parts: HandlerParts): Composer<Context> {
+export function stopButton(deps: HandlerDeps): Composer<Context> {
   const composer = new Composer<Context>();
   composer.callbackQuery(STOP_DATA, (context) => {
-    parts.background.run(async () => {
-      const answer = await stop(parts, context.match[1], context.from.id);
-      await context.answerCallbackQuery({ text: speakTo(context, parts)(answer) });
+    deps.background.run(async () => {
+      const answer = await stop(deps, context.match[1], context.from.id);
+      await context.answerCallbackQuery({ text: speakTo(context, deps)(answer) });
     });
   });
   composer.on("callback_query", (context) => {
-    parts.background.run(() => context.answerCallbackQuery());
+    deps.background.run(() => context.answerCallbackQuery());
   });
   return composer;
 }
 
 /** A job that has not ended yet when patience has is stopping: one that is over, or somebody else's, is known at once. */
-async function stop({ inbox, clock }: HandlerParts, jobId: string, userId: number): Promise<MessageKey> {
+async function stop({ inbox, clock }: HandlerDeps, jobId: string, userId: number): Promise<MessageKey> {
   let answer: MessageKey = "stopping";
   const cancelled = inbox.cancel(jobId, userId).then(
     (isCancelled) => answer = isCancelled ? "stopping" : "stop-impossible",

@@ -132,6 +132,7 @@ error-source-wait = ⏳ All accounts are waiting for Telegram, about { $minutes 
     }. Please send the file again later.
 error-source-disconnected = 📡 I could not reach Telegram's file servers for too long. Please send the file again later.
 error-source-too-large = 🐘 This file is too large for me ({ $megabytes } MB). Up to 20 MB work here just now.
+error-source-too-large-open = 🐘 This file is too large for me. Up to 20 MB work here just now.
 error-source-unavailable = 📡 Telegram does not give me the file just now. Please send it again later.
 error-source-gone = 👻 This file no longer exists at Telegram, or I may not read it. Please send it again.
 error-provider-auth = 🔑 { $provider } does not accept my key. Please tell the one who runs this bot, or choose another /provider.

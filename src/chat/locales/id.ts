@@ -113,6 +113,7 @@ error-input-unsupported = 🤷 Ini bukan audio atau video yang saya kenal. MP3, 
 error-source-wait = ⏳ Semua akun menunggu Telegram, sekitar { $minutes } menit. Kirim lagi berkasnya nanti.
 error-source-disconnected = 📡 Server berkas Telegram terlalu lama tidak bisa dihubungi. Kirim lagi berkasnya nanti.
 error-source-too-large = 🐘 Berkas ini terlalu besar ({ $megabytes } MB). Saat ini di sini bisa sampai 20 MB.
+error-source-too-large-open = 🐘 Berkas ini terlalu besar. Saat ini di sini bisa sampai 20 MB.
 error-source-unavailable = 📡 Telegram belum memberikan berkasnya. Kirim lagi nanti.
 error-source-gone = 👻 Berkas ini sudah tidak ada di Telegram, atau tidak boleh saya baca. Kirim sekali lagi.
 error-provider-auth = 🔑 { $provider } menolak kunci saya. Beri tahu pengelola bot ini, atau pilih /provider lain.

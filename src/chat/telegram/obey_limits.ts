@@ -12,7 +12,7 @@ const MAX_ATTEMPTS = 4;
 const LONGEST_WAIT_MS = 60_000;
 const FIRST_BACK_OFF_MS = 1000;
 
-interface Limits {
+interface LimitDeps {
   budget: SendBudget;
   clock: Clock;
   /** Ends every wait. */
@@ -24,7 +24,7 @@ interface Limits {
  * reasons that pass: 5xx and the network. A repeated message may arrive twice when only its answer was lost; a lost
  * message would be worse.
  */
-export function obeyLimits({ budget, clock, stopping }: Limits): Transformer {
+export function obeyLimits({ budget, clock, stopping }: LimitDeps): Transformer {
   return async (previous, method, payload, signal) => {
     const chatId = chatOf(payload);
     for (let attempt = 1;; attempt++) {

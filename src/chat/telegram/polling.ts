@@ -15,9 +15,9 @@ const EARLY_MS = 1_000;
 const IDLE_PAUSE_MS = 600;
 
 /** Kinds of updates that the bot handles; edited messages are not among them. */
-export const ALLOWED_UPDATES = ["message", "callback_query"] as const;
+const ALLOWED_UPDATES = ["message", "callback_query"] as const;
 
-interface Parts {
+interface PollingDeps {
   /** Without limits and retries: polling has its own. */
   api: Api;
   clock: Clock;
@@ -30,21 +30,25 @@ interface Parts {
  * so that is done only when all of them were handled: a crash loses nothing. Chats are handled side by side, the
  * updates of one chat in order. Ids may begin anew with a lower one (https://core.telegram.org/bots/api#update).
  */
-export async function pollUpdates(parts: Parts, signal: AbortSignal): Promise<void> {
+export async function pollUpdates(deps: PollingDeps, signal: AbortSignal): Promise<void> {
   let offset = 0;
   while (!signal.aborted) {
-    const askedAt = parts.clock.now();
-    const updates = await fetchUpdates(parts, offset, signal);
-    const isEarly = parts.clock.now() - askedAt < EARLY_MS;
-    const isNews = await handleBatch(updates, parts.handle);
+    const askedAt = deps.clock.now();
+    const updates = await fetchUpdates(deps, offset, signal);
+    const isEarly = deps.clock.now() - askedAt < EARLY_MS;
+    const isNews = await handleBatch(updates, deps.handle);
     offset = offsetAfter(updates) ?? offset;
-    if (isEarly && !isNews) await pause(parts.clock, signal);
+    if (isEarly && !isNews) await pause(deps.clock, signal);
   }
-  if (offset > 0) await confirm(parts, offset);
+  if (offset > 0) await confirm(deps, offset);
 }
 
 /** Resolves to no updates when the signal aborts. */
-async function fetchUpdates({ api, clock }: Parts, offset: number, signal: AbortSignal): Promise<Update[]> {
+async function fetchUpdates(
+  { api, clock }: PollingDeps,
+  offset: number,
+  signal: AbortSignal,
+): Promise<Update[]> {
   const request = { offset, timeout: LONG_POLL_SECONDS, allowed_updates: ALLOWED_UPDATES };
   try {
     const updates: unknown = await persistently(
@@ -73,7 +77,7 @@ async function pause(clock: Clock, signal: AbortSignal): Promise<void> {
 }
 
 /** Resolves to whether there was any news. */
-async function handleBatch(updates: readonly Update[], handle: Parts["handle"]): Promise<boolean> {
+async function handleBatch(updates: readonly Update[], handle: PollingDeps["handle"]): Promise<boolean> {
   const chats = Map.groupBy(updates, chatOf);
   let isNews = false;
   await Promise.all([...chats.values()].map(async (ofOneChat) => {
@@ -88,7 +92,7 @@ function chatOf(update: Update): number | undefined {
 }
 
 /** Without this, the last updates would be handled again after a restart. */
-async function confirm({ api }: Parts, offset: number): Promise<void> {
+async function confirm({ api }: PollingDeps, offset: number): Promise<void> {
   try {
     await api.getUpdates({ offset, limit: 1, timeout: 0 });
   } catch (error) {

@@ -32,6 +32,10 @@ const WORDS: readonly (readonly [RegExp, Refusal])[] = [
     /too many requests|retry after|FLOOD_WAIT|PEER_FLOOD|FROZEN_|API_ID|ACCESS_TOKEN|RPC_CALL_FAIL|timeout|try again/i,
     "everybody",
   ],
+  [
+    /WORKER_BUSY|BUSY_TOO_LONG|\bINTERNAL\b|server is closing|MSG_WAIT_FAILED|RANDOM_ID_DUPLICATE/i,
+    "everybody",
+  ],
   [/upgraded to a supergroup|migrate/i, "chat_moved"],
   [
     /blocked by the user|USER_IS_BLOCKED|was kicked|user is deactivated|INPUT_USER_DEACTIVATED/i,
@@ -41,11 +45,14 @@ const WORDS: readonly (readonly [RegExp, Refusal])[] = [
     /chat was deleted|chat was deactivated|bots can't send messages to bots|messages to bots|USER_IS_BOT/i,
     "chat_for_good",
   ],
-  [/message thread not found|TOPIC_DELETED|TOPIC_ID_INVALID|topic not found/i, "topic"],
+  [/message[ _]thread[ _](id|not found)|TOPIC_DELETED|TOPIC_(ID_)?INVALID|topic not found/i, "topic"],
   [/(to be replied|to reply|replied message) not found|REPLY_MESSAGE_ID_INVALID|REPLY_TO_INVALID/i, "reply"],
   [/message to edit not found|message can't be edited|MESSAGE_ID_INVALID|MESSAGE_EDIT_TIME_EXPIRED/i, "edit"],
   [/MESSAGE_AUTHOR_REQUIRED|no text in the message to edit|message identifier is not/i, "edit"],
-  [/CHAT_SEND_(PLAIN|DOCS)_FORBIDDEN|rights to send (documents|files)/i, "content"],
+  [
+    /CHAT_SEND_(PLAIN|DOCS|MEDIA)_FORBIDDEN|rights to send (documents|files|media)|MEDIA_(EMPTY|INVALID)/i,
+    "content",
+  ],
   [/too[ _]long|too[ _]big|too[ _]large|can't parse|ENTIT(Y|IES)_|must be encoded in UTF-8/i, "content"],
   [
     /(text|message|file) (is|must be non-)[ _]?empty|MESSAGE_EMPTY|DOCUMENT_INVALID|FILE_PART|wrong (file|type)/i,

@@ -16,3 +16,8 @@ const schema = z.looseObject({
 export function isUpdate(update: unknown): update is Update {
   return schema.safeParse(update).success;
 }
+
+/** Does it bring something? Servers that pass the list of wanted kinds over, or send bare ids, are not hurried after. */
+export function isAskedFor(update: unknown): boolean {
+  return isUpdate(update) && (update.message ?? update.callback_query) !== undefined;
+}

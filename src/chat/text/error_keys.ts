@@ -6,53 +6,69 @@ import type {
   SourceProblem,
 } from "../../pipeline/errors.ts";
 
-type Kebab<Name extends string> = Name extends `${infer First}_${infer Rest}` ? `${First}-${Kebab<Rest>}`
-  : Name;
-
-export type ErrorKey =
-  | `error-input-${Kebab<InputProblem>}`
-  | `error-source-${Kebab<SourceProblem>}`
-  | `error-provider-${Kebab<ProviderProblem>}`
-  | `error-provider-${Extract<ProviderConcern, "account" | "model" | "address" | "place">}`
-  | `error-delivery-${Kebab<DeliveryProblem>}`
-  | "error-all-providers"
-  | "error-internal";
-
-/** Every sentence that an error can ask for, with its placeholders; a new problem without one does not compile. */
-export const ERROR_KEYS: Readonly<Record<ErrorKey, readonly string[]>> = {
-  "error-input-empty": [],
-  "error-input-no-audio": [],
-  "error-input-corrupt": [],
-  "error-input-encrypted": [],
-  "error-input-endless": [],
-  "error-input-index-at-end": [],
-  "error-input-unsupported": [],
-  "error-source-wait": ["minutes"],
-  "error-source-disconnected": [],
-  "error-source-too-large": ["megabytes"],
-  "error-source-unavailable": [],
-  "error-source-gone": [],
-  "error-provider-auth": ["provider"],
-  "error-provider-payment": ["provider"],
-  "error-provider-account": ["provider"],
-  "error-provider-model": ["provider"],
-  "error-provider-address": ["provider"],
-  "error-provider-place": ["provider"],
-  "error-provider-rate-limit": ["provider"],
-  "error-provider-too-large": ["provider"],
-  "error-provider-bad-request": ["provider"],
-  "error-provider-language": ["provider"],
-  "error-provider-server": ["provider"],
-  "error-provider-timeout": ["provider"],
-  "error-provider-network": ["provider"],
-  "error-provider-unavailable": ["provider"],
-  "error-all-providers": ["provider"],
-  "error-delivery-refused": [],
-  "error-delivery-withheld": [],
-  "error-delivery-unavailable": [],
-  "error-internal": [],
+/** The Fluent key of the sentence for each fact that an error states; a new problem without one does not compile. */
+export const ERROR_KEYS = {
+  input: {
+    empty: "error-input-empty",
+    no_audio: "error-input-no-audio",
+    corrupt: "error-input-corrupt",
+    encrypted: "error-input-encrypted",
+    endless: "error-input-endless",
+    index_at_end: "error-input-index-at-end",
+    unsupported: "error-input-unsupported",
+  },
+  source: {
+    wait: "error-source-wait",
+    disconnected: "error-source-disconnected",
+    too_large: "error-source-too-large",
+    unavailable: "error-source-unavailable",
+    gone: "error-source-gone",
+  },
+  /** Nobody knows how large. */
+  sourceTooLargeOpen: "error-source-too-large-open",
+  provider: {
+    auth: "error-provider-auth",
+    payment: "error-provider-payment",
+    rate_limit: "error-provider-rate-limit",
+    too_large: "error-provider-too-large",
+    bad_request: "error-provider-bad-request",
+    language: "error-provider-language",
+    server: "error-provider-server",
+    timeout: "error-provider-timeout",
+    network: "error-provider-network",
+    unavailable: "error-provider-unavailable",
+  },
+  /** Where whose trouble it is says more than the problem does; null where the problem says it. */
+  providerConcern: {
+    request: null,
+    key: null,
+    account: null,
+    model: "error-provider-model",
+    address: "error-provider-address",
+    place: "error-provider-place",
+    server: null,
+  },
+  /** The provider does not refuse the key, but the account behind it. */
+  providerAccountClosed: "error-provider-account",
+  allProviders: "error-all-providers",
+  delivery: {
+    refused: "error-delivery-refused",
+    withheld: "error-delivery-withheld",
+    unavailable: "error-delivery-unavailable",
+  },
+  internal: "error-internal",
+} as const satisfies {
+  input: Record<InputProblem, string>;
+  source: Record<SourceProblem, string>;
+  sourceTooLargeOpen: string;
+  provider: Record<ProviderProblem, string>;
+  providerConcern: Record<ProviderConcern, string | null>;
+  providerAccountClosed: string;
+  allProviders: string;
+  delivery: Record<DeliveryProblem, string>;
+  internal: string;
 };
 
-export function isErrorKey(key: string): key is ErrorKey {
-  return Object.hasOwn(ERROR_KEYS, key);
-}
+type Leaf<Tree> = Tree extends string ? Tree : { [Key in keyof Tree]: Leaf<Tree[Key]> }[keyof Tree];
+
+export type ErrorKey = Extract<Leaf<typeof ERROR_KEYS>, string>;

@@ -1,18 +1,56 @@
-import type { TranshadesError } from "../../pipeline/errors.ts";
-import { isErrorKey } from "./error_keys.ts";
+import {
+  AllProvidersFailed,
+  DeliveryError,
+  InputError,
+  ProviderError,
+  SourceError,
+  type TranshadesError,
+} from "../../pipeline/errors.ts";
+import { ERROR_KEYS, type ErrorKey } from "./error_keys.ts";
 import { providerLabel } from "./provider_names.ts";
-import type { Translate } from "./translations.ts";
+import type { MessageArgs, Translate } from "./translations.ts";
+
+interface ErrorWords {
+  key: ErrorKey;
+  args?: MessageArgs;
+}
 
 /** The sentence that tells a person what went wrong. */
 export function errorText(error: TranshadesError, say: Translate): string {
-  const { userMessageKey, userMessageArgs } = error;
-  if (!isErrorKey(userMessageKey)) return say("error-internal");
-  const { provider } = userMessageArgs;
-  if (typeof provider !== "string") return say(userMessageKey, userMessageArgs);
-  return say(userMessageKey, { ...userMessageArgs, provider: providerLabels(provider) });
+  const { key, args } = errorWords(error);
+  return say(key, args);
 }
 
-/** "groq, local" as "Groq, Local", each once. */
-function providerLabels(names: string): string {
-  return [...new Set(names.split(", ").map(providerLabel))].join(", ");
+/** Which sentence it is, and what stands in its placeholders. */
+export function errorWords(error: TranshadesError): ErrorWords {
+  if (error instanceof InputError) return { key: ERROR_KEYS.input[error.problem] };
+  if (error instanceof SourceError) return sourceWords(error);
+  if (error instanceof ProviderError) return { key: providerKey(error), args: named([error]) };
+  if (error instanceof AllProvidersFailed) return attemptsWords(error);
+  if (error instanceof DeliveryError) return { key: ERROR_KEYS.delivery[error.problem] };
+  return { key: ERROR_KEYS.internal };
+}
+
+function sourceWords({ problem, retryAfterMs = 0, sizeBytes }: SourceError): ErrorWords {
+  const key = ERROR_KEYS.source[problem];
+  if (problem === "wait") return { key, args: { minutes: Math.max(1, Math.ceil(retryAfterMs / 60_000)) } };
+  if (problem !== "too_large") return { key };
+  if (sizeBytes === undefined) return { key: ERROR_KEYS.sourceTooLargeOpen };
+  return { key, args: { megabytes: Math.ceil(sizeBytes / 1e6) } };
+}
+
+function providerKey({ problem, concern }: ProviderError): ErrorKey {
+  if (concern === "account" && problem === "auth") return ERROR_KEYS.providerAccountClosed;
+  return ERROR_KEYS.providerConcern[concern] ?? ERROR_KEYS.provider[problem];
+}
+
+function attemptsWords({ attempts }: AllProvidersFailed): ErrorWords {
+  return attempts.length === 1
+    ? errorWords(attempts[0])
+    : { key: ERROR_KEYS.allProviders, args: named(attempts) };
+}
+
+/** Each provider once, as people know it: "Groq, Local English". */
+function named(attempts: readonly ProviderError[]): MessageArgs {
+  return { provider: [...new Set(attempts.map(({ provider }) => providerLabel(provider)))].join(", ") };
 }

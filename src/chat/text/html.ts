@@ -1,7 +1,7 @@
 import type { MessageArgs } from "./translations.ts";
 
 /** Escapes a value for a message with parse_mode HTML. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 

@@ -1,10 +1,5 @@
 import type { Capabilities } from "../../pipeline/transcriber.ts";
-import type { AdapterConfig } from "../shared/adapter_config.ts";
 import { toWhisperCode, WHISPER_LANGUAGES } from "../shared/language.ts";
-
-export type DeepgramConfig = AdapterConfig;
-
-export const DEEPGRAM_BASE_URL = "https://api.deepgram.com";
 
 /** Languages of nova-3. Source: developers.deepgram.com/docs/models-languages-overview and its changelog up to 2026-10 */
 const NOVA_3_LANGUAGES =
@@ -45,9 +40,4 @@ export function deepgramCapabilities(model: string): Capabilities {
     languages: languages(model),
     diarization: true,
   };
-}
-
-/** Requests at once that one project may have: 50 with nova-3, 3 with Whisper. */
-export function deepgramConcurrency(model: string): number {
-  return isWhisper(model) ? 3 : 10;
 }

@@ -9,8 +9,6 @@ export interface GroqConfig extends AdapterConfig {
   onAllowance?: (allowance: AudioAllowance) => void;
 }
 
-export const GROQ_BASE_URL = "https://api.groq.com";
-
 /** The server's own words: "prompt length must be 896 characters or fewer". */
 export const MAX_PROMPT_CHARACTERS = 896;
 

@@ -7,7 +7,7 @@ import { defaultModelDir, MODEL_NAME } from "./model.ts";
 import type { Heard } from "./protocol.ts";
 import { Recogniser } from "./recogniser.ts";
 import { RecogniserPool } from "./recogniser_pool.ts";
-import { isUnderstood, mayHideSpeech, stretches } from "./understanding.ts";
+import { isUnderstood, isUnheard, mayHideSpeech, stretches } from "./understanding.ts";
 import { findUtterances, halves, type Utterance, withMargins } from "./utterances.ts";
 
 export interface LocalOptions {
@@ -56,7 +56,10 @@ async function transcribe(
   }
   const utterances = piece.silent ? [] : findUtterances(piece.samples);
   const said = await listen(pool, piece.samples, utterances, signal);
-  const segments = transcribed(said.map(({ utterance }) => utterance), said.map(({ heard }) => heard));
+  const [places, heard] = [said.map(({ utterance }) => utterance), said.map(({ heard }) => heard)];
+  const isForeign = isUnheard(places, heard, piece.samples.length / SAMPLE_RATE);
+  if (isForeign) throw unheardLanguage(PROVIDER, [LANGUAGE]);
+  const segments = transcribed(places, heard);
   return {
     segments,
     language: segments.length > 0 ? LANGUAGE : undefined,

@@ -1,3 +1,4 @@
+import { abortable } from "../../waiting.ts";
 import { ProviderError } from "../../pipeline/errors.ts";
 import type { Heard } from "./protocol.ts";
 import type { Recogniser } from "./recogniser.ts";
@@ -30,7 +31,11 @@ export class RecogniserPool implements Disposable {
     const job: Job = { samples, ...Promise.withResolvers<Heard>() };
     this.#waiting.push(job);
     this.#serve();
-    return await untilAborted(job.promise, ended, () => this.#cancel(job));
+    try {
+      return await abortable(job.promise, ended);
+    } finally {
+      if (ended.aborted) this.#cancel(job);
+    }
   }
 
   [Symbol.dispose](): void {
@@ -62,19 +67,5 @@ export class RecogniserPool implements Disposable {
   #cancel(job: Job): void {
     this.#waiting = this.#waiting.filter((other) => other !== job);
     job.recogniser?.cancel();
-  }
-}
-
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal, onAbort: () => void): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const listener = () => {
-    onAbort();
-    aborted.reject(signal.reason);
-  };
-  signal.addEventListener("abort", listener, { once: true });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", listener);
   }
 }

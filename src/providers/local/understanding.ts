@@ -26,6 +26,21 @@ export function isUnderstood(utterances: readonly Utterance[], heard: readonly H
   return total < LEAST_SECONDS || understood / total >= LEAST_UNDERSTOOD;
 }
 
+/** A cough is shorter, and seldom so much of a recording. */
+const LEAST_UNHEARD_SECONDS = 1;
+const LEAST_UNHEARD_SHARE = 0.3;
+
+/** Did somebody speak for much of the piece, and no word of it was heard? That is no recording without words. */
+export function isUnheard(
+  utterances: readonly Utterance[],
+  heard: readonly Heard[],
+  pieceSeconds: number,
+): boolean {
+  if (heard.some(({ text }) => text !== "")) return false;
+  const spoken = sum(utterances.map((utterance, i) => isSpeech(heard[i]) ? lengthOf(utterance) : 0));
+  return spoken >= LEAST_UNHEARD_SECONDS && spoken >= LEAST_UNHEARD_SHARE * pieceSeconds;
+}
+
 /** Which utterances lie in stretches of English that are long enough to be no chance. */
 export function stretches(utterances: readonly Utterance[], heard: readonly Heard[]): boolean[] {
   const seconds = utterances.map((utterance, i) => isSpeech(heard[i]) ? lengthOf(utterance) : 0);

@@ -1,10 +1,6 @@
 import type { Capabilities } from "../../pipeline/transcriber.ts";
-import type { AdapterConfig } from "../shared/adapter_config.ts";
 import { languagesOf } from "../shared/language.ts";
 import { traitsOf } from "./models.ts";
-
-/** `apiKey` may be empty: many self-hosted servers ask for none. */
-export type OpenAiConfig = AdapterConfig;
 
 export const OPENAI_BASE_URL = "https://api.openai.com/v1";
 

@@ -1,18 +1,26 @@
 import type { Transcriber } from "../../pipeline/transcriber.ts";
 import { answering } from "../answer/answering.ts";
-import { asked } from "../shared/adapter_config.ts";
+import type { Remote } from "../remote.ts";
+import { type AdapterConfig, asked } from "../shared/adapter_config.ts";
 import { encodeFor } from "../shared/encode_for.ts";
 import { endpointOf } from "../shared/endpoint.ts";
 import { exchange } from "../shared/exchange.ts";
 import { type Asked, RefusedFields } from "../shared/refused_fields.ts";
 import { transport } from "../shared/transport.ts";
-import { OPENAI_BASE_URL, openAiCapabilities, type OpenAiConfig } from "./config.ts";
+import { fromOpenAiAnswer, readOpenAiAnswer } from "../whisper/verbose_json.ts";
+import { OPENAI_BASE_URL, openAiCapabilities } from "./config.ts";
 import { HttpRefusal, openAiError, openAiRefusal } from "./errors.ts";
 import { openAiRequest } from "./request.ts";
-import { openAiResponse, openAiTranscript } from "./response.ts";
+
+/** A server of the operator's own may run on a processor alone, slower than speech. */
+export const openai: Remote = {
+  create: createOpenAiCompatible,
+  concurrency: () => 2,
+  timeout: { baseMs: 60_000, perAudioSecondMs: 4000 },
+};
 
 /** Any server with OpenAI's /audio/transcriptions: OpenAI itself, speaches, whisper.cpp, LocalAI. */
-export function createOpenAiCompatible(config: OpenAiConfig): Transcriber {
+export function createOpenAiCompatible(config: AdapterConfig): Transcriber {
   const { model, apiKey, refusedFields = new RefusedFields() } = config;
   const source = { provider: "openai" as const, model };
   const capabilities = openAiCapabilities(model);
@@ -30,7 +38,7 @@ export function createOpenAiCompatible(config: OpenAiConfig): Transcriber {
         const response = await post(endpoint.origin, { method: "POST", headers, body, signal });
         const text = await response.text();
         if (!response.ok) throw new HttpRefusal(response.status, response.headers, text);
-        return openAiResponse(JSON.parse(text));
+        return readOpenAiAnswer(JSON.parse(text));
       };
       const send = () => refusedFields.ask(ask, openAiRefusal);
       const answer = await exchange(
@@ -38,7 +46,7 @@ export function createOpenAiCompatible(config: OpenAiConfig): Transcriber {
         send,
         (error) => openAiError(error, asked("openai", config, options)),
       );
-      return openAiTranscript(answer, piece, options, source);
+      return fromOpenAiAnswer(answer, piece, options, source);
     },
   };
 }

@@ -9,6 +9,7 @@ export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promi
 
 /** What every adapter is built from. */
 export interface AdapterConfig {
+  /** May be empty: many self-hosted servers ask for none. */
   apiKey: string;
   /** Where the API lives; default: the provider's own address. */
   baseUrl?: string;

@@ -1,7 +1,7 @@
 import { ProviderError } from "../../pipeline/errors.ts";
-import { type ProviderName, PROVIDERS } from "../../pipeline/transcriber.ts";
+import { profileOf, type ProviderName, PROVIDERS } from "../../provider_list.ts";
 
-/** A refusal that says who would know the language: all the others take any. */
+/** A refusal that says who may know the language. */
 export function unknownLanguage(
   provider: ProviderName,
   known: readonly string[],
@@ -20,6 +20,6 @@ export function unheardLanguage(provider: ProviderName, known: readonly string[]
 }
 
 function whoElse(provider: ProviderName): string {
-  const others = PROVIDERS.filter((name) => name !== provider).join(", ");
-  return `these know others: ${others} (each needs its key or address)`;
+  const others = PROVIDERS.filter((name) => name !== provider && profileOf(name)?.understands === "any");
+  return `these know others: ${others.join(", ")} (each needs its key or address)`;
 }

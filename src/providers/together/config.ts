@@ -1,10 +1,5 @@
 import type { Capabilities } from "../../pipeline/transcriber.ts";
-import type { AdapterConfig } from "../shared/adapter_config.ts";
 import { languagesOf } from "../shared/language.ts";
-
-export type TogetherConfig = AdapterConfig;
-
-export const TOGETHER_BASE_URL = "https://api.together.ai/v1";
 
 /** Whisper looks at the last 224 tokens; the rest is dropped. */
 export const MAX_PROMPT_CHARACTERS = 896;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { keys } from "../keys.ts";
 import { Kind } from "../kind.ts";
 import type { Kv, Transaction } from "./kv.ts";
-import { type Head, joinParts, MAX_INLINE_BYTES, splitParts } from "./parts.ts";
+import { type Head, joinParts, MAX_INLINE_BYTES, splitParts } from "./value_parts.ts";
 
 const HEAD: Kind<Head> = new Kind(
   "value",

@@ -12,7 +12,7 @@ import type { Kv, Transaction } from "./kv.ts";
 /** How long a job that is over is remembered. */
 export const CLOSED_JOB_MS = 24 * 3_600_000;
 
-export interface ClaimParts {
+export interface ClaimDeps {
   kv: Kv;
   values: BigValues;
   clock: Clock;
@@ -23,20 +23,20 @@ export interface ClaimParts {
 export class KvJobClaim implements JobClaim {
   readonly job: Job;
   readonly cancelRequested: boolean;
-  readonly #parts: ClaimParts;
+  readonly #deps: ClaimDeps;
   readonly #worker: Worker;
   readonly #token = crypto.randomUUID();
 
-  constructor(job: Job, worker: Worker, cancelRequested: boolean, parts: ClaimParts) {
+  constructor(job: Job, worker: Worker, cancelRequested: boolean, deps: ClaimDeps) {
     this.job = job;
     this.cancelRequested = cancelRequested;
     this.#worker = worker;
-    this.#parts = parts;
+    this.#deps = deps;
   }
 
   /** What is stored while this claim holds, from now on. */
   record() {
-    const until = this.#parts.clock.now() + this.#worker.leaseMs;
+    const until = this.#deps.clock.now() + this.#worker.leaseMs;
     return KINDS.claim.toRecord({ worker: this.#worker.name, token: this.#token, until });
   }
 
@@ -49,14 +49,14 @@ export class KvJobClaim implements JobClaim {
   }
 
   saveTranscript(job: Job, transcript: Transcript): Promise<void> {
-    return this.#parts.values.set(KINDS.transcript, keys.transcript(job.id), transcript, {
+    return this.#deps.values.set(KINDS.transcript, keys.transcript(job.id), transcript, {
       guard: () => this.#held(),
       also: (transaction) => transaction.set(keys.openJob(job.id), KINDS.job.toRecord(job)),
     });
   }
 
   async finish(job: Job, recording?: string): Promise<void> {
-    const { clock, tell, values } = this.#parts;
+    const { clock, tell, values } = this.#deps;
     const expiresAt = clock.now() + CLOSED_JOB_MS;
     const closed = KINDS.closedJob.toRecord({ job: KINDS.job.toRecord(job), expiresAt });
     await values.deleteAll([keys.transcript(job.id), ...await this.#piecesOf(recording)], {
@@ -71,7 +71,7 @@ export class KvJobClaim implements JobClaim {
   async release(): Promise<void> {
     try {
       await this.#write((transaction) => transaction.delete(keys.claim(this.job.id)));
-      this.#parts.tell({ jobId: this.job.id, change: "free" });
+      this.#deps.tell({ jobId: this.job.id, change: "free" });
     } catch (error) {
       if (!(error instanceof ClaimLost)) throw error;
     }
@@ -80,14 +80,14 @@ export class KvJobClaim implements JobClaim {
   /** Only this claim's own renewal can come between: then once more. */
   async #write(fill: (transaction: Transaction) => void): Promise<void> {
     for (;;) {
-      const transaction = this.#parts.kv.atomic().check(await this.#held());
+      const transaction = this.#deps.kv.atomic().check(await this.#held());
       fill(transaction);
       if ((await transaction.commit()).ok) return;
     }
   }
 
   async #held(): Promise<Deno.AtomicCheck> {
-    const entry = await this.#parts.kv.get(keys.claim(this.job.id));
+    const entry = await this.#deps.kv.get(keys.claim(this.job.id));
     if (KINDS.claim.from(entry.value)?.token !== this.#token) throw new ClaimLost(this.job.id);
     return entry;
   }
@@ -95,7 +95,7 @@ export class KvJobClaim implements JobClaim {
   async #piecesOf(recording: string | undefined): Promise<Deno.KvKey[]> {
     if (recording === undefined) return [];
     return await Array.fromAsync(
-      this.#parts.kv.list({ prefix: keys.piecesOf(digest(recording)) }),
+      this.#deps.kv.list({ prefix: keys.piecesOf(digest(recording)) }),
       ({ key }) => key,
     );
   }

@@ -1,6 +1,6 @@
 import { dirname } from "node:path";
 
-/** A database that belongs to this process alone: a second one would run the same jobs again. */
+/** A database that belongs to this process alone: the writes of two collide, and both would claim jobs under one name. */
 export interface Database extends Disposable {
   kv: Deno.Kv;
 }

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { createLocal } from "../../../src/providers/local/local.ts";
-import { isUnderstood, stretches } from "../../../src/providers/local/understanding.ts";
+import { isUnderstood, isUnheard, stretches } from "../../../src/providers/local/understanding.ts";
 import { decoded, joined, MediaFolder, silence } from "../../media.ts";
 import { pieceOf } from "./piece.ts";
 
@@ -40,6 +40,18 @@ Deno.test("understood is what is heard with certainty for half of its time; of l
   expect(judged("nothing 8")).toBe(false);
   expect(judged("guessed 4.9")).toBe(true);
   expect(judged()).toBe(true);
+});
+
+Deno.test("much speech of which no word was heard is no recording without words; a cough or music is", () => {
+  const unheard = (pieceSeconds: number, ...scripts: string[]) =>
+    isUnheard(...utterancesOf(scripts), pieceSeconds);
+  expect(unheard(4, "nothing 2")).toBe(true);
+  expect(unheard(4, "nothing 2", "music 1")).toBe(true);
+  expect(unheard(4, "nothing 2", "guessed 1")).toBe(false);
+  expect(unheard(60, "nothing 2")).toBe(false);
+  expect(unheard(2, "nothing 0.9")).toBe(false);
+  expect(unheard(20, "music 15")).toBe(false);
+  expect(unheard(4)).toBe(false);
 });
 
 Deno.test("what is surely no speech tells nothing of the language", () => {

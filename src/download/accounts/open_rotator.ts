@@ -1,0 +1,70 @@
+import { Bell } from "../../waiting.ts";
+import type { Clock } from "../../clock.ts";
+import { Account } from "./account.ts";
+import type { Random } from "./beta.ts";
+import type { CooldownBook } from "./cooldown_book.ts";
+import { KeptStats } from "./kept_stats.ts";
+import type { MtprotoClient, MtprotoClientOptions } from "../mtproto_client.ts";
+import type { AccountStatsStore } from "../ports.ts";
+import { Rotator } from "./rotator.ts";
+import { SessionFile } from "./session_file.ts";
+import { balanced, thompson } from "./strategy.ts";
+
+/** Requests under way with one account, over all files: enough for round trips of 60 ms. */
+const MOST_IN_FLIGHT = 8;
+
+/** One API credential from my.telegram.org. */
+export interface ApiCredential {
+  /** "API-1", "API-2" ...: what people, logs and session files call it. */
+  name: string;
+  apiId: number;
+  apiHash: string;
+}
+
+export interface RotatorSettings {
+  credentials: readonly ApiCredential[];
+  /** The bot that all accounts log in as: the number before the colon of its token. */
+  botId: string;
+  createClient(credential: ApiCredential, options: MtprotoClientOptions): MtprotoClient;
+  sessionsDirectory: string;
+  rotation: "balanced" | "thompson";
+  cooldowns: CooldownBook;
+  statsStore: AccountStatsStore;
+  clock: Clock;
+  random: Random;
+}
+
+/** One account for each credential, and the rotator over them; nothing connects before its `start`. */
+export async function openRotator(settings: RotatorSettings): Promise<Rotator> {
+  const { credentials, rotation, clock, random } = settings;
+  const changes = new Bell();
+  return new Rotator({
+    accounts: await Promise.all(credentials.map((credential) => openAccount(credential, settings, changes))),
+    changes,
+    strategy: rotation === "thompson" ? thompson(random) : balanced,
+    clock,
+    maxInFlight: MOST_IN_FLIGHT,
+  });
+}
+
+async function openAccount(
+  credential: ApiCredential,
+  settings: RotatorSettings,
+  changes: Bell,
+): Promise<Account> {
+  const { name, apiId } = credential;
+  const { botId, sessionsDirectory, cooldowns, clock, random } = settings;
+  const stats = new KeptStats(name, settings.statsStore, clock);
+  await stats.load();
+  return new Account({
+    name,
+    owner: { apiId, botId },
+    sessionFile: new SessionFile(sessionsDirectory, name),
+    createClient: (options) => settings.createClient(credential, options),
+    cooldowns,
+    stats,
+    clock,
+    random,
+    onChange: () => changes.ring(),
+  });
+}

@@ -1,4 +1,0 @@
-export {
-  fromOpenAiAnswer as togetherTranscript,
-  readOpenAiAnswer as togetherResponse,
-} from "../whisper/verbose_json.ts";
