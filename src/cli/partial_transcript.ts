@@ -2,6 +2,9 @@ import { SAMPLE_RATE } from "../pipeline/audio_reader.ts";
 import { mergePieces } from "../transcript/merge.ts";
 import { GAP, type PlacedPiece, type Segment, type Transcript } from "../transcript/transcript.ts";
 
+/** Containers round the length that they claim; no piece is this short unless it is the only one. */
+const ROUNDING = SAMPLE_RATE;
+
 export interface PartialTranscript {
   /** A mark stands wherever a piece is missing. */
   transcript: Transcript;
@@ -22,19 +25,18 @@ export function partialTranscript(
   return { transcript: { ...merged, durationSeconds, segments }, gaps };
 }
 
+/** Counts in samples: seconds are rounded, and a rounding would be a gap. */
 function gapsBetween(pieces: readonly PlacedPiece[], totalSeconds: number): Segment[] {
   const found: Segment[] = [];
-  let endSeconds = 0;
-  const ordered = pieces.toSorted((a, b) => a.startSample - b.startSample);
-  for (const { startSample, sampleCount } of ordered) {
-    const startSeconds = startSample / SAMPLE_RATE;
-    if (startSeconds > endSeconds) {
-      found.push({ text: GAP, startSeconds: endSeconds, endSeconds: startSeconds });
-    }
-    endSeconds = startSeconds + sampleCount / SAMPLE_RATE;
+  let end = 0;
+  const add = (from: number, to: number) => {
+    if (to > from) found.push({ text: GAP, startSeconds: from / SAMPLE_RATE, endSeconds: to / SAMPLE_RATE });
+  };
+  for (const { startSample, sampleCount } of pieces.toSorted((a, b) => a.startSample - b.startSample)) {
+    add(end, startSample);
+    end = startSample + sampleCount;
   }
-  if (totalSeconds > endSeconds) {
-    found.push({ text: GAP, startSeconds: endSeconds, endSeconds: totalSeconds });
-  }
+  const claimed = Math.round(totalSeconds * SAMPLE_RATE);
+  if (claimed - end >= ROUNDING) add(end, claimed);
   return found;
 }
