@@ -48,10 +48,12 @@ async function open(
   const decodingOf = async (recording: FileSource) => {
     const asTold = recording === source ? file : cached(recording);
     const whole = await withTrueEnd(asTold, recording);
+    if (whole !== recording) asTold.rest();
     const read = whole === recording ? asTold : cached(whole);
     return new Decoding(read, await probe(read, source.name, settings), settings);
   };
   const [first, ...others] = await recordingsIn(file, source);
+  if (first !== source) file.rest();
   const decoding = await decodingOf(first);
   const [{ codec, seconds }] = decoding.probe.tracks;
   if (others.length === 0) {
