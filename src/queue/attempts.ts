@@ -9,7 +9,7 @@ import { classified } from "./errors.ts";
 import type { JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { JobRunner } from "./ports.ts";
-import { isWithheld, type JobHistory, pauseAfter } from "./retry.ts";
+import { endOfWait, isWithheld, type JobHistory, pauseAfter } from "./retry.ts";
 import type { Permit } from "../semaphore.ts";
 import { type Flyer, StandAside } from "./single_flight.ts";
 import type { Turns } from "./turns.ts";
@@ -61,13 +61,14 @@ export class Attempts implements Flyer<Transcript> {
   async takeTurn(signal: AbortSignal): Promise<Permit> {
     const { clock, closing, turns } = this.#deps;
     const patience = AbortSignal.any([signal, closing]);
-    const { notBefore } = this.live.job;
-    const another = notBefore === undefined ? this.#whoWaits() : undefined;
+    const { notBefore = 0, state } = this.live.job;
+    const another = state === "parked" ? undefined : this.#whoWaits();
     if (another !== undefined) {
       await sleepUntil(another.until, { clock, bell: another.bell, signal: patience });
     }
-    if (notBefore !== undefined) {
-      await sleepUntil(notBefore, { clock, bell: this.#bell, signal: patience });
+    if (state === "parked") {
+      const until = endOfWait(notBefore, clock.now());
+      await sleepUntil(until, { clock, bell: this.#bell, signal: patience });
       this.#waitsForProvider = false;
       await this.live.happen({ type: "resumed" });
     }

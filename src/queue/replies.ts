@@ -6,7 +6,7 @@ import type { Transcript } from "../transcript/transcript.ts";
 import { isOver } from "./life.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { Messenger } from "./ports.ts";
-import { backOffMs, isWithheld, withheldPauseMs } from "./retry.ts";
+import { backOffMs, endOfWait, isWithheld, withheldPauseMs } from "./retry.ts";
 
 const log = getLogger(["transhades", "queue"]);
 
@@ -116,7 +116,8 @@ export class Replies {
   async #waitOut(live: LiveJob): Promise<void> {
     const { clock } = this.#deps;
     const { notBefore = 0 } = live.job;
-    if (notBefore > clock.now()) await sleepUntil(notBefore, { clock, signal: this.#signal(live) });
+    const until = endOfWait(notBefore, clock.now());
+    if (until > clock.now()) await sleepUntil(until, { clock, signal: this.#signal(live) });
   }
 
   #signal(live: LiveJob): AbortSignal {

@@ -83,6 +83,11 @@ export function pauseAfter(error: TranshadesError, history: JobHistory): Pause |
   return { waitMs: backOffMs(failedAttempts, error.retryAfterMs, random), reason: "retry" };
 }
 
+/** The end of a stored wait: one that was noted under a clock that ran ahead is no longer than any other. */
+export function endOfWait(notBefore: number, now: number): number {
+  return Math.min(notBefore, now + LONGEST_WAIT_MS);
+}
+
 /** May the bot not write in the chat? */
 export function isWithheld(error: unknown): error is DeliveryError {
   return error instanceof DeliveryError && error.problem === "withheld";

@@ -1,7 +1,7 @@
 import { growingMs } from "../../waiting.ts";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
-import type { CooldownBook } from "./cooldown_book.ts";
+import { type CooldownBook, LONGEST_WAIT_MS } from "./cooldown_book.ts";
 import type { MtprotoError } from "../mtproto_client.ts";
 
 const log = getLogger(["transhades", "download"]);
@@ -21,8 +21,6 @@ const LATER = new Set([...READING, ...LOOKING_UP].filter((method) => method !== 
 const SHORTEST_WAIT_MS = 500;
 /** A wait of nothing again and again becomes a longer one each time, up to this. */
 const LONGEST_GROWN_MS = 60_000;
-/** Whatever Telegram says, nobody waits longer without asking again. */
-const LONGEST_WAIT_MS = 24 * 3_600_000;
 
 /** The waits of one account, by what they keep it from: their ends, 0 when there is none. */
 export class AccountWaits {

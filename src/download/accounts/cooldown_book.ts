@@ -4,6 +4,9 @@ import type { Cooldown, Cooldowns } from "../ports.ts";
 
 const log = getLogger(["transhades", "download"]);
 
+/** Whatever Telegram says, nobody waits longer without asking again; nor by a clock that ran ahead when a wait was noted. */
+export const LONGEST_WAIT_MS = 24 * 3_600_000;
+
 /** The waits of all accounts, at hand without asking the store; each ends by itself. */
 export class CooldownBook {
   readonly #store: Cooldowns;
@@ -19,7 +22,9 @@ export class CooldownBook {
   /** Takes over the waits of an earlier run. A store that fails costs only these: Telegram will say them again. */
   async load(): Promise<void> {
     try {
-      this.#known.push(...await this.#store.active());
+      const latest = this.#clock.now() + LONGEST_WAIT_MS;
+      const kept = await this.#store.active();
+      this.#known.push(...kept.map((wait) => ({ ...wait, until: Math.min(wait.until, latest) })));
     } catch (error) {
       log.warn("the waits of the last run cannot be read: {error}", { error });
     }
