@@ -3,7 +3,7 @@ import type { FileOpener } from "../pipeline/file_source.ts";
 import type { Random } from "./accounts/beta.ts";
 import { BotApiFiles } from "./bot_api/files.ts";
 import { CooldownBook } from "./accounts/cooldown_book.ts";
-import { createFileOpener, type FileOpenerOptions } from "./file_opener.ts";
+import { createFileOpener } from "./file_opener.ts";
 import { type DataCentre, loadGramJs } from "./gramjs/load.ts";
 import { type ApiCredential, openRotator } from "./accounts/open_rotator.ts";
 import type { AccountStatsStore, AccountStatus, Cooldowns } from "./ports.ts";
@@ -28,7 +28,6 @@ export interface DownloadOptions {
   clock: Clock;
   random: Random;
   fetch: typeof fetch;
-  freshFileId?: FileOpenerOptions["freshFileId"];
   /** How long Telegram may keep silent; default 15 s. */
   timeoutMs?: number;
 }
@@ -38,22 +37,19 @@ export interface Downloads extends AsyncDisposable {
   readonly opener: FileOpener;
   /** Empty without credentials. */
   status(): AccountStatus[];
-  /** When a file can be read over MTProto: now, later, or undefined when nobody knows. */
-  readyAt(): number | undefined;
   /** Calls back whenever an account can work after none could; returns the function that ends this. */
   onReady(listener: () => void): () => void;
 }
 
 /** Builds the downloads and lets the accounts connect in the background: nothing waits for Telegram here. */
 export async function openDownloads(options: DownloadOptions): Promise<Downloads> {
-  const { botToken, botApiRoot: apiRoot, fetch, clock, freshFileId } = options;
+  const { botToken, botApiRoot: apiRoot, fetch, clock } = options;
   const cooldowns = new CooldownBook(options.cooldowns, clock);
   const rotator = options.credentials.length > 0 ? await startRotator(options, cooldowns) : undefined;
   const botApi = new BotApiFiles({ botToken, apiRoot, fetch, clock });
   return {
-    opener: createFileOpener({ rotator, botApi, clock, freshFileId }),
+    opener: createFileOpener({ rotator, botApi, clock }),
     status: () => rotator?.status() ?? [],
-    readyAt: () => rotator?.readyAt(),
     onReady: (listener) => rotator?.onReady(listener) ?? (() => {}),
     async [Symbol.asyncDispose]() {
       await rotator?.close();

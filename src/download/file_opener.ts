@@ -18,7 +18,6 @@ export interface FileOpenerOptions {
   rotator: Rotator | undefined;
   botApi: BotApiFiles;
   clock: Clock;
-  freshFileId?: PartReaderOptions["freshFileId"];
 }
 
 /**

@@ -74,6 +74,15 @@ export class DcConnection {
 
   /** @throws {MtprotoError} "connection" or "session_refused" */
   static async open(options: DcConnectionOptions, signal: AbortSignal): Promise<DcConnection> {
+    try {
+      return await DcConnection.#opened(options, signal);
+    } catch (error) {
+      if (options.authKey || !isBadLuck(error)) throw error;
+      return await DcConnection.#opened(options, signal);
+    }
+  }
+
+  static async #opened(options: DcConnectionOptions, signal: AbortSignal): Promise<DcConnection> {
     const authKey = new AuthKey();
     if (options.authKey) await authKey.setKey(Buffer.from(options.authKey));
     const connection = new DcConnection(options, authKey);
@@ -206,4 +215,10 @@ export class DcConnection {
       this.#lose("session_refused", "the server no longer knows the session's key");
     }
   }
+}
+
+/** GramJS drops a leading zero byte of a new key, which one in some 200 has, and cannot end the exchange: the next one will do. */
+function isBadLuck(error: unknown): boolean {
+  return error instanceof MtprotoError && error.cause instanceof Error &&
+    error.cause.message.includes("new nonce hash");
 }

@@ -27,8 +27,6 @@ const LOOK_AGAIN_MS = 30_000;
 export interface PartReaderOptions {
   rotator: Rotator;
   clock: Clock;
-  /** Asks the Bot API for a fresh file_id, where the message cannot be read. */
-  freshFileId?(ref: FileRef, signal: AbortSignal): Promise<string | undefined>;
 }
 
 interface Success {
@@ -160,8 +158,6 @@ export class PartReader {
     const { rotator, clock } = this.#options;
     const found = await findByMessage(this.#ref, rotator.accounts, clock, signal);
     if (found?.location.id === this.#location.id) return found.location;
-    const fileId = await this.#options.freshFileId?.(this.#ref, signal);
-    if (fileId !== undefined) return parseLocation(fileId);
     throw new SourceError("gone", "the message with this file was deleted or changed");
   }
 }
