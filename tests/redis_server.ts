@@ -33,7 +33,10 @@ async function start(): Promise<RedisServer> {
   guard.unref();
   await untilReady(guard.stdout);
   const url = `unix://${folder}/redis.sock`;
-  return { url, open: (options) => RedisDatabase.open({ url, bot: `${++bots}`, ...options }) };
+  return {
+    url,
+    open: (options = {}) => RedisDatabase.open({ url, now: options.now, bot: options.bot ?? `${++bots}` }),
+  };
 }
 
 async function untilReady(output: ReadableStream<Uint8Array>): Promise<void> {

@@ -25,6 +25,22 @@ export class RedisKeys {
   piecesOf = (recording: string) => this.#key("pieces", recording);
   piece = (recording: string, index: number | "") => this.#key("piece", recording, `${index}`);
 
+  /** Ids of cached transcripts by their last use, counted by `cacheTurns`. */
+  cacheUsed = () => this.#key("cache", "used");
+  cacheTurns = () => this.#key("cache", "turns");
+  /** Ids of cached transcripts by the end of their time. */
+  cacheEnds = () => this.#key("cache", "ends");
+  /** Hash: the names that find a cached transcript, by its id. */
+  cacheNames = () => this.#key("cache", "names");
+  cacheName = (name: string) => this.#key("cache", "name", name);
+  cachedTranscript = (id: string) => this.#key("cache", "transcript", id);
+
+  /** Hash: waits by account and method; `cooldownEnds` has their ends, and is the channel's name, too. */
+  cooldowns = () => this.#key("cooldowns");
+  cooldownEnds = () => this.#key("cooldowns", "ends");
+  accountStats = (accountName: string) => this.#key("account", accountName);
+  chatWishes = (chatId: number) => this.#key("chat", `${chatId}`);
+
   #key(...parts: string[]): string {
     return [this.prefix, ...parts].join(":");
   }
