@@ -33,6 +33,6 @@ async function refuseLeftBehind(path: string, clock: Clock): Promise<void> {
   if (length === 0) return;
   throw new ConfigError([
     `${length} accepted files wait in ${path}, but jobs are to be kept in Redis (REDIS_URL, QUEUE_TYPE): ` +
-    "run `transhades move` first, or set QUEUE_TYPE=kv",
+    "run `transhades move --from kv --to redis` first, or set QUEUE_TYPE=kv",
   ]);
 }

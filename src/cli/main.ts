@@ -38,6 +38,8 @@ async function dispatch(command: Command, signal: AbortSignal): Promise<number> 
       return await transcribe(command.arguments, signal);
     case "doctor":
       return await (await import("../app/doctor_command.ts")).run(await ownFolders(), signal);
+    case "move":
+      return await (await import("../app/move_command.ts")).run(await ownFolders(), signal);
     case "start":
       return await (await import("../app/start_command.ts")).run(await ownFolders(), signal);
   }
