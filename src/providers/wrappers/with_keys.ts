@@ -8,7 +8,7 @@ import { wrap } from "./wrap.ts";
 
 const log = getLogger(["transhades", "providers", "keys"]);
 
-export interface KeyPatience {
+export interface KeysDeps {
   clock: Clock;
   /** 0 (inclusive) to 1 (exclusive). */
   random: () => number;
@@ -26,12 +26,12 @@ const JITTER_MS = 500;
  * sent as much as their limits allow, the piece waits in line, and is sent once.
  * @throws {ProviderError} the refusal of the key that is back first, when that takes longer than patience allows
  */
-export function withKeys(perKey: readonly Transcriber[], ring: KeyRing, patience: KeyPatience): Transcriber {
+export function withKeys(perKey: readonly Transcriber[], ring: KeyRing, deps: KeysDeps): Transcriber {
   return wrap(perKey[0], async (piece, options, signal) => {
     const seconds = pieceSeconds(piece);
-    const until = patience.clock.now() + patience.patienceMs;
+    const until = deps.clock.now() + deps.patienceMs;
     for (;;) {
-      const { index, sent } = await nextTurn(ring, seconds, until, patience, signal);
+      const { index, sent } = await nextTurn(ring, seconds, until, deps, signal);
       using _sent = sent;
       try {
         const answer = await perKey[index].transcribe(piece, options, signal);
@@ -61,26 +61,26 @@ async function nextTurn(
   ring: KeyRing,
   seconds: number,
   until: number,
-  patience: KeyPatience,
+  deps: KeysDeps,
   signal: AbortSignal,
 ): Promise<{ index: number; sent: Underway }> {
   const begin = () => {
     const index = ring.first(seconds);
     return { index, sent: ring.begin(index, seconds) };
   };
-  const ready = () => obstacle(ring, seconds, patience) === undefined;
-  checkPatience(ring, seconds, until, patience);
+  const ready = () => obstacle(ring, seconds, deps) === undefined;
+  checkPatience(ring, seconds, until, deps);
   if (ring.isIdle && ready()) return begin();
   using _turn = await ring.turn(signal);
   for (;;) {
-    checkPatience(ring, seconds, until, patience);
-    const wait = obstacle(ring, seconds, patience);
+    checkPatience(ring, seconds, until, deps);
+    const wait = obstacle(ring, seconds, deps);
     if (wait === undefined) return begin();
     await wait(signal);
   }
 }
 
-function checkPatience(ring: KeyRing, seconds: number, until: number, { clock }: KeyPatience): void {
+function checkPatience(ring: KeyRing, seconds: number, until: number, { clock }: KeysDeps): void {
   if (clock.now() + ring.waitMs(seconds) > until) throw ring.exhausted(seconds);
 }
 
@@ -88,7 +88,7 @@ function checkPatience(ring: KeyRing, seconds: number, until: number, { clock }:
 function obstacle(
   ring: KeyRing,
   seconds: number,
-  { clock, random, leadMs = 0 }: KeyPatience,
+  { clock, random, leadMs = 0 }: KeysDeps,
 ): ((signal: AbortSignal) => Promise<void>) | undefined {
   const waitMs = ring.waitMs(seconds);
   if (waitMs > 0) {

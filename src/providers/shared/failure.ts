@@ -1,0 +1,25 @@
+import { ProviderError } from "../../pipeline/errors.ts";
+import { UnreadableAnswer } from "../answer/unreadable.ts";
+import { tidyMessage } from "./redact.ts";
+import type { RefusedRequest } from "./refusal.ts";
+import { BrokenAnswer } from "./transport.ts";
+
+/**
+ * The typed error of what is not a refusal: an unreadable answer, or no connection.
+ * No SDK error becomes the cause: it may hold keys, and its type belongs to the adapter.
+ */
+export function readFailure(error: unknown, { provider, secrets }: RefusedRequest): ProviderError {
+  if (error instanceof ProviderError) return error;
+  const inner = innermost(error);
+  const reason = tidyMessage(inner.message, ...secrets);
+  if (inner instanceof UnreadableAnswer || inner instanceof BrokenAnswer) {
+    return new ProviderError(provider, "server", `its answer cannot be read (${reason})`, { status: 200 });
+  }
+  return new ProviderError(provider, "network", `the connection failed (${reason})`);
+}
+
+/** SDKs wrap what happened in errors of their own. */
+function innermost(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  return error.cause === undefined ? error : innermost(error.cause);
+}
