@@ -7,7 +7,7 @@ import { inputArguments } from "./input.ts";
 import { Leveller } from "./leveller.ts";
 import { Loopback } from "./loopback.ts";
 import { Mixer } from "./mixer.ts";
-import { withPatience } from "./patience.ts";
+import { refuseStandstill } from "./standstill.ts";
 import type { Probe } from "./probe.ts";
 import type { AudioSettings } from "./settings.ts";
 import { onTimeline } from "./timeline.ts";
@@ -112,7 +112,7 @@ async function* patientChunks(
   const patience = { clock, patienceMs: bounds.patienceMs, waitedMs: () => file.waitedMs() };
   try {
     for (;;) {
-      const { done, value } = await withPatience(reader.read(), patience);
+      const { done, value } = await refuseStandstill(reader.read(), patience);
       if (done) return;
       yield value;
     }

@@ -13,7 +13,7 @@ import { type Limit, Pace } from "./wrappers/pace.ts";
 import { withBreaker } from "./wrappers/with_breaker.ts";
 import { withConcurrency } from "./wrappers/with_concurrency.ts";
 import { withKeys } from "./wrappers/with_keys.ts";
-import { withPatience } from "./wrappers/with_patience.ts";
+import { withWaitLimit } from "./wrappers/with_wait_limit.ts";
 import { ATTEMPTS_WITHIN_LIMITS, withRetry } from "./wrappers/with_retry.ts";
 import { type TimeoutPlan, withTimeout } from "./wrappers/with_timeout.ts";
 
@@ -72,15 +72,15 @@ export function createRemote(
   const breaker = new CircuitBreaker(provider, deps.clock);
   const semaphore = new Semaphore<object>(remote.concurrency(model) * apiKeys.length, new ArrivalOrder());
   const retry = { ...deps, maxWaitMs: maxRetryWaitMs, attempts: ATTEMPTS_WITHIN_LIMITS };
-  const layers = (patienceMs: number): ((inner: Transcriber) => Transcriber)[] => [
+  const layers = (maxWaitMs: number): ((inner: Transcriber) => Transcriber)[] => [
     (inner) => withBreaker(inner, breaker),
     (inner) => withConcurrency(inner, semaphore),
-    (inner) => withPatience(inner, ring, patienceMs),
+    (inner) => withWaitLimit(inner, ring, maxWaitMs),
     (inner) => withRetry(inner, retry),
   ];
-  const waiting = (patienceMs: number) => {
-    const keys = withKeys(perKey, ring, { ...deps, patienceMs, leadMs });
-    return layers(patienceMs).reduce((inner, layer) => layer(inner), keys);
+  const waiting = (maxWaitMs: number) => {
+    const keys = withKeys(perKey, ring, { ...deps, maxWaitMs, leadMs });
+    return layers(maxWaitMs).reduce((inner, layer) => layer(inner), keys);
   };
   return {
     transcriber: waiting(maxRetryWaitMs),

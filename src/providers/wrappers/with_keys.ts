@@ -1,10 +1,9 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
-import type { Transcriber } from "../../pipeline/transcriber.ts";
+import { type Transcriber, wrapTranscriber } from "../../pipeline/transcriber.ts";
 import { pieceSeconds } from "../shared/encode_for.ts";
 import { isKeyProblem, isRequestProblem, type KeyRing } from "./key_ring.ts";
 import type { Underway } from "./pace.ts";
-import { wrap } from "./wrap.ts";
 
 const log = getLogger(["transhades", "providers", "keys"]);
 
@@ -13,7 +12,7 @@ export interface KeysDeps {
   /** 0 (inclusive) to 1 (exclusive). */
   random: () => number;
   /** How long one piece may wait for a key, in all. */
-  patienceMs: number;
+  maxWaitMs: number;
   /** How long the first request of a key goes ahead alone: whoever refuses all refuses soon. Undefined: it does not. */
   leadMs?: number;
 }
@@ -24,12 +23,12 @@ const JITTER_MS = 500;
 /**
  * One transcriber per key, used as one: a key that is refused rests and the next one takes the piece; where all rest or have
  * sent as much as their limits allow, the piece waits in line, and is sent once.
- * @throws {ProviderError} the refusal of the key that is back first, when that takes longer than patience allows
+ * @throws {ProviderError} the refusal of the key that is back first, when that takes longer than is waited
  */
 export function withKeys(perKey: readonly Transcriber[], ring: KeyRing, deps: KeysDeps): Transcriber {
-  return wrap(perKey[0], async (piece, options, signal) => {
+  return wrapTranscriber(perKey[0], async (piece, options, signal) => {
     const seconds = pieceSeconds(piece);
-    const until = deps.clock.now() + deps.patienceMs;
+    const until = deps.clock.now() + deps.maxWaitMs;
     for (;;) {
       const { index, sent } = await nextTurn(ring, seconds, until, deps, signal);
       using _sent = sent;
@@ -69,18 +68,18 @@ async function nextTurn(
     return { index, sent: ring.begin(index, seconds) };
   };
   const ready = () => obstacle(ring, seconds, deps) === undefined;
-  checkPatience(ring, seconds, until, deps);
+  checkWait(ring, seconds, until, deps);
   if (ring.isIdle && ready()) return begin();
   using _turn = await ring.turn(signal);
   for (;;) {
-    checkPatience(ring, seconds, until, deps);
+    checkWait(ring, seconds, until, deps);
     const wait = obstacle(ring, seconds, deps);
     if (wait === undefined) return begin();
     await wait(signal);
   }
 }
 
-function checkPatience(ring: KeyRing, seconds: number, until: number, { clock }: KeysDeps): void {
+function checkWait(ring: KeyRing, seconds: number, until: number, { clock }: KeysDeps): void {
   if (clock.now() + ring.waitMs(seconds) > until) throw ring.exhausted(seconds);
 }
 
