@@ -3,7 +3,7 @@ import { inputArguments, type Look } from "./input.ts";
 import { Loopback } from "./loopback.ts";
 import { refuseStandstill } from "./standstill.ts";
 import type { AudioSettings } from "./settings.ts";
-import { type Outcome, Tool } from "./tool.ts";
+import { Tool, type ToolOutcome } from "./tool.ts";
 import {
   audioStreams,
   decodableTracks,
@@ -85,7 +85,7 @@ async function look(
 
 interface ProbeRun {
   stdout: string;
-  outcome: Outcome;
+  outcome: ToolOutcome;
   /** Was the container read, whatever came then? */
   wasOpened: boolean;
 }

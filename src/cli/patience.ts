@@ -2,7 +2,7 @@ import { growingMs } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import { AllProvidersFailed, isUnknownLanguage, ProviderError } from "../pipeline/errors.ts";
 import { type Transcriber, wrapTranscriber } from "../pipeline/transcriber.ts";
-import { clockTime } from "./progress.ts";
+import { shortClockTime } from "./progress.ts";
 
 /** More is not sat out, at once or in several pauses: the person decides when the command is given again. */
 const MOST_WAIT_MS = 2 * 3_600_000;
@@ -69,7 +69,7 @@ export class Patience {
     this.#epoch++;
     this.#until = this.clock.now() + waitMs;
     this.tell(
-      `${wait.says}: it goes on by itself in ${clockTime(Math.ceil(waitMs / 1000))}`,
+      `${wait.says}: it goes on by itself in ${shortClockTime(Math.ceil(waitMs / 1000))}`,
     );
   }
 }

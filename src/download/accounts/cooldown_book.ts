@@ -1,11 +1,9 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
 import type { Cooldown, Cooldowns } from "../ports.ts";
+import { LONGEST_WAIT_MS } from "../waits.ts";
 
 const log = getLogger(["transhades", "download"]);
-
-/** Whatever Telegram says, nobody waits longer without asking again; nor by a clock that ran ahead when a wait was noted. */
-export const LONGEST_WAIT_MS = 24 * 3_600_000;
 
 /** The waits of all accounts, at hand without asking the store; each ends by itself. */
 export class CooldownBook {

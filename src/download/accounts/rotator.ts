@@ -4,13 +4,12 @@ import type { Clock } from "../../clock.ts";
 import { SourceError } from "../../pipeline/errors.ts";
 import type { Account } from "./account.ts";
 import type { AccountStatus } from "../ports.ts";
+import { SHORT_WAIT_MS } from "../waits.ts";
 import { SharedLimit } from "./shared_limit.ts";
 import type { Strategy } from "./strategy.ts";
 
 const log = getLogger(["transhades", "download"]);
 
-/** Waits up to this long are waited in place; longer ones free the worker. */
-const SHORT_WAIT_MS = 3_000;
 /** How long to wait for accounts that are connecting. */
 const PATIENCE_MS = 15_000;
 /** When to come back at the latest while nobody is connected; whoever waits hears of it when somebody is. */

@@ -4,14 +4,13 @@ import type { Clock } from "../../clock.ts";
 import { SourceError } from "../../pipeline/errors.ts";
 import type { FileRef } from "../../pipeline/file_source.ts";
 import { plausibleSize } from "../reading/file_end.ts";
+import { LONGEST_WAIT_MS, RETRY_UNREACHABLE_MS } from "../waits.ts";
 
 /** What Telegram's own Bot API server gives out (core.telegram.org/bots/api#getfile); others may give more. */
 export const BOT_API_MAX_BYTES = 20 * 1024 * 1024;
 /** How long the server may keep silent. */
 const TIMEOUT_MS = 30_000;
-const RETRY_UNREACHABLE_MS = 30_000;
 const SHORTEST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 24 * 3_600_000;
 
 export interface BotApiDeps {
   botToken: string;

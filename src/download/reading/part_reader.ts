@@ -9,6 +9,7 @@ import { findByMessage } from "./find_by_message.ts";
 import { type FileLocation, MtprotoError } from "../mtproto_client.ts";
 import type { Part } from "./parts.ts";
 import type { Preference, Rotator } from "../accounts/rotator.ts";
+import { RETRY_UNREACHABLE_MS } from "../waits.ts";
 import { Window } from "./window.ts";
 
 const log = getLogger(["transhades", "download"]);
@@ -21,8 +22,6 @@ const MOST_AT_ONCE = 32;
 /** Fresh references that are refused again, before the file counts as gone. */
 const MOST_REFRESHES = 3;
 const MOST_MIGRATIONS = 3;
-/** When to try again a file that Telegram's servers fail to give out. */
-const LOOK_AGAIN_MS = 30_000;
 
 export interface PartReaderDeps {
   rotator: Rotator;
@@ -33,7 +32,7 @@ interface Success {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-interface Refusal {
+interface RefusedPart {
   error: MtprotoError;
   account: Account;
   /** What was asked for; the reader's own may be newer by now. */
@@ -99,7 +98,7 @@ export class PartReader {
     }
   }
 
-  async #attempt(part: Part, signal: AbortSignal, avoid?: Account): Promise<Success | Refusal> {
+  async #attempt(part: Part, signal: AbortSignal, avoid?: Account): Promise<Success | RefusedPart> {
     const { rotator } = this.#deps;
     using _place = await this.#window.enter(signal);
     using lease = await rotator.acquire(this.#preference, signal, avoid);
@@ -164,6 +163,6 @@ export class PartReader {
 
 /** Telegram's servers fail, each in its own way: that is no fault of the file, which waits until they are back. */
 function outage(cause: MtprotoError): SourceError {
-  const facts = { cause, retryAfterMs: LOOK_AGAIN_MS, isOutage: !cause.isRefusal };
+  const facts = { cause, retryAfterMs: RETRY_UNREACHABLE_MS, isOutage: !cause.isRefusal };
   return new SourceError("unavailable", `the file cannot be read: ${cause.message}`, facts);
 }

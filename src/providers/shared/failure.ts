@@ -1,5 +1,6 @@
 import { ProviderError } from "../../pipeline/errors.ts";
 import { UnreadableAnswer } from "../answer/unreadable.ts";
+import { innermost } from "./connection_reason.ts";
 import { tidyMessage } from "./redact.ts";
 import type { RefusedRequest } from "./refusal.ts";
 import { BrokenAnswer } from "./transport.ts";
@@ -16,10 +17,4 @@ export function readFailure(error: unknown, { provider, secrets }: RefusedReques
     return new ProviderError(provider, "server", `its answer cannot be read (${reason})`, { status: 200 });
   }
   return new ProviderError(provider, "network", `the connection failed (${reason})`);
-}
-
-/** SDKs wrap what happened in errors of their own. */
-function innermost(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error(String(error));
-  return error.cause === undefined ? error : innermost(error.cause);
 }
