@@ -7,13 +7,11 @@ import type { RemoteSettings } from "./settings.ts";
 import { type AdapterDeps, type Fetch, watched } from "./shared/adapter.ts";
 import { type AudioAllowance, AudioQuota, mostRemaining } from "./shared/audio_quota.ts";
 import { RefusedFields } from "./shared/refused_fields.ts";
-import { CircuitBreaker } from "./wrappers/circuit_breaker.ts";
+import { CircuitBreaker, withBreaker } from "./wrappers/circuit_breaker.ts";
 import { KeyRing } from "./wrappers/key_ring.ts";
 import { type Limit, Pace } from "./wrappers/pace.ts";
-import { withBreaker } from "./wrappers/with_breaker.ts";
 import { withConcurrency } from "./wrappers/with_concurrency.ts";
-import { withKeys } from "./wrappers/with_keys.ts";
-import { withWaitLimit } from "./wrappers/with_wait_limit.ts";
+import { withKeys, withWaitLimit } from "./wrappers/with_keys.ts";
 import { ATTEMPTS_WITHIN_LIMITS, withRetry } from "./wrappers/with_retry.ts";
 import { type TimeoutPlan, withTimeout } from "./wrappers/with_timeout.ts";
 

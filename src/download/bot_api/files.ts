@@ -1,13 +1,11 @@
 import { abortable, growingMs } from "../../waiting.ts";
 import type { Clock } from "../../clock.ts";
 import { SourceError } from "../../pipeline/errors.ts";
-import type { FileRef } from "../../pipeline/file_source.ts";
+import type { Bytes, FileRef } from "../../pipeline/file_source.ts";
 import { BotApiClient, type BotApiDeps, type FilePath, type SentFile } from "./client.ts";
 import { plausibleSize } from "../reading/file_end.ts";
 import type { MeasuredFile } from "../reading/measured_file.ts";
 import { isServerPath, openServerFile } from "./server_file.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Attempts in a row that bring no byte. */
 const MOST_ATTEMPTS = 4;

@@ -1,11 +1,10 @@
 import { abortable } from "../../waiting.ts";
 import { SourceError } from "../../pipeline/errors.ts";
+import type { Bytes } from "../../pipeline/file_source.ts";
 import { FileEnd, plausibleSize } from "./file_end.ts";
 import { inOrder } from "./in_order.ts";
 import type { MeasuredFile } from "./measured_file.ts";
 import { MAX_PART_BYTES, type Part, partsOf } from "./parts.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Parts that lie ready or are on their way, per reader. */
 const PARTS_AHEAD = 8;

@@ -1,7 +1,7 @@
 import type { AudioPiece } from "../../pipeline/audio_reader.ts";
 import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
 import type { PieceTranscript } from "../../transcript/transcript.ts";
-import { isRecord, readLabel, readRecords, readText } from "../answer/loose.ts";
+import { type Fields, isRecord, readLabel, readRecords, readText } from "../answer/loose.ts";
 import { readParts, readWords } from "../answer/read_parts.ts";
 import type { Said } from "../answer/said.ts";
 import { settle } from "../answer/settle.ts";
@@ -18,8 +18,6 @@ export interface DeepgramAnswer {
   channels: Said[];
   language?: string;
 }
-
-type Fields = Record<string, unknown>;
 
 /**
  * Reads Deepgram's answer. Silence may come as an empty transcript, as no alternatives, or as no channels at all.

@@ -55,6 +55,15 @@ export function withKeys(perKey: readonly Transcriber[], ring: KeyRing, deps: Ke
   });
 }
 
+/** Says at once that a key is too long in coming, instead of standing in line behind those who wait for it. */
+export function withWaitLimit(inner: Transcriber, ring: KeyRing, maxWaitMs: number): Transcriber {
+  return wrapTranscriber(inner, async (piece, options, signal) => {
+    const seconds = pieceSeconds(piece);
+    if (ring.waitMs(seconds) > maxWaitMs) throw ring.exhausted(seconds);
+    return await inner.transcribe(piece, options, signal);
+  });
+}
+
 /** @throws {ProviderError} when no key may send before `until` */
 async function nextTurn(
   ring: KeyRing,
