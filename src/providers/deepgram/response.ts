@@ -6,7 +6,7 @@ import { readParts, readWords } from "../answer/read_parts.ts";
 import type { Said } from "../answer/said.ts";
 import { settle } from "../answer/settle.ts";
 import { UnreadableAnswer } from "../answer/unreadable.ts";
-import type { Source } from "../shared/adapter.ts";
+import type { Origin } from "../shared/adapter.ts";
 import { pieceSeconds } from "../shared/encode_for.ts";
 import { toLanguageCode } from "../shared/language.ts";
 import { tidySegments } from "../shared/segments.ts";
@@ -63,17 +63,17 @@ export function deepgramTranscript(
   answer: DeepgramAnswer,
   piece: AudioPiece,
   options: TranscribeOptions,
-  source: Source,
+  origin: Origin,
 ): PieceTranscript {
   const durationSeconds = pieceSeconds(piece);
   const spoken = answer.channels.flatMap((said) => settle(said, durationSeconds, options.diarize))
     .toSorted((a, b) => a.startSeconds - b.startSeconds);
   const evidence = { samples: piece.samples, prompt: options.prompt };
-  const heard = isWhisper(source.model) ? filterInventions(spoken, durationSeconds, evidence) : spoken;
+  const heard = isWhisper(origin.model) ? filterInventions(spoken, durationSeconds, evidence) : spoken;
   const language = options.language ?? toLanguageCode(answer.language);
   return {
     segments: tidySegments(heard, durationSeconds),
     ...(language && { language }),
-    ...source,
+    ...origin,
   };
 }

@@ -42,12 +42,12 @@ export interface Protocol<Answer> {
     answer: Answer,
     piece: AudioPiece,
     options: TranscribeOptions,
-    source: Source,
+    origin: Origin,
   ): PieceTranscript;
 }
 
 /** Who recognised a piece. */
-export type Source = Pick<PieceTranscript, "provider" | "model">;
+export type Origin = Pick<PieceTranscript, "provider" | "model">;
 
 /** A provider that is asked with one key: all that the four have in common. */
 export function createAdapter<Answer>(

@@ -6,7 +6,7 @@ import { readParts, readWords } from "../answer/read_parts.ts";
 import type { Said } from "../answer/said.ts";
 import { settle } from "../answer/settle.ts";
 import { isPage, UnreadableAnswer } from "../answer/unreadable.ts";
-import type { Source } from "../shared/adapter.ts";
+import type { Origin } from "../shared/adapter.ts";
 import { pieceSeconds } from "../shared/encode_for.ts";
 import { toLanguageCode } from "../shared/language.ts";
 import { tidySegments } from "../shared/segments.ts";
@@ -76,7 +76,7 @@ export function fromOpenAiAnswer(
   answer: OpenAiAnswer,
   piece: AudioPiece,
   options: TranscribeOptions,
-  source: Source,
+  origin: Origin,
 ): PieceTranscript {
   const durationSeconds = pieceSeconds(piece);
   const said = options.diarize && answer.turns.parts.length > 0 ? answer.turns : answer;
@@ -84,5 +84,5 @@ export function fromOpenAiAnswer(
   const evidence = { samples: piece.samples, prompt: options.prompt };
   const segments = tidySegments(filterInventions(heard, durationSeconds, evidence), durationSeconds);
   const language = options.language ?? toLanguageCode(answer.language);
-  return { segments, ...(language && { language }), ...source };
+  return { segments, ...(language && { language }), ...origin };
 }
