@@ -33,9 +33,14 @@ const MEANINGS: readonly [pattern: RegExp, reason: string, mend: string][] = [
   [/ECONNREFUSED|ENOENT/, "nobody listens at its address", RUNNING],
   [/ENOTFOUND|EAI_AGAIN/, "the name in its address is not known", RUNNING],
   [
-    /certificate|ERR_TLS|EPROTO|SSL/i,
+    /certificate|ERR_TLS|EPROTO|SSL|write UNKNOWN/i, // the last is what Deno says of a certificate that it does not trust
     "its certificate or its TLS is not accepted",
-    "see whether REDIS_URL should begin with redis:// or rediss://",
+    "the system must trust who issued it (DENO_CERT may name another file), and REDIS_URL begin with rediss:// if it speaks TLS",
+  ],
+  [
+    /connect UNKNOWN|EACCES|EPERM/,
+    "its socket may not be used",
+    "let the user that runs this read and write it",
   ],
   [/timed? ?out|ETIMEDOUT/i, "it does not answer in time", RUNNING],
 ];
