@@ -39,7 +39,7 @@ async function dispatch(command: Command, signal: AbortSignal): Promise<number> 
     case "doctor":
       return await (await import("../app/doctor_command.ts")).run(await ownFolders(), signal);
     case "move":
-      return await (await import("../app/move_command.ts")).run(await ownFolders(), signal);
+      return await (await import("../app/move_command.ts")).run(await ownFolders(), command.to, signal);
     case "start":
       return await (await import("../app/start_command.ts")).run(await ownFolders(), signal);
   }
