@@ -32,7 +32,8 @@ Deno.test("the unit tries again what may pass, not what is configured wrongly", 
 
 Deno.test("all that the program writes lies in the unit's state directory", () => {
   const state = `/var/lib/${unitValues(unit, "StateDirectory")[0]}/`;
-  const folders = unitValues(unit, "Environment").join(" ").split(" ").map((pair) => pair.split("=")[1]);
+  const pairs = unitValues(unit, "Environment").join(" ").split(" ").map((pair) => pair.split("="));
+  const folders = pairs.filter(([name]) => name.endsWith("_DIR")).map(([, folder]) => folder);
   expect(folders.length).toBe(2);
   expect(folders.every((folder) => folder.startsWith(state))).toBe(true);
   expect(unit).not.toContain("ReadWritePaths");
