@@ -49,7 +49,10 @@ export function normal(text: string): string {
     .replace(/\\?`/g, "").replace(/\s+/g, " ").trim();
 }
 
-/** Is it a sentence for people, or a name, a path, a key? */
+/** What is written for machines that stand behind the program. */
+const CODE = /\bredis\.call\b|\bKEYS\[|^</;
+
+/** Is it a sentence for people, or a name, a path, a key, a script? */
 export function isSentence(text: string): boolean {
-  return /\s/.test(text) && (text.match(/[A-Za-z]{2,}/g)?.length ?? 0) >= 4;
+  return /\s/.test(text) && !CODE.test(text.trim()) && (text.match(/[A-Za-z]{2,}/g)?.length ?? 0) >= 4;
 }
