@@ -6,11 +6,10 @@ import { pieceOf } from "./piece.ts";
 
 const signal = new AbortController().signal;
 const INDONESIAN =
-  "Selamat pagi semuanya. Hari ini kita akan membahas rencana perjalanan ke Yogyakarta minggu depan. Kereta berangkat pukul tujuh " +
-  "pagi dari stasiun Gambir, jadi kita harus berkumpul paling lambat setengah tujuh. Jangan lupa membawa kartu identitas.";
-const ENGLISH =
-  "Good morning everybody. Today we are going to discuss the plan for the trip of next week. The train leaves at seven in the " +
-  "morning from the old station, so we must meet at half past six at the latest. Do not forget to bring your identity card.";
+  "Selamat pagi semuanya. Hari ini kita akan membahas rencana perjalanan ke Yogyakarta minggu depan. " +
+  "Jangan lupa membawa kartu identitas.";
+const ENGLISH = "Good morning everybody. Today we are going to discuss the plan for the trip of next week. " +
+  "Do not forget to bring your identity card.";
 
 /** "certain 6" is an utterance of 6 s that was heard with certainty. */
 function utterancesOf(scripts: readonly string[]) {

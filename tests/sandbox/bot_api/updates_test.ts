@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import type { Update } from "grammy/types";
 import { Bot, webhookCallback } from "grammy/web";
-import { FakeClock, settle } from "../../fake_clock.ts";
+import { FakeClock, until } from "../../fake_clock.ts";
 import { editText, sendText } from "../world/actions.ts";
 import { type BotApiBed, startBed } from "./bed.ts";
 
@@ -95,8 +95,3 @@ Deno.test("a webhook gets its updates with the secret, in the order of each chat
   await bed.call("deleteWebhook");
   expect(await getUpdates(bed)).toEqual([]);
 });
-
-/** Lets sockets and timers run until the condition holds. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await settle(1);
-}
