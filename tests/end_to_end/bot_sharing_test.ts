@@ -5,6 +5,7 @@ import { type Sandbox, startSandbox } from "../sandbox/sandbox.ts";
 import { type ChatMessage, createFile, memoryContent, type SandboxFile } from "../sandbox/world.ts";
 import { answerTo, expectWords, groqCall, newcomer, SAID, statusOf, voiceNote } from "./bot_media.ts";
 import { BotProgram } from "./bot_program.ts";
+import { ONE_WORKER } from "./program.ts";
 
 /** What every remote provider hears; the built-in model hears what is said. */
 const REMOTE = "Selamat pagi.";
@@ -65,7 +66,7 @@ function asked(sandbox: Sandbox, vendor: string): number {
 
 Deno.test("people who send the same file at once are told the words of whom they chose", async (t) => {
   await using sandbox = await startSandbox({ recognise: alwaysHears(REMOTE) });
-  const env = { CACHE_ENABLED: "false", PROVIDER_FALLBACK: "groq,local" };
+  const env = { CACHE_ENABLED: "false", PROVIDER_FALLBACK: "groq,local", ...ONE_WORKER };
   await using _bot = await BotProgram.start(sandbox, { env });
   const [sari, eve] = [await listenerWith(sandbox, /Local/), await listenerWith(sandbox, /Local/)];
   const [ben, dan] = [await listenerWith(sandbox, /Groq/), await listenerWith(sandbox, /Deepgram/)];

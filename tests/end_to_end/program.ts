@@ -4,6 +4,9 @@ import { TextLineStream } from "./text_lines.ts";
 const EXECUTABLE = Deno.env.get("TRANSHADES_EXECUTABLE");
 const ROOT = new URL("../../", import.meta.url).pathname;
 
+/** Each worker loads the model, which takes longer than a short recording. */
+export const ONE_WORKER = { LOCAL_WORKERS: "1" };
+
 export interface ProgramOptions {
   env?: Record<string, string>;
   cwd?: string;

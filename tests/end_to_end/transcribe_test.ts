@@ -4,7 +4,7 @@ import { joined, librivoxSentences, longRecording, MediaFolder, silence } from "
 import { AMR, everyForm } from "./forms.ts";
 import { errorRate, expectEverySentence } from "./long_speech.ts";
 import { childrenOf, runningProcesses } from "./processes.ts";
-import { runProgram, startProgram } from "./program.ts";
+import { ONE_WORKER, runProgram, startProgram } from "./program.ts";
 
 const SAMPLE = new URL("../fixtures/voice_note.ogg", import.meta.url).pathname;
 const SAID =
@@ -36,7 +36,7 @@ Deno.test("the words of every kind of file come back, whatever its name says", a
 });
 
 Deno.test("old telephone speech (AMR) is understood", async () => {
-  const { code, stdout } = await runProgram(["transcribe", AMR]);
+  const { code, stdout } = await runProgram(["transcribe", AMR], { env: ONE_WORKER });
   expect(code).toBe(0);
   expect(errorRate(AMR_WORDS, stdout)).toBeLessThan(0.2);
 });
@@ -45,7 +45,7 @@ Deno.test("stdin is a file like any other, an MP4 with its index at the end incl
   await using folder = await MediaFolder.create();
   const { samples, script } = longRecording(await librivoxSentences(), 12);
   const stdin = (await Deno.open(await folder.video("index_at_end.mp4", samples))).readable;
-  const { code, stdout } = await runProgram(["transcribe", "-"], { stdin });
+  const { code, stdout } = await runProgram(["transcribe", "-"], { stdin, env: ONE_WORKER });
   expect(code).toBe(0);
   expect(errorRate(script.map(({ text }) => text).join(" "), stdout)).toBeLessThan(0.1);
 });
@@ -58,7 +58,7 @@ Deno.test("files that cannot be transcribed are told apart, and the good one is 
     await folder.write("cut.m4a", new Uint8Array(2000).fill(7)),
     join(folder.path, "missing.wav"),
   ];
-  const { code, stdout, stderr } = await runProgram(["transcribe", ...bad, SAMPLE]);
+  const { code, stdout, stderr } = await runProgram(["transcribe", ...bad, SAMPLE], { env: ONE_WORKER });
   expect(code).toBe(1);
   expect(stderr).toContain("empty.ogg: failed: this file is empty");
   expect(stderr).toContain("letter.mp3: failed: this is not an audio or video file");
