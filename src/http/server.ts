@@ -59,8 +59,11 @@ function whyNot(error: unknown): string {
     return "is taken by another program: stop that one, or choose another port";
   }
   if (error instanceof Deno.errors.AddrNotAvailable) return "is no address of this machine";
-  if (error instanceof Deno.errors.InvalidData) {
-    return `cannot use HTTP_CERT and HTTP_KEY (${error.message}): give the PEM files of one certificate and its key`;
+  if (
+    error instanceof Deno.errors.InvalidData ||
+    /^keys may not be consistent/.test(String(Object(error).message))
+  ) {
+    return "cannot use HTTP_CERT and HTTP_KEY: give the PEM files of one certificate, with its chain, and of its key";
   }
   return `cannot be listened on: ${systemReason(error)}`;
 }

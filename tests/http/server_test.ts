@@ -6,6 +6,8 @@ import { systemClock } from "../../src/clock.ts";
 import { freePort } from "../free_port.ts";
 
 const hostname = "127.0.0.1";
+const pem = (what: string) =>
+  Deno.readTextFile(new URL(`../fixtures/localhost_${what}.pem`, import.meta.url));
 const settings = { hosts: [], isLocal: true, hasTls: false };
 const app = createApp(settings, { readiness: { phase: "starting", backend: undefined }, clock: systemClock });
 const answer = (request: Request) => app.fetch(request);
@@ -82,3 +84,16 @@ async function rawAnswer(port: number, text: string): Promise<string> {
   for await (const chunk of connection.readable) answer += new TextDecoder().decode(chunk);
   return answer;
 }
+
+Deno.test("with a certificate it speaks TLS; one that is not its key's is refused by name", async () => {
+  const [cert, key, otherKey] = await Promise.all(["cert", "key", "other_key"].map(pem));
+  const port = freePort();
+  await using _server = await listen({ hostname, port }, { cert, key }, answer);
+  using client = Deno.createHttpClient({ caCerts: [cert] });
+  const response = await fetch(`https://localhost:${port}/livez`, { client });
+  expect(await response.json()).toEqual({ alive: true });
+  const other = { cert, key: otherKey };
+  await expect(listen({ hostname, port: freePort() }, other, answer)).rejects.toThrow(
+    "HTTP_CERT and HTTP_KEY",
+  );
+});

@@ -91,7 +91,7 @@ class Troubles {
     if (isNews) {
       log.warn('Telegram could not bring an update: "{message}". {advice}', {
         message,
-        advice: advice(message),
+        advice: webhookAdvice(message),
       });
     }
     this.#lastErrorAt = last_error_date;
@@ -122,6 +122,6 @@ const ADVICE: readonly [pattern: RegExp, advice: string][] = [
   ],
 ];
 
-function advice(message: string): string {
+export function webhookAdvice(message: string): string {
   return ADVICE.find(([pattern]) => pattern.test(message))?.[1] ?? "Telegram brings it again by itself";
 }
