@@ -13,8 +13,8 @@ const SECRET_HEADER = "x-telegram-bot-api-secret-token";
 const BODY = { mostBytes: 1_000_000, withinMs: 5_000 };
 /** Telegram gives up after some 10 s and brings the update again. */
 const ANSWER_MS = 8_000;
-/** Telegram is asked for 100 connections; this leaves room for what outlasted its answer. */
-const MOST_IN_FLIGHT = 200;
+/** Telegram is asked for 40 connections; this leaves room for what outlasted its answer. */
+const MOST_IN_FLIGHT = 100;
 
 /**
  * Takes updates from Telegram. The answer is 200 only when the update is kept; with 503 Telegram brings it again, later

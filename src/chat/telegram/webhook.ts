@@ -10,7 +10,8 @@ import { ALLOWED_UPDATES } from "./update_shape.ts";
 const log = getLogger(["transhades", "chat"]);
 
 const LOOK_EVERY_MS = 3 * 60_000;
-const MOST_CONNECTIONS = 100;
+/** Telegram's default: more would wait for the same store, and be answered later. */
+const MOST_CONNECTIONS = 40;
 /** More than a busy minute leaves behind. */
 const MANY_PENDING = 100;
 
