@@ -50,7 +50,7 @@ interface BotDeps {
 export async function startBot(settings: Settings, token: string, clock: Clock): Promise<Bot> {
   await using opened = new AsyncDisposableStack();
   const webhook = await webhookOf(settings);
-  const presence = opened.use(await openPresence(settings, webhook, clock));
+  const presence = opened.use(await openPresence(settings, { clock, webhook }));
   const stores = opened.use(await openDatabase(settings, clock));
   if (settings.credentials.length > 0) opened.use(await lockSessions(settings.SESSIONS_DIR));
   const transcription = opened.use(openTranscription(settings, clock));

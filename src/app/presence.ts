@@ -52,17 +52,27 @@ export class Presence implements Readiness, AsyncDisposable {
   }
 }
 
+interface PresenceDeps {
+  clock: Clock;
+  webhook: WebhookSettings | undefined;
+  /** The text of /metrics. */
+  metrics?: () => Promise<string>;
+}
+
 /** Before the rest is up. @throws {Error} in the operator's words, when it cannot listen */
 export async function openPresence(
   settings: Settings,
-  webhook: WebhookSettings | undefined,
-  clock: Clock,
+  { clock, webhook, metrics }: PresenceDeps,
 ): Promise<Presence> {
   const presence = new Presence();
   const listening = listeningOf(settings);
   if (listening !== undefined) {
     warnOfStrangers(listening, settings);
-    const app = createApp(httpSettings(listening, settings, webhook), { readiness: presence, clock });
+    const app = createApp(httpSettings(listening, settings, webhook), {
+      readiness: presence,
+      clock,
+      metrics,
+    });
     presence.own(await listen(listening, await certificateOf(settings), app.fetch));
   }
   const url = settings.HEARTBEAT_URL;

@@ -3,10 +3,10 @@ import { warnings } from "../audio/warnings.ts";
 import { BEN, voice } from "./people.ts";
 import { Rig, settle } from "./rig.ts";
 
-const URL = "https://bot.example.com/telegram";
+const ADDRESS = "https://bot.example.com/telegram";
 const LOOK_MS = 3 * 60_000;
 const WANTED = {
-  url: URL,
+  url: ADDRESS,
   pending_update_count: 0,
   max_connections: 40,
   allowed_updates: ["callback_query", "message"],
@@ -16,7 +16,7 @@ const WANTED = {
 function brought({ isTold = true } = {}) {
   const rig = new Rig({
     webhook: {
-      url: URL,
+      url: ADDRESS,
       secret: "open-sesame",
       isSecretTold: () => isTold,
       onSecretTold: () => Promise.resolve(void (isTold = true)),
@@ -51,7 +51,7 @@ Deno.test("whatever differs is set, as polling would ask, and pending updates st
     rig.chat.start();
     await settle();
     expect(settings(rig)).toEqual([{
-      url: URL,
+      url: ADDRESS,
       secret_token: "open-sesame",
       max_connections: 40,
       allowed_updates: ["message", "callback_query"],

@@ -49,8 +49,8 @@ function told(info: unknown): WebhookInfo {
 
 /** Telegram does not tell which secret it knows. */
 function isAsWanted(info: WebhookInfo, { url, isSecretTold }: WebhookSettings): boolean {
-  const wanted = [url, MOST_CONNECTIONS, ALLOWED_UPDATES.toSorted().join()];
-  const known = [info.url, info.max_connections, info.allowed_updates?.toSorted().join()];
+  const wanted = [URL.parse(url)?.href, MOST_CONNECTIONS, ALLOWED_UPDATES.toSorted().join()];
+  const known = [URL.parse(info.url ?? "")?.href, info.max_connections, info.allowed_updates?.toSorted().join()];
   return isSecretTold() && wanted.every((value, index) => value === known[index]);
 }
 
