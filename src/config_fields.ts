@@ -63,7 +63,7 @@ export function kilobits(min: number, max: number) {
     .refine((value) => value >= min && value <= max, `must be from ${min} to ${max} kbit/s`);
 }
 
-const LISTENING = /^(?:unix:(?<path>\/.+)|(?:(?<host>[^:[\]]+|\[[\d:a-f]+\]):)?(?<port>\d{1,5}))$/i;
+const LISTENING = /^(?:unix:(?<path>\/.+)|(?:(?<host>[\w.-]+|\[[\d:a-f]+\]):)?(?<port>\d{1,5}))$/i;
 
 /** A port (of this machine alone), host:port, or unix:/path. */
 export const listening = z.string()
