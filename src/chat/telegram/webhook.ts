@@ -50,7 +50,11 @@ function told(info: unknown): WebhookInfo {
 /** Telegram does not tell which secret it knows. */
 function isAsWanted(info: WebhookInfo, { url, isSecretTold }: WebhookSettings): boolean {
   const wanted = [URL.parse(url)?.href, MOST_CONNECTIONS, ALLOWED_UPDATES.toSorted().join()];
-  const known = [URL.parse(info.url ?? "")?.href, info.max_connections, info.allowed_updates?.toSorted().join()];
+  const known = [
+    URL.parse(info.url ?? "")?.href,
+    info.max_connections,
+    info.allowed_updates?.toSorted().join(),
+  ];
   return isSecretTold() && wanted.every((value, index) => value === known[index]);
 }
 
