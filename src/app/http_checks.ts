@@ -21,11 +21,10 @@ const OFF: Finding = { state: "off", says: "off: neither HTTP_LISTEN nor WEBHOOK
 
 /** Listens for a moment, with the certificate if there is one. */
 async function canListen(listening: Listening, settings: Settings): Promise<Finding> {
-  const mend = "if it is this bot that runs there already, all is well";
   try {
     await using _server = await listen(listening, await certificateOf(settings), () => new Response());
   } catch (error) {
-    return { state: "bad", says: error instanceof Error ? error.message : String(error), mend };
+    return { state: "bad", says: error instanceof Error ? error.message : String(error) };
   }
   const isOpen = !isLocal(listening) && settings.HTTP_CERT === undefined;
   const warning = isOpen ? "; other machines reach it without encryption" : "";

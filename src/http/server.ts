@@ -56,7 +56,7 @@ async function removeStale(path: string): Promise<void> {
 
 function whyNot(error: unknown): string {
   if (error instanceof Deno.errors.AddrInUse) {
-    return "is taken by another program: stop that one, or choose another port";
+    return "is taken by another program, or by this bot if it runs already: stop that one, or choose another port";
   }
   if (error instanceof Deno.errors.AddrNotAvailable) return "is no address of this machine";
   if (

@@ -1,0 +1,48 @@
+import { expect } from "expect";
+import { listeningOf, openPresence } from "../../src/app/presence.ts";
+import { parseSettings } from "../../src/config.ts";
+import { warnings } from "../audio/warnings.ts";
+import { FakeClock } from "../fake_clock.ts";
+import { freePort } from "../free_port.ts";
+
+const NOTHING = {
+  handleUpdate: () => Promise.resolve(),
+  checkStore: () => Promise.resolve(),
+  parts: () => Promise.resolve({}),
+};
+const open = (environment: Record<string, string>) =>
+  openPresence(parseSettings(environment), { clock: new FakeClock(), webhook: undefined });
+
+Deno.test("the server tells of the start and of the end, from the first to the last", async () => {
+  const port = `${freePort()}`;
+  const told = async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/readyz`);
+    return [response.status, (await response.json()).phase];
+  };
+  await using presence = await open({ HTTP_LISTEN: port });
+  expect(await told()).toEqual([503, "starting"]);
+  presence.serve(NOTHING);
+  expect(await told()).toEqual([200, "running"]);
+  presence.drain();
+  expect(await told()).toEqual([503, "draining"]);
+});
+
+Deno.test("nothing listens unless it is asked for, or updates are to be brought", () => {
+  const place = (environment: Record<string, string>) => listeningOf(parseSettings(environment));
+  expect(place({})).toBe(undefined);
+  expect(place({ HTTP_TOKEN: "a-token-of-the-operator" })).toBe(undefined);
+  expect(place({ WEBHOOK_URL: "https://bot.example.com/x" })).toEqual({ hostname: "127.0.0.1", port: 8080 });
+});
+
+Deno.test("an operator who lets other machines in is warned of what they can read", async () => {
+  const HTTP_LISTEN = `0.0.0.0:${freePort()}`;
+  const told = async (environment: Record<string, string>) =>
+    await warnings(async () => await (await open(environment))[Symbol.asyncDispose]());
+  const HTTP_TOKEN = "a-token-of-the-operator";
+  expect(await told({ HTTP_LISTEN })).toEqual([
+    expect.stringContaining("without encryption"),
+    expect.stringContaining("until HTTP_TOKEN is set"),
+  ]);
+  expect(await told({ HTTP_LISTEN, HTTP_TOKEN })).toEqual([expect.stringContaining("without encryption")]);
+  expect(await told({ HTTP_LISTEN: `${freePort()}` })).toEqual([]);
+});
