@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { listeningOf, openPresence } from "../../src/app/presence.ts";
 import { parseSettings } from "../../src/config.ts";
 import { warnings } from "../audio/warnings.ts";
-import { FakeClock } from "../fake_clock.ts";
+import { FakeClock, settle } from "../fake_clock.ts";
 import { freePort } from "../free_port.ts";
 
 const NOTHING = {
@@ -10,8 +10,8 @@ const NOTHING = {
   checkStore: () => Promise.resolve(),
   parts: () => Promise.resolve({}),
 };
-const open = (environment: Record<string, string>) =>
-  openPresence(parseSettings(environment), { clock: new FakeClock(), webhook: undefined });
+const open = (environment: Record<string, string>, clock = new FakeClock()) =>
+  openPresence(parseSettings(environment), { clock, webhook: undefined });
 
 Deno.test("the server tells of the start and of the end, from the first to the last", async () => {
   const port = `${freePort()}`;
@@ -25,6 +25,21 @@ Deno.test("the server tells of the start and of the end, from the first to the l
   expect(await told()).toEqual([200, "running"]);
   presence.drain();
   expect(await told()).toEqual([503, "draining"]);
+});
+
+Deno.test("the monitor hears of the program once it runs, not before", async () => {
+  const clock = new FakeClock();
+  let beats = 0;
+  const options = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
+  await using monitor = Deno.serve(options, () => new Response(`${++beats}`));
+  const presence = await open({ HEARTBEAT_URL: `http://127.0.0.1:${monitor.addr.port}/push/secret` }, clock);
+  await clock.advance(3 * 60_000);
+  expect(beats).toBe(0);
+  presence.serve(NOTHING);
+  await clock.advance(60_000);
+  while (beats === 0) await settle(1);
+  await presence[Symbol.asyncDispose]();
+  expect(clock.sleeping).toBe(0);
 });
 
 Deno.test("nothing listens unless it is asked for, or updates are to be brought", () => {
