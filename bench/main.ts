@@ -9,6 +9,7 @@ import { queueBench } from "./queue_bench.ts";
 import { type Rounds, type Row, table } from "./report.ts";
 import { startBench } from "./start_bench.ts";
 import { stopBench } from "./stop_bench.ts";
+import { updatesBench } from "./updates_bench.ts";
 import { videoBench } from "./video_bench.ts";
 
 /*
@@ -27,6 +28,7 @@ const BENCHES: Record<string, (rounds: Rounds) => Promise<Row[]>> = {
   faults: faultsBench,
   video: videoBench,
   queue: queueBench,
+  updates: updatesBench,
 };
 
 async function main(args: readonly string[]): Promise<number> {

@@ -45,6 +45,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "chat/ports",
     "chat/wishes",
   ],
+  http: [],
   ops: [
     "queue/ports",
     "download/ports",

@@ -51,7 +51,9 @@ async function transcribe(args: TranscribeArguments, signal: AbortSignal): Promi
 
 async function ownFolders(): Promise<Settings> {
   const settings = readSettings();
-  await narrowWriting([settings.DATA_DIR, settings.SESSIONS_DIR]);
+  const { DATA_DIR, SESSIONS_DIR, HTTP_LISTEN } = settings;
+  const socket = HTTP_LISTEN && "path" in HTTP_LISTEN ? [HTTP_LISTEN.path] : [];
+  await narrowWriting([DATA_DIR, SESSIONS_DIR, ...socket]);
   return settings;
 }
 
