@@ -58,3 +58,10 @@ export async function settle(turns = 8): Promise<void> {
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
 }
+
+const LOOK_AGAIN_MS = 2;
+
+/** Resolves once it is so. Between two looks the processor is free for what answers over a socket, or in another process. */
+export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  while (!await isSo()) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+}

@@ -46,6 +46,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "chat/ports",
     "chat/wishes",
   ],
+  http: [],
   ops: [
     "queue/ports",
     "download/ports",

@@ -2,6 +2,7 @@ import { waitAtMost } from "../waiting.ts";
 import { getLogger } from "@logtape/logtape";
 import { type Offer, resolve } from "../chat/wishes.ts";
 import { createChat } from "../chat/create_chat.ts";
+import type { WebhookSettings } from "../chat/ports.ts";
 import type { Chat } from "../chat/telegram_chat.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
@@ -14,16 +15,19 @@ import { FileTranscriber } from "../pipeline/transcribe_file.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
 import type { Stores } from "../store/stores.ts";
 import { openAccounts } from "./accounts.ts";
+import { backendOf, openPresence } from "./presence.ts";
+import { webhookOf } from "./webhook_secret.ts";
 import { lockSessions } from "./sessions_lock.ts";
 import { openSettledStores } from "./settled_stores.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
 const log = getLogger(["transhades"]);
 
-/** Whatever hangs, the program ends within the 10 s promised. */
-const STOP_MS = 9_500;
-/** Running jobs may finish within this after a signal to stop; with the chat's own 5 s that makes less than the 10 s promised. */
-const GRACE_MS = 4_000;
+/**
+ * How SHUTDOWN_SECONDS are shared: running jobs may finish, then what the chat has under way; whatever hangs, the program
+ * ends within all of them.
+ */
+const STOP_SHARES = { jobs: 0.4, chat: 0.5, all: 0.95 };
 
 export interface Bot extends AsyncDisposable {
   readonly status: StatusSource;
@@ -36,37 +40,47 @@ interface BotDeps {
   stores: Stores;
   downloads: Downloads;
   transcription: Transcription;
+  webhook: WebhookSettings | undefined;
 }
 
 /**
- * Starts the whole bot; disposing stops it within 10 s, jobs parked for the next start, and closes everything in reverse.
- * @throws {Error} when what is stored cannot be opened, or another process uses its sessions
+ * Starts the whole bot; disposing stops it within SHUTDOWN_SECONDS, jobs parked for the next start, and closes everything in reverse.
+ * @throws {Error} when it cannot listen, what is stored cannot be opened, or another process uses its sessions
  */
 export async function startBot(settings: Settings, token: string, clock: Clock): Promise<Bot> {
   await using opened = new AsyncDisposableStack();
+  const webhook = await webhookOf(settings);
+  const presence = opened.use(await openPresence(settings, { clock, webhook }));
   const stores = opened.use(await openSettledStores(settings, token, clock));
   if (settings.credentials.length > 0) opened.use(await lockSessions(settings.SESSIONS_DIR));
   const transcription = opened.use(openTranscription(settings, clock));
   opened.use(transcription.providers.failovers.listen(standInJournal));
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
-  const deps: BotDeps = { settings, token, clock, stores, downloads, transcription };
+  const deps: BotDeps = { settings, token, clock, stores, downloads, transcription, webhook };
   const { chat, queue, status } = wire(deps);
-  opened.defer(() => chat.stop());
-  opened.defer(() => queue.stop({ graceMs: GRACE_MS }));
+  const stopMs = settings.SHUTDOWN_SECONDS * 1_000;
+  opened.defer(() => chat.stop({ graceMs: stopMs * STOP_SHARES.chat }));
+  opened.defer(() => queue.stop({ graceMs: stopMs * STOP_SHARES.jobs }));
   opened.defer(downloads.onReady(() => queue.wake()));
   await queue.start();
   chat.start();
+  presence.serve(backendOf(chat, stores, status));
   const owned = opened.move();
-  return { status, [Symbol.asyncDispose]: () => closeInTime(owned, clock) };
+  const close = () => {
+    presence.drain();
+    chat.close();
+    return closeInTime(owned, clock, stopMs * STOP_SHARES.all);
+  };
+  return { status, [Symbol.asyncDispose]: close };
 }
 
 /** What is stored is stored: parts that do not close in time are left to the end of the process. */
-async function closeInTime(owned: AsyncDisposableStack, clock: Clock): Promise<void> {
+async function closeInTime(owned: AsyncDisposableStack, clock: Clock, ms: number): Promise<void> {
   let hasEnded = false;
   const closing = owned.disposeAsync().finally(() => hasEnded = true);
-  await waitAtMost(clock, STOP_MS, closing);
+  await waitAtMost(clock, ms, closing);
   if (hasEnded) return await closing;
-  log.warning("the bot did not stop within {seconds} s and ends all the same", { seconds: STOP_MS / 1000 });
+  log.warning("the bot did not stop within {seconds} s and ends all the same", { seconds: ms / 1000 });
 }
 
 /** Chat and queue know each other through ports: each is given the other's by name, resolved when it is used. */
@@ -83,7 +97,7 @@ function wire(deps: BotDeps): { chat: Chat; queue: Queue; status: StatusSource }
 }
 
 function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
-  const { settings, token, clock, stores } = deps;
+  const { settings, token, clock, stores, webhook } = deps;
   return createChat({
     token,
     apiRoot: settings.TELEGRAM_BOT_API_ROOT,
@@ -97,6 +111,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
       open: settings.OPEN_ACCESS,
     },
     defaultLocale: settings.DEFAULT_LANGUAGE,
+    webhook,
     clock,
   });
 }

@@ -14,7 +14,7 @@ import { stopButton } from "./handlers/stop.ts";
 import { TelegramMessenger } from "./messenger.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { TaskInbox } from "../queue/ports.ts";
-import type { ChatSettings } from "./ports.ts";
+import type { ChatSettings, WebhookSettings } from "./ports.ts";
 import type { Offer } from "./wishes.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { apiSignal, clientOptions, type Fetch } from "./telegram/client.ts";
@@ -36,13 +36,15 @@ export interface ChatDeps {
   offer: Offer;
   access: Access;
   defaultLocale: Locale;
+  /** How Telegram is to bring updates; undefined: they are polled. */
+  webhook?: WebhookSettings;
   clock: Clock;
   fetch?: Fetch;
 }
 
 /** Wires the bot; nothing is sent before start() or handleUpdate(). */
 export function createChat(given: ChatDeps): Chat {
-  const { clock, token, apiRoot, defaultLocale, ...rest } = given;
+  const { clock, token, apiRoot, defaultLocale, webhook, ...rest } = given;
   const stopping = new AbortController();
   const client = clientOptions(apiRoot, given.fetch ?? fetch, stopping.signal);
   const budget = new SendBudget(clock);
@@ -64,7 +66,7 @@ export function createChat(given: ChatDeps): Chat {
   const deps: HandlerDeps = { ...rest, clock, translations, background };
   handle(bot, deps);
   const messenger = new TelegramMessenger({ api: bot.api, board, translations, clock });
-  return new TelegramChat({ bot, plainApi, deps, board, messenger, stopping });
+  return new TelegramChat({ bot, plainApi, deps, board, messenger, stopping, webhook });
 }
 
 /** Who hears of an update, first to last. */

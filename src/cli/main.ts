@@ -53,7 +53,9 @@ async function transcribe(args: TranscribeArguments, signal: AbortSignal): Promi
 
 async function ownFolders(): Promise<Settings> {
   const settings = readSettings();
-  await narrowWriting([settings.DATA_DIR, settings.SESSIONS_DIR, ...socketOf(settings.REDIS_URL)]);
+  const { DATA_DIR, SESSIONS_DIR, HTTP_LISTEN, REDIS_URL } = settings;
+  const socket = HTTP_LISTEN && "path" in HTTP_LISTEN ? [HTTP_LISTEN.path] : [];
+  await narrowWriting([DATA_DIR, SESSIONS_DIR, ...socket, ...socketOf(REDIS_URL)]);
   return settings;
 }
 

@@ -1,4 +1,5 @@
 import { createChat } from "../../src/chat/create_chat.ts";
+import type { WebhookSettings } from "../../src/chat/ports.ts";
 import type { Status } from "../../src/ops/status.ts";
 import type { NewTask } from "../../src/queue/ports.ts";
 import type { Chat } from "../../src/chat/telegram_chat.ts";
@@ -32,7 +33,7 @@ export class Rig {
     Promise.resolve(this.cancelled.push(`${jobId} by ${userId}`) === 1);
   readonly chat: Chat;
 
-  constructor(options: { open?: boolean } = {}) {
+  constructor(options: { open?: boolean; webhook?: WebhookSettings } = {}) {
     this.chat = createChat({
       token: "123:sandbox",
       apiRoot: "http://telegram.test",
@@ -59,6 +60,7 @@ export class Rig {
         open: options.open ?? false,
       },
       defaultLocale: "en",
+      webhook: options.webhook,
     });
   }
 

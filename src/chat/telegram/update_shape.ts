@@ -1,6 +1,9 @@
 import type { Update } from "grammy/types";
 import { z } from "zod";
 
+/** Kinds of updates that the bot handles; edited messages are not among them. */
+export const ALLOWED_UPDATES = ["message", "callback_query"] as const;
+
 const user = z.looseObject({ id: z.int() });
 const message = z.looseObject({
   message_id: z.int(),
