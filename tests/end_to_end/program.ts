@@ -12,6 +12,8 @@ export interface ProgramOptions {
   cwd?: string;
   stdin?: ReadableStream<Uint8Array<ArrayBuffer>>;
   signal?: AbortSignal;
+  /** Further flags of `deno run`; an executable takes none. */
+  flags?: readonly string[];
   /** Something that stands before the program, such as ./run; the program itself by default. */
   program?: string;
   /** What it writes is counted: Deno's notes of what it compiled, megabytes, are left out. They make a start faster. */
@@ -29,7 +31,7 @@ export interface Finished {
 /** The program as an operator would run it: the executable that TRANSHADES_EXECUTABLE names, else main.ts with the same permissions. */
 export function startProgram(args: readonly string[], options: ProgramOptions = {}): Deno.ChildProcess {
   const given = options.program ?? EXECUTABLE;
-  const flags = options.countsWrites ? ["--no-code-cache"] : [];
+  const flags = [...options.countsWrites ? ["--no-code-cache"] : [], ...options.flags ?? []];
   const [command, ...before] = given ? [given] : [Deno.execPath(), ...programArguments(...flags)];
   return new Deno.Command(command, {
     args: [...before, ...args],

@@ -1,3 +1,4 @@
+import { joined, ownBytes } from "../../bytes.ts";
 import { type Clock, systemClock } from "../../clock.ts";
 import type { Fetch } from "./adapter.ts";
 import { parseLeniently } from "../answer/lenient_json.ts";
@@ -75,13 +76,14 @@ async function answerOf(
   url: URL,
   { signal }: RequestInit,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const read: Uint8Array[] = [];
+  const read: Uint8Array<ArrayBuffer>[] = [];
   try {
     const bytes = await readUpTo(LONGEST_ANSWER_BYTES, response, read);
     if (bytes.length < LONGEST_ANSWER_BYTES) return bytes;
   } catch (error) {
     signal?.throwIfAborted();
-    if (isWhole(joined(read))) return joined(read);
+    const bytes = joined(read);
+    if (isWhole(bytes)) return bytes;
     if (/body from connection/.test(String(error))) throw new ConnectionFailure(connectionReason(error, url));
     throw new BrokenAnswer("its encoding is broken");
   }
@@ -100,7 +102,7 @@ async function refusalOf(
   { signal }: RequestInit,
   clock: Clock,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const read: Uint8Array[] = [];
+  const read: Uint8Array<ArrayBuffer>[] = [];
   const [enough, whole] = [new AbortController(), new AbortController()];
   const late = clock.sleep(LONGEST_REFUSAL_MS, whole.signal).then(() => enough.abort(), () => undefined);
   try {
@@ -118,7 +120,7 @@ async function refusalOf(
 async function readUpTo(
   mostBytes: number,
   { body }: Response,
-  read: Uint8Array[] = [],
+  read: Uint8Array<ArrayBuffer>[] = [],
   enough?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const reader = body?.getReader();
@@ -126,21 +128,11 @@ async function readUpTo(
   enough?.addEventListener("abort", stop, { once: true });
   let left = mostBytes;
   for (let next = await reader?.read(); next && !next.done && left > 0; next = await reader?.read()) {
-    read.push(next.value.subarray(0, left));
+    read.push(ownBytes(next.value.subarray(0, left)));
     left -= next.value.length;
     if (left <= 0) await stop();
   }
   return joined(read);
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
 }
 
 /** The same answer with its body at hand, plain; a status that no HTTP knows is a server's fault. */

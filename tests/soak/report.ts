@@ -1,0 +1,65 @@
+import type { Taken } from "./instance.ts";
+
+/** What one bot took at a time. */
+export interface Sample extends Taken {
+  instance: number;
+  minutes: number;
+  messages: number;
+  lost: number;
+  wrong: number;
+  doubled: number;
+}
+
+/** Memory may grow by as much after the warm-up. */
+const MOST_GROWTH = 0.03;
+/** Connections come and go: so many more handles are no growth. */
+const SPARE_HANDLES = 20;
+
+const HEADER = [
+  ...["minutes", "bot", "messages", "RSS MB", "at most", "heap MB", "external MB", "threads", "fds", "KV MB"],
+  ...["lost", "wrong", "doubled"],
+];
+
+export function header(): string {
+  return HEADER.join("  ");
+}
+
+/** A row under the header. */
+export function row(sample: Sample): string {
+  const { minutes, instance, messages, resident, peak, heapUsed, external, threads, handles, database } =
+    sample;
+  const cells = [
+    ...[minutes.toFixed(1), instance, messages, megabytes(resident), megabytes(peak)],
+    ...[megabytes(heapUsed), megabytes(external), threads, handles, megabytes(database)],
+    ...[sample.lost, sample.wrong, sample.doubled],
+  ];
+  return cells.map((cell, at) => `${cell}`.padStart(HEADER[at].length)).join("  ");
+}
+
+/** What is not as it should be, in words; what is held begins with the first sample of at least `warm` messages. */
+export function offences(samples: readonly Sample[], warm: number): string[] {
+  const byInstance = Map.groupBy(samples, ({ instance }) => instance);
+  const last = samples.at(-1);
+  return [
+    ...[...byInstance.values()].flatMap((own) => growth(own.filter(({ messages }) => messages >= warm))),
+    ...(["lost", "wrong", "doubled"] as const).filter((what) => last !== undefined && last[what] > 0)
+      .map((what) => `${last?.[what]} answers are ${what}`),
+  ];
+}
+
+function growth(held: readonly Sample[]): string[] {
+  const [first, ...later] = held;
+  if (first === undefined || later.length === 0) return [];
+  const most = (what: "resident" | "handles") => Math.max(...later.map((sample) => sample[what]));
+  const grown = most("resident") / first.resident - 1;
+  const handles = most("handles") - first.handles;
+  const who = `bot ${first.instance}`;
+  return [
+    ...(grown > MOST_GROWTH ? [`${who}: memory grew by ${(grown * 100).toFixed(1)} %`] : []),
+    ...(handles > SPARE_HANDLES ? [`${who}: ${handles} handles more`] : []),
+  ];
+}
+
+function megabytes(bytes: number | undefined): string {
+  return bytes === undefined ? "-" : (bytes / 1e6).toFixed(1);
+}
