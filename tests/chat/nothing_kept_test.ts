@@ -3,6 +3,7 @@ import { updateKey } from "../../src/chat/telegram/recent_updates.ts";
 import { Keeping } from "../keeping.ts";
 import { ChatWithQueue } from "./chat_with_queue.ts";
 import { press, text, voice } from "./people.ts";
+import { job, Rig } from "./rig.ts";
 
 const PEOPLE = 1_100;
 /** Whatever is remembered is forgotten after so many. */
@@ -28,6 +29,16 @@ Deno.test("of a thousand people and their files nothing is kept beyond what is m
   expect(keeping.collectionsAbove(MOST_KEPT)).toEqual([]);
   expect(keeping.mostListeners()).toBeLessThan(10);
   await bot.stop();
+});
+
+Deno.test("of jobs whose end is told elsewhere no progress is kept", async () => {
+  const { chat, clock } = new Rig();
+  using keeping = new Keeping();
+  for (let id = 1; id <= PEOPLE; id++) {
+    chat.messenger.progress(job({ chatId: id }), { stage: "queued", place: 2 });
+    await clock.advance(5_000);
+  }
+  expect(keeping.collectionsAbove(MOST_KEPT)).toEqual([]);
 });
 
 Deno.test("what remembers an update holds no text of it", () => {

@@ -15,7 +15,7 @@ import { type SoakSettings, soakSettings, USAGE } from "./settings.ts";
 const PROVIDERS = ["deepgram", "together", "openai"] as const;
 const CREDENTIALS = 3;
 /** Messages between two faults. */
-const CALM = 40;
+const CALM = 100;
 /** A stall lasts for minutes, in which nothing would be measured. */
 const FAULTS = Object.entries(STRIKES).filter(([name]) => name !== STALL).map(([, { strike }]) => strike);
 

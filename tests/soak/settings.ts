@@ -7,7 +7,7 @@ Lets a crowd talk with the bot, in a local Telegram of another process, and prin
   --warm N            what is held comes from this message on (default 2000)
   --every N           messages between two rows of the table (default 1000)
   --people N          people who talk with the bot, half of them in English (default 400)
-  --at-once N         people who wait for an answer at any time (default 40)
+  --at-once N         people who wait for an answer at any time (default 100)
   --model             the built-in model hears some of the new files
   --calm              nothing goes wrong on purpose
   --heap              collects garbage before each row and tells V8's heap (not with an executable)
@@ -53,7 +53,7 @@ export function soakSettings(args: readonly string[]): SoakSettings {
     warm: number("warm", values.warm, 2_000),
     every: number("every", values.every, 1_000),
     people: number("people", values.people, 400),
-    atOnce: number("at-once", values["at-once"], 40),
+    atOnce: number("at-once", values["at-once"], 100),
     withModel: values.model,
     isCalm: values.calm,
     withHeap: values.heap,
