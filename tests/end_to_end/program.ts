@@ -1,4 +1,4 @@
-import { programArguments } from "../../tools/program.ts";
+import { ALLOCATOR, programArguments } from "../../tools/program.ts";
 import { TextLineStream } from "./text_lines.ts";
 
 const EXECUTABLE = Deno.env.get("TRANSHADES_EXECUTABLE");
@@ -40,6 +40,7 @@ export function startProgram(args: readonly string[], options: ProgramOptions = 
       HOME: Deno.env.get("HOME") ?? "/",
       PATH: Deno.env.get("PATH") ?? "",
       NO_COLOR: "1",
+      ...ALLOCATOR,
       ...modelFolder(),
       ...options.env,
     },

@@ -1,21 +1,19 @@
 /** Many thousand messages to a bot: does anything grow that should not? Usage: deno task soak --help */
-import { join } from "node:path";
 import { Random } from "../faults/random.ts";
-import { STALL, STRIKES, type Targets } from "../faults/strikes.ts";
+import { STALL, STRIKES } from "../faults/strikes.ts";
 import { hear } from "../faults/tone_speech.ts";
-import { startSandbox } from "../sandbox/sandbox.ts";
+import { type Sandbox, startSandbox } from "../sandbox/sandbox.ts";
 import { Answers } from "./answers.ts";
 import { Crowd } from "./crowd.ts";
 import { openLibrary } from "./files.ts";
 import { Instance } from "./instance.ts";
-import { header, offences, row, type Sample } from "./report.ts";
+import { offences } from "./report.ts";
 import { type SoakSettings, soakSettings, USAGE } from "./settings.ts";
+import { say, Watch } from "./watch.ts";
 
 /** Without the pace of a plan, and without a stand-in that knows no tones. */
 const PROVIDERS = ["deepgram", "together", "openai"] as const;
 const CREDENTIALS = 3;
-/** Messages between two faults. */
-const CALM = 100;
 /** A stall lasts for minutes, in which nothing would be measured. */
 const FAULTS = Object.entries(STRIKES).filter(([name]) => name !== STALL).map(([, { strike }]) => strike);
 
@@ -27,81 +25,29 @@ async function soak(settings: SoakSettings): Promise<string[]> {
   await using sandbox = await startSandbox({ credentials: CREDENTIALS, providers: PROVIDERS, recognise });
   using answers = new Answers(sandbox);
   await using stack = new AsyncDisposableStack();
-  const instances: Instance[] = [];
-  for (let number = 1; number <= settings.instances; number++) {
-    const env = { PROVIDER_FALLBACK: PROVIDERS.join(","), QUEUE_MAX_RETRIES: "10", ...settings.bot };
-    instances.push(stack.use(await Instance.start({ sandbox, number, env, withHeap: settings.withHeap })));
-  }
-  const files = library.known.map(({ file }) => file);
-  const strike = striker({ sandbox, files, providers: PROVIDERS }, random);
-  const log = new Soak(settings, instances, answers, strike);
+  const instances = await startInstances(settings, sandbox, stack);
+  const targets = { sandbox, files: library.known.map(({ file }) => file), providers: PROVIDERS };
+  const watch = new Watch(settings, instances, answers, () => random.pick(FAULTS)(targets, random));
   const { people, withModel, atOnce } = settings;
-  const onAnswered = () => log.answered();
-  const crowd = new Crowd({ sandbox, answers, library, random, people, withModel, onAnswered });
-  await log.look();
-  await crowd.talk(atOnce);
-  await log.end();
+  const onAnswered = () => watch.answered();
+  await watch.look();
+  await new Crowd({ sandbox, answers, library, random, people, withModel, onAnswered }).talk(atOnce);
+  await watch.end();
   for (const wrong of answers.wrong.slice(0, 20)) say(wrong);
-  return offences(log.samples, settings.warm);
+  return offences(watch.samples, settings.warm);
 }
 
-function striker(targets: Targets, random: Random): () => void {
-  return () => random.pick(FAULTS)(targets, random);
-}
-
-/** Counts messages, and looks at the bots every so many. */
-class Soak {
-  readonly samples: Sample[] = [];
-  readonly #startedAt = performance.now();
-  #messages = 0;
-  #looking: Promise<void> = Promise.resolve();
-
-  constructor(
-    readonly settings: SoakSettings,
-    readonly instances: readonly Instance[],
-    readonly answers: Answers,
-    readonly strike: () => void,
-  ) {}
-
-  /** Resolves to whether there is more to do. */
-  answered(): boolean {
-    const { messages, minutes, every, isCalm } = this.settings;
-    this.#messages++;
-    if (!isCalm && this.#messages % CALM === 0) this.strike();
-    if (this.#messages % every === 0) this.#looking = this.#looking.then(() => this.look());
-    return this.#messages < messages && this.#minutes() < minutes;
+async function startInstances(
+  { instances, bot, withHeap }: SoakSettings,
+  sandbox: Sandbox,
+  stack: AsyncDisposableStack,
+): Promise<Instance[]> {
+  const env = { PROVIDER_FALLBACK: PROVIDERS.join(","), QUEUE_MAX_RETRIES: "10", ...bot };
+  const started: Instance[] = [];
+  for (let number = 1; number <= instances; number++) {
+    started.push(stack.use(await Instance.start({ sandbox, number, env, withHeap })));
   }
-
-  async look(): Promise<void> {
-    const [messages, minutes] = [this.#messages, this.#minutes()];
-    const { lost, wrong, doubled } = this.answers;
-    for (const [at, instance] of this.instances.entries()) {
-      const taken = await instance.taken();
-      const sample = { instance: at + 1, messages, minutes, lost, wrong: wrong.length, doubled, ...taken };
-      if (this.samples.push(sample) === 1) say(header());
-      say(row(sample));
-      await this.#snapshot(at + 1, messages, instance);
-    }
-  }
-
-  async end(): Promise<void> {
-    await this.#looking;
-    await this.look();
-  }
-
-  #minutes(): number {
-    return (performance.now() - this.#startedAt) / 60_000;
-  }
-
-  async #snapshot(number: number, messages: number, instance: Instance): Promise<void> {
-    const { snapshots, warm, messages: all } = this.settings;
-    if (snapshots === undefined || (messages !== warm && messages < all)) return;
-    await instance.writeSnapshot(join(snapshots, `bot-${number}-${messages}.heapsnapshot`));
-  }
-}
-
-function say(text: string): void {
-  Deno.stdout.writeSync(new TextEncoder().encode(`${text}\n`));
+  return started;
 }
 
 async function main(): Promise<number> {
