@@ -1,17 +1,35 @@
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What keeps no more than twice its own memory: the runtime reads into 64 KiB, and a small read keeps all of them. */
-export function ownBytes(bytes: Bytes): Bytes {
-  return bytes.byteLength * 2 < bytes.buffer.byteLength ? bytes.slice() : bytes;
+/** Bytes that come in pieces, as one: the runtime reads into 64 KiB, and whoever kept a small read would keep all of them. */
+export class ByteCollector {
+  #memory: Bytes;
+  #length = 0;
+
+  /** @param expectedBytes as far as that is known: then nothing is copied twice */
+  constructor(expectedBytes = 0) {
+    this.#memory = new Uint8Array(expectedBytes);
+  }
+
+  /** What has come so far. */
+  get bytes(): Bytes {
+    return this.#length === this.#memory.length ? this.#memory : this.#memory.slice(0, this.#length);
+  }
+
+  add(piece: Uint8Array): void {
+    const needed = this.#length + piece.length;
+    if (needed > this.#memory.length) this.#grow(Math.max(needed, 2 * this.#memory.length));
+    this.#memory.set(piece, this.#length);
+    this.#length = needed;
+  }
+
+  #grow(sizeBytes: number): void {
+    const before = this.#memory;
+    this.#memory = new Uint8Array(sizeBytes);
+    this.#memory.set(before);
+  }
 }
 
-/** All of them, one behind the other. */
-export function joined(chunks: readonly Bytes[]): Bytes {
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+/** The bytes of a read for whoever keeps it by itself: in memory that is no more than twice as large. */
+export function ownBytes(read: Bytes): Bytes {
+  return read.byteLength * 2 < read.buffer.byteLength ? read.slice() : read;
 }

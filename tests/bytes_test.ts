@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { joined, ownBytes } from "../src/bytes.ts";
+import { ByteCollector, ownBytes } from "../src/bytes.ts";
 import { readWhole } from "../src/pipeline/memory_file.ts";
 import { transport } from "../src/providers/shared/transport.ts";
 import { neverAborted } from "./providers/pieces.ts";
@@ -23,9 +23,14 @@ Deno.test("a small read keeps no more memory than twice its own, a large one is 
   expect(ownBytes(large)).toBe(large);
 });
 
-Deno.test("chunks are joined in their order", () => {
-  expect([...joined([Uint8Array.of(1), Uint8Array.of(), Uint8Array.of(2, 3)])]).toEqual([1, 2, 3]);
-  expect(joined([]).length).toBe(0);
+Deno.test("pieces become one in their order, whatever was expected", () => {
+  for (const expected of [undefined, 0, 2, 3, 9]) {
+    const whole = new ByteCollector(expected);
+    expect(whole.bytes.length).toBe(0);
+    for (const piece of [Uint8Array.of(1), Uint8Array.of(), Uint8Array.of(2, 3)]) whole.add(piece);
+    expect([...whole.bytes]).toEqual([1, 2, 3]);
+    expect(whole.bytes.buffer.byteLength).toBe(3);
+  }
 });
 
 Deno.test("a provider's answer that comes in small reads keeps none of what they were read into", async () => {

@@ -1,4 +1,4 @@
-import { joined, ownBytes } from "../../bytes.ts";
+import { ByteCollector } from "../../bytes.ts";
 import { type Clock, systemClock } from "../../clock.ts";
 import type { Fetch } from "./adapter.ts";
 import { parseLeniently } from "../answer/lenient_json.ts";
@@ -76,13 +76,13 @@ async function answerOf(
   url: URL,
   { signal }: RequestInit,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const read: Uint8Array<ArrayBuffer>[] = [];
+  const read = new ByteCollector();
   try {
     const bytes = await readUpTo(LONGEST_ANSWER_BYTES, response, read);
     if (bytes.length < LONGEST_ANSWER_BYTES) return bytes;
   } catch (error) {
     signal?.throwIfAborted();
-    const bytes = joined(read);
+    const { bytes } = read;
     if (isWhole(bytes)) return bytes;
     if (/body from connection/.test(String(error))) throw new ConnectionFailure(connectionReason(error, url));
     throw new BrokenAnswer("its encoding is broken");
@@ -102,7 +102,7 @@ async function refusalOf(
   { signal }: RequestInit,
   clock: Clock,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const read: Uint8Array<ArrayBuffer>[] = [];
+  const read = new ByteCollector();
   const [enough, whole] = [new AbortController(), new AbortController()];
   const late = clock.sleep(LONGEST_REFUSAL_MS, whole.signal).then(() => enough.abort(), () => undefined);
   try {
@@ -113,14 +113,14 @@ async function refusalOf(
     whole.abort();
     await late;
   }
-  return joined(read);
+  return read.bytes;
 }
 
 /** Reads into `read`, until there is enough of it. */
 async function readUpTo(
   mostBytes: number,
   { body }: Response,
-  read: Uint8Array<ArrayBuffer>[] = [],
+  read: ByteCollector,
   enough?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const reader = body?.getReader();
@@ -128,11 +128,11 @@ async function readUpTo(
   enough?.addEventListener("abort", stop, { once: true });
   let left = mostBytes;
   for (let next = await reader?.read(); next && !next.done && left > 0; next = await reader?.read()) {
-    read.push(ownBytes(next.value.subarray(0, left)));
+    read.add(next.value.subarray(0, left));
     left -= next.value.length;
     if (left <= 0) await stop();
   }
-  return joined(read);
+  return read.bytes;
 }
 
 /** The same answer with its body at hand, plain; a status that no HTTP knows is a server's fault. */
