@@ -1,8 +1,6 @@
-type Bytes = Uint8Array<ArrayBuffer>;
-
 /** Bytes that come in pieces, as one: the runtime reads into 64 KiB, and whoever kept a small read would keep all of them. */
 export class ByteCollector {
-  #memory: Bytes;
+  #memory: Uint8Array<ArrayBuffer>;
   #length = 0;
 
   /** @param expectedBytes as far as that is known: then nothing is copied twice */
@@ -11,7 +9,7 @@ export class ByteCollector {
   }
 
   /** What has come so far. */
-  get bytes(): Bytes {
+  get bytes(): Uint8Array<ArrayBuffer> {
     return this.#length === this.#memory.length ? this.#memory : this.#memory.slice(0, this.#length);
   }
 
@@ -30,6 +28,6 @@ export class ByteCollector {
 }
 
 /** The bytes of a read for whoever keeps it by itself: in memory that is no more than twice as large. */
-export function ownBytes(read: Bytes): Bytes {
+export function ownBytes(read: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
   return read.byteLength * 2 < read.buffer.byteLength ? read.slice() : read;
 }
