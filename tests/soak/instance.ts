@@ -8,7 +8,8 @@ const LOOK_MS = 1_000;
 
 /** What a bot takes; memory and database in bytes. */
 export interface Taken {
-  /** Resident memory in the median, and at most, since the last time: it goes up and down with every file. */
+  /** Resident memory since the last time: at least, in the median, and at most. Garbage makes it go up and down. */
+  least: number;
   resident: number;
   peak: number;
   /** Undefined without the inspector. */
@@ -58,6 +59,7 @@ export class Instance implements AsyncDisposable {
     const resident = [...this.#resident, this.#counted("VmRSS") * 1024];
     this.#resident = [];
     return {
+      least: Math.min(...resident),
       resident: quantile(resident, 0.5),
       peak: Math.max(...resident),
       heapUsed: memory?.heapUsed,

@@ -10,15 +10,14 @@ export interface Sample extends Taken {
   doubled: number;
 }
 
-/** Memory may grow by as much after the warm-up. */
+/** What is held of memory may grow by as much after the warm-up: its least, for what is garbage goes again. */
 const MOST_GROWTH = 0.03;
 /** Connections come and go: so many more handles are no growth. */
 const SPARE_HANDLES = 20;
 
-const HEADER = [
-  ...["minutes", "bot", "messages", "RSS MB", "at most", "heap MB", "external MB", "threads", "fds", "KV MB"],
-  ...["lost", "wrong", "doubled"],
-];
+const MEMORY = ["RSS MB: least", "median", "at most", "heap MB", "external MB"];
+const COUNTS = ["threads", "fds", "KV MB", "lost", "wrong", "doubled"];
+const HEADER = ["minutes", "bot", "messages", ...MEMORY, ...COUNTS];
 
 export function header(): string {
   return HEADER.join("  ");
@@ -26,11 +25,11 @@ export function header(): string {
 
 /** A row under the header. */
 export function row(sample: Sample): string {
-  const { minutes, instance, messages, resident, peak, heapUsed, external, threads, handles, database } =
-    sample;
+  const { least, resident, peak, heapUsed, external } = sample;
   const cells = [
-    ...[minutes.toFixed(1), instance, messages, megabytes(resident), megabytes(peak)],
-    ...[megabytes(heapUsed), megabytes(external), threads, handles, megabytes(database)],
+    ...[sample.minutes.toFixed(1), sample.instance, sample.messages],
+    ...[least, resident, peak, heapUsed, external].map(megabytes),
+    ...[sample.threads, sample.handles, megabytes(sample.database)],
     ...[sample.lost, sample.wrong, sample.doubled],
   ];
   return cells.map((cell, at) => `${cell}`.padStart(HEADER[at].length)).join("  ");
@@ -50,8 +49,8 @@ export function offences(samples: readonly Sample[], warm: number): string[] {
 function growth(held: readonly Sample[]): string[] {
   const [first, ...later] = held;
   if (first === undefined || later.length === 0) return [];
-  const most = (what: "resident" | "handles") => Math.max(...later.map((sample) => sample[what]));
-  const grown = most("resident") / first.resident - 1;
+  const most = (what: "least" | "handles") => Math.max(...later.map((sample) => sample[what]));
+  const grown = most("least") / first.least - 1;
   const handles = most("handles") - first.handles;
   const who = `bot ${first.instance}`;
   return [

@@ -5,8 +5,8 @@ import { soakSettings } from "./settings.ts";
 const WARM = 2_000;
 
 function sample(messages: number, residentMegabytes: number, more: Partial<Sample> = {}): Sample {
-  const resident = residentMegabytes * 1e6;
-  const taken = { resident, peak: resident, handles: 50, threads: 5, database: 4_000_000 };
+  const least = residentMegabytes * 1e6;
+  const taken = { least, resident: 2 * least, peak: 3 * least, handles: 50, threads: 5, database: 4_000_000 };
   return { instance: 1, minutes: 1, messages, lost: 0, wrong: 0, doubled: 0, ...taken, ...more };
 }
 
