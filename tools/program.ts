@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /**
  * glibc's allocator gives back what is free, instead of keeping it in as many heaps as there are threads and pieces of up to 32 MB.
- * Named in README for the executable; docs/decisions tells what was measured.
+ * deploy/ sets the same for the executable; docs/decisions tells what was measured.
  */
 export const ALLOCATOR = {
   MALLOC_ARENA_MAX: "2",
