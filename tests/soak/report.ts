@@ -12,6 +12,8 @@ export interface Sample extends Taken {
 
 /** What is held of memory may grow by as much after the warm-up: its least, for what is garbage goes again. */
 const MOST_GROWTH = 0.03;
+/** What stays over this part of all stretches, the last ones: a wave of garbage lasts for minutes, a leak for good. */
+const LAST_SHARE = 0.25;
 /** Connections come and go: so many more handles are no growth. */
 const SPARE_HANDLES = 20;
 
@@ -49,9 +51,10 @@ export function offences(samples: readonly Sample[], warm: number): string[] {
 function growth(held: readonly Sample[]): string[] {
   const [first, ...later] = held;
   if (first === undefined || later.length === 0) return [];
-  const most = (what: "least" | "handles") => Math.max(...later.map((sample) => sample[what]));
-  const grown = most("least") / first.least - 1;
-  const handles = most("handles") - first.handles;
+  const last = later.slice(Math.floor(later.length * (1 - LAST_SHARE)));
+  const stays = (what: "least" | "handles") => Math.min(...last.map((sample) => sample[what]));
+  const grown = stays("least") / first.least - 1;
+  const handles = stays("handles") - first.handles;
   const who = `bot ${first.instance}`;
   return [
     ...(grown > MOST_GROWTH ? [`${who}: memory grew by ${(grown * 100).toFixed(1)} %`] : []),
