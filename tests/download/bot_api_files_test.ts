@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { Feed } from "../../src/feed.ts";
 import { BotApiFiles } from "../../src/download/bot_api/files.ts";
 import type { SourceError } from "../../src/pipeline/errors.ts";
 import { fileSourceContract } from "../contracts/file_source.ts";
@@ -7,7 +8,7 @@ import { brokenAfter, hastyClock, type OneFileBotApi, refused, startOneFileBotAp
 import { BOT_TOKEN, collect, never, noise, sha256 } from "./bytes.ts";
 
 const filesOf = (api: Pick<OneFileBotApi, "root">, clock = hastyClock) =>
-  new BotApiFiles({ botToken: BOT_TOKEN, apiRoot: api.root, fetch, clock });
+  new BotApiFiles({ botToken: BOT_TOKEN, apiRoot: api.root, fetch, clock, events: new Feed() });
 
 for (const ranges of [true, false]) {
   fileSourceContract(`over the Bot API ${ranges ? "with" : "without"} ranges`, async (bytes) => {

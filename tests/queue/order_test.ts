@@ -82,7 +82,9 @@ Deno.test("three hundred jobs of a hundred people keep every worker busy to the 
     workers: 5,
     busyWorkers: 0,
     queued: 0,
+    running: 0,
     parked: 0,
+    delivering: 0,
     done: 300,
     failed: 0,
   });

@@ -60,8 +60,8 @@ export class AccountWaits {
       : undefined;
   }
 
-  /** Telegram asked to wait. */
-  note({ method, waitMs, problem, message }: MtprotoError): void {
+  /** Telegram asked to wait; returns for how long that is done. */
+  note({ method, waitMs, problem, message }: MtprotoError): number {
     const now = this.#clock.now();
     const askedMs = Number.isFinite(waitMs) ? waitMs : LONGEST_WAIT_MS;
     const until = now + Math.min(LONGEST_WAIT_MS, Math.max(askedMs, this.#leastMs(method)));
@@ -74,6 +74,7 @@ export class AccountWaits {
       reason: message,
     });
     this.#cooldowns.set({ accountName: this.#account, method, until });
+    return until - now;
   }
 
   /** Something worked: the next refusal is the first one. */
