@@ -36,7 +36,7 @@ export interface AccountStatsStore {
 export type DownloadEvent =
   /** `from`: the account's name, or "bot_api". */
   | { type: "received"; from: string; dcId?: number; bytes: number }
-  /** Telegram asked an account to wait. */
+  /** Telegram asked an account to wait, so much longer than it had to anyway: requests side by side are refused together. */
   | { type: "flood_wait"; method: string; waitMs: number };
 
 export interface AccountStatus {

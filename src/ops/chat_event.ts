@@ -6,5 +6,5 @@ export type ChatEvent =
   | { type: "request"; method: string; code: string }
   /** Telegram asked to wait before this is asked again. */
   | { type: "flood_wait"; method: string; waitMs: number }
-  /** The bot's own budget made a message wait. */
+  /** A message waited before it was sent, for the bot's own budget or as Telegram asked. */
   | { type: "held_back"; what: "answer" | "progress"; waitMs: number };

@@ -69,7 +69,8 @@ export class SendBudget {
   async take(chatId: number, signal: AbortSignal): Promise<void> {
     const chat = this.#chat(chatId);
     chat.waiting++;
-    const turn = chat.last.then(() => this.#go(chat, NOTHING_SPARE, signal))
+    const askedAt = this.#clock.now();
+    const turn = chat.last.then(() => this.#go(chat, NOTHING_SPARE, signal, askedAt))
       .finally(() => chat.waiting--);
     chat.last = turn.catch(() => {});
     await turn;
@@ -91,8 +92,12 @@ export class SendBudget {
   }
 
   /** Both paces are counted in the moment the request goes: reserved ahead, one could bunch what the other held up. */
-  async #go(chat: ChatLine, spare: typeof SPARE, signal: AbortSignal): Promise<void> {
-    const askedAt = this.#clock.now();
+  async #go(
+    chat: ChatLine,
+    spare: typeof SPARE,
+    signal: AbortSignal,
+    askedAt = this.#clock.now(),
+  ): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
       const now = this.#clock.now();

@@ -28,12 +28,12 @@ function chatMetrics(make: Instruments, takeWait: TakeWait): (event: ChatEvent) 
   );
   const heldBack = make.sum(
     "telegram_held_back_total",
-    "Messages and edits that waited for the bot's own budget.",
+    "Messages and edits that waited before they were sent, for the bot's own budget or as Telegram asked.",
     ["what"],
   );
   const heldBackSeconds = make.sum(
     "telegram_held_back_seconds_total",
-    "How long messages and edits waited for the bot's own budget.",
+    "How long messages and edits waited before they were sent.",
     ["what"],
   );
   return (event) => {
