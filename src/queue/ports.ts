@@ -128,8 +128,9 @@ export interface QueueStatus {
   queued: number;
   running: number;
   parked: number;
-  delivering: number;
-  /** When the job was accepted that waits longest for a worker (milliseconds since the Unix epoch). */
+  /** Undefined where those are counted among the running ones. */
+  delivering?: number;
+  /** When the job was accepted that waits longest for a worker (milliseconds since the Unix epoch); undefined for none, or when nobody knows. */
   oldestQueuedAt?: number;
   done: number;
   failed: number;

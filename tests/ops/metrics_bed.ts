@@ -25,7 +25,10 @@ const STATUS: Status = {
     { provider: "groq", model: "whisper-large-v3", state: "open", remainingAudioSeconds: 30 },
     { provider: "local", model: "moonshine", state: "healthy" },
   ],
-  queue: { workers: 4, busyWorkers: 1, queued: 2, running: 1, parked: 3, delivering: 1, done: 10, failed: 1 },
+  queue: {
+    ...{ workers: 4, busyWorkers: 1, queued: 2, running: 1, parked: 3, delivering: 1, done: 10, failed: 1 },
+    oldestQueuedAt: 1_799_999_990_000,
+  },
   cache: { entries: 3, maxEntries: 100, hits: 7, misses: 5, type: "kv" },
 };
 

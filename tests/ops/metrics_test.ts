@@ -96,10 +96,15 @@ Deno.test("metrics say what /status says, and nothing of an account that is gone
     'provider_state{provider="groq",state="degraded"} 0',
     'provider_state{provider="groq",state="open"} 1',
   ]);
-  bed.status = () => Promise.resolve({ ...status, accounts: [], cache: undefined });
+  const unknownAge = { ...status.queue, oldestQueuedAt: undefined };
+  bed.status = () => Promise.resolve({ ...status, queue: unknownAge, accounts: [], cache: undefined });
   expect(await bed.samples("account_")).toEqual([]);
   expect(await bed.samples("cache_")).toEqual([]);
+  expect(await bed.samples("queue_oldest")).toEqual([]);
+  const nobodyWaits = { ...status.queue, queued: 0, delivering: undefined };
+  bed.status = () => Promise.resolve({ ...status, queue: nobodyWaits });
   expect(await bed.samples("queue_oldest")).toEqual(["queue_oldest_seconds 0"]);
+  expect(await bed.samples('jobs{state="delivering"')).toEqual([]);
 });
 
 Deno.test("a part that fails, or hangs, takes away its own metrics and no others", async () => {

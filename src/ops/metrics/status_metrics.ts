@@ -1,5 +1,6 @@
 import type { AccountStatus } from "../../download/ports.ts";
 import type { ProviderStatus } from "../../pipeline/provider_status.ts";
+import type { QueueStatus } from "../../queue/ports.ts";
 import type { Status } from "../status.ts";
 import type { Instruments } from "./instruments.ts";
 
@@ -33,10 +34,16 @@ function queueGauges(make: Instruments): Show {
     const { queue } = status ?? {};
     const states = ["queued", "running", "parked", "delivering"] as const;
     jobs.show(states.map((state) => [{ state }, queue?.[state]]));
-    oldest.show([[{}, queue && Math.max(0, now - (queue.oldestQueuedAt ?? now)) / 1000]]);
+    oldest.show([[{}, queue && oldestSeconds(queue, now)]]);
     workers.show([[{}, queue?.workers]]);
     busy.show([[{}, queue?.busyWorkers]]);
   };
+}
+
+/** Undefined when nobody knows. */
+function oldestSeconds({ queued, oldestQueuedAt }: QueueStatus, now: number): number | undefined {
+  if (queued === 0) return 0;
+  return oldestQueuedAt && Math.max(0, now - oldestQueuedAt) / 1000;
 }
 
 function cacheTotals(make: Instruments): Show {
