@@ -34,6 +34,7 @@ Deno.test("with two accounts told to wait for minutes, files come over the third
   expect(metrics).toMatch(/jobs_ended_total\{result="delivered"\} [23]\n/); // the third is being recorded
   expect(metrics).toMatch(/provider_request_duration_seconds_count\{provider="groq",code="200"\} [1-9]/);
   expect(metrics).toMatch(/telegram_requests_total\{method="editMessageText",code="200"\} [1-9]/);
+  expect(metrics).toMatch(/audio_seconds_total\{provider="groq",result="recognised"\} \d{3,}/);
   expect(metrics).not.toMatch(/Person|recording-|7000030/);
 });
 
