@@ -71,7 +71,7 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   opened.defer(downloads.onReady(() => queue.wake()));
   await queue.start();
   chat.start();
-  presence.serve(backendOf(chat, stores, status));
+  presence.serve(backendOf({ chat, stores, status, metrics }));
   const owned = opened.move();
   const close = () => {
     presence.drain();
@@ -181,6 +181,7 @@ function measure(deps: BotDeps, chat: Chat, status: StatusSource): Metrics {
       chat: chat.events,
     },
     checkStore: () => stores.jobs.get(NO_JOB),
+    pendingUpdates: () => chat.intake.pendingUpdates,
     clock,
     machineClock: systemClock,
   });
