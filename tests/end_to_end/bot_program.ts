@@ -9,6 +9,8 @@ export interface BotProgramOptions {
   home?: string;
   /** Its footprint shall tell what it writes, and not what Deno does. */
   countsWrites?: boolean;
+  /** Further flags of `deno run`. */
+  flags?: readonly string[];
 }
 
 /** The bot in a process of its own, in a sandbox. */
@@ -33,8 +35,8 @@ export class BotProgram implements AsyncDisposable {
       SESSIONS_DIR: join(home, "sessions"),
       ...options.env,
     };
-    const { countsWrites } = options;
-    const child = startProgram(["start"], { env, cwd: home, countsWrites });
+    const { countsWrites, flags } = options;
+    const child = startProgram(["start"], { env, cwd: home, countsWrites, flags });
     const bot = new BotProgram(child, home, options.home === undefined);
     await bot.#ready.promise;
     return bot;

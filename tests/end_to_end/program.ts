@@ -1,4 +1,4 @@
-import { programArguments } from "../../tools/program.ts";
+import { ALLOCATOR, programArguments } from "../../tools/program.ts";
 import { TextLineStream } from "./text_lines.ts";
 
 const EXECUTABLE = Deno.env.get("TRANSHADES_EXECUTABLE");
@@ -12,6 +12,8 @@ export interface ProgramOptions {
   cwd?: string;
   stdin?: ReadableStream<Uint8Array<ArrayBuffer>>;
   signal?: AbortSignal;
+  /** Further flags of `deno run`; an executable takes none. */
+  flags?: readonly string[];
   /** Something that stands before the program, such as ./run; the program itself by default. */
   program?: string;
   /** What it writes is counted: Deno's notes of what it compiled, megabytes, are left out. They make a start faster. */
@@ -29,7 +31,7 @@ export interface Finished {
 /** The program as an operator would run it: the executable that TRANSHADES_EXECUTABLE names, else main.ts with the same permissions. */
 export function startProgram(args: readonly string[], options: ProgramOptions = {}): Deno.ChildProcess {
   const given = options.program ?? EXECUTABLE;
-  const flags = options.countsWrites ? ["--no-code-cache"] : [];
+  const flags = [...options.countsWrites ? ["--no-code-cache"] : [], ...options.flags ?? []];
   const [command, ...before] = given ? [given] : [Deno.execPath(), ...programArguments(...flags)];
   return new Deno.Command(command, {
     args: [...before, ...args],
@@ -38,6 +40,7 @@ export function startProgram(args: readonly string[], options: ProgramOptions = 
       HOME: Deno.env.get("HOME") ?? "/",
       PATH: Deno.env.get("PATH") ?? "",
       NO_COLOR: "1",
+      ...ALLOCATOR,
       ...modelFolder(),
       ...options.env,
     },
