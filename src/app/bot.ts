@@ -119,6 +119,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     },
     defaultLocale: settings.DEFAULT_LANGUAGE,
     webhook,
+    shared: { election: stores.pollerElection, handled: stores.handledUpdates },
     clock,
   });
 }

@@ -16,7 +16,7 @@ import { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { TaskInbox } from "../queue/ports.ts";
-import type { ChatSettings, WebhookSettings } from "./ports.ts";
+import type { ChatSettings, SharedIntake, WebhookSettings } from "./ports.ts";
 import type { Offer } from "./wishes.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { apiSignal, clientOptions, type Fetch } from "./telegram/client.ts";
@@ -41,13 +41,14 @@ export interface ChatDeps {
   defaultLocale: Locale;
   /** How Telegram is to bring updates; undefined: they are polled. */
   webhook?: WebhookSettings;
+  shared: SharedIntake;
   clock: Clock;
   fetch?: Fetch;
 }
 
 /** Wires the bot; nothing is sent before start() or handleUpdate(). */
 export function createChat(given: ChatDeps): Chat {
-  const { clock, token, apiRoot, defaultLocale, webhook, ...rest } = given;
+  const { clock, token, apiRoot, defaultLocale, webhook, shared, ...rest } = given;
   const stopping = new AbortController();
   const client = clientOptions(apiRoot, given.fetch ?? fetch, stopping.signal);
   const events = new Feed<ChatEvent>();
@@ -71,7 +72,7 @@ export function createChat(given: ChatDeps): Chat {
   const deps: HandlerDeps = { ...rest, clock, translations, background };
   handle(bot, deps);
   const messenger = new TelegramMessenger({ api: bot.api, board, translations, clock });
-  return new TelegramChat({ bot, plainApi, deps, board, messenger, events, stopping, webhook });
+  return new TelegramChat({ bot, plainApi, deps, board, messenger, events, stopping, webhook, shared });
 }
 
 /** Who hears of an update, first to last. */

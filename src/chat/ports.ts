@@ -20,3 +20,42 @@ export interface WebhookSettings {
   /** Remembers that it was. Must not reject. */
   onSecretTold(): Promise<void>;
 }
+
+/** How long the instance that polls is left to it when nothing is heard of it any more. */
+export const POLLER_LEASE_MS = 30_000;
+/** Ids of updates may begin anew after a week of silence: an older place is worth nothing. */
+export const OFFSET_KNOWN_MS = 24 * 60 * 60_000;
+
+/** Of all instances of one bot one polls. Port of chat/; store/ implements it. */
+export interface PollerElection {
+  /** Undefined while another instance polls. @throws when the store fails */
+  stand(): Promise<PollerLease | undefined>;
+}
+
+/** This instance polls, for POLLER_LEASE_MS from when it was elected or has kept the lease last. */
+export interface PollerLease {
+  /** Where the poller before stood; 0 when that is not known. */
+  readonly offset: number;
+  /** Lasts anew, and notes where the poller stands; false when another has taken over. @throws when the store fails */
+  keep(offset?: number): Promise<boolean>;
+  /** Another may poll at once. Must not reject. */
+  giveUp(): Promise<void>;
+}
+
+/** Who is at an update has it for so long; an update that was handled is remembered for so long. */
+export const UPDATE_MS = { underway: 30_000, handled: 10 * 60_000 };
+
+/** Updates that were handled lately, by whichever instance. Port of chat/; store/ implements it; where its store fails it tells what this instance knows. */
+export interface HandledUpdates {
+  /** "ours": nobody else is at it, and this instance is from now on. @param update what tells it from others */
+  claim(update: string): Promise<"ours" | "elsewhere" | "handled">;
+  done(update: string): Promise<void>;
+  /** What failed may come again. */
+  giveUp(update: string): Promise<void>;
+}
+
+/** What instances that take updates for one bot have in common. */
+export interface SharedIntake {
+  election: PollerElection;
+  handled: HandledUpdates;
+}

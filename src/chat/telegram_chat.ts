@@ -6,12 +6,13 @@ import { TranshadesError } from "../pipeline/errors.ts";
 import type { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { Messenger } from "../queue/ports.ts";
-import type { WebhookSettings } from "./ports.ts";
+import type { PollerLease, SharedIntake, WebhookSettings } from "./ports.ts";
 import { answer, type HandlerDeps, speakTo } from "./handlers/deps.ts";
 import { announceCommands } from "./menu.ts";
 import type { ProgressBoard } from "./progress_board.ts";
 import { ByChat } from "./telegram/by_chat.ts";
 import { apiSignal } from "./telegram/client.ts";
+import { whileElected } from "./telegram/election.ts";
 import { describe } from "./telegram/errors.ts";
 import { persistently } from "./telegram/persistently.ts";
 import { pollUpdates } from "./telegram/polling.ts";
@@ -28,8 +29,8 @@ const STOP_MS = 5_000;
 /** How updates come, as far as it is known. */
 export interface Intake {
   mode: "polling" | "webhook";
-  /** "connecting": Telegram did not answer yet. */
-  state: "connecting" | "ready";
+  /** "connecting": Telegram did not answer yet. "standby": another instance polls. */
+  state: "connecting" | "ready" | "standby";
   /** What waits at Telegram, as it told lately; only of a webhook. */
   pendingUpdates?: number;
 }
@@ -67,6 +68,7 @@ interface TelegramChatDeps {
   stopping: AbortController;
   /** Undefined: updates are polled. */
   webhook?: WebhookSettings;
+  shared: SharedIntake;
 }
 
 /** The life of the bot: getting to know itself, updates in, an orderly end. */
@@ -79,6 +81,7 @@ export class TelegramChat implements Chat {
   readonly #board: ProgressBoard;
   readonly #stopping: AbortController;
   readonly #webhook?: WebhookSettings;
+  readonly #shared: SharedIntake;
   readonly #recent: RecentUpdates;
   readonly #byChat = new ByChat();
   readonly #closing = new AbortController();
@@ -86,7 +89,9 @@ export class TelegramChat implements Chat {
   #ready?: Promise<void>;
   #taking: Promise<void> = Promise.resolve();
 
-  constructor({ bot, plainApi, deps, board, messenger, events, stopping, webhook }: TelegramChatDeps) {
+  constructor(
+    { bot, plainApi, deps, board, messenger, events, stopping, webhook, shared }: TelegramChatDeps,
+  ) {
     this.messenger = messenger;
     this.events = events;
     this.#bot = bot;
@@ -95,8 +100,9 @@ export class TelegramChat implements Chat {
     this.#board = board;
     this.#stopping = stopping;
     this.#webhook = webhook;
+    this.#shared = shared;
     this.#intake = { mode: webhook ? "webhook" : "polling", state: "connecting" };
-    this.#recent = new RecentUpdates(deps.clock);
+    this.#recent = new RecentUpdates(deps.clock, shared.handled);
   }
 
   get intake(): Intake {
@@ -147,11 +153,20 @@ export class TelegramChat implements Chat {
   }
 
   async #poll(signal: AbortSignal): Promise<void> {
-    await this.#persistently(() => this.#plainApi.deleteWebhook({}, apiSignal(signal)));
     await this.#known();
+    const { clock } = this.#deps;
+    const { election } = this.#shared;
+    const onTurn = (isOurs: boolean) =>
+      this.#intake = { ...this.#intake, state: isOurs ? "ready" : "standby" };
+    await whileElected({ election, clock, onTurn }, (lease, held) => this.#pollWith(lease, held), signal);
+  }
+
+  async #pollWith(lease: PollerLease, signal: AbortSignal): Promise<void> {
     const asking = { api: this.#plainApi, clock: this.#deps.clock };
+    const patience = { clock: this.#deps.clock, signal };
     const handle = (update: Update) => this.#handle(update);
-    await this.#persistently(() => pollUpdates({ ...asking, handle }, signal));
+    await persistently(patience, () => this.#plainApi.deleteWebhook({}, apiSignal(signal)));
+    await persistently(patience, () => pollUpdates({ ...asking, lease, handle }, signal));
   }
 
   async #beBrought(webhook: WebhookSettings, signal: AbortSignal): Promise<void> {
@@ -185,7 +200,7 @@ export class TelegramChat implements Chat {
   /** Resolves to whether the update is new, and of a kind that was asked for. */
   async #handle(update: unknown): Promise<boolean> {
     const isNew = await this.#byChat.run(update, () => {
-      return this.#recent.once(update, () => this.#handleNew(update));
+      return this.#recent.once(update, () => this.#handleNew(update), this.#closing.signal);
     });
     return isNew && isAskedFor(update);
   }

@@ -55,7 +55,7 @@ async function openPlace(type: StoreType, settings: StoreSettings, opened: Dispo
       return namedByPath(path, kvPlace(opened.use(await openDatabase(path)).kv, clock));
     case "redis":
       if (redis === undefined) throw new Error("a store of type redis needs an address");
-      return redisPlace(opened.use(await RedisDatabase.open(redis)), opened);
+      return redisPlace(opened.use(await RedisDatabase.open(redis)), clock, opened);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ChatSettings } from "../chat/ports.ts";
+import type { ChatSettings, HandledUpdates, PollerElection } from "../chat/ports.ts";
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { JobStore } from "../queue/ports.ts";
@@ -10,6 +10,8 @@ export interface Stores {
   cooldowns: Cooldowns;
   accountStats: AccountStatsStore;
   chatSettings: ChatSettings;
+  pollerElection: PollerElection;
+  handledUpdates: HandledUpdates;
 }
 
 /** Where things can be stored. The cache may lie in another place than all the rest. */

@@ -8,6 +8,8 @@ import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
 import { FakeClock, settle } from "../fake_clock.ts";
 import { FakeRunner } from "../queue/fakes.ts";
 import { FakeTelegram } from "./fake_telegram.ts";
+import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
+import { MemoryPollerElection } from "../../src/store/memory/poller_election.ts";
 import { STATUS } from "./rig.ts";
 
 const OFFER: Offer = { providers: ["groq", "local"], defaultProvider: "groq" };
@@ -56,6 +58,7 @@ export class ChatWithQueue {
       offer: OFFER,
       access: { allowedUsers: new Set(), adminUsers: new Set(), open: true },
       defaultLocale: "en",
+      shared: { election: new MemoryPollerElection(clock), handled: new MemoryHandledUpdates(clock) },
     });
     const queue: Queue = createQueue({
       worker: "bench",

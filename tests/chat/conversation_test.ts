@@ -7,6 +7,8 @@ import type { ProviderName } from "../../src/pipeline/transcriber.ts";
 import { type BotApiBed, startBed, TOKEN } from "../sandbox/bot_api/bed.ts";
 import { createFile, memoryContent } from "../sandbox/world.ts";
 import { sendFile, sendText } from "../sandbox/world/actions.ts";
+import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
+import { MemoryPollerElection } from "../../src/store/memory/poller_election.ts";
 import { job, STATUS, transcript } from "./rig.ts";
 
 /** The bot over real HTTP; every accepted file goes to `work`, as a queue would take it. */
@@ -36,6 +38,10 @@ async function converse(
     offer: { providers: ["groq", "local"], defaultProvider: "groq" },
     access: { allowedUsers: new Set([bed.person.id]), adminUsers: new Set(), open: false },
     defaultLocale: "en",
+    shared: {
+      election: new MemoryPollerElection(systemClock),
+      handled: new MemoryHandledUpdates(systemClock),
+    },
   });
   chat.start();
   try {

@@ -1,5 +1,5 @@
 import { createChat } from "../../src/chat/create_chat.ts";
-import type { WebhookSettings } from "../../src/chat/ports.ts";
+import type { SharedIntake, WebhookSettings } from "../../src/chat/ports.ts";
 import type { Status } from "../../src/ops/status.ts";
 import type { NewTask } from "../../src/queue/ports.ts";
 import type { Chat } from "../../src/chat/telegram_chat.ts";
@@ -8,6 +8,8 @@ import type { Job } from "../../src/queue/job.ts";
 import type { Transcript } from "../../src/transcript/transcript.ts";
 import { FakeClock, settle } from "../fake_clock.ts";
 import { FakeTelegram } from "./fake_telegram.ts";
+import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
+import { MemoryPollerElection } from "../../src/store/memory/poller_election.ts";
 import { BEN, PIERRE, SITI } from "./people.ts";
 
 export const STATUS: Status = {
@@ -33,7 +35,7 @@ export class Rig {
     Promise.resolve(this.cancelled.push(`${jobId} by ${userId}`) === 1);
   readonly chat: Chat;
 
-  constructor(options: { open?: boolean; webhook?: WebhookSettings } = {}) {
+  constructor(options: { open?: boolean; webhook?: WebhookSettings; shared?: SharedIntake } = {}) {
     this.chat = createChat({
       token: "123:sandbox",
       apiRoot: "http://telegram.test",
@@ -60,6 +62,8 @@ export class Rig {
         open: options.open ?? false,
       },
       defaultLocale: "en",
+      shared: options.shared ??
+        { election: new MemoryPollerElection(this.clock), handled: new MemoryHandledUpdates(this.clock) },
       webhook: options.webhook,
     });
   }

@@ -3,8 +3,10 @@ import { openStores } from "../../src/store/open_stores.ts";
 import { accountStatsContract } from "../contracts/account_stats.ts";
 import { chatSettingsContract } from "../contracts/chat_settings.ts";
 import { cooldownsContract } from "../contracts/cooldowns.ts";
+import { handledUpdatesContract } from "../contracts/handled_updates.ts";
 import { jobClaimsContract } from "../contracts/job_claims.ts";
 import { jobStoreContract } from "../contracts/job_store.ts";
+import { pollerElectionContract } from "../contracts/poller_election.ts";
 import { transcriptCacheContract } from "../contracts/transcript_cache.ts";
 import type { FakeClock } from "../fake_clock.ts";
 import { temporaryKv } from "./temporary_kv.ts";
@@ -48,3 +50,9 @@ chatSettingsContract("on Deno KV", () => kv());
 const stores = () => openStores({ type: "memory", clock: systemClock, cacheMaxEntries: 1000 });
 accountStatsContract("in memory", async () => ({ ...await stores(), ...nothing }));
 chatSettingsContract("in memory", async () => ({ ...await stores(), ...nothing }));
+pollerElectionContract("in memory", async (clock) => {
+  return { election: (await memory(clock)).pollerElection, ...nothing };
+});
+handledUpdatesContract("in memory", async (clock) => {
+  return { handled: (await memory(clock)).handledUpdates, ...nothing };
+});

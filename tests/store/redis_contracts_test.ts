@@ -1,16 +1,24 @@
+import { expect } from "expect";
+import { UPDATE_MS } from "../../src/chat/ports.ts";
 import { RedisAccountStatsStore } from "../../src/store/redis/account_stats.ts";
 import { RedisChatSettings } from "../../src/store/redis/chat_settings.ts";
 import { RedisCooldowns } from "../../src/store/redis/cooldowns.ts";
 import type { RedisDatabase } from "../../src/store/redis/database.ts";
+import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
+import { RedisHandledUpdates } from "../../src/store/redis/handled_updates.ts";
+import { RedisPollerElection } from "../../src/store/redis/poller_election.ts";
+import { Reach } from "../../src/store/redis/reach.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
 import { RedisTranscriptCache } from "../../src/store/redis/transcript_cache.ts";
 import { accountStatsContract } from "../contracts/account_stats.ts";
 import { chatSettingsContract } from "../contracts/chat_settings.ts";
 import { cooldownsContract } from "../contracts/cooldowns.ts";
+import { handledUpdatesContract } from "../contracts/handled_updates.ts";
 import { jobClaimsContract } from "../contracts/job_claims.ts";
 import { jobStoreContract } from "../contracts/job_store.ts";
+import { pollerElectionContract } from "../contracts/poller_election.ts";
 import { transcriptCacheContract } from "../contracts/transcript_cache.ts";
-import type { FakeClock } from "../fake_clock.ts";
+import { FakeClock } from "../fake_clock.ts";
 import { redisServer } from "../redis_server.ts";
 
 const server = await redisServer();
@@ -55,4 +63,34 @@ accountStatsContract("on Redis", async () => {
 chatSettingsContract("on Redis", async () => {
   const opened = await stored((database) => new RedisChatSettings(database));
   return { ...opened, chatSettings: opened.store };
+});
+pollerElectionContract("on Redis", async (clock) => {
+  const opened = await stored((database) => new RedisPollerElection(database), clock);
+  return { ...opened, election: opened.store };
+});
+
+function handledUpdates(clock: FakeClock) {
+  return stored((database) => {
+    return new RedisHandledUpdates(database, new Reach(database, clock), new MemoryHandledUpdates(clock));
+  }, clock);
+}
+handledUpdatesContract("on Redis", async (clock) => {
+  const opened = await handledUpdates(clock);
+  return { ...opened, handled: opened.store };
+});
+
+Deno.test("what one instance is at, and what it has handled, another sees on Redis", async () => {
+  const clock = new FakeClock();
+  await using opened = await handledUpdates(clock);
+  const [one, other] = [opened.store, await opened.reopen()];
+  expect(await one.claim("a")).toBe("ours");
+  expect(await other.claim("a")).toBe("elsewhere");
+  await one.done("a");
+  expect(await other.claim("a")).toBe("handled");
+  await one.claim("b");
+  await one.giveUp("b");
+  expect(await other.claim("b")).toBe("ours");
+  await one.claim("c");
+  await clock.advance(UPDATE_MS.underway);
+  expect(await other.claim("c")).toBe("ours");
 });

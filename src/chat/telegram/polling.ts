@@ -2,6 +2,7 @@ import type { Api } from "grammy/web";
 import type { Update } from "grammy/types";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
+import type { PollerLease } from "../ports.ts";
 import { apiSignal } from "./client.ts";
 import { describe } from "./errors.ts";
 import { persistently } from "./persistently.ts";
@@ -19,6 +20,7 @@ interface PollingDeps {
   /** Without limits and retries: polling has its own. */
   api: Api;
   clock: Clock;
+  lease: PollerLease;
   /**
    * Resolves when the update may be forgotten by Telegram, to whether it was news; must not reject. Is given all updates
    * of a poll at once, in order.
@@ -28,19 +30,26 @@ interface PollingDeps {
 
 /**
  * Takes updates by long polling until the signal aborts. Asking for the next ones tells Telegram to forget the last ones,
- * so that is done only when all of them were handled: a crash loses nothing. Ids may begin anew with a lower one (https://core.telegram.org/bots/api#update).
+ * so that is done only when all of them were handled, and while nobody else polls: a crash loses nothing. Ids may begin anew with a lower one (https://core.telegram.org/bots/api#update).
  */
 export async function pollUpdates(deps: PollingDeps, signal: AbortSignal): Promise<void> {
-  let offset = 0;
+  let { offset } = deps.lease;
   while (!signal.aborted) {
     const askedAt = deps.clock.now();
     const updates = await fetchUpdates(deps, offset, signal);
     const isEarly = deps.clock.now() - askedAt < EARLY_MS;
     const news = await Promise.all(updates.map((update) => deps.handle(update)));
-    offset = offsetAfter(updates) ?? offset;
+    const next = offsetAfter(updates);
+    if (next !== undefined && !await noted(deps, next)) return;
+    offset = next ?? offset;
     if (isEarly && !news.includes(true)) await pause(deps.clock, signal);
   }
-  if (offset > 0) await confirm(deps, offset);
+  if (offset > 0 && await noted(deps, offset)) await confirm(deps, offset);
+}
+
+/** False when another polls, or nobody knows: what was handled is remembered, and comes again. */
+async function noted({ lease }: PollingDeps, offset: number): Promise<boolean> {
+  return await lease.keep(offset).catch(() => false);
 }
 
 /** Resolves to no updates when the signal aborts. */

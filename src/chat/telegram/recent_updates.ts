@@ -1,47 +1,57 @@
 import { createHash } from "node:crypto";
 import type { Clock } from "../../clock.ts";
+import type { HandledUpdates } from "../ports.ts";
 
-const REMEMBERED_MS = 10 * 60_000;
-const MOST_REMEMBERED = 10_000;
+/** How often another instance is looked at that is at the same update. */
+const LOOK_EVERY_MS = 500;
 const MOST_UNITS = 1_000;
 
-interface Seen {
-  at: number;
-  handled: Promise<void>;
-}
-
-/** Has each update handled once, however often it comes. Ids do not tell: they may begin anew. */
+/** Has each update handled once, however often it comes and to whichever instance. Ids do not tell: they may begin anew. */
 export class RecentUpdates {
   readonly #clock: Clock;
-  /** By key, oldest first. */
-  readonly #seen = new Map<string, Seen>();
+  readonly #updates: HandledUpdates;
+  readonly #underway = new Map<string, Promise<boolean>>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, updates: HandledUpdates) {
     this.#clock = clock;
+    this.#updates = updates;
   }
 
-  /** Resolves when the update is handled; to false when this very update came within the last 10 minutes already. */
-  async once(update: unknown, handle: () => Promise<void>): Promise<boolean> {
+  /**
+   * Resolves when the update is handled; to false when this very update came within the last 10 minutes already.
+   * @throws the signal's reason when it aborts while another instance is at it
+   */
+  async once(update: unknown, handle: () => Promise<void>, signal: AbortSignal): Promise<boolean> {
     const key = updateKey(update);
-    this.#forgetOld();
-    const before = this.#seen.get(key);
-    const handled = before?.handled ?? handle();
-    if (before === undefined) this.#remember(key, handled);
-    await handled;
-    return before === undefined;
+    const before = this.#underway.get(key);
+    if (before !== undefined) {
+      await before;
+      return false;
+    }
+    const handled = this.#handle(key, handle, signal);
+    this.#underway.set(key, handled);
+    handled.catch(() => {}).then(() => this.#underway.delete(key));
+    return await handled;
   }
 
-  /** What failed may come again. */
-  #remember(key: string, handled: Promise<void>): void {
-    this.#seen.set(key, { at: this.#clock.now(), handled });
-    handled.catch(() => this.#seen.delete(key));
+  async #handle(key: string, handle: () => Promise<void>, signal: AbortSignal): Promise<boolean> {
+    if (!await this.#isOurs(key, signal)) return false;
+    try {
+      await handle();
+    } catch (error) {
+      await this.#updates.giveUp(key);
+      throw error;
+    }
+    await this.#updates.done(key);
+    return true;
   }
 
-  #forgetOld(): void {
-    const oldestAt = this.#clock.now() - REMEMBERED_MS;
-    for (const [key, { at }] of this.#seen) {
-      if (at > oldestAt && this.#seen.size <= MOST_REMEMBERED) return;
-      this.#seen.delete(key);
+  /** What another instance is at may come to nothing there. */
+  async #isOurs(key: string, signal: AbortSignal): Promise<boolean> {
+    for (;;) {
+      const claim = await this.#updates.claim(key);
+      if (claim !== "elsewhere") return claim === "ours";
+      await this.#clock.sleep(LOOK_EVERY_MS, signal);
     }
   }
 }

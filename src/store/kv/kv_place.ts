@@ -1,5 +1,7 @@
 import type { Clock } from "../../clock.ts";
 import { LruCache } from "../lru_cache.ts";
+import { MemoryHandledUpdates } from "../memory/handled_updates.ts";
+import { MemoryPollerElection } from "../memory/poller_election.ts";
 import type { Place } from "../stores.ts";
 import { tolerate } from "../tolerate.ts";
 import { KvAccountStatsStore } from "./account_stats.ts";
@@ -29,6 +31,8 @@ export function kvPlace(kv: Kv, clock: Clock): Place {
         cooldowns: new KvCooldowns(kv, clock),
         accountStats: new KvAccountStatsStore(kv),
         chatSettings: new KvChatSettings(kv),
+        pollerElection: new MemoryPollerElection(clock),
+        handledUpdates: new MemoryHandledUpdates(clock),
       };
     },
     cache: (maxEntries) => LruCache.open(new KvCacheStorage(kv, values, clock), maxEntries, clock),

@@ -5,6 +5,8 @@ import { MemoryAccountStatsStore } from "./account_stats.ts";
 import { MemoryCacheStorage } from "./cache_storage.ts";
 import { MemoryChatSettings } from "./chat_settings.ts";
 import { MemoryCooldowns } from "./cooldowns.ts";
+import { MemoryHandledUpdates } from "./handled_updates.ts";
+import { MemoryPollerElection } from "./poller_election.ts";
 import { MemoryJobStore } from "./job_store.ts";
 
 /** What is stored here lives as long as the process. */
@@ -16,6 +18,8 @@ export function memoryPlace(clock: Clock): Place {
         cooldowns: new MemoryCooldowns(clock),
         accountStats: new MemoryAccountStatsStore(),
         chatSettings: new MemoryChatSettings(),
+        pollerElection: new MemoryPollerElection(clock),
+        handledUpdates: new MemoryHandledUpdates(clock),
       }),
     cache: (maxEntries) => LruCache.open(new MemoryCacheStorage(), maxEntries, clock),
   };

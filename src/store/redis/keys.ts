@@ -42,6 +42,11 @@ export class RedisKeys {
   chats = () => this.#key("chat", "");
   chatWishes = (chatId: number) => this.#key("chat", `${chatId}`);
 
+  /** Hash: which instance polls, and where it stands. */
+  poller = () => this.#key("poller");
+  /** Hash: who is at an update, or that it was handled. */
+  update = (update: string) => this.#key("update", update);
+
   #key(...parts: string[]): string {
     return [this.prefix, ...parts].join(":");
   }

@@ -1,22 +1,30 @@
+import type { Clock } from "../../clock.ts";
+import { MemoryHandledUpdates } from "../memory/handled_updates.ts";
 import type { Place } from "../stores.ts";
 import { RedisAccountStatsStore } from "./account_stats.ts";
 import { RedisChatSettings } from "./chat_settings.ts";
 import { RedisCooldowns } from "./cooldowns.ts";
 import type { RedisDatabase } from "./database.ts";
+import { RedisHandledUpdates } from "./handled_updates.ts";
 import { RedisJobStore } from "./job_store.ts";
+import { RedisPollerElection } from "./poller_election.ts";
+import { Reach } from "./reach.ts";
 import { refuseNewer } from "./refuse_newer.ts";
 import { RedisTranscriptCache } from "./transcript_cache.ts";
 
 /** @param opened closes what the stores open */
-export function redisPlace(database: RedisDatabase, opened: DisposableStack): Place {
+export function redisPlace(database: RedisDatabase, clock: Clock, opened: DisposableStack): Place {
   return {
     stores: async () => {
       await refuseNewer(database);
+      const reach = opened.use(new Reach(database, clock));
       return {
         jobs: opened.use(await RedisJobStore.open(database)),
         cooldowns: opened.use(await RedisCooldowns.open(database)),
         accountStats: new RedisAccountStatsStore(database),
         chatSettings: new RedisChatSettings(database),
+        pollerElection: new RedisPollerElection(database),
+        handledUpdates: new RedisHandledUpdates(database, reach, new MemoryHandledUpdates(clock)),
       };
     },
     cache: (maxEntries) => Promise.resolve(new RedisTranscriptCache(database, maxEntries)),

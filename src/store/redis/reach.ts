@@ -1,0 +1,59 @@
+import { getLogger } from "@logtape/logtape";
+import type { Clock } from "../../clock.ts";
+import { abortable, withDeadline } from "../../waiting.ts";
+
+const log = getLogger(["transhades", "store"]);
+
+/** What cannot wait for Redis waits no longer. */
+const PATIENCE_MS = 1_000;
+/** So long after a failure it is not asked, unless the connection is back sooner. */
+const AWAY_MS = 10_000;
+
+/** Asks Redis what all instances share and nobody can wait for: while it is away, each goes on by its own knowledge. */
+export class Reach implements Disposable {
+  readonly #clock: Clock;
+  readonly #returning: Disposable;
+  #awayUntil = 0;
+
+  constructor(database: { onReturn(listener: () => void): Disposable }, clock: Clock) {
+    this.#clock = clock;
+    this.#returning = database.onReturn(() => this.#awayUntil = 0);
+  }
+
+  get isAway(): boolean {
+    return this.#awayUntil > this.#clock.now();
+  }
+
+  /** Undefined when it is not known. */
+  async ask<T extends NonNullable<unknown>>(question: () => Promise<T>): Promise<T | undefined> {
+    if (this.isAway) return undefined;
+    try {
+      return await this.#inTime(question());
+    } catch (error) {
+      if (!this.isAway) {
+        log.warn("{reason}. Until then this instance goes by what it knows itself", {
+          reason: reasonOf(error),
+        });
+      }
+      this.#awayUntil = this.#clock.now() + AWAY_MS;
+      return undefined;
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#returning[Symbol.dispose]();
+  }
+
+  #inTime<T>(work: Promise<T>): Promise<T> {
+    const { signal } = new AbortController();
+    const late = () => new Error("Redis does not answer in time; see that it runs and how busy it is");
+    return withDeadline(
+      { clock: this.#clock, ms: PATIENCE_MS, signal, late },
+      (deadline) => abortable(work, deadline),
+    );
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
