@@ -22,7 +22,7 @@ export const STATUS: Status = {
 /** The real bot between a fake Telegram and fakes of its ports. */
 export class Rig {
   readonly telegram = new FakeTelegram();
-  readonly clock = new FakeClock();
+  readonly clock: FakeClock;
   readonly accepted: NewTask[] = [];
   readonly cancelled: string[] = [];
   readonly moved: [from: number, to: number][] = [];
@@ -35,7 +35,10 @@ export class Rig {
     Promise.resolve(this.cancelled.push(`${jobId} by ${userId}`) === 1);
   readonly chat: Chat;
 
-  constructor(options: { open?: boolean; webhook?: WebhookSettings; shared?: SharedIntake } = {}) {
+  constructor(
+    options: { open?: boolean; webhook?: WebhookSettings; shared?: SharedIntake; clock?: FakeClock } = {},
+  ) {
+    this.clock = options.clock ?? new FakeClock();
     this.chat = createChat({
       token: "123:sandbox",
       apiRoot: "http://telegram.test",

@@ -1,5 +1,5 @@
 import { type HandledUpdates, UPDATE_MS } from "../../chat/ports.ts";
-import { MemoryHandledUpdates } from "../memory/handled_updates.ts";
+import type { MemoryHandledUpdates } from "../memory/handled_updates.ts";
 import type { RedisDatabase } from "./database.ts";
 import type { Reach } from "./reach.ts";
 import { type Script, script, textOf } from "./script.ts";

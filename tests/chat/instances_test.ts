@@ -1,0 +1,107 @@
+import { expect } from "expect";
+import { redisPlace } from "../../src/store/redis/redis_place.ts";
+import { FlowingClock } from "../flowing_clock.ts";
+import { redisServer } from "../redis_server.ts";
+import { BEN, text, voice } from "./people.ts";
+import { Rig } from "./rig.ts";
+
+const server = await redisServer();
+/** A second of the test's time in 20 ms. */
+const FAST = 50;
+
+/** One of several instances of a bot, between a Telegram of its own and the one Redis. */
+class Instance extends Rig {
+  /** Where its first poll began. */
+  readonly polled: Promise<number>;
+
+  private constructor(options: ConstructorParameters<typeof Rig>[0]) {
+    super(options);
+    const { promise, resolve } = Promise.withResolvers<number>();
+    this.polled = promise;
+    this.telegram.updatesFor = (offset) => resolve(offset);
+  }
+
+  static async open(bot: string, time: FlowingClock, clock: FlowingClock, opened: DisposableStack) {
+    const database = opened.use(await server.open({ now: () => time.now(), bot }));
+    const { pollerElection, handledUpdates } = await redisPlace(database, clock, opened).stores();
+    return new Instance({ clock, shared: { election: pollerElection, handled: handledUpdates } });
+  }
+}
+
+/** Two instances, of which the first one polls; time in Redis is the second one's. */
+async function withTwo(
+  bot: string,
+  use: (one: Instance, other: Instance, clocks: { one: FlowingClock; other: FlowingClock }) => Promise<void>,
+): Promise<void> {
+  await using clocks = new AsyncDisposableStack();
+  using opened = new DisposableStack();
+  const [first, second] = [1, 2].map(() => clocks.use(new FlowingClock()));
+  const one = await Instance.open(bot, second, first, opened);
+  const other = await Instance.open(bot, second, second, opened);
+  await use(one, other, { one: first, other: second });
+  first.flow(FAST);
+  second.flow(FAST);
+  await Promise.all([one.chat.stop(), other.chat.stop()]);
+}
+
+const offsets = (rig: Rig) => rig.telegram.of("getUpdates").map(({ offset }) => offset);
+
+Deno.test("one of two instances polls; when it ends, the other goes on where it stood", async () => {
+  await withTwo("over", async (one, other, clocks) => {
+    one.chat.start();
+    await one.polled;
+    clocks.other.flow(FAST);
+    other.chat.start();
+    const update = voice(BEN);
+    const accepted = Promise.withResolvers<void>();
+    one.accept = () => Promise.resolve(accepted.resolve());
+    one.telegram.push(update);
+    await accepted.promise;
+    clocks.one.flow(FAST);
+    await one.chat.stop();
+    expect(await other.polled).toBe(update.update_id + 1);
+    expect(new Set(offsets(one))).toEqual(new Set([0, update.update_id + 1]));
+    expect(other.accepted).toEqual([]);
+  });
+});
+
+Deno.test("an instance that stands still is followed by another, which takes what was under way; it confirms nothing any more", async () => {
+  await withTwo("dead", async (one, other, clocks) => {
+    const update = voice(BEN);
+    const [began, goOn] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    one.accept = () => {
+      began.resolve();
+      return goOn.promise;
+    };
+    one.chat.start();
+    one.telegram.push(update);
+    await began.promise;
+    const taken = Promise.withResolvers<void>();
+    other.accept = () => Promise.resolve(taken.resolve());
+    other.chat.start();
+    other.telegram.push(update);
+    const diedAt = clocks.other.now();
+    clocks.other.flow(FAST);
+    expect(await other.polled).toBe(0);
+    expect(clocks.other.now() - diedAt).toBeLessThan(40_000);
+    await taken.promise;
+    goOn.resolve();
+    await one.chat.idle();
+    clocks.one.flow(FAST);
+    await one.chat.stop();
+    expect(offsets(one)).toEqual([0]);
+  });
+});
+
+Deno.test("an update that comes to both instances is answered by one", async () => {
+  await withTwo("both", async (one, other, clocks) => {
+    clocks.one.flow(FAST);
+    clocks.other.flow(FAST);
+    const updates = Array.from({ length: 5 }, () => text(BEN, "/help"));
+    await Promise.all(
+      updates.flatMap((update) => [one, other].map((each) => each.chat.handleUpdate(update))),
+    );
+    await Promise.all([one.chat.idle(), other.chat.idle()]);
+    expect(one.telegram.sent.length + other.telegram.sent.length).toBe(5);
+  });
+});
