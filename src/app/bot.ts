@@ -119,7 +119,11 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     },
     defaultLocale: settings.DEFAULT_LANGUAGE,
     webhook,
-    shared: { election: stores.pollerElection, handled: stores.handledUpdates },
+    shared: {
+      election: stores.pollerElection,
+      handled: stores.handledUpdates,
+      meters: stores.sendMeters,
+    },
     clock,
   });
 }

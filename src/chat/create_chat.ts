@@ -16,7 +16,7 @@ import { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { TaskInbox } from "../queue/ports.ts";
-import type { ChatSettings, SharedIntake, WebhookSettings } from "./ports.ts";
+import type { ChatSettings, SharedByInstances, WebhookSettings } from "./ports.ts";
 import type { Offer } from "./wishes.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { apiSignal, clientOptions, type Fetch } from "./telegram/client.ts";
@@ -41,7 +41,7 @@ export interface ChatDeps {
   defaultLocale: Locale;
   /** How Telegram is to bring updates; undefined: they are polled. */
   webhook?: WebhookSettings;
-  shared: SharedIntake;
+  shared: SharedByInstances;
   clock: Clock;
   fetch?: Fetch;
 }
@@ -52,7 +52,9 @@ export function createChat(given: ChatDeps): Chat {
   const stopping = new AbortController();
   const client = clientOptions(apiRoot, given.fetch ?? fetch, stopping.signal);
   const events = new Feed<ChatEvent>();
-  const budget = new SendBudget(clock, (what, waitMs) => events.tell({ type: "held_back", what, waitMs }));
+  const budget = new SendBudget(clock, shared.meters, (what, waitMs) => {
+    events.tell({ type: "held_back", what, waitMs });
+  });
   const bot = new Bot(token, { client });
   const onMoved = (from: number, to: number) => moveChat(given, from, to);
   // First to last in the way of an answer: the last one hears what the others let through.

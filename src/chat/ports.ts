@@ -54,8 +54,27 @@ export interface HandledUpdates {
   giveUp(update: string): Promise<void>;
 }
 
-/** What instances that take updates for one bot have in common. */
-export interface SharedIntake {
+/** A pace of requests to Telegram: one every `intervalMs` in the long run, `burst` of them at once after a rest. */
+export interface SendPace {
+  name: string;
+  intervalMs: number;
+  burst: number;
+}
+
+/** What all instances of one bot send to Telegram, which counts it as one. Port of chat/; store/ implements it; none of this may reject. */
+export interface SendMeters {
+  /**
+   * Counts one request on each of these and resolves to 0; where one has no room, and for `spare` more after it, counts
+   * none, and resolves to the milliseconds until it may have. The first is the narrowest.
+   */
+  take(paces: readonly (SendPace & { spare: number })[]): Promise<number>;
+  /** No request for so long, and no burst right after it. */
+  block(pace: SendPace, waitMs: number): Promise<void>;
+}
+
+/** What instances that serve one bot have in common. */
+export interface SharedByInstances {
   election: PollerElection;
   handled: HandledUpdates;
+  meters: SendMeters;
 }

@@ -6,7 +6,7 @@ import { TranshadesError } from "../pipeline/errors.ts";
 import type { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { Messenger } from "../queue/ports.ts";
-import type { PollerLease, SharedIntake, WebhookSettings } from "./ports.ts";
+import type { PollerLease, SharedByInstances, WebhookSettings } from "./ports.ts";
 import { answer, type HandlerDeps, speakTo } from "./handlers/deps.ts";
 import { announceCommands } from "./menu.ts";
 import type { ProgressBoard } from "./progress_board.ts";
@@ -68,7 +68,7 @@ interface TelegramChatDeps {
   stopping: AbortController;
   /** Undefined: updates are polled. */
   webhook?: WebhookSettings;
-  shared: SharedIntake;
+  shared: SharedByInstances;
 }
 
 /** The life of the bot: getting to know itself, updates in, an orderly end. */
@@ -81,7 +81,7 @@ export class TelegramChat implements Chat {
   readonly #board: ProgressBoard;
   readonly #stopping: AbortController;
   readonly #webhook?: WebhookSettings;
-  readonly #shared: SharedIntake;
+  readonly #shared: SharedByInstances;
   readonly #recent: RecentUpdates;
   readonly #byChat = new ByChat();
   readonly #closing = new AbortController();

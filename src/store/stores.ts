@@ -1,4 +1,4 @@
-import type { ChatSettings, HandledUpdates, PollerElection } from "../chat/ports.ts";
+import type { ChatSettings, HandledUpdates, PollerElection, SendMeters } from "../chat/ports.ts";
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { JobStore } from "../queue/ports.ts";
@@ -12,6 +12,7 @@ export interface Stores {
   chatSettings: ChatSettings;
   pollerElection: PollerElection;
   handledUpdates: HandledUpdates;
+  sendMeters: SendMeters;
 }
 
 /** Where things can be stored. The cache may lie in another place than all the rest. */

@@ -9,6 +9,7 @@ import { FakeClock, settle } from "../fake_clock.ts";
 import { FakeRunner } from "../queue/fakes.ts";
 import { FakeTelegram } from "./fake_telegram.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
+import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { MemoryPollerElection } from "../../src/store/memory/poller_election.ts";
 import { STATUS } from "./rig.ts";
 
@@ -58,7 +59,11 @@ export class ChatWithQueue {
       offer: OFFER,
       access: { allowedUsers: new Set(), adminUsers: new Set(), open: true },
       defaultLocale: "en",
-      shared: { election: new MemoryPollerElection(clock), handled: new MemoryHandledUpdates(clock) },
+      shared: {
+        election: new MemoryPollerElection(clock),
+        handled: new MemoryHandledUpdates(clock),
+        meters: new MemorySendMeters(clock),
+      },
     });
     const queue: Queue = createQueue({
       worker: "bench",

@@ -8,6 +8,7 @@ import { type BotApiBed, startBed, TOKEN } from "../sandbox/bot_api/bed.ts";
 import { createFile, memoryContent } from "../sandbox/world.ts";
 import { sendFile, sendText } from "../sandbox/world/actions.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
+import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { MemoryPollerElection } from "../../src/store/memory/poller_election.ts";
 import { job, STATUS, transcript } from "./rig.ts";
 
@@ -41,6 +42,7 @@ async function converse(
     shared: {
       election: new MemoryPollerElection(systemClock),
       handled: new MemoryHandledUpdates(systemClock),
+      meters: new MemorySendMeters(systemClock),
     },
   });
   chat.start();

@@ -23,8 +23,12 @@ class Instance extends Rig {
 
   static async open(bot: string, time: FlowingClock, clock: FlowingClock, opened: DisposableStack) {
     const database = opened.use(await server.open({ now: () => time.now(), bot }));
-    const { pollerElection, handledUpdates } = await redisPlace(database, clock, opened).stores();
-    return new Instance({ clock, shared: { election: pollerElection, handled: handledUpdates } });
+    const { pollerElection: election, handledUpdates: handled, sendMeters: meters } = await redisPlace(
+      database,
+      clock,
+      opened,
+    ).stores();
+    return new Instance({ clock, shared: { election, handled, meters } });
   }
 }
 

@@ -1,5 +1,5 @@
 import { createChat } from "../../src/chat/create_chat.ts";
-import type { SharedIntake, WebhookSettings } from "../../src/chat/ports.ts";
+import type { SharedByInstances, WebhookSettings } from "../../src/chat/ports.ts";
 import type { Status } from "../../src/ops/status.ts";
 import type { NewTask } from "../../src/queue/ports.ts";
 import type { Chat } from "../../src/chat/telegram_chat.ts";
@@ -9,6 +9,7 @@ import type { Transcript } from "../../src/transcript/transcript.ts";
 import { FakeClock, settle } from "../fake_clock.ts";
 import { FakeTelegram } from "./fake_telegram.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
+import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { MemoryPollerElection } from "../../src/store/memory/poller_election.ts";
 import { BEN, PIERRE, SITI } from "./people.ts";
 
@@ -36,7 +37,8 @@ export class Rig {
   readonly chat: Chat;
 
   constructor(
-    options: { open?: boolean; webhook?: WebhookSettings; shared?: SharedIntake; clock?: FakeClock } = {},
+    options: { open?: boolean; webhook?: WebhookSettings; shared?: SharedByInstances; clock?: FakeClock } =
+      {},
   ) {
     this.clock = options.clock ?? new FakeClock();
     this.chat = createChat({
@@ -66,7 +68,11 @@ export class Rig {
       },
       defaultLocale: "en",
       shared: options.shared ??
-        { election: new MemoryPollerElection(this.clock), handled: new MemoryHandledUpdates(this.clock) },
+        {
+          election: new MemoryPollerElection(this.clock),
+          handled: new MemoryHandledUpdates(this.clock),
+          meters: new MemorySendMeters(this.clock),
+        },
       webhook: options.webhook,
     });
   }

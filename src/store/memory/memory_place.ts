@@ -6,6 +6,7 @@ import { MemoryCacheStorage } from "./cache_storage.ts";
 import { MemoryChatSettings } from "./chat_settings.ts";
 import { MemoryCooldowns } from "./cooldowns.ts";
 import { MemoryHandledUpdates } from "./handled_updates.ts";
+import { MemorySendMeters } from "./send_meters.ts";
 import { MemoryPollerElection } from "./poller_election.ts";
 import { MemoryJobStore } from "./job_store.ts";
 
@@ -20,6 +21,7 @@ export function memoryPlace(clock: Clock): Place {
         chatSettings: new MemoryChatSettings(),
         pollerElection: new MemoryPollerElection(clock),
         handledUpdates: new MemoryHandledUpdates(clock),
+        sendMeters: new MemorySendMeters(clock),
       }),
     cache: (maxEntries) => LruCache.open(new MemoryCacheStorage(), maxEntries, clock),
   };

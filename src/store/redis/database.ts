@@ -67,7 +67,8 @@ export class RedisDatabase implements Disposable {
     const command = `${script.name}Buffer`;
     if (!(command in this.#client)) this.#client.defineCommand(script.name, script);
     const call = Reflect.get(this.#client, command) as (...args: unknown[]) => Promise<Reply>;
-    return await this.ask((client) => call.call(client, ...keys, this.#now?.() ?? "", ...args));
+    const count = script.numberOfKeys === undefined ? [keys.length] : [];
+    return await this.ask((client) => call.call(client, ...count, ...keys, this.#now?.() ?? "", ...args));
   }
 
   /** @throws {RedisFailure} */

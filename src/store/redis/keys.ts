@@ -46,6 +46,8 @@ export class RedisKeys {
   poller = () => this.#key("poller");
   /** Hash: who is at an update, or that it was handled. */
   update = (update: string) => this.#key("update", update);
+  /** Until when a pace of requests to Telegram is used up. */
+  sending = (pace: string) => this.#key("sending", pace);
 
   #key(...parts: string[]): string {
     return [this.prefix, ...parts].join(":");

@@ -1,5 +1,6 @@
 import type { Clock } from "../../clock.ts";
 import { MemoryHandledUpdates } from "../memory/handled_updates.ts";
+import { MemorySendMeters } from "../memory/send_meters.ts";
 import type { Place } from "../stores.ts";
 import { RedisAccountStatsStore } from "./account_stats.ts";
 import { RedisChatSettings } from "./chat_settings.ts";
@@ -10,6 +11,7 @@ import { RedisJobStore } from "./job_store.ts";
 import { RedisPollerElection } from "./poller_election.ts";
 import { Reach } from "./reach.ts";
 import { refuseNewer } from "./refuse_newer.ts";
+import { RedisSendMeters } from "./send_meters.ts";
 import { RedisTranscriptCache } from "./transcript_cache.ts";
 
 /** @param opened closes what the stores open */
@@ -25,6 +27,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         chatSettings: new RedisChatSettings(database),
         pollerElection: new RedisPollerElection(database),
         handledUpdates: new RedisHandledUpdates(database, reach, new MemoryHandledUpdates(clock)),
+        sendMeters: new RedisSendMeters(database, reach, new MemorySendMeters(clock)),
       };
     },
     cache: (maxEntries) => Promise.resolve(new RedisTranscriptCache(database, maxEntries)),

@@ -6,7 +6,8 @@ export type Reply = null | number | Buffer | Reply[];
 /** A piece of work that Redis does at once or not at all. */
 export interface Script {
   name: string;
-  numberOfKeys: number;
+  /** Undefined: as many as it is given. */
+  numberOfKeys?: number;
   lua: string;
 }
 
@@ -20,7 +21,7 @@ end
 `;
 
 /** Defines a script, which knows the time as `now` (milliseconds since the Unix epoch); its own arguments begin at ARGV[2]. */
-export function script(name: string, numberOfKeys: number, lua: string): Script {
+export function script(name: string, numberOfKeys: number | undefined, lua: string): Script {
   return { name: `transhades_${name}`, numberOfKeys, lua: NOW + lua };
 }
 
