@@ -146,7 +146,7 @@ function heartbeat(url: string, presence: Presence, clock: Clock): AsyncDisposab
 
 /** The bot behind the server. */
 export function backendOf(
-  { chat, stores: { jobs }, status, metrics }: {
+  { chat, stores: { jobs, sharing }, status, metrics }: {
     chat: Chat;
     stores: Stores;
     status: StatusSource;
@@ -164,6 +164,7 @@ export function backendOf(
         accounts: accounts.map(({ name, state }) => ({ name, state })),
         providers: providers.map(({ provider, state }) => ({ provider, state })),
         queue,
+        ...sharing && { sharing: { state: sharing.state } },
       };
     },
   };

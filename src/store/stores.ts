@@ -3,6 +3,11 @@ import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { JobStore } from "../queue/ports.ts";
 
+/** Whether what instances have in common is reached. "alone": each goes by what it knows itself. */
+export interface Sharing {
+  readonly state: "shared" | "alone";
+}
+
 /** Everything that is stored. */
 export interface Stores {
   jobs: JobStore;
@@ -13,6 +18,8 @@ export interface Stores {
   pollerElection: PollerElection;
   handledUpdates: HandledUpdates;
   sendMeters: SendMeters;
+  /** Undefined where nobody else can reach this place. */
+  sharing?: Sharing;
 }
 
 /** Where things can be stored. The cache may lie in another place than all the rest. */

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { SendBudget } from "../../src/chat/telegram/send_budget.ts";
 import { redisPlace } from "../../src/store/redis/redis_place.ts";
 import { FlowingClock } from "../flowing_clock.ts";
 import { redisServer } from "../redis_server.ts";
@@ -14,7 +15,7 @@ class Instance extends Rig {
   /** Where its first poll began. */
   readonly polled: Promise<number>;
 
-  private constructor(options: ConstructorParameters<typeof Rig>[0]) {
+  private constructor(options: ConstructorParameters<typeof Rig>[0], readonly budget: SendBudget) {
     super(options);
     const { promise, resolve } = Promise.withResolvers<number>();
     this.polled = promise;
@@ -28,7 +29,7 @@ class Instance extends Rig {
       clock,
       opened,
     ).stores();
-    return new Instance({ clock, shared: { election, handled, meters } });
+    return new Instance({ clock, shared: { election, handled, meters } }, new SendBudget(clock, meters));
   }
 }
 
@@ -107,5 +108,19 @@ Deno.test("an update that comes to both instances is answered by one", async () 
     );
     await Promise.all([one.chat.idle(), other.chat.idle()]);
     expect(one.telegram.sent.length + other.telegram.sent.length).toBe(5);
+  });
+});
+
+Deno.test("what two instances send keeps the limits of one bot", async () => {
+  await withTwo("budget", async (one, other, clocks) => {
+    const startedAt = clocks.other.now();
+    const chats = Array.from({ length: 60 }, (_, index) => index + 1);
+    const signal = new AbortController().signal;
+    const turns = [one, other].flatMap(({ budget }) => chats.map((chat) => budget.take(chat, signal)));
+    clocks.one.flow(10);
+    clocks.other.flow(10);
+    await Promise.all(turns);
+    // Of 120 all but a burst of 30 go at 30 a second.
+    expect(clocks.other.now() - startedAt).toBeGreaterThanOrEqual(2_990);
   });
 });

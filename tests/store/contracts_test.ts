@@ -7,6 +7,7 @@ import { handledUpdatesContract } from "../contracts/handled_updates.ts";
 import { jobClaimsContract } from "../contracts/job_claims.ts";
 import { jobStoreContract } from "../contracts/job_store.ts";
 import { pollerElectionContract } from "../contracts/poller_election.ts";
+import { sendMetersContract } from "../contracts/send_meters.ts";
 import { transcriptCacheContract } from "../contracts/transcript_cache.ts";
 import type { FakeClock } from "../fake_clock.ts";
 import { temporaryKv } from "./temporary_kv.ts";
@@ -56,3 +57,4 @@ pollerElectionContract("in memory", async (clock) => {
 handledUpdatesContract("in memory", async (clock) => {
   return { handled: (await memory(clock)).handledUpdates, ...nothing };
 });
+sendMetersContract("in memory", async (clock) => ({ meters: (await memory(clock)).sendMeters, ...nothing }));

@@ -5,10 +5,12 @@ import { RedisChatSettings } from "../../src/store/redis/chat_settings.ts";
 import { RedisCooldowns } from "../../src/store/redis/cooldowns.ts";
 import type { RedisDatabase } from "../../src/store/redis/database.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
+import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { RedisHandledUpdates } from "../../src/store/redis/handled_updates.ts";
 import { RedisPollerElection } from "../../src/store/redis/poller_election.ts";
 import { Reach } from "../../src/store/redis/reach.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
+import { RedisSendMeters } from "../../src/store/redis/send_meters.ts";
 import { RedisTranscriptCache } from "../../src/store/redis/transcript_cache.ts";
 import { accountStatsContract } from "../contracts/account_stats.ts";
 import { chatSettingsContract } from "../contracts/chat_settings.ts";
@@ -17,6 +19,7 @@ import { handledUpdatesContract } from "../contracts/handled_updates.ts";
 import { jobClaimsContract } from "../contracts/job_claims.ts";
 import { jobStoreContract } from "../contracts/job_store.ts";
 import { pollerElectionContract } from "../contracts/poller_election.ts";
+import { sendMetersContract } from "../contracts/send_meters.ts";
 import { transcriptCacheContract } from "../contracts/transcript_cache.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { redisServer } from "../redis_server.ts";
@@ -93,4 +96,25 @@ Deno.test("what one instance is at, and what it has handled, another sees on Red
   await one.claim("c");
   await clock.advance(UPDATE_MS.underway);
   expect(await other.claim("c")).toBe("ours");
+});
+
+function sendMeters(clock: FakeClock) {
+  return stored((database) => {
+    return new RedisSendMeters(database, new Reach(database, clock), new MemorySendMeters(clock));
+  }, clock);
+}
+sendMetersContract("on Redis", async (clock) => {
+  const opened = await sendMeters(clock);
+  return { ...opened, meters: opened.store };
+});
+
+Deno.test("what one instance has sent, and was told to wait, counts for another on Redis", async () => {
+  await using opened = await sendMeters(new FakeClock());
+  const [one, other] = [opened.store, await opened.reopen()];
+  const pace = { name: "chat 7", intervalMs: 1_000, burst: 3, spare: 0 };
+  const waits = [];
+  for (const each of [one, other, one, other, one]) waits.push(await each.take([pace]));
+  expect(waits).toEqual([0, 0, 0, 1_000, 1_000]);
+  await one.block({ ...pace, name: "progress" }, 30_000);
+  expect(await other.take([{ ...pace, name: "progress" }])).toBe(30_000);
 });

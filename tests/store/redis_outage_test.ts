@@ -117,3 +117,21 @@ test("neither what an error says nor what causes it holds the password", async (
   expect(error).toBeInstanceOf(RedisFailure);
   expect(Deno.inspect(error)).not.toContain("sesame");
 });
+
+test("while Redis is away each instance goes by what it knows itself, and by all when it is there again", async () => {
+  using stores = await open("own-knowledge");
+  const { sendMeters, handledUpdates, pollerElection, sharing } = stores;
+  const pace = { name: "chat 7", intervalMs: 3_600_000, burst: 3, spare: 0 };
+  expect(await sendMeters.take([pace])).toBe(0);
+  await handledUpdates.claim("a");
+  await handledUpdates.done("a");
+  await server.kill();
+  expect([await sendMeters.take([pace]), await sendMeters.take([pace])]).toEqual([0, 0]);
+  expect(await sendMeters.take([pace])).toBeGreaterThan(0);
+  expect([await handledUpdates.claim("a"), await handledUpdates.claim("b")]).toEqual(["handled", "ours"]);
+  expect(await pollerElection.stand().catch((error: unknown) => error)).toBeInstanceOf(RedisFailure);
+  expect(sharing?.state).toBe("alone");
+  await server.startAgain();
+  expect(await pollerElection.stand()).toBeDefined();
+  expect(sharing?.state).toBe("shared");
+});

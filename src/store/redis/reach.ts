@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
+import type { Sharing } from "../stores.ts";
 import { abortable, withDeadline } from "../../waiting.ts";
 
 const log = getLogger(["transhades", "store"]);
@@ -10,7 +11,7 @@ const PATIENCE_MS = 1_000;
 const AWAY_MS = 10_000;
 
 /** Asks Redis what all instances share and nobody can wait for: while it is away, each goes on by its own knowledge. */
-export class Reach implements Disposable {
+export class Reach implements Sharing, Disposable {
   readonly #clock: Clock;
   readonly #returning: Disposable;
   #awayUntil = 0;
@@ -20,17 +21,21 @@ export class Reach implements Disposable {
     this.#returning = database.onReturn(() => this.#awayUntil = 0);
   }
 
-  get isAway(): boolean {
+  get state(): "shared" | "alone" {
+    return this.#isAway ? "alone" : "shared";
+  }
+
+  get #isAway(): boolean {
     return this.#awayUntil > this.#clock.now();
   }
 
   /** Undefined when it is not known. */
   async ask<T extends NonNullable<unknown>>(question: () => Promise<T>): Promise<T | undefined> {
-    if (this.isAway) return undefined;
+    if (this.#isAway) return undefined;
     try {
       return await this.#inTime(question());
     } catch (error) {
-      if (!this.isAway) {
+      if (!this.#isAway) {
         log.warn("{reason}. Until then this instance goes by what it knows itself", {
           reason: reasonOf(error),
         });

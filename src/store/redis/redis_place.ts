@@ -25,6 +25,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         cooldowns: opened.use(await RedisCooldowns.open(database)),
         accountStats: new RedisAccountStatsStore(database),
         chatSettings: new RedisChatSettings(database),
+        sharing: reach,
         pollerElection: new RedisPollerElection(database),
         handledUpdates: new RedisHandledUpdates(database, reach, new MemoryHandledUpdates(clock)),
         sendMeters: new RedisSendMeters(database, reach, new MemorySendMeters(clock)),
