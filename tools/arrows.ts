@@ -44,6 +44,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "transcript/transcript",
     "download/ports",
     "download/waits",
+    "providers/ports",
     "chat/ports",
     "chat/wishes",
   ],

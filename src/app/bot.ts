@@ -57,7 +57,7 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   const presence = opened.use(await openPresence(settings, { clock, webhook }));
   const stores = opened.use(await openSettledStores(settings, token, clock));
   if (settings.credentials.length > 0) opened.use(await lockSessions(settings.SESSIONS_DIR));
-  const transcription = opened.use(openTranscription(settings, clock));
+  const transcription = opened.use(openTranscription(settings, clock, stores.keyNews));
   opened.use(transcription.providers.failovers.listen(standInJournal));
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
   const reports = new Feed<JobReport>();

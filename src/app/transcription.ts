@@ -5,6 +5,7 @@ import type { AudioReader } from "../pipeline/audio_reader.ts";
 import type { PieceSlots } from "../pipeline/transcribe.ts";
 import type { ProviderName } from "../pipeline/transcriber.ts";
 import { createProviders, type Providers } from "../providers/index.ts";
+import type { KeyNews } from "../providers/ports.ts";
 import { createLocal } from "../providers/local/local.ts";
 import { ArrivalOrder, Semaphore } from "../semaphore.ts";
 
@@ -20,10 +21,10 @@ export interface Transcription extends AsyncDisposable {
 /** Pieces of one file that are at a provider at once. */
 export const PIECES_AT_ONCE = 4;
 
-export function openTranscription(settings: Settings, clock: Clock): Transcription {
+export function openTranscription(settings: Settings, clock: Clock, keyNews?: KeyNews): Transcription {
   const local = createLocal({ modelDir: settings.MODEL_DIR, workers: settings.LOCAL_WORKERS });
   const remotes = { ...settings.remotes, fallback: settings.PROVIDER_FALLBACK };
-  const providers = createProviders(remotes, { local, fetch, clock, random: Math.random });
+  const providers = createProviders(remotes, { local, fetch, clock, random: Math.random, keyNews });
   const reader = createAudioReader({
     clock,
     useStreaming: settings.AUDIO_USE_STREAMING,
@@ -41,6 +42,9 @@ export function openTranscription(settings: Settings, clock: Clock): Transcripti
     providers,
     pieceSlots,
     configured,
-    [Symbol.asyncDispose]: () => local[Symbol.asyncDispose](),
+    [Symbol.asyncDispose]: () => {
+      providers[Symbol.dispose]();
+      return local[Symbol.asyncDispose]();
+    },
   };
 }

@@ -7,4 +7,6 @@ export interface Candidate {
   /** The same provider for who has nobody else to ask: waits longer for its limits. */
   patient?: Transcriber;
   status(): ProviderStatus;
+  /** Ends with it: other instances are told of its keys, and it hears of them. */
+  sharing?: Disposable;
 }

@@ -22,7 +22,7 @@ const REMOTES: Record<RemoteName, Remote> = { groq, deepgram, together, openai }
 export function createProviders(
   settings: ProviderSettings,
   { local, ...deps }: ProviderDeps & { local?: Transcriber },
-): Providers {
+): Providers & Disposable {
   const given = REMOTE_PROFILES.flatMap(({ name, remote: { baseUrl } }) => {
     const own = settings[name];
     // Self-hosted servers may ask for no key.
@@ -36,7 +36,9 @@ export function createProviders(
     createRemote(remote, own, { ...deps, ...waits, requests })
   );
   if (local) candidates.push(alwaysWell(withReport(local, { ...deps, requests })));
-  return createFailover({ candidates, fallback: settings.fallback ?? PROVIDERS, requests });
+  const failover = createFailover({ candidates, fallback: settings.fallback ?? PROVIDERS, requests });
+  const end = () => candidates.forEach(({ sharing }) => sharing?.[Symbol.dispose]());
+  return { ...failover, [Symbol.dispose]: end };
 }
 
 /** How long a provider's wait is sat out before the next one is asked, or the whole piece fails. */

@@ -4,6 +4,7 @@ import type { Feed } from "../feed.ts";
 import type { ProviderRequest, ProviderStatus } from "../pipeline/provider_status.ts";
 import type { Transcriber } from "../pipeline/transcriber.ts";
 import type { Candidate } from "./candidate.ts";
+import type { KeyNews } from "./ports.ts";
 import type { RemoteSettings } from "./settings.ts";
 import { type AdapterDeps, type Fetch, watched } from "./shared/adapter.ts";
 import { type AudioAllowance, AudioQuota, mostRemaining } from "./shared/audio_quota.ts";
@@ -11,6 +12,7 @@ import { RefusedFields } from "./shared/refused_fields.ts";
 import { CircuitBreaker, withBreaker } from "./wrappers/circuit_breaker.ts";
 import { KeyRing } from "./wrappers/key_ring.ts";
 import { type Limit, Pace } from "./wrappers/pace.ts";
+import { shareKeys } from "./wrappers/share_keys.ts";
 import { withConcurrency } from "./wrappers/with_concurrency.ts";
 import { withKeys, withWaitLimit } from "./wrappers/with_keys.ts";
 import { withReport } from "./wrappers/with_report.ts";
@@ -23,6 +25,8 @@ export interface ProviderDeps {
   clock: Clock;
   /** 0 (inclusive) to 1 (exclusive). */
   random: () => number;
+  /** Undefined: nobody else uses these keys. */
+  keyNews?: KeyNews;
 }
 
 /** An adapter and what it may ask of its provider. */
@@ -88,6 +92,7 @@ export function createRemote(
   return {
     transcriber: waiting(maxRetryWaitMs),
     patient: maxLimitWaitMs === undefined ? undefined : waiting(maxLimitWaitMs),
+    sharing: deps.keyNews && shareKeys(ring, apiKeys, deps.keyNews),
     status: () => ({ provider, model, ...condition(ring, breaker), ...remaining(quotas) }),
   };
 }

@@ -1,6 +1,7 @@
 import type { ChatSettings, HandledUpdates, PollerElection, SendMeters } from "../chat/ports.ts";
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
+import type { KeyNews } from "../providers/ports.ts";
 import type { JobStore } from "../queue/ports.ts";
 
 /** Whether what instances have in common is reached. "alone": each goes by what it knows itself. */
@@ -18,7 +19,8 @@ export interface Stores {
   pollerElection: PollerElection;
   handledUpdates: HandledUpdates;
   sendMeters: SendMeters;
-  /** Undefined where nobody else can reach this place. */
+  /** Undefined, both, where nobody else can reach this place. */
+  keyNews?: KeyNews;
   sharing?: Sharing;
 }
 

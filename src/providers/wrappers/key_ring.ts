@@ -2,6 +2,7 @@ import { growingMs } from "../../waiting.ts";
 import type { Clock } from "../../clock.ts";
 import { type ProviderConcern, ProviderError } from "../../pipeline/errors.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
+import { Feed } from "../../feed.ts";
 import { ArrivalOrder, Semaphore } from "../../semaphore.ts";
 import type { Pace, Underway } from "./pace.ts";
 
@@ -49,8 +50,14 @@ export function isRequestProblem(error: unknown): boolean {
   return error instanceof ProviderError && error.concern === "request";
 }
 
+/** What another instance that uses the same keys ought to know. */
+export type RingEvent =
+  | { type: "sent"; index: number; audioSeconds: number }
+  | { type: "rests"; index: number; restMs: number };
+
 /** Which of a provider's keys may be used, and when: those refused rest, all keep their pace. A key comes back by itself. */
 export class KeyRing {
+  readonly events = new Feed<RingEvent>();
   readonly #keys: Key[];
   /** Who may choose a key, in the order in which they came. */
   readonly #choosing = new Semaphore<object>(1, new ArrivalOrder());
@@ -120,10 +127,15 @@ export class KeyRing {
     const { promise, resolve } = Promise.withResolvers<void>();
     if (!key.isProven) key.leader ??= promise;
     key.inFlight++;
+    let heardSeconds = audioSeconds;
     return {
-      refused: () => sent.refused(),
+      refused: () => {
+        heardSeconds = 0;
+        sent.refused();
+      },
       [Symbol.dispose]: () => {
         sent[Symbol.dispose]();
+        this.events.tell({ type: "sent", index, audioSeconds: heardSeconds });
         if (key.leader === promise) key.leader = undefined;
         key.inFlight--;
         key.end.resolve();
@@ -146,7 +158,17 @@ export class KeyRing {
       if (this.#restMs(key) === 0) key.refusals++;
       const restsUntil = Math.max(key.restsUntil, this.clock.now() + restMs(refusal, key.refusals));
       Object.assign(key, { refusal, restsUntil, isProven: false });
+      if (refusal.problem !== "rate_limit" || refusal.retryAfterMs === undefined) continue;
+      this.events.tell({ type: "rests", index: this.#keys.indexOf(key), restMs: this.#restMs(key) });
     }
+  }
+
+  /** Another instance has used this key. */
+  hear(event: RingEvent): void {
+    const key = this.#keys[event.index];
+    if (event.type === "sent") return key.pace.heard(event.audioSeconds);
+    const restsUntil = this.clock.now() + Math.min(event.restMs, LONGEST_REST_MS);
+    if (restsUntil > key.restsUntil) Object.assign(key, { restsUntil, refusal: undefined });
   }
 
   /** The keys that such a refusal is about: all, those of one account (which keep one pace from now on), or this one. */

@@ -58,6 +58,11 @@ export class Pace {
     };
   }
 
+  /** Counts a request that another instance has sent. */
+  heard(audioSeconds: number): void {
+    this.begin(audioSeconds)[Symbol.dispose]();
+  }
+
   /** Counts what was sent at another pace, too: it turned out to be the same account's. */
   join(other: Pace): void {
     if (other !== this) this.#sent.push(...other.#sent);

@@ -48,6 +48,8 @@ export class RedisKeys {
   update = (update: string) => this.#key("update", update);
   /** Until when a pace of requests to Telegram is used up. */
   sending = (pace: string) => this.#key("sending", pace);
+  /** Channel: what becomes of the keys of providers. */
+  keyNews = () => this.#key("keys");
 
   #key(...parts: string[]): string {
     return [this.prefix, ...parts].join(":");

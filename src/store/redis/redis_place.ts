@@ -8,6 +8,7 @@ import { RedisCooldowns } from "./cooldowns.ts";
 import type { RedisDatabase } from "./database.ts";
 import { RedisHandledUpdates } from "./handled_updates.ts";
 import { RedisJobStore } from "./job_store.ts";
+import { RedisKeyNews } from "./key_news.ts";
 import { RedisPollerElection } from "./poller_election.ts";
 import { Reach } from "./reach.ts";
 import { refuseNewer } from "./refuse_newer.ts";
@@ -26,6 +27,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         accountStats: new RedisAccountStatsStore(database),
         chatSettings: new RedisChatSettings(database),
         sharing: reach,
+        keyNews: opened.use(await RedisKeyNews.open(database, reach)),
         pollerElection: new RedisPollerElection(database),
         handledUpdates: new RedisHandledUpdates(database, reach, new MemoryHandledUpdates(clock)),
         sendMeters: new RedisSendMeters(database, reach, new MemorySendMeters(clock)),
