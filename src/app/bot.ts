@@ -1,5 +1,6 @@
 import { waitAtMost } from "../waiting.ts";
 import { getLogger } from "@logtape/logtape";
+import type { Access } from "../chat/access.ts";
 import { type Offer, resolve } from "../chat/wishes.ts";
 import { createChat } from "../chat/create_chat.ts";
 import type { WebhookSettings } from "../chat/ports.ts";
@@ -34,10 +35,14 @@ const STOP_SHARES = { jobs: 0.4, chat: 0.5, all: 0.95 };
 export interface Bot extends AsyncDisposable {
   readonly status: StatusSource;
   readonly metrics: Metrics;
+  /** Takes up what a running bot can of other settings: who may use it, and who recognises speech. */
+  use(settings: Settings): void;
 }
 
 interface BotDeps {
   settings: Settings;
+  access: Access;
+  offer: Offer;
   token: string;
   clock: Clock;
   stores: Stores;
@@ -62,7 +67,19 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
   const reports = new Feed<JobReport>();
   opened.use(reports.listen(journal));
-  const deps: BotDeps = { settings, token, clock, stores, downloads, transcription, webhook, reports };
+  const [access, offer] = [accessOf(settings), offerOf(settings, transcription)];
+  const deps: BotDeps = {
+    settings,
+    access,
+    offer,
+    token,
+    clock,
+    stores,
+    downloads,
+    transcription,
+    webhook,
+    reports,
+  };
   const { chat, queue, status } = wire(deps);
   const metrics = opened.use(measure(deps, chat, status));
   const stopMs = settings.SHUTDOWN_SECONDS * 1_000;
@@ -78,7 +95,12 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
     chat.close();
     return closeInTime(owned, clock, stopMs * STOP_SHARES.all);
   };
-  return { status, metrics, [Symbol.asyncDispose]: close };
+  const use = (next: Settings) => {
+    transcription.useProviders(next);
+    Object.assign(access, accessOf(next));
+    Object.assign(offer, offerOf(next, transcription));
+  };
+  return { status, metrics, use, [Symbol.asyncDispose]: close };
 }
 
 /** What is stored is stored: parts that do not close in time are left to the end of the process. */
@@ -104,19 +126,15 @@ function wire(deps: BotDeps): { chat: Chat; queue: Queue; status: StatusSource }
 }
 
 function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
-  const { settings, token, clock, stores, webhook } = deps;
+  const { settings, access, offer, token, clock, stores, webhook } = deps;
   return createChat({
     token,
     apiRoot: settings.TELEGRAM_BOT_API_ROOT,
     inbox,
     status,
     settings: stores.chatSettings,
-    offer: offerOf(deps),
-    access: {
-      allowedUsers: new Set(settings.ALLOWED_USERS),
-      adminUsers: new Set(settings.ADMIN_USERS),
-      open: settings.OPEN_ACCESS,
-    },
+    offer,
+    access,
     defaultLocale: settings.DEFAULT_LANGUAGE,
     webhook,
     shared: {
@@ -128,8 +146,12 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
   });
 }
 
-function offerOf({ settings, transcription }: BotDeps): Offer {
-  return { providers: transcription.configured, defaultProvider: settings.provider };
+function accessOf({ ALLOWED_USERS, ADMIN_USERS, OPEN_ACCESS }: Settings): Access {
+  return { allowedUsers: new Set(ALLOWED_USERS), adminUsers: new Set(ADMIN_USERS), open: OPEN_ACCESS };
+}
+
+function offerOf({ provider }: Settings, { configured }: Transcription): Offer {
+  return { providers: configured(), defaultProvider: provider };
 }
 
 /** A database file is this process's alone, so after a crash it takes its own jobs back at once; Redis may have others. */
@@ -138,7 +160,7 @@ function workerName({ QUEUE_TYPE }: Settings): string {
 }
 
 function openQueue(deps: BotDeps, chat: Chat): Queue {
-  const { settings, clock, stores, downloads, transcription, reports } = deps;
+  const { settings, offer, clock, stores, downloads, transcription, reports } = deps;
   const files = new FileTranscriber({
     opener: downloads.opener,
     reader: transcription.reader,
@@ -154,7 +176,7 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
     messenger: chat.messenger,
     worker: workerName(settings),
     reports,
-    choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offerOf(deps)),
+    choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offer),
     clock,
     random: Math.random,
     settings: {

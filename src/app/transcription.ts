@@ -4,8 +4,10 @@ import type { Settings } from "../config.ts";
 import type { AudioReader } from "../pipeline/audio_reader.ts";
 import type { PieceSlots } from "../pipeline/transcribe.ts";
 import type { ProviderName } from "../pipeline/transcriber.ts";
-import { createProviders, type Providers } from "../providers/index.ts";
+import type { Providers } from "../providers/index.ts";
 import type { KeyNews } from "../providers/ports.ts";
+import { ChangingProviders } from "./changing_providers.ts";
+import { createProviders } from "../providers/index.ts";
 import { createLocal } from "../providers/local/local.ts";
 import { ArrivalOrder, Semaphore } from "../semaphore.ts";
 
@@ -15,7 +17,9 @@ export interface Transcription extends AsyncDisposable {
   providers: Providers;
   pieceSlots: PieceSlots;
   /** Those that can be chosen, in the order of PROVIDERS. */
-  configured: ProviderName[];
+  configured(): ProviderName[];
+  /** From now on asks the providers of these settings; pieces under way go on with those of before. */
+  useProviders(settings: Settings): void;
 }
 
 /** Pieces of one file that are at a provider at once. */
@@ -23,15 +27,16 @@ export const PIECES_AT_ONCE = 4;
 
 export function openTranscription(settings: Settings, clock: Clock, keyNews?: KeyNews): Transcription {
   const local = createLocal({ modelDir: settings.MODEL_DIR, workers: settings.LOCAL_WORKERS });
-  const remotes = { ...settings.remotes, fallback: settings.PROVIDER_FALLBACK };
-  const providers = createProviders(remotes, { local, fetch, clock, random: Math.random, keyNews });
+  const deps = { local, fetch, clock, random: Math.random, keyNews };
+  const providers = new ChangingProviders((settings) => {
+    return createProviders({ ...settings.remotes, fallback: settings.PROVIDER_FALLBACK }, deps);
+  }, settings);
   const reader = createAudioReader({
     clock,
     useStreaming: settings.AUDIO_USE_STREAMING,
     targetBitrateKbps: settings.AUDIO_TARGET_BITRATE,
     compressionThresholdMb: settings.AUDIO_COMPRESSION_THRESHOLD_MB,
   });
-  const configured = providers.health().map(({ provider }) => provider);
   // However the others are held up, one file can have all its pieces under way.
   const pieceSlots = new Semaphore<object>(
     settings.QUEUE_MAX_WORKERS + PIECES_AT_ONCE - 1,
@@ -41,7 +46,8 @@ export function openTranscription(settings: Settings, clock: Clock, keyNews?: Ke
     reader,
     providers,
     pieceSlots,
-    configured,
+    configured: () => providers.health().map(({ provider }) => provider),
+    useProviders: (settings) => providers.use(settings),
     [Symbol.asyncDispose]: () => {
       providers[Symbol.dispose]();
       return local[Symbol.asyncDispose]();
