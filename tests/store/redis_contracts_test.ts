@@ -118,3 +118,12 @@ Deno.test("what one instance has sent, and was told to wait, counts for another 
   await one.block({ ...pace, name: "progress" }, 30_000);
   expect(await other.take([{ ...pace, name: "progress" }])).toBe(30_000);
 });
+
+Deno.test("a chat's choice is read by every instance as it was made last, whoever made it", async () => {
+  await using opened = await stored((database) => new RedisChatSettings(database));
+  const [one, other] = [opened.store, await opened.reopen()];
+  await one.update(7, { provider: "groq" });
+  expect(await other.get(7)).toEqual({ provider: "groq" });
+  await other.update(7, { provider: "local" });
+  expect(await one.get(7)).toEqual({ provider: "local" });
+});
