@@ -45,6 +45,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "download/ports",
     "download/waits",
     "providers/ports",
+    "ops/status",
     "chat/ports",
     "chat/wishes",
   ],

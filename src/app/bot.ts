@@ -11,7 +11,7 @@ import type { Settings } from "../config.ts";
 import { Feed } from "../feed.ts";
 import { type Metrics, openMetrics } from "../ops/metrics/metrics.ts";
 import { journal, standInJournal } from "../ops/journal.ts";
-import type { StatusSource } from "../ops/status.ts";
+import type { InstanceStatus, StatusSource } from "../ops/status.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import type { Downloads } from "../download/downloads.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
@@ -20,6 +20,7 @@ import type { Stores } from "../store/stores.ts";
 import { openAccounts } from "./accounts.ts";
 import { backendOf, openPresence } from "./presence.ts";
 import { webhookOf } from "./webhook_secret.ts";
+import { keepNoted } from "./presence_note.ts";
 import { lockSessions } from "./sessions_lock.ts";
 import { openSettledStores } from "./settled_stores.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
@@ -32,6 +33,8 @@ const log = getLogger(["transhades"]);
  */
 const STOP_SHARES = { jobs: 0.4, chat: 0.5, all: 0.95 };
 
+const NAME_LENGTH = 8;
+
 export interface Bot extends AsyncDisposable {
   readonly status: StatusSource;
   readonly metrics: Metrics;
@@ -40,6 +43,9 @@ export interface Bot extends AsyncDisposable {
 }
 
 interface BotDeps {
+  /** Tells this instance from others, and from itself before it was started anew. */
+  name: string;
+  startedAt: number;
   settings: Settings;
   access: Access;
   offer: Offer;
@@ -69,6 +75,8 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   opened.use(reports.listen(journal));
   const [access, offer] = [accessOf(settings), offerOf(settings, transcription)];
   const deps: BotDeps = {
+    name: crypto.randomUUID().slice(0, NAME_LENGTH),
+    startedAt: clock.now(),
     settings,
     access,
     offer,
@@ -88,6 +96,7 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   opened.defer(downloads.onReady(() => queue.wake()));
   await queue.start();
   chat.start();
+  opened.use(keepNoted(stores.instances, () => instanceOf(deps, chat, queue), clock));
   presence.serve(backendOf({ chat, stores, status, metrics }));
   const owned = opened.move();
   const close = () => {
@@ -210,8 +219,7 @@ function measure(deps: BotDeps, chat: Chat, status: StatusSource): Metrics {
 const NO_JOB = "0:0";
 
 function statusSource(deps: BotDeps, queue: () => ReturnType<Queue["status"]>): StatusSource {
-  const { settings, clock, stores, downloads, transcription } = deps;
-  const startedAt = clock.now();
+  const { startedAt, settings, stores, downloads, transcription } = deps;
   return {
     status: async () => ({
       startedAt,
@@ -221,6 +229,13 @@ function statusSource(deps: BotDeps, queue: () => ReturnType<Queue["status"]>): 
       cache: settings.CACHE_ENABLED
         ? { ...await stores.cache.stats(), type: settings.CACHE_TYPE }
         : undefined,
+      instances: await stores.instances.list(),
     }),
   };
+}
+
+function instanceOf({ name, startedAt }: BotDeps, chat: Chat, queue: Queue): InstanceStatus {
+  const { mode, state } = chat.intake;
+  const { workers, busyWorkers } = queue.status();
+  return { name, startedAt, intake: state === "ready" ? mode : state, workers, busyWorkers };
 }

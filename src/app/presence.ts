@@ -158,13 +158,13 @@ export function backendOf(
     handleUpdate: (update) => chat.handleUpdate(update),
     checkStore: async () => void await jobs.get("no job"),
     parts: async () => {
-      const { accounts, providers, queue } = await status.status();
+      const { accounts, providers, queue, instances } = await status.status();
       return {
         telegram: chat.intake,
         accounts: accounts.map(({ name, state }) => ({ name, state })),
         providers: providers.map(({ provider, state }) => ({ provider, state })),
         queue,
-        ...sharing && { sharing: { state: sharing.state } },
+        ...sharing && { sharing: { state: sharing.state }, instances },
       };
     },
   };

@@ -2,6 +2,7 @@ import type { ChatSettings, HandledUpdates, PollerElection, SendMeters } from ".
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { KeyNews } from "../providers/ports.ts";
+import type { InstanceBook } from "../ops/status.ts";
 import type { JobStore } from "../queue/ports.ts";
 
 /** Whether what instances have in common is reached. "alone": each goes by what it knows itself. */
@@ -19,6 +20,7 @@ export interface Stores {
   pollerElection: PollerElection;
   handledUpdates: HandledUpdates;
   sendMeters: SendMeters;
+  instances: InstanceBook;
   /** Undefined, both, where nobody else can reach this place. */
   keyNews?: KeyNews;
   sharing?: Sharing;

@@ -18,6 +18,7 @@ export const STATUS: Status = {
   accounts: [],
   providers: [{ provider: "groq", model: "whisper-large-v3-turbo", state: "healthy" }],
   queue: { workers: 4, busyWorkers: 1, queued: 2, running: 1, parked: 0, delivering: 0, done: 10, failed: 1 },
+  instances: [],
 };
 
 /** The real bot between a fake Telegram and fakes of its ports. */

@@ -37,6 +37,8 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "Moonshine tiny (English) is there and whole: works without any key": WELL,
   "a key is set (not tried: that may cost)": WELL,
   "everybody may use the bot": WELL,
+  "the settings were read again; changed: {}": WELL,
+  "giving up the poller's lease": PART,
   "{} people may use the bot": WELL,
   "stopping: jobs that do not finish in time go on after the next start": WELL,
   "piece {}: {} is skipped: {}": "information: it was known, and another provider takes the piece",

@@ -16,6 +16,7 @@ const ACCOUNT = {
 };
 
 const STATUS: Status = {
+  instances: [],
   startedAt: 0,
   accounts: [
     { name: "API-1", state: "ready", ...ACCOUNT },

@@ -4,6 +4,7 @@ import { accountStatsContract } from "../contracts/account_stats.ts";
 import { chatSettingsContract } from "../contracts/chat_settings.ts";
 import { cooldownsContract } from "../contracts/cooldowns.ts";
 import { handledUpdatesContract } from "../contracts/handled_updates.ts";
+import { instanceBookContract } from "../contracts/instance_book.ts";
 import { jobClaimsContract } from "../contracts/job_claims.ts";
 import { jobStoreContract } from "../contracts/job_store.ts";
 import { pollerElectionContract } from "../contracts/poller_election.ts";
@@ -58,3 +59,4 @@ handledUpdatesContract("in memory", async (clock) => {
   return { handled: (await memory(clock)).handledUpdates, ...nothing };
 });
 sendMetersContract("in memory", async (clock) => ({ meters: (await memory(clock)).sendMeters, ...nothing }));
+instanceBookContract("in memory", async (clock) => ({ book: (await memory(clock)).instances, ...nothing }));

@@ -7,6 +7,7 @@ import type { RedisDatabase } from "../../src/store/redis/database.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { RedisHandledUpdates } from "../../src/store/redis/handled_updates.ts";
+import { RedisInstanceBook } from "../../src/store/redis/instance_book.ts";
 import { RedisPollerElection } from "../../src/store/redis/poller_election.ts";
 import { Reach } from "../../src/store/redis/reach.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
@@ -16,6 +17,7 @@ import { accountStatsContract } from "../contracts/account_stats.ts";
 import { chatSettingsContract } from "../contracts/chat_settings.ts";
 import { cooldownsContract } from "../contracts/cooldowns.ts";
 import { handledUpdatesContract } from "../contracts/handled_updates.ts";
+import { instanceBookContract } from "../contracts/instance_book.ts";
 import { jobClaimsContract } from "../contracts/job_claims.ts";
 import { jobStoreContract } from "../contracts/job_store.ts";
 import { pollerElectionContract } from "../contracts/poller_election.ts";
@@ -126,4 +128,19 @@ Deno.test("a chat's choice is read by every instance as it was made last, whoeve
   expect(await other.get(7)).toEqual({ provider: "groq" });
   await other.update(7, { provider: "local" });
   expect(await one.get(7)).toEqual({ provider: "local" });
+});
+
+function instanceBook(clock: FakeClock) {
+  return stored((database) => new RedisInstanceBook(database, new Reach(database, clock)), clock);
+}
+instanceBookContract("on Redis", async (clock) => {
+  const opened = await instanceBook(clock);
+  return { ...opened, book: opened.store };
+});
+
+Deno.test("an instance sees those that others noted on Redis", async () => {
+  await using opened = await instanceBook(new FakeClock());
+  const [one, other] = [opened.store, await opened.reopen()];
+  await one.note({ name: "one", startedAt: 1, intake: "polling", workers: 5, busyWorkers: 0 });
+  expect((await other.list()).map(({ name }) => name)).toEqual(["one"]);
 });

@@ -111,6 +111,13 @@ status-first = ⏭ First back: { $name } in { $left }
 status-queue = ⚙️ <b>Queue</b>
 status-workers = { $busy } of { $workers } workers busy
 status-tasks = { $queued } queued · { $parked } waiting · { $done } done · { $failed } failed
+status-instances = 🖥 <b>Instances</b>
+status-instance = { $name } · { $intake ->
+    [polling] polls
+    [standby] stands by
+    [webhook] webhook
+   *[connecting] connecting
+} · { $busy } of { $workers } workers busy · up { $uptime }
 status-cache = 🗂 <b>Cache</b> ({ $type })
 status-cache-entries = { $entries } of { $max } transcripts · { $hits } % found
 status-cache-off = 🗂 <b>Cache</b>: off

@@ -95,6 +95,13 @@ status-first = ⏭ Kembali pertama: { $name } dalam { $left }
 status-queue = ⚙️ <b>Antrean</b>
 status-workers = { $busy } dari { $workers } pekerja sibuk
 status-tasks = { $queued } antre · { $parked } menunggu · { $done } selesai · { $failed } gagal
+status-instances = 🖥 <b>Instans</b>
+status-instance = { $name } · { $intake ->
+    [polling] mengambil pembaruan
+    [standby] siaga
+    [webhook] webhook
+   *[connecting] menyambung
+} · { $busy } dari { $workers } pekerja sibuk · aktif { $uptime }
 status-cache = 🗂 <b>Cache</b> ({ $type })
 status-cache-entries = { $entries } dari { $max } transkrip · { $hits } % ditemukan
 status-cache-off = 🗂 <b>Cache</b>: mati

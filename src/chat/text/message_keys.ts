@@ -51,6 +51,8 @@ export const MESSAGE_KEYS = [
   "status-queue",
   "status-workers",
   "status-tasks",
+  "status-instances",
+  "status-instance",
   "status-cache",
   "status-cache-entries",
   "status-cache-off",

@@ -1,5 +1,5 @@
 import type { AccountStatus } from "../../download/ports.ts";
-import type { Status } from "../../ops/status.ts";
+import type { InstanceStatus, Status } from "../../ops/status.ts";
 import type { ProviderStatus } from "../../pipeline/provider_status.ts";
 import type { QueueStatus } from "../../queue/ports.ts";
 import { escapeArgs } from "./html.ts";
@@ -22,6 +22,7 @@ export function statusText(status: Status, translate: Translate, now: number): s
     [say("status-title", { uptime: countdown(now - status.startedAt) })],
     accountLines(status.accounts, say, now),
     queueLines(status.queue, say),
+    ...instanceLines(status.instances, say, now),
     cacheLines(status.cache, say),
     [say("status-providers"), ...status.providers.map((provider) => providerLine(provider, say, now))],
   ];
@@ -67,6 +68,15 @@ function queueLines(queue: QueueStatus, say: Translate): string[] {
     say("status-workers", { busy: busyWorkers, workers }),
     say("status-tasks", { queued, parked, done, failed }),
   ];
+}
+
+/** Of one alone there is nothing more to say. */
+function instanceLines(instances: readonly InstanceStatus[], say: Translate, now: number): string[][] {
+  if (instances.length < 2) return [];
+  const lines = instances.map(({ name, intake, busyWorkers, workers, startedAt }) =>
+    say("status-instance", { name, intake, busy: busyWorkers, workers, uptime: countdown(now - startedAt) })
+  );
+  return [[say("status-instances"), ...lines]];
 }
 
 function cacheLines(cache: Status["cache"], say: Translate): string[] {

@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { LruCache } from "../lru_cache.ts";
 import { MemoryHandledUpdates } from "../memory/handled_updates.ts";
 import { MemorySendMeters } from "../memory/send_meters.ts";
+import { MemoryInstanceBook } from "../memory/instance_book.ts";
 import { MemoryPollerElection } from "../memory/poller_election.ts";
 import type { Place } from "../stores.ts";
 import { tolerate } from "../tolerate.ts";
@@ -35,6 +36,7 @@ export function kvPlace(kv: Kv, clock: Clock): Place {
         pollerElection: new MemoryPollerElection(clock),
         handledUpdates: new MemoryHandledUpdates(clock),
         sendMeters: new MemorySendMeters(clock),
+        instances: new MemoryInstanceBook(clock),
       };
     },
     cache: (maxEntries) => LruCache.open(new KvCacheStorage(kv, values, clock), maxEntries, clock),

@@ -7,6 +7,7 @@ import { MemoryChatSettings } from "./chat_settings.ts";
 import { MemoryCooldowns } from "./cooldowns.ts";
 import { MemoryHandledUpdates } from "./handled_updates.ts";
 import { MemorySendMeters } from "./send_meters.ts";
+import { MemoryInstanceBook } from "./instance_book.ts";
 import { MemoryPollerElection } from "./poller_election.ts";
 import { MemoryJobStore } from "./job_store.ts";
 
@@ -22,6 +23,7 @@ export function memoryPlace(clock: Clock): Place {
         pollerElection: new MemoryPollerElection(clock),
         handledUpdates: new MemoryHandledUpdates(clock),
         sendMeters: new MemorySendMeters(clock),
+        instances: new MemoryInstanceBook(clock),
       }),
     cache: (maxEntries) => LruCache.open(new MemoryCacheStorage(), maxEntries, clock),
   };

@@ -50,6 +50,9 @@ export class RedisKeys {
   sending = (pace: string) => this.#key("sending", pace);
   /** Channel: what becomes of the keys of providers. */
   keyNews = () => this.#key("keys");
+  /** Hash: what each instance tells of itself, by its name; `instanceEnds` has until when that is known. */
+  instances = () => this.#key("instances");
+  instanceEnds = () => this.#key("instances", "ends");
 
   #key(...parts: string[]): string {
     return [this.prefix, ...parts].join(":");

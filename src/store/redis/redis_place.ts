@@ -7,6 +7,7 @@ import { RedisChatSettings } from "./chat_settings.ts";
 import { RedisCooldowns } from "./cooldowns.ts";
 import type { RedisDatabase } from "./database.ts";
 import { RedisHandledUpdates } from "./handled_updates.ts";
+import { RedisInstanceBook } from "./instance_book.ts";
 import { RedisJobStore } from "./job_store.ts";
 import { RedisKeyNews } from "./key_news.ts";
 import { RedisPollerElection } from "./poller_election.ts";
@@ -27,6 +28,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         accountStats: new RedisAccountStatsStore(database),
         chatSettings: new RedisChatSettings(database),
         sharing: reach,
+        instances: new RedisInstanceBook(database, reach),
         keyNews: opened.use(await RedisKeyNews.open(database, reach)),
         pollerElection: new RedisPollerElection(database),
         handledUpdates: new RedisHandledUpdates(database, reach, new MemoryHandledUpdates(clock)),
