@@ -15,6 +15,7 @@ export class Reach implements Sharing, Disposable {
   readonly #clock: Clock;
   readonly #returning: Disposable;
   #awayUntil = 0;
+  #isTold = false;
 
   constructor(database: { onReturn(listener: () => void): Disposable }, clock: Clock) {
     this.#clock = clock;
@@ -33,16 +34,22 @@ export class Reach implements Sharing, Disposable {
   async ask<T extends NonNullable<unknown>>(question: () => Promise<T>): Promise<T | undefined> {
     if (this.#isAway) return undefined;
     try {
-      return await this.#inTime(question());
+      const answer = await this.#inTime(question());
+      this.#isTold = false;
+      return answer;
     } catch (error) {
-      if (!this.#isAway) {
-        log.warn("{reason}. Until then this instance goes by what it knows itself", {
-          reason: reasonOf(error),
-        });
-      }
+      this.#tell(error);
       this.#awayUntil = this.#clock.now() + AWAY_MS;
       return undefined;
     }
+  }
+
+  /** Once, until it has answered again. */
+  #tell(error: unknown): void {
+    if (this.#isTold) return;
+    this.#isTold = true;
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn("{reason}. Until then this instance goes by what it knows itself", { reason });
   }
 
   [Symbol.dispose](): void {
@@ -57,8 +64,4 @@ export class Reach implements Sharing, Disposable {
       (deadline) => abortable(work, deadline),
     );
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
