@@ -12,6 +12,7 @@ import type { StatusSource } from "../ops/status.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import type { Downloads } from "../download/downloads.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
+import { embeddedEngine } from "../queue/embedded_engine.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
 import { openStores, type Stores } from "../store/open_stores.ts";
 import { openAccounts } from "./accounts.ts";
@@ -131,20 +132,21 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
   });
   const reports = new Feed<JobReport>();
   reports.listen(journal);
+  const shared = { store: stores.jobs, reports, clock };
+  const engine = embeddedEngine({
+    ...shared,
+    worker: WORKER,
+    maxWorkers: settings.QUEUE_MAX_WORKERS,
+    maxPerUser: settings.QUEUE_RATE_LIMIT_PER_USER,
+  });
   return createQueue({
-    store: stores.jobs,
+    ...shared,
+    engine,
     runner: files,
     messenger: chat.messenger,
-    worker: WORKER,
-    reports,
     choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offerOf(deps)),
-    clock,
     random: Math.random,
-    settings: {
-      maxWorkers: settings.QUEUE_MAX_WORKERS,
-      maxRetries: settings.QUEUE_MAX_RETRIES,
-      maxPerUser: settings.QUEUE_RATE_LIMIT_PER_USER,
-    },
+    maxRetries: settings.QUEUE_MAX_RETRIES,
   });
 }
 
@@ -156,7 +158,7 @@ function statusSource(deps: BotDeps, queue: () => ReturnType<Queue["status"]>): 
       startedAt,
       accounts: downloads.status(),
       providers: transcription.providers.health(),
-      queue: queue(),
+      queue: await queue(),
       cache: settings.CACHE_ENABLED
         ? { ...await stores.cache.stats(), type: settings.CACHE_TYPE }
         : undefined,
