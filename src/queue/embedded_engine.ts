@@ -84,6 +84,11 @@ class EmbeddedEngine implements Engine {
     this.#turns.told(held, place);
   }
 
+  /** Whoever waits is held here, and known to the queue. */
+  isWanted(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
   wake(): void {
     this.#wakes.ring();
   }

@@ -30,6 +30,8 @@ export interface Engine {
   place(held: HeldJob): Promise<number>;
   /** The person sees this place now; later ones are told as they change. */
   told(held: HeldJob, place: number): void;
+  /** Does another job, in whoever's hands, wait for the same words? */
+  isWanted(held: HeldJob): Promise<boolean>;
   /** Jobs whose pause may end so go on at once. */
   wake(): void;
   /** Counted over all who share the jobs. */

@@ -5,7 +5,7 @@ import { DeliveryError } from "../pipeline/errors.ts";
 import type { Permit } from "../semaphore.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { Attempts } from "./attempts.ts";
-import { type Engine, HandedOn } from "./engine.ts";
+import { type Engine, HandedOn, type HeldJob } from "./engine.ts";
 import { ClaimLost, classified, JobCancelled, ShutdownError } from "./errors.ts";
 import type { Job, JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
@@ -47,9 +47,10 @@ export class JobCourse {
     this.#deps = deps;
   }
 
-  /** Does anybody here wait for these words? */
-  isWanted(recording: string): boolean {
-    return this.#flights.together(recording).length > 0;
+  /** Does anybody else wait for the same words? Nobody pays twice because that cannot be told. */
+  async isWanted(held: HeldJob): Promise<boolean> {
+    if (this.#flights.together(held.recording).length > 0) return true;
+    return await this.#deps.engine.isWanted(held).catch(() => true);
   }
 
   async follow(live: LiveJob, start: CourseStart): Promise<void> {

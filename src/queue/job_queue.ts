@@ -116,7 +116,7 @@ export class JobQueue implements Queue, EngineHost {
   /** Follows the job to its end. */
   #admit(claim: JobClaim, start: (live: LiveJob) => CourseStart): LiveJob {
     const { clock, reports } = this.#deps;
-    const isWanted = (recording: string) => this.#course.isWanted(recording);
+    const isWanted = (held: HeldJob) => this.#course.isWanted(held);
     const signals = { closing: this.closing, shutdown: this.#shutdown.signal };
     const { isShared } = this.#engine;
     const live = new LiveJob(claim, { pieces: this.#pieces, clock, reports, isWanted, isShared, ...signals });

@@ -28,8 +28,8 @@ export interface LiveJobDeps {
   /** Aborts when pauses must end, because the program does. */
   closing: AbortSignal;
   shutdown: AbortSignal;
-  /** Does anybody else wait for these words? */
-  isWanted(recording: string): boolean;
+  /** Does anybody else wait for the same words? */
+  isWanted(held: HeldJob): Promise<boolean>;
   /** May other processes take the job while the store cannot be asked? */
   isShared: boolean;
 }
@@ -160,17 +160,18 @@ export class LiveJob implements HeldJob {
   async end(event: Extract<JobEvent, { type: "delivered" | "failed" | "cancelled" }>): Promise<boolean> {
     this.#become(event);
     await this.#written;
-    if (!this.#deps.isWanted(this.recording)) await this.#deps.pieces.leave(this.recording);
+    const isWanted = await this.#deps.isWanted(this);
+    if (!isWanted) await this.#deps.pieces.leave(this.recording);
     if (!await this.#finish()) this.settled = this.#finishAtLast();
     this.#over.resolve();
     return this.#lost === undefined;
   }
 
   /** Pieces are of no more use once nobody waits for their words. */
-  #finish(): Promise<boolean> {
-    const isSpent = this.job.state !== "failed" && !this.#deps.isWanted(this.recording);
+  async #finish(): Promise<boolean> {
+    const isSpent = this.job.state !== "failed" && !await this.#deps.isWanted(this);
     const recording = isSpent ? this.recording : undefined;
-    return this.#tolerate("finishing", () => this.#claim.finish(this.job, recording));
+    return await this.#tolerate("finishing", () => this.#claim.finish(this.job, recording));
   }
 
   async #finishAtLast(): Promise<void> {
