@@ -7,11 +7,17 @@ export interface Cooldown {
   until: number;
 }
 
+/** Whatever Telegram says, nobody waits longer without asking again; nor by a clock that ran ahead when a wait was noted. */
+export const LONGEST_WAIT_MS = 24 * 3_600_000;
+
 /** Waits that survive a restart and end by themselves. Port of download/; store/ implements it. */
 export interface Cooldowns {
+  /** Of two waits of an account and method the longer one counts, but none beyond LONGEST_WAIT_MS from now. */
   set(cooldown: Cooldown): Promise<void>;
   /** Those whose end is still ahead. */
   active(): Promise<Cooldown[]>;
+  /** Called for every wait that is set and counts, whoever sets it, until it is disposed of. */
+  onSet(listener: (cooldown: Cooldown) => void): Disposable;
 }
 
 /** What an account has done so far; outcomes weigh less as they grow old. */
