@@ -14,6 +14,8 @@ import { Replies } from "./replies.ts";
 
 const log = getLogger(["transhades", "queue"]);
 
+/** How long an engine may take to leave, once no job is worked on here: its database may be away. */
+const ENGINE_STOP_MS = 1_000;
 /** How long another worker may take to end a job that nobody wants any more. */
 const CANCEL_MS = 3_000;
 
@@ -88,7 +90,7 @@ export class JobQueue implements Queue, EngineHost {
     await this.#ended(graceMs * 0.9);
     this.#shutdown.abort(new ShutdownError());
     await this.#ended(graceMs * 0.1);
-    await stopped;
+    await waitAtMost(this.#deps.clock, ENGINE_STOP_MS, stopped);
     if (this.#jobs.size > 0) log.warning("{count} jobs did not stop in time", { count: this.#jobs.size });
   }
 
