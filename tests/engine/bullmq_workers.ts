@@ -12,6 +12,12 @@ import type { Transcript } from "../../src/transcript/transcript.ts";
 import type { RedisServer } from "../redis_server.ts";
 import { RedisLink } from "./redis_link.ts";
 
+/** A worker whose way to Redis, and what it tells, are in reach. */
+export interface BullmqWorker extends EngineWorker {
+  link: RedisLink;
+  reports: Feed<JobReport>;
+}
+
 const LEASE_MS = 1_500;
 const LOOK_MS = 20;
 const LOOKS = 4_500;
@@ -40,7 +46,7 @@ export class BullmqWorkers implements EngineUnderTest {
     return new BullmqWorkers(server, database, await RedisJobStore.open(database));
   }
 
-  async worker({ maxWorkers = 5, maxPerUser = 3 }: WorkerLimits = {}): Promise<EngineWorker> {
+  async worker({ maxWorkers = 5, maxPerUser = 3 }: WorkerLimits = {}): Promise<BullmqWorker> {
     const link = this.#opened.use(new RedisLink(new URL(this.#server.url).pathname));
     const database = this.#opened.use(await RedisDatabase.open({ url: link.url, bot: this.#bot }));
     const store = this.#opened.use(await RedisJobStore.open(database));
@@ -59,15 +65,9 @@ export class BullmqWorkers implements EngineUnderTest {
       link.thaw();
       return stopped ??= queue.stop({ graceMs: 100 });
     };
-    const worker = {
-      queue,
-      runner,
-      messenger,
-      gate,
-      stop,
-      freeze: () => link.freeze(),
-      thaw: () => link.thaw(),
-    };
+    const { reports } = shared;
+    const [freeze, thaw] = [() => link.freeze(), () => link.thaw()];
+    const worker = { queue, runner, messenger, gate, stop, freeze, thaw, link, reports };
     this.#workers.push(worker);
     await queue.start();
     return worker;

@@ -4,6 +4,7 @@ export class RedisLink implements AsyncDisposable {
   readonly #listener: Deno.UnixListener;
   readonly #open = new Set<Deno.Conn>();
   #going = Promise.withResolvers<void>();
+  #isCut = false;
 
   /** @param socket the path of the server's own */
   constructor(readonly socket: string) {
@@ -22,6 +23,16 @@ export class RedisLink implements AsyncDisposable {
     this.#going.resolve();
   }
 
+  /** From now on nobody answers there, until it is mended. */
+  cut(): void {
+    this.#isCut = true;
+    for (const connection of this.#open) close(connection);
+  }
+
+  mend(): void {
+    this.#isCut = false;
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     this.#listener.close();
     this.thaw();
@@ -31,6 +42,10 @@ export class RedisLink implements AsyncDisposable {
 
   async #accept(): Promise<void> {
     for await (const client of this.#listener) {
+      if (this.#isCut) {
+        client.close();
+        continue;
+      }
       const server = await Deno.connect({ transport: "unix", path: this.socket });
       this.#open.add(client).add(server);
       void this.#carry(client, server);
