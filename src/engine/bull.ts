@@ -22,8 +22,8 @@ export interface BullDeps {
   clock: Clock;
   maxWorkers: number;
   leaseMs: number;
-  /** Called with each job whose turn it is, at most `maxWorkers` at once; resolves to when it is to be called again. */
-  work(waiter: Waiter): Promise<Again | undefined>;
+  /** Called with each job whose turn it is, at most `maxWorkers` at once, the `time`th time; resolves to when it is to be called again. */
+  work(waiter: Waiter, time: number): Promise<Again | undefined>;
   /** A job was put aside; resolves to false when it was called meanwhile. */
   isToWait(waiter: Waiter, again: Again): Promise<boolean>;
 }
@@ -130,7 +130,7 @@ export class Bull {
 
   /** What a job comes to is ours: to BullMQ it is done, or goes on later. */
   async #process(job: Job<Waiter>, token: string | undefined): Promise<void> {
-    const again = await this.#deps.work(job.data);
+    const again = await this.#deps.work(job.data, job.attemptsStarted);
     this.#failures = 0;
     if (again === undefined) return;
     await job.moveToDelayed(again.at, token);

@@ -67,7 +67,7 @@ class BullmqEngine implements Engine {
     this.#claims = new Claims({ ...{ store, clock, host, leaseMs, left }, worker: this.#instance });
     this.#bull = new Bull({
       ...{ database, clock, maxWorkers, leaseMs },
-      work: (waiter) => this.#here.take(waiter),
+      work: (waiter, time) => this.#here.take(waiter, time),
       isToWait: async ({ job }, { by }) => by === undefined || await this.#line.isToBeCalled(job, by),
     });
     const shared = { host, store, clock, leaseMs, line: this.#line, claims: this.#claims };

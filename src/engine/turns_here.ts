@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Permit } from "../semaphore.ts";
 import type { Claims } from "../queue/claims.ts";
 import type { EngineHost } from "../queue/engine.ts";
+import { growingMs } from "../waiting.ts";
 import { isOver } from "../queue/life.ts";
 import type { JobStore } from "../queue/ports.ts";
 import type { Again, Bull } from "./bull.ts";
@@ -11,8 +12,9 @@ import { tolerate } from "./tolerate.ts";
 
 const log = getLogger(["transhades", "queue"]);
 
-/** How long a job is left alone that somebody else has just now. */
-const LEFT_ALONE_MS = 3_000;
+/** How long a job is left alone that somebody else has just now, or that Redis does not let begin: longer each time. */
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
 /** Who waits for another one of the same person looks again by itself, should nobody call. */
 const HELD_MS = 60_000;
 
@@ -59,30 +61,30 @@ export class TurnsHere {
   }
 
   /** One turn of a job. Whatever goes wrong here, the job goes on later. */
-  async take(waiter: Waiter): Promise<Again | undefined> {
+  async take(waiter: Waiter, time: number): Promise<Again | undefined> {
     const later = (ms: number): Again => ({ at: this.#deps.clock.now() + ms });
+    const pauseMs = growingMs(time - 1, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
     if (this.#deps.host.closing.aborted) return later(0);
     try {
       const begun = await this.#deps.line.begin(waiter, this.#deps.instance);
       if (begun === "held") return { ...later(HELD_MS), by: "aside" };
       if (begun === "follows") return { ...later(this.#deps.leaseMs), by: "aside" };
-      return await this.#workOn(waiter);
+      return await this.#workOn(waiter, later(pauseMs));
     } catch (error) {
       log.error("job {job} cannot be begun just now: {error}", { job: waiter.job, error });
-      return later(LEFT_ALONE_MS);
+      return later(pauseMs);
     } finally {
       this.#active.delete(waiter.job);
       await tolerate("letting others begin", () => this.#end(waiter));
     }
   }
 
-  async #workOn(waiter: Waiter): Promise<Again | undefined> {
+  async #workOn(waiter: Waiter, soon: Again): Promise<Again | undefined> {
     const turn: ActiveTurn = { waiter };
     this.#active.set(waiter.job, turn);
-    const now = () => this.#deps.clock.now();
     const claim = await this.#deps.claims.claim(waiter.job);
     if (claim === undefined) {
-      return await this.#isOver(waiter.job) ? undefined : { at: now() + LEFT_ALONE_MS };
+      return await this.#isOver(waiter.job) ? undefined : soon;
     }
     const held = await this.#deps.host.takeUp(claim, PERMIT);
     await held?.worked;
@@ -90,7 +92,7 @@ export class TurnsHere {
     if (turn.again !== undefined) return turn.again;
     const { state, notBefore } = held?.job ?? claim.job;
     // Set aside because this instance stops.
-    return state === "queued" || state === "parked" ? { at: notBefore ?? now() } : undefined;
+    return state === "queued" || state === "parked" ? { at: notBefore ?? soon.at } : undefined;
   }
 
   /** Those that this one kept waiting. Its words serve those who wait for the same, when they are known by now. */

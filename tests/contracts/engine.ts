@@ -178,7 +178,11 @@ export function engineContract(
     for (const [index, name] of names.entries()) {
       await [anna, budi][index % 2].queue.accept(taskOf(name, { fileUniqueId: "same" }));
     }
-    await under.until(() => [anna, budi].some(({ gate }) => gate.waiting > 0));
+    await under.until(async () => {
+      const { busyWorkers, queued } = await anna.queue.status();
+      return busyWorkers + queued === 3 && begun([anna, budi]).length > 0;
+    });
+    expect(begun([anna, budi])).toHaveLength(1);
     for (const { gate } of [anna, budi]) gate.open();
     await over(under, ...names);
     expect(paid([anna, budi])).toEqual(["same#0", "same#1"]);

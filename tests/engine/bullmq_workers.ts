@@ -25,6 +25,7 @@ const LOOKS = 4_500;
 /** Workers that know each other by a redis-server alone, in its time. */
 export class BullmqWorkers implements EngineUnderTest {
   readonly store: RedisJobStore;
+  readonly database: RedisDatabase;
   readonly #server: RedisServer;
   readonly #bot: string;
   readonly #workers: EngineWorker[] = [];
@@ -32,18 +33,23 @@ export class BullmqWorkers implements EngineUnderTest {
   /** What every instance finds in the cache that they share. */
   readonly #cache = new Map<string, Transcript>();
 
+  #hasCache = true;
+
   private constructor(server: RedisServer, database: RedisDatabase, store: RedisJobStore) {
     this.#server = server;
     this.#bot = database.keys.bot;
+    this.database = database;
     this.store = this.#opened.adopt(store, async (store) => {
       await store[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
     });
   }
 
-  static async open(server: RedisServer): Promise<BullmqWorkers> {
+  static async open(server: RedisServer, { hasCache = true } = {}): Promise<BullmqWorkers> {
     const database = await server.open({ bot: crypto.randomUUID() });
-    return new BullmqWorkers(server, database, await RedisJobStore.open(database));
+    const workers = new BullmqWorkers(server, database, await RedisJobStore.open(database));
+    workers.#hasCache = hasCache;
+    return workers;
   }
 
   async worker({ maxWorkers = 5, maxPerUser = 3 }: WorkerLimits = {}): Promise<BullmqWorker> {
@@ -52,7 +58,7 @@ export class BullmqWorkers implements EngineUnderTest {
     const store = this.#opened.use(await RedisJobStore.open(database));
     const gate = new Gate();
     const [runner, messenger] = [new FakeRunner(gate, 1, 2), new FakeMessenger(systemClock)];
-    remember(runner, this.#cache);
+    if (this.#hasCache) remember(runner, this.#cache);
     const clock = systemClock;
     const shared = { store, clock, reports: new Feed<JobReport>() };
     const queue = createQueue({
