@@ -1,49 +1,72 @@
 import { RedisDatabase } from "../src/store/redis/database.ts";
 
-/** A redis-server of its own on a socket in a temporary folder, without a disk. */
-export interface RedisServer {
-  url: string;
-  /** Connects as a bot that nobody else is. */
-  open(options?: { now?: () => number; bot?: string }): Promise<RedisDatabase>;
+interface ServerOptions {
+  /** Every write reaches the disk before it is answered. */
+  onDisk?: boolean;
 }
 
-/** The shell stays behind until its input ends, which it does when this process does, in whichever way. */
-const GUARD = `redis-server --port 0 --unixsocket "$0/redis.sock" --dir "$0" --save "" --appendonly no &
-server=$!
-cat >&2
+/** Starts a server for each line that it reads; ends with its input, which ends when this process does, in whichever way. */
+const GUARD = `folder=$1
+shift
+while read -r _; do
+  redis-server --port 0 --unixsocket "$folder/redis.sock" --dir "$folder" --save "" "$@" &
+  server=$!
+done
 kill $server && wait $server
-rm -rf "$0"`;
+rm -rf "$folder"`;
 
 let bots = 0;
 let shared: Promise<RedisServer> | undefined;
 
-/** The one server of a test file. */
+/** The one server of a test file, without a disk. */
 export function redisServer(): Promise<RedisServer> {
-  return shared ??= start();
+  return shared ??= RedisServer.start();
 }
 
-async function start(): Promise<RedisServer> {
-  const folder = await Deno.makeTempDir({ prefix: "transhades-redis-" });
-  const guard = new Deno.Command("sh", {
-    args: ["-c", GUARD, folder],
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "null",
-  }).spawn();
-  guard.unref();
-  await untilReady(guard.stdout);
-  const url = `unix://${folder}/redis.sock`;
-  return {
-    url,
-    open: (options = {}) => RedisDatabase.open({ url, now: options.now, bot: options.bot ?? `${++bots}` }),
-  };
-}
+/** A redis-server of its own on a socket in a temporary folder; it ends, and the folder goes, with this process. */
+export class RedisServer {
+  readonly url: string;
+  readonly #orders: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #output: ReadableStreamDefaultReader<Uint8Array>;
 
-async function untilReady(output: ReadableStream<Uint8Array>): Promise<void> {
-  let said = "";
-  for await (const text of output.pipeThrough(new TextDecoderStream())) {
-    said += text;
-    if (said.includes("eady to accept connections")) return;
+  private constructor(folder: string, { onDisk = false }: ServerOptions) {
+    this.url = `unix://${folder}/redis.sock`;
+    const disk = ["--appendonly", onDisk ? "yes" : "no", "--appendfsync", "always"];
+    const guard = new Deno.Command("sh", {
+      args: ["-c", GUARD, "guard", folder, ...disk],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+    }).spawn();
+    guard.unref();
+    this.#orders = guard.stdin.getWriter();
+    this.#output = guard.stdout.getReader();
   }
-  throw new Error(`redis-server did not start: ${said}`);
+
+  static async start(options: ServerOptions = {}): Promise<RedisServer> {
+    const server = new RedisServer(await Deno.makeTempDir({ prefix: "transhades-redis-" }), options);
+    await server.startAgain();
+    return server;
+  }
+
+  async startAgain(): Promise<void> {
+    await this.#orders.write(new TextEncoder().encode("start\n"));
+    for (let said = ""; !said.includes("eady to accept connections");) {
+      const { value, done } = await this.#output.read();
+      if (done) throw new Error(`redis-server did not start: ${said}`);
+      said += new TextDecoder().decode(value);
+    }
+  }
+
+  /** Connects as a bot that nobody else is. */
+  open({ now, bot = `${++bots}` }: { now?: () => number; bot?: string } = {}): Promise<RedisDatabase> {
+    return RedisDatabase.open({ url: this.url, bot, now });
+  }
+
+  /** Ends the server as a crash would. */
+  async kill(): Promise<void> {
+    using database = await this.open();
+    const about = await database.ask((client) => client.info("server"));
+    Deno.kill(Number(/process_id:(\d+)/.exec(about)?.[1]), "SIGKILL");
+  }
 }

@@ -1,11 +1,11 @@
 import { waitAtMost } from "../waiting.ts";
 import { getLogger } from "@logtape/logtape";
-import { join } from "node:path";
 import { type Offer, resolve } from "../chat/wishes.ts";
 import { createChat } from "../chat/create_chat.ts";
 import type { Chat } from "../chat/telegram_chat.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
+import { bullmqEngine } from "../engine/bullmq_engine.ts";
 import { Feed } from "../feed.ts";
 import { journal, standInJournal } from "../ops/journal.ts";
 import type { StatusSource } from "../ops/status.ts";
@@ -13,10 +13,12 @@ import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import type { Downloads } from "../download/downloads.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
 import { embeddedEngine } from "../queue/embedded_engine.ts";
+import type { EngineMaker } from "../queue/engine.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
-import { openStores, type Stores } from "../store/open_stores.ts";
+import type { Stores } from "../store/stores.ts";
 import { openAccounts } from "./accounts.ts";
 import { lockSessions } from "./sessions_lock.ts";
+import { openSettledStores } from "./settled_stores.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
 const log = getLogger(["transhades"]);
@@ -41,11 +43,11 @@ interface BotDeps {
 
 /**
  * Starts the whole bot; disposing stops it within 10 s, jobs parked for the next start, and closes everything in reverse.
- * @throws {Error} when its database cannot be opened, or another process uses its sessions
+ * @throws {Error} when what is stored cannot be opened, or another process uses its sessions
  */
 export async function startBot(settings: Settings, token: string, clock: Clock): Promise<Bot> {
   await using opened = new AsyncDisposableStack();
-  const stores = opened.use(await openDatabase(settings, clock));
+  const stores = opened.use(await openSettledStores(settings, token, clock));
   if (settings.credentials.length > 0) opened.use(await lockSessions(settings.SESSIONS_DIR));
   const transcription = opened.use(openTranscription(settings, clock));
   opened.use(transcription.providers.failovers.listen(standInJournal));
@@ -68,16 +70,6 @@ async function closeInTime(owned: AsyncDisposableStack, clock: Clock): Promise<v
   await waitAtMost(clock, STOP_MS, closing);
   if (hasEnded) return await closing;
   log.warning("the bot did not stop within {seconds} s and ends all the same", { seconds: STOP_MS / 1000 });
-}
-
-function openDatabase(settings: Settings, clock: Clock) {
-  return openStores({
-    type: "kv",
-    path: join(settings.DATA_DIR, "transhades.kv"),
-    cacheType: settings.CACHE_TYPE,
-    cacheMaxEntries: settings.CACHE_MAX_SIZE,
-    clock,
-  });
 }
 
 /** Chat and queue know each other through ports: each is given the other's by name, resolved when it is used. */
@@ -116,8 +108,18 @@ function offerOf({ settings, transcription }: BotDeps): Offer {
   return { providers: transcription.configured, defaultProvider: settings.provider };
 }
 
-/** The database is this process's alone, so after a crash it takes its own jobs back at once. */
+/** A database file is this process's alone, so after a crash it takes its own jobs back at once. */
 const WORKER = "main";
+
+/** Redis may have other instances. */
+function openEngine({ settings, clock, stores }: BotDeps, reports: Feed<JobReport>): EngineMaker {
+  const [maxWorkers, maxPerUser] = [settings.QUEUE_MAX_WORKERS, settings.QUEUE_RATE_LIMIT_PER_USER];
+  const shared = { store: stores.jobs, reports, clock, maxWorkers, maxPerUser };
+  const { redis } = stores;
+  return redis === undefined
+    ? embeddedEngine({ ...shared, worker: WORKER })
+    : bullmqEngine({ ...shared, database: redis });
+}
 
 function openQueue(deps: BotDeps, chat: Chat): Queue {
   const { settings, clock, stores, downloads, transcription } = deps;
@@ -132,16 +134,9 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
   });
   const reports = new Feed<JobReport>();
   reports.listen(journal);
-  const shared = { store: stores.jobs, reports, clock };
-  const engine = embeddedEngine({
-    ...shared,
-    worker: WORKER,
-    maxWorkers: settings.QUEUE_MAX_WORKERS,
-    maxPerUser: settings.QUEUE_RATE_LIMIT_PER_USER,
-  });
   return createQueue({
-    ...shared,
-    engine,
+    ...{ store: stores.jobs, reports, clock },
+    engine: openEngine(deps, reports),
     runner: files,
     messenger: chat.messenger,
     choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offerOf(deps)),

@@ -30,6 +30,8 @@ for (
     ["transcribe a --out", "--out"],
     ["transcribe - a -", "give - once"],
     ["doctor now", "takes no arguments"],
+    ["move", "move --from kv --to redis"],
+    ["move --from redis --to kv", "move --from kv --to redis"],
     ["serve", 'no command "serve"'],
   ]
 ) {

@@ -39,10 +39,8 @@ export class BullmqWorkers implements EngineUnderTest {
     this.#server = server;
     this.#bot = database.keys.bot;
     this.database = database;
-    this.store = this.#opened.adopt(store, async (store) => {
-      await store[Symbol.asyncDispose]();
-      await database[Symbol.asyncDispose]();
-    });
+    this.#opened.use(database);
+    this.store = this.#opened.use(store);
   }
 
   static async open(server: RedisServer, { hasCache = true } = {}): Promise<BullmqWorkers> {

@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { systemClock } from "../../src/clock.ts";
 import { RedisDatabase } from "../../src/store/redis/database.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
-import { DurableRedis } from "./durable_redis.ts";
+import { RedisServer } from "../redis_server.ts";
 import { Instance, type Life } from "./instances.ts";
 import { PARTS, PIECES, tasksOf } from "./instances_world.ts";
 
@@ -16,7 +16,7 @@ export interface Ordeal {
 
 /** Two instances on one Redis; every accepted job is answered once, and nothing is paid or sent again but what was on its way as its process died. */
 export async function expectToSurvive({ jobs, kills, redisAfter }: Ordeal): Promise<void> {
-  await using redis = await DurableRedis.start();
+  const redis = await RedisServer.start({ onDisk: true });
   const lines = new Lines();
   await using opened = new AsyncDisposableStack();
   const instances = ["0", "1"].map((side) =>
@@ -26,7 +26,9 @@ export async function expectToSurvive({ jobs, kills, redisAfter }: Ordeal): Prom
   for (let kill = 1; kill <= kills; kill++) {
     await lines.reach(Math.floor(all * kill / (kills + 1)));
     await instances[(kill * 7 % 5) % 2].killAndStart();
-    if (redisAfter.includes(kill)) await redis.killAndStart();
+    if (!redisAfter.includes(kill)) continue;
+    await redis.kill();
+    await redis.startAgain();
   }
   await untilNothingIsLeft(redis.url, instances);
   const lives = instances.flatMap((instance) => instance.lives);
@@ -59,8 +61,8 @@ class Lines {
 }
 
 async function untilNothingIsLeft(url: string, instances: readonly Instance[]): Promise<void> {
-  await using database = await RedisDatabase.open({ url, bot: "1" });
-  await using store = await RedisJobStore.open(database);
+  using database = await RedisDatabase.open({ url, bot: "1" });
+  using store = await RedisJobStore.open(database);
   const isAccepted = ({ lives }: Instance) => lives.at(-1)?.said.includes("all accepted");
   while (!instances.every(isAccepted) || (await store.unfinished()).length > 0) await systemClock.sleep(100);
 }

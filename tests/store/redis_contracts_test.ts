@@ -31,8 +31,8 @@ async function stored<Store>(open: (database: RedisDatabase) => Store | Promise<
   return { store, reopen, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
-function isDisposable(store: unknown): store is AsyncDisposable {
-  return typeof store === "object" && store !== null && Symbol.asyncDispose in store;
+function isDisposable(store: unknown): store is Disposable {
+  return typeof store === "object" && store !== null && Symbol.dispose in store;
 }
 
 const jobs = (clock: FakeClock) => stored(RedisJobStore.open, clock);

@@ -16,7 +16,7 @@ export interface ChannelOptions<T> {
 }
 
 /** Tells everybody who shares the database: this process at once, others by the server. */
-export class Channel<T extends object> implements AsyncDisposable {
+export class Channel<T extends object> implements Disposable {
   readonly name: string;
   readonly #feed = new Feed<T>();
   /** What this process published comes back from the server, too. */
@@ -64,9 +64,8 @@ export class Channel<T extends object> implements AsyncDisposable {
     this.#feed.tell(event);
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.dispose](): void {
     this.#subscriber.disconnect();
-    return Promise.resolve();
   }
 
   #heard(message: string): void {

@@ -44,7 +44,7 @@ const schema: z.ZodType<Cooldown> = z.object({
 });
 
 /** Waits in Redis, for all who use the same credentials; each instance hears at once of what another has to wait for. */
-export class RedisCooldowns implements Cooldowns, AsyncDisposable {
+export class RedisCooldowns implements Cooldowns, Disposable {
   readonly #database: RedisDatabase;
   readonly #channel: Channel<Cooldown>;
 
@@ -89,8 +89,8 @@ export class RedisCooldowns implements Cooldowns, AsyncDisposable {
     return this.#channel.listen(listener);
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#channel[Symbol.asyncDispose]();
+  [Symbol.dispose](): void {
+    this.#channel[Symbol.dispose]();
   }
 
   get #keys(): string[] {

@@ -27,11 +27,13 @@ export interface RedisSettings {
 }
 
 /** The connections of this process to Redis: one for commands, one that listens. Both come back by themselves, with growing pauses. */
-export class RedisDatabase implements AsyncDisposable {
+export class RedisDatabase implements Disposable {
   readonly keys: RedisKeys;
   readonly #client: Redis;
   readonly #now: (() => number) | undefined;
   #lastWords: Error | undefined;
+  /** Until it is open, whoever opens it is told what is wrong. */
+  #isOpen = false;
   #isLost = false;
 
   private constructor({ url, bot, clientName, now }: RedisSettings) {
@@ -46,9 +48,10 @@ export class RedisDatabase implements AsyncDisposable {
     const database = new RedisDatabase(settings);
     try {
       await database.ask((client) => client.ping());
+      database.#isOpen = true;
       return database;
     } catch (error) {
-      await database[Symbol.asyncDispose]();
+      database[Symbol.dispose]();
       throw error;
     }
   }
@@ -81,9 +84,8 @@ export class RedisDatabase implements AsyncDisposable {
     return other;
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  [Symbol.dispose](): void {
     this.#client.disconnect();
-    return Promise.resolve();
   }
 
   #watch(client: Redis): void {
@@ -91,10 +93,10 @@ export class RedisDatabase implements AsyncDisposable {
       this.#lastWords = error;
       if (this.#isLost) return;
       this.#isLost = true;
-      log.error("{failure}", { failure: redisFailure(error).message });
+      if (this.#isOpen) log.error("{failure}", { failure: redisFailure(error).message });
     });
     client.on("ready", () => {
-      if (this.#isLost) log.info("Redis is there again");
+      if (this.#isLost && this.#isOpen) log.info("Redis is there again");
       this.#isLost = false;
     });
   }

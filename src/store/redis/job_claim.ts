@@ -14,7 +14,7 @@ const DAY_MS = 24 * 3_600_000;
 /** How long a job that is over is remembered. */
 export const CLOSED_JOB_MS = DAY_MS;
 /** How long an answer waits for its delivery: as long as a transcript is kept anywhere. */
-const KEEP_ANSWER_MS = 30 * DAY_MS;
+export const KEEP_ANSWER_MS = 30 * DAY_MS;
 
 export interface ClaimDeps {
   database: RedisDatabase;

@@ -20,7 +20,7 @@ const change: z.ZodType<JobChange> = z.object({
 });
 
 /** Jobs in Redis, shared by all who use the same database. @throws {RedisFailure} everywhere, within some seconds */
-export class RedisJobStore implements JobStore, AsyncDisposable {
+export class RedisJobStore implements JobStore, Disposable {
   readonly #database: RedisDatabase;
   readonly #changes: Channel<JobChange>;
 
@@ -99,8 +99,8 @@ export class RedisJobStore implements JobStore, AsyncDisposable {
     return this.#changes.listen(listener);
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.#changes[Symbol.asyncDispose]();
+  [Symbol.dispose](): void {
+    this.#changes[Symbol.dispose]();
   }
 
   get #keys() {
