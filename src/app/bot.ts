@@ -5,18 +5,17 @@ import { createChat } from "../chat/create_chat.ts";
 import type { Chat } from "../chat/telegram_chat.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
-import { bullmqEngine } from "../engine/bullmq_engine.ts";
 import { Feed } from "../feed.ts";
 import { journal, standInJournal } from "../ops/journal.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import type { Downloads } from "../download/downloads.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
-import { embeddedEngine } from "../queue/embedded_engine.ts";
 import type { EngineMaker } from "../queue/engine.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
 import type { Stores } from "../store/stores.ts";
 import { openAccounts } from "./accounts.ts";
+import { openEngine } from "./engine.ts";
 import { lockSessions } from "./sessions_lock.ts";
 import { openSettledStores } from "./settled_stores.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
@@ -39,6 +38,9 @@ interface BotDeps {
   stores: Stores;
   downloads: Downloads;
   transcription: Transcription;
+  engine: EngineMaker;
+  /** What happens to jobs. */
+  reports: Feed<JobReport>;
 }
 
 /**
@@ -52,7 +54,9 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   const transcription = opened.use(openTranscription(settings, clock));
   opened.use(transcription.providers.failovers.listen(standInJournal));
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
-  const deps: BotDeps = { settings, token, clock, stores, downloads, transcription };
+  const reports = new Feed<JobReport>();
+  const engine = await openEngine({ settings, stores, reports, clock });
+  const deps: BotDeps = { settings, token, clock, stores, downloads, transcription, engine, reports };
   const { chat, queue, status } = wire(deps);
   opened.defer(() => chat.stop());
   opened.defer(() => queue.stop({ graceMs: GRACE_MS }));
@@ -108,21 +112,8 @@ function offerOf({ settings, transcription }: BotDeps): Offer {
   return { providers: transcription.configured, defaultProvider: settings.provider };
 }
 
-/** A database file is this process's alone, so after a crash it takes its own jobs back at once. */
-const WORKER = "main";
-
-/** Redis may have other instances. */
-function openEngine({ settings, clock, stores }: BotDeps, reports: Feed<JobReport>): EngineMaker {
-  const [maxWorkers, maxPerUser] = [settings.QUEUE_MAX_WORKERS, settings.QUEUE_RATE_LIMIT_PER_USER];
-  const shared = { store: stores.jobs, reports, clock, maxWorkers, maxPerUser };
-  const { redis } = stores;
-  return redis === undefined
-    ? embeddedEngine({ ...shared, worker: WORKER })
-    : bullmqEngine({ ...shared, database: redis });
-}
-
 function openQueue(deps: BotDeps, chat: Chat): Queue {
-  const { settings, clock, stores, downloads, transcription } = deps;
+  const { settings, clock, stores, downloads, transcription, engine, reports } = deps;
   const files = new FileTranscriber({
     opener: downloads.opener,
     reader: transcription.reader,
@@ -132,11 +123,9 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
     pieceSlots: transcription.pieceSlots,
     clock,
   });
-  const reports = new Feed<JobReport>();
   reports.listen(journal);
   return createQueue({
-    ...{ store: stores.jobs, reports, clock },
-    engine: openEngine(deps, reports),
+    ...{ store: stores.jobs, engine, reports, clock },
     runner: files,
     messenger: chat.messenger,
     choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offerOf(deps)),
