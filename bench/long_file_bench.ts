@@ -6,7 +6,7 @@ import { type AudioPiece, type AudioReader, SAMPLE_RATE } from "../src/pipeline/
 import { piecePlan } from "../src/pipeline/piece_plan.ts";
 import { transcribe } from "../src/pipeline/transcribe.ts";
 import type { Transcriber } from "../src/pipeline/transcriber.ts";
-import { groqCapabilities } from "../src/providers/groq/config.ts";
+import { groqCapabilities } from "../src/providers/groq/capabilities.ts";
 import { ArrivalOrder, Semaphore } from "../src/semaphore.ts";
 import { createLocal } from "../src/providers/local/local.ts";
 import { librivoxSentences, longRecording, MediaFolder } from "../tests/media.ts";

@@ -29,6 +29,8 @@ export class RedisServer {
   readonly #orders: WritableStreamDefaultWriter<Uint8Array>;
   readonly #output: ReadableStreamDefaultReader<Uint8Array>;
 
+  #pid = 0;
+
   private constructor(folder: string, { onDisk = false }: ServerOptions) {
     this.url = `unix://${folder}/redis.sock`;
     const disk = ["--appendonly", onDisk ? "yes" : "no", "--appendfsync", "always"];
@@ -64,9 +66,18 @@ export class RedisServer {
   }
 
   /** Ends the server as a crash would. */
-  async kill(): Promise<void> {
+  kill(): Promise<void> {
+    return this.signal("SIGKILL");
+  }
+
+  async signal(signal: Deno.Signal): Promise<void> {
+    if (signal !== "SIGCONT") this.#pid = await this.#askPid();
+    Deno.kill(this.#pid, signal);
+  }
+
+  async #askPid(): Promise<number> {
     using database = await this.open();
     const about = await database.ask((client) => client.info("server"));
-    Deno.kill(Number(/process_id:(\d+)/.exec(about)?.[1]), "SIGKILL");
+    return Number(/process_id:(\d+)/.exec(about)?.[1]);
   }
 }

@@ -26,6 +26,17 @@ export function forbiddenWords(sources: Sources): string[] {
   ]);
 }
 
+/** Files that a page names and that are not there; "*" in a name stands for any folder. */
+export function lostFiles(page: string, text: string, sources: Sources): string[] {
+  const isThere = (name: string) => {
+    const pattern = new RegExp(`(?:^|/)${name.replaceAll(".", "\\.").replaceAll("*", "[^/]+")}$`);
+    return [...sources.keys()].some((file) => pattern.test(file));
+  };
+  return [...text.matchAll(/`([\w./*]+\.ts)`/g)].map(([, name]) => name)
+    .filter((name) => !isThere(name))
+    .map((name) => `${page} names ${name}, which is not there`);
+}
+
 export async function readSources(root: string): Promise<Sources> {
   const folders = ["src", "tests", "bench", "tools"];
   const names = (await Promise.all(folders.map((folder) => typescriptBelow(root, folder)))).flat();
@@ -41,7 +52,8 @@ async function typescriptBelow(root: string, folder: string): Promise<string[]> 
 }
 
 if (import.meta.main) {
-  const sources = await readSources(join(fileURLToPath(import.meta.url), "..", ".."));
+  const root = join(fileURLToPath(import.meta.url), "..", "..");
+  const sources = await readSources(root);
   const rules = [
     arrowOffences,
     unusedPermissions,
@@ -52,7 +64,10 @@ if (import.meta.main) {
     longFiles,
     forbiddenWords,
   ];
-  const found = rules.flatMap((rule) => rule(sources));
+  const pages = ["ARCHITECTURE.md", "README.md"].map(async (page) =>
+    lostFiles(page, await readFile(join(root, page), "utf8"), sources)
+  );
+  const found = [...rules.flatMap((rule) => rule(sources)), ...(await Promise.all(pages)).flat()];
   for (const offence of found) console.error(`house rules: ${offence}`);
   console.error(`house rules: ${sources.size} files, ${found.length} offences`);
   if (found.length > 0) Deno.exit(1);

@@ -1,8 +1,6 @@
 import { abortable } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
-import type { FileSource } from "../pipeline/file_source.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
+import type { Bytes, FileSource } from "../pipeline/file_source.ts";
 
 const BLOCK_BYTES = 256 * 1024;
 /** A gap up to this size is read and kept: cheaper than to start reading anew behind it. */

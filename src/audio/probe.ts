@@ -1,9 +1,9 @@
 import type { CachedFile } from "./cached_file.ts";
 import { inputArguments, type Look } from "./input.ts";
 import { Loopback } from "./loopback.ts";
-import { withPatience } from "./patience.ts";
+import { refuseStandstill } from "./standstill.ts";
 import type { AudioSettings } from "./settings.ts";
-import { type Outcome, Tool } from "./tool.ts";
+import { Tool, type ToolOutcome } from "./tool.ts";
 import {
   audioStreams,
   decodableTracks,
@@ -85,7 +85,7 @@ async function look(
 
 interface ProbeRun {
   stdout: string;
-  outcome: Outcome;
+  outcome: ToolOutcome;
   /** Was the container read, whatever came then? */
   wasOpened: boolean;
 }
@@ -100,7 +100,7 @@ async function runProbe(file: CachedFile, how: Look, settings: AudioSettings): P
   ];
   await using ffprobe = new Tool(settings.ffprobePath, args, file.signal);
   const run = Promise.all([new Response(ffprobe.stdout).text(), ffprobe.end()]);
-  const [stdout, outcome] = await withPatience(run, {
+  const [stdout, outcome] = await refuseStandstill(run, {
     clock: settings.clock,
     patienceMs: settings.bounds.patienceMs,
     waitedMs: () => file.waitedMs(),

@@ -18,7 +18,7 @@ import { type Probe, probe } from "./probe.ts";
 import { recordingsIn } from "./recordings.ts";
 import { withTrueEnd } from "./told_end.ts";
 import { tooLong } from "./track_decoding.ts";
-import { type AudioOptions, type AudioSettings, completeSettings } from "./settings.ts";
+import { type AudioReaderDeps, type AudioSettings, completeSettings } from "./settings.ts";
 
 const log = getLogger(["transhades", "audio"]);
 
@@ -28,8 +28,8 @@ const CACHE_BYTES = 16 * 2 ** 20;
 const MOST_KEPT_BYTES = 256 * 2 ** 20;
 
 /** Reads any audio or video file by way of the machine's ffmpeg, without a temporary file. */
-export function createAudioReader(options: AudioOptions): AudioReader {
-  const settings = completeSettings(options);
+export function createAudioReader(deps: AudioReaderDeps): AudioReader {
+  const settings = completeSettings(deps);
   return { open: (source, plan, signal) => open(source, plan, settings, signal) };
 }
 

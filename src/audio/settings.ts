@@ -29,10 +29,10 @@ const DEFAULTS = { ffmpegPath: "ffmpeg", ffprobePath: "ffprobe" };
 
 type Default = keyof typeof DEFAULTS | "bounds";
 /** Programs and bounds may be left out; what an operator sets may not, as its defaults are the configuration's. */
-export type AudioOptions = Omit<AudioSettings, Default> & Partial<Pick<AudioSettings, Default>>;
+export type AudioReaderDeps = Omit<AudioSettings, Default> & Partial<Pick<AudioSettings, Default>>;
 
-export function completeSettings(options: AudioOptions): AudioSettings {
-  return { ...DEFAULTS, bounds: DEFAULT_BOUNDS, ...options };
+export function completeSettings(deps: AudioReaderDeps): AudioSettings {
+  return { ...DEFAULTS, bounds: DEFAULT_BOUNDS, ...deps };
 }
 
 export const DEFAULT_BOUNDS: AudioBounds = {

@@ -1,5 +1,5 @@
 /** How a run ended; `errors` is the end of what it wrote to stderr. */
-export interface Outcome {
+export interface ToolOutcome {
   success: boolean;
   errors: string;
 }
@@ -35,7 +35,7 @@ export class Tool implements AsyncDisposable {
   }
 
   /** Waits for the end; stdout must be read meanwhile. */
-  async end(): Promise<Outcome> {
+  async end(): Promise<ToolOutcome> {
     const [{ success }, errors] = await Promise.all([this.#child.status, this.#errors]);
     return { success, errors };
   }

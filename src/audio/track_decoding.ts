@@ -7,11 +7,11 @@ import { inputArguments } from "./input.ts";
 import { Leveller } from "./leveller.ts";
 import { Loopback } from "./loopback.ts";
 import { Mixer } from "./mixer.ts";
-import { withPatience } from "./patience.ts";
+import { refuseStandstill } from "./standstill.ts";
 import type { Probe } from "./probe.ts";
 import type { AudioSettings } from "./settings.ts";
 import { onTimeline } from "./timeline.ts";
-import { type Outcome, Tool } from "./tool.ts";
+import { Tool, type ToolOutcome } from "./tool.ts";
 import type { Track } from "./tracks.ts";
 import { WINDOW_SAMPLES, windows } from "./windows.ts";
 
@@ -33,7 +33,7 @@ export class TrackDecoding implements AsyncIterable<Int16Array> {
   readonly #leveller = new Leveller();
   readonly #clock: ReturnType<typeof clockOf>;
   #decodedSamples = 0;
-  #outcome: Outcome = { success: true, errors: "" };
+  #outcome: ToolOutcome = { success: true, errors: "" };
 
   constructor(file: CachedFile, probe: Probe, track: Track, settings: AudioSettings) {
     this.#file = file;
@@ -45,7 +45,7 @@ export class TrackDecoding implements AsyncIterable<Int16Array> {
   }
 
   /** At the end: how ffmpeg came to it. */
-  get outcome(): Outcome {
+  get outcome(): ToolOutcome {
     return this.#outcome;
   }
   /** Sound that came out of the file, without the silence that was put into its holes. */
@@ -112,7 +112,7 @@ async function* patientChunks(
   const patience = { clock, patienceMs: bounds.patienceMs, waitedMs: () => file.waitedMs() };
   try {
     for (;;) {
-      const { done, value } = await withPatience(reader.read(), patience);
+      const { done, value } = await refuseStandstill(reader.read(), patience);
       if (done) return;
       yield value;
     }

@@ -8,7 +8,7 @@ import type { ProgressBoard, StatusMessage } from "./progress_board.ts";
 import { composeReply, inAnotherForm, type ReplyPart } from "./reply.ts";
 import { stopKeyboard } from "./stop_button.ts";
 import { classify, logFailure, type Problems } from "./telegram/errors.ts";
-import { refusalOf } from "./telegram/refusals.ts";
+import { concernOf } from "./telegram/refusals.ts";
 import { errorText } from "./text/error_text.ts";
 import { acceptedText, progressText } from "./text/progress_text.ts";
 import type { Translate, Translations } from "./text/translations.ts";
@@ -95,7 +95,7 @@ export class TelegramMessenger implements Messenger {
     try {
       await this.#bringAs(job, part, index);
     } catch (error) {
-      if (refusalOf(error) !== "content") throw error;
+      if (concernOf(error) !== "content") throw error;
       for (const other of inAnotherForm(job, part)) await this.#bringAs(job, other, 1);
       if (index === 0) await this.#removeStatus(job);
     }
@@ -119,11 +119,11 @@ export class TelegramMessenger implements Messenger {
       await this.#api.editMessageText(job.chatId, job.statusMessageId, text, WITHOUT_PREVIEW);
       return true;
     } catch (error) {
-      const refusal = refusalOf(error);
+      const concern = concernOf(error);
       // An edit whose answer was lost, repeated: the text is there.
-      if (refusal === "unchanged") return true;
+      if (concern === "unchanged") return true;
       // What may not be edited for a reason of the chat's may still be said: a new message finds out.
-      if (refusal === "edit" || refusal === "chat_moved" || refusal === "chat") return false;
+      if (concern === "edit" || concern === "chat_moved" || concern === "chat") return false;
       throw error;
     }
   }
@@ -156,9 +156,9 @@ async function send<Result>(job: Job, request: (place: Place) => Promise<Result>
   try {
     return await request(place);
   } catch (error) {
-    const refusal = refusalOf(error);
-    if (refusal === "topic") return await request({});
-    if (refusal === "reply") return await request({ ...place, reply_parameters: undefined });
+    const concern = concernOf(error);
+    if (concern === "topic") return await request({});
+    if (concern === "reply") return await request({ ...place, reply_parameters: undefined });
     throw error;
   }
 }

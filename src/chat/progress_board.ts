@@ -4,7 +4,7 @@ import type { InlineKeyboard } from "grammy/web";
 import type { Clock } from "../clock.ts";
 import type { SendBudget } from "./telegram/send_budget.ts";
 import { describe, retryAfterMs } from "./telegram/errors.ts";
-import { type Refusal, refusalOf } from "./telegram/refusals.ts";
+import { type Concern, concernOf } from "./telegram/refusals.ts";
 
 const log = getLogger(["transhades", "chat"]);
 
@@ -12,7 +12,7 @@ const EDIT_INTERVAL_MS = 3_000;
 /** After failures the interval doubles, up to this. */
 const LONGEST_INTERVAL_MS = 60_000;
 /** The message is gone, or the chat: after the second such refusal in a row nothing more is tried. */
-const LASTING: ReadonlySet<Refusal | undefined> = new Set(["edit", "chat_for_good", "chat_moved"]);
+const LASTING: ReadonlySet<Concern | undefined> = new Set(["edit", "chat_for_good", "chat_moved"]);
 const MAX_LASTING = 2;
 /** A job that is done sooner needs no progress. */
 const FIRST_EDIT_MS = 1_000;
@@ -124,7 +124,7 @@ export class ProgressBoard {
       await this.#edit(entry.message, shown, signal);
       entry.failures = entry.lastingFailures = 0;
     } catch (error) {
-      if (!signal.aborted && refusalOf(error) !== "unchanged") this.#failed(entry, error);
+      if (!signal.aborted && concernOf(error) !== "unchanged") this.#failed(entry, error);
     } finally {
       // From its answer on: Telegram counts when edits arrive, and one may be long on its way.
       const pauseMs = growingMs(entry.failures - 1, EDIT_INTERVAL_MS, LONGEST_INTERVAL_MS);
@@ -136,7 +136,7 @@ export class ProgressBoard {
     const { message } = entry;
     log.debug("Progress was not shown: {reason}", { reason: describe(error) });
     entry.failures++;
-    entry.lastingFailures = LASTING.has(refusalOf(error)) ? entry.lastingFailures + 1 : 0;
+    entry.lastingFailures = LASTING.has(concernOf(error)) ? entry.lastingFailures + 1 : 0;
     const waitMs = retryAfterMs(error);
     if (waitMs !== undefined) {
       this.#budget.block(message.chatId, waitMs);

@@ -1,8 +1,8 @@
 import { growingMs } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import { AllProvidersFailed, isUnknownLanguage, ProviderError } from "../pipeline/errors.ts";
-import type { Transcriber } from "../pipeline/transcriber.ts";
-import { clockTime } from "./progress.ts";
+import { type Transcriber, wrapTranscriber } from "../pipeline/transcriber.ts";
+import { shortClockTime } from "./progress.ts";
 
 /** More is not sat out, at once or in several pauses: the person decides when the command is given again. */
 const MOST_WAIT_MS = 2 * 3_600_000;
@@ -32,27 +32,21 @@ export class Patience {
   constructor(readonly clock: Clock, readonly tell: (text: string) => void) {}
 
   wrap(inner: Transcriber): Transcriber {
-    const { provider, model, capabilities } = inner;
-    return {
-      provider,
-      model,
-      capabilities,
-      transcribe: async (piece, options, signal) => {
-        for (;;) {
-          await this.#pauseIsOver(signal);
-          const epoch = this.#epoch;
-          try {
-            const transcript = await inner.transcribe(piece, options, signal);
-            this.#pauses = 0;
-            this.#pausedMs = 0;
-            return transcript;
-          } catch (error) {
-            signal.throwIfAborted();
-            this.#giveUpOrPause(error, epoch);
-          }
+    return wrapTranscriber(inner, async (piece, options, signal) => {
+      for (;;) {
+        await this.#pauseIsOver(signal);
+        const epoch = this.#epoch;
+        try {
+          const transcript = await inner.transcribe(piece, options, signal);
+          this.#pauses = 0;
+          this.#pausedMs = 0;
+          return transcript;
+        } catch (error) {
+          signal.throwIfAborted();
+          this.#giveUpOrPause(error, epoch);
         }
-      },
-    };
+      }
+    });
   }
 
   async #pauseIsOver(signal: AbortSignal): Promise<void> {
@@ -75,7 +69,7 @@ export class Patience {
     this.#epoch++;
     this.#until = this.clock.now() + waitMs;
     this.tell(
-      `${wait.says}: it goes on by itself in ${clockTime(Math.ceil(waitMs / 1000))}`,
+      `${wait.says}: it goes on by itself in ${shortClockTime(Math.ceil(waitMs / 1000))}`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { profileOf } from "../provider_list.ts";
 import { type KeptPieces, pieceKey } from "../pipeline/kept_pieces.ts";
-import type { Transcriber } from "../pipeline/transcriber.ts";
+import { type Transcriber, wrapTranscriber } from "../pipeline/transcriber.ts";
 import type { PieceTranscript } from "../transcript/transcript.ts";
 import { systemReason } from "../system_reason.ts";
 
@@ -16,23 +16,17 @@ export class PieceKeeper {
   constructor(readonly store: KeptPieces, readonly server: string) {}
 
   wrap(inner: Transcriber): Transcriber {
-    const { provider, model, capabilities } = inner;
-    return {
-      provider,
-      model,
-      capabilities,
-      transcribe: async (piece, options, signal) => {
-        const key = pieceKey(piece, options, inner, this.server);
-        const found = await this.store.find(key);
-        if (found !== undefined) {
-          this.foundPieces++;
-          return found;
-        }
-        const transcript = await inner.transcribe(piece, options, signal);
-        if (profileOf(transcript.provider)?.remote) await this.#keep(key, transcript);
-        return transcript;
-      },
-    };
+    return wrapTranscriber(inner, async (piece, options, signal) => {
+      const key = pieceKey(piece, options, inner, this.server);
+      const found = await this.store.find(key);
+      if (found !== undefined) {
+        this.foundPieces++;
+        return found;
+      }
+      const transcript = await inner.transcribe(piece, options, signal);
+      if (profileOf(transcript.provider)?.remote) await this.#keep(key, transcript);
+      return transcript;
+    });
   }
 
   async #keep(key: string, transcript: PieceTranscript): Promise<void> {

@@ -40,8 +40,8 @@ function shareDone({ doneSeconds, totalSeconds }: PieceProgress): number {
 }
 
 function describe({ finishedPieces, knownPieces, doneSeconds, totalSeconds }: PieceProgress): string {
-  const total = totalSeconds ? ` of ${clockTime(totalSeconds)}` : "";
-  return `${clockTime(doneSeconds)}${total}, piece ${finishedPieces} of ${knownPieces} known`;
+  const total = totalSeconds ? ` of ${shortClockTime(totalSeconds)}` : "";
+  return `${shortClockTime(doneSeconds)}${total}, piece ${finishedPieces} of ${knownPieces} known`;
 }
 
 function bar(share: number): string {
@@ -52,7 +52,7 @@ function bar(share: number): string {
 }
 
 /** 3725 -> "1:02:05". */
-export function clockTime(seconds: number): string {
+export function shortClockTime(seconds: number): string {
   const whole = Math.floor(seconds);
   const [h, m, s] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
   return `${h > 0 ? `${h}:${String(m).padStart(2, "0")}` : m}:${String(s).padStart(2, "0")}`;

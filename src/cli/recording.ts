@@ -13,7 +13,7 @@ import type { TranscribeArguments } from "./arguments.ts";
 import { partialTranscript } from "./partial_transcript.ts";
 import { Patience } from "./patience.ts";
 import { PieceKeeper } from "./piece_keeper.ts";
-import { clockTime, type ProgressLine } from "./progress.ts";
+import { type ProgressLine, shortClockTime } from "./progress.ts";
 
 const MOST_NAMED_GAPS = 5;
 
@@ -29,7 +29,7 @@ export interface RecordingDeps {
   openFile(path: string, signal: AbortSignal): Promise<FileSource>;
 }
 
-export interface Outcome {
+export interface RecordingOutcome {
   /** What is there; undefined when that is nothing worth writing. */
   transcript?: Transcript;
   /** Why it is not all there, what is missing, and what to do. */
@@ -47,7 +47,7 @@ export async function transcribeRecording(
   line: ProgressLine,
   deps: RecordingDeps,
   signal: AbortSignal,
-): Promise<Outcome> {
+): Promise<RecordingOutcome> {
   await using source = await deps.openFile(file, signal);
   const keeper = new PieceKeeper(deps.keptPieces, deps.server);
   const done: PlacedPiece[] = [];
@@ -77,7 +77,7 @@ function brokenOff(
   keeper: PieceKeeper,
   done: readonly PlacedPiece[],
   progress: PieceProgress | undefined,
-): Outcome {
+): RecordingOutcome {
   const part = isUnknownLanguage(error) ? undefined : partOf(done, progress);
   if (part === undefined) throw error;
   const written = `${counted(done.length)} written, without ${spans(part.gaps)} ("${GAP}")`;
@@ -90,7 +90,7 @@ function stopped(
   done: readonly PlacedPiece[],
   progress: PieceProgress | undefined,
   line: ProgressLine,
-): Outcome {
+): RecordingOutcome {
   const kept = keptOf(keeper);
   if (kept.length > 0) line.say(`stopped: ${kept.join("; ")}`);
   return keeper.problem === undefined ? {} : { transcript: partOf(done, progress)?.transcript };
@@ -102,7 +102,7 @@ function partOf(done: readonly PlacedPiece[], progress: PieceProgress | undefine
 
 function spans(gaps: readonly Segment[]): string {
   const named = gaps.slice(0, MOST_NAMED_GAPS).map(({ startSeconds, endSeconds }) =>
-    `${clockTime(startSeconds)} to ${clockTime(endSeconds)}`
+    `${shortClockTime(startSeconds)} to ${shortClockTime(endSeconds)}`
   );
   const more = gaps.length - named.length;
   if (named.length === 0) return "the rest";

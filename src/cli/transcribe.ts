@@ -3,7 +3,7 @@ import { formatTranscript } from "../transcript/formats/mod.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { nameOf, type TranscribeArguments } from "./arguments.ts";
 import { targetsOf } from "./output_paths.ts";
-import { clockTime, ProgressLine, type ProgressOutput } from "./progress.ts";
+import { ProgressLine, type ProgressOutput, shortClockTime } from "./progress.ts";
 import { explain, type RecordingDeps, transcribeRecording } from "./recording.ts";
 
 /** What the command needs of the machine around it. */
@@ -97,7 +97,7 @@ function summary(
 ) {
   const words = segments.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0);
   const facts = [
-    `${words} words in ${clockTime(durationSeconds)}${language ? ` (${language})` : ""}`,
+    `${words} words in ${shortClockTime(durationSeconds)}${language ? ` (${language})` : ""}`,
     ...sources.map(({ provider, model }) => `${provider} ${model}`),
     `${tookSeconds.toFixed(1)} s, ${(durationSeconds / Math.max(tookSeconds, 0.001)).toFixed(1)} x real time`,
     ...(target ? [`written to ${target}`] : []),

@@ -12,7 +12,7 @@ import type { Rotator } from "./accounts/rotator.ts";
 /** How long Telegram may keep silent. */
 const TIMEOUT_MS = 15_000;
 
-export interface DownloadOptions {
+export interface DownloadDeps {
   /** Empty: files up to 20 MB come over the Bot API, larger ones do not come. */
   credentials: readonly ApiCredential[];
   botToken: string;
@@ -42,10 +42,10 @@ export interface Downloads extends AsyncDisposable {
 }
 
 /** Builds the downloads and lets the accounts connect in the background: nothing waits for Telegram here. */
-export async function openDownloads(options: DownloadOptions): Promise<Downloads> {
-  const { botToken, botApiRoot: apiRoot, fetch, clock } = options;
-  const cooldowns = new CooldownBook(options.cooldowns, clock);
-  const rotator = options.credentials.length > 0 ? await startRotator(options, cooldowns) : undefined;
+export async function openDownloads(deps: DownloadDeps): Promise<Downloads> {
+  const { botToken, botApiRoot: apiRoot, fetch, clock } = deps;
+  const cooldowns = new CooldownBook(deps.cooldowns, clock);
+  const rotator = deps.credentials.length > 0 ? await startRotator(deps, cooldowns) : undefined;
   const botApi = new BotApiFiles({ botToken, apiRoot, fetch, clock });
   return {
     opener: createFileOpener({ rotator, botApi, clock }),
@@ -58,16 +58,16 @@ export async function openDownloads(options: DownloadOptions): Promise<Downloads
   };
 }
 
-async function startRotator(options: DownloadOptions, cooldowns: CooldownBook): Promise<Rotator> {
-  const { botToken, dataCentres, clock, timeoutMs = TIMEOUT_MS } = options;
-  const createGramJsClient = await loadGramJs(options.publicKeyPem);
+async function startRotator(deps: DownloadDeps, cooldowns: CooldownBook): Promise<Rotator> {
+  const { botToken, dataCentres, clock, timeoutMs = TIMEOUT_MS } = deps;
+  const createGramJsClient = await loadGramJs(deps.publicKeyPem);
   await cooldowns.load();
   const rotator = await openRotator({
-    ...options,
+    ...deps,
     botId: botToken.split(":")[0],
     cooldowns,
-    createClient: ({ apiId, apiHash }, session) =>
-      createGramJsClient({ apiId, apiHash, botToken, dataCentres, clock, timeoutMs }, session),
+    createClient: ({ apiId, apiHash }, login) =>
+      createGramJsClient({ apiId, apiHash, botToken, dataCentres, clock, timeoutMs }, login),
   });
   rotator.start();
   return rotator;

@@ -6,14 +6,14 @@ import { ChatFile, type Detour, isOfTheWay, openDetour } from "./reading/chat_fi
 import { plausibleSize } from "./reading/file_end.ts";
 import type { MeasuredFile } from "./reading/measured_file.ts";
 import { MtprotoFile } from "./reading/mtproto_file.ts";
-import { PartReader, type PartReaderOptions } from "./reading/part_reader.ts";
+import { PartReader, type PartReaderDeps } from "./reading/part_reader.ts";
 import type { Rotator } from "./accounts/rotator.ts";
 
 /** How long a file waits for accounts that are connecting; one that seems small can come another way. */
 const PATIENCE_MS = 15_000;
 const SMALL_FILE_PATIENCE_MS = 3_000;
 
-export interface FileOpenerOptions {
+export interface FileOpenerDeps {
   /** Undefined without MTProto credentials. */
   rotator: Rotator | undefined;
   botApi: BotApiFiles;
@@ -24,7 +24,7 @@ export interface FileOpenerOptions {
  * Opens files of chats: over MTProto, and over the Bot API when no account can be used or none knows the file.
  * That holds at any byte: a file whose accounts must all wait is read on over the Bot API, which says itself what is too large.
  */
-export function createFileOpener({ rotator, botApi, ...rest }: FileOpenerOptions): FileOpener {
+export function createFileOpener({ rotator, botApi, ...rest }: FileOpenerDeps): FileOpener {
   return {
     async open(ref, signal) {
       if (rotator === undefined) return new ChatFile(await botApi.open(ref, signal), undefined);
@@ -41,11 +41,11 @@ export function createFileOpener({ rotator, botApi, ...rest }: FileOpenerOptions
 
 async function openByMtproto(
   ref: FileRef,
-  options: PartReaderOptions,
+  deps: PartReaderDeps,
   signal: AbortSignal,
 ): Promise<MeasuredFile> {
-  const { rotator } = options;
-  const reader = new PartReader(ref, options);
+  const { rotator } = deps;
+  const reader = new PartReader(ref, deps);
   const announced = plausibleSize(ref.sizeBytes);
   const mayBeSmall = announced === undefined || announced <= BOT_API_MAX_BYTES;
   await rotator.ready(mayBeSmall ? SMALL_FILE_PATIENCE_MS : PATIENCE_MS, signal);

@@ -60,7 +60,7 @@ export interface MtprotoClient {
   close(): Promise<void>;
 }
 
-export interface MtprotoClientOptions {
+export interface LoginDeps {
   /** The login to reuse; undefined asks for a fresh one. */
   session: SavedSession | undefined;
   /** Called before a new key is first used, and whenever the session changes. */

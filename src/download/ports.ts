@@ -7,9 +7,6 @@ export interface Cooldown {
   until: number;
 }
 
-/** Whatever Telegram says, nobody waits longer without asking again; nor by a clock that ran ahead when a wait was noted. */
-export const LONGEST_WAIT_MS = 24 * 3_600_000;
-
 /** Waits that survive a restart and end by themselves. Port of download/; store/ implements it. */
 export interface Cooldowns {
   /** Of two waits of an account and method the longer one counts, but none beyond LONGEST_WAIT_MS from now. */

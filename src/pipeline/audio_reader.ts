@@ -1,7 +1,6 @@
 import type { FileSource } from "./file_source.ts";
 
-/** Every sample position in the program counts at this rate (mono). */
-export const SAMPLE_RATE = 16_000;
+export { SAMPLE_RATE } from "../transcript/transcript.ts";
 
 /** Containers that providers accept or our encoder writes; the value is also the file name extension. */
 export type AudioContainer = "flac" | "mp3" | "m4a" | "mp4" | "ogg" | "opus" | "wav" | "webm" | "aac";

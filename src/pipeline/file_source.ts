@@ -1,3 +1,6 @@
+/** Memory of our own, shared with no other thread. */
+export type Bytes = Uint8Array<ArrayBuffer>;
+
 /** The bytes of one file, readable from any place; nothing is ever "downloaded first". */
 export interface FileSource extends AsyncDisposable {
   /** File name as the sender gave it: a hint, never trusted. */
@@ -9,7 +12,7 @@ export interface FileSource extends AsyncDisposable {
    * Fetches ahead within a bounded buffer, and stops fetching as soon as the consumer stops or the signal aborts.
    * @throws {SourceError} when the bytes cannot be had
    */
-  read(start: number, end: number | undefined, signal: AbortSignal): AsyncIterable<Uint8Array<ArrayBuffer>>;
+  read(start: number, end: number | undefined, signal: AbortSignal): AsyncIterable<Bytes>;
 }
 
 /** A file in a chat, as the Bot API describes it. */

@@ -1,7 +1,7 @@
-import type { FileSource } from "./file_source.ts";
+import type { Bytes, FileSource } from "./file_source.ts";
 
 /** A file whose bytes are all in memory. */
-export function memoryFile(name: string, bytes: Uint8Array<ArrayBuffer>): FileSource {
+export function memoryFile(name: string, bytes: Bytes): FileSource {
   return {
     name,
     sizeBytes: bytes.length,
@@ -16,8 +16,8 @@ export function memoryFile(name: string, bytes: Uint8Array<ArrayBuffer>): FileSo
 }
 
 /** Reads a whole file of known size into memory. */
-export async function readWhole(file: FileSource, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
+export async function readWhole(file: FileSource, signal: AbortSignal): Promise<Bytes> {
+  const chunks: Bytes[] = [];
   for await (const chunk of file.read(0, undefined, signal)) chunks.push(chunk);
   return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }

@@ -38,3 +38,9 @@ export interface Transcriber {
    */
   transcribe(piece: AudioPiece, options: TranscribeOptions, signal: AbortSignal): Promise<PieceTranscript>;
 }
+
+/** The same transcriber with another way of doing its work; every wrapper is made with this. */
+export function wrapTranscriber(inner: Transcriber, transcribe: Transcriber["transcribe"]): Transcriber {
+  const { provider, model, capabilities } = inner;
+  return { provider, model, capabilities, transcribe };
+}

@@ -14,7 +14,7 @@ import { inOrder } from "./order.ts";
 
 const log = getLogger(["transhades", "providers", "failover"]);
 
-export interface FailoverOptions {
+export interface FailoverDeps {
   candidates: readonly Candidate[];
   /** Who stands in for the preferred provider, in this order. */
   fallback: readonly ProviderName[];
@@ -29,7 +29,7 @@ export interface Providers {
 }
 
 /** Providers that stand in for each other. */
-export function createFailover({ candidates, fallback }: FailoverOptions): Providers {
+export function createFailover({ candidates, fallback }: FailoverDeps): Providers {
   const failovers = new Feed<FailedOver>();
   return {
     failovers,

@@ -5,7 +5,7 @@ import { deepgram } from "./deepgram/index.ts";
 import { createFailover, type Providers } from "./failover.ts";
 import { groq } from "./groq/index.ts";
 import { openai } from "./openai_compatible/index.ts";
-import { createRemote, type ProviderEnvironment, type Remote } from "./remote.ts";
+import { createRemote, type ProviderDeps, type Remote } from "./remote.ts";
 import type { ProviderSettings } from "./settings.ts";
 import { together } from "./together/index.ts";
 
@@ -18,7 +18,7 @@ const REMOTES: Record<RemoteName, Remote> = { groq, deepgram, together, openai }
 /** All configured providers, standing in for each other. `local` joins them as it is, when given. */
 export function createProviders(
   settings: ProviderSettings,
-  { local, ...deps }: ProviderEnvironment & { local?: Transcriber },
+  { local, ...deps }: ProviderDeps & { local?: Transcriber },
 ): Providers {
   const given = REMOTE_PROFILES.flatMap(({ name, remote: { baseUrl } }) => {
     const own = settings[name];
@@ -27,8 +27,8 @@ export function createProviders(
     return own && apiKeys.length > 0 ? [{ remote: REMOTES[name], own: { ...own, apiKeys } }] : [];
   });
   const maxRetryWaitMs = given.length > 1 ? PATIENCE_MS.withStandIn : PATIENCE_MS.alone;
-  const patience = { maxRetryWaitMs, maxLimitWaitMs: PATIENCE_MS.forLimits, leadMs: LEAD_MS };
-  const candidates = given.map(({ remote, own }) => createRemote(remote, own, { ...deps, ...patience }));
+  const waits = { maxRetryWaitMs, maxLimitWaitMs: PATIENCE_MS.forLimits, leadMs: LEAD_MS };
+  const candidates = given.map(({ remote, own }) => createRemote(remote, own, { ...deps, ...waits }));
   if (local) candidates.push(alwaysWell(local));
   return createFailover({ candidates, fallback: settings.fallback ?? PROVIDERS });
 }

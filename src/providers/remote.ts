@@ -4,21 +4,19 @@ import type { ProviderStatus } from "../pipeline/provider_status.ts";
 import type { Transcriber } from "../pipeline/transcriber.ts";
 import type { Candidate } from "./candidate.ts";
 import type { RemoteSettings } from "./settings.ts";
-import type { AdapterConfig, Fetch } from "./shared/adapter_config.ts";
+import { type AdapterDeps, type Fetch, watched } from "./shared/adapter.ts";
 import { type AudioAllowance, AudioQuota, mostRemaining } from "./shared/audio_quota.ts";
 import { RefusedFields } from "./shared/refused_fields.ts";
-import { CircuitBreaker } from "./wrappers/circuit_breaker.ts";
+import { CircuitBreaker, withBreaker } from "./wrappers/circuit_breaker.ts";
 import { KeyRing } from "./wrappers/key_ring.ts";
 import { type Limit, Pace } from "./wrappers/pace.ts";
-import { withBreaker } from "./wrappers/with_breaker.ts";
 import { withConcurrency } from "./wrappers/with_concurrency.ts";
-import { withKeys } from "./wrappers/with_keys.ts";
-import { withPatience } from "./wrappers/with_patience.ts";
+import { withKeys, withWaitLimit } from "./wrappers/with_keys.ts";
 import { ATTEMPTS_WITHIN_LIMITS, withRetry } from "./wrappers/with_retry.ts";
 import { type TimeoutPlan, withTimeout } from "./wrappers/with_timeout.ts";
 
-/** The world around the providers. */
-export interface ProviderEnvironment {
+/** What all providers work with. */
+export interface ProviderDeps {
   fetch: Fetch;
   clock: Clock;
   /** 0 (inclusive) to 1 (exclusive). */
@@ -27,7 +25,7 @@ export interface ProviderEnvironment {
 
 /** An adapter and what it may ask of its provider. */
 export interface Remote {
-  create(config: AdapterConfig & { onAllowance: AudioQuota["note"] }): Transcriber;
+  create(deps: AdapterDeps & { onAllowance: AudioQuota["note"] }): Transcriber;
   /** Requests at once for each key, of this model. */
   concurrency(model: string): number;
   timeout: TimeoutPlan;
@@ -35,7 +33,8 @@ export interface Remote {
   limits?: readonly Limit[];
 }
 
-export interface Patience {
+/** How long is waited for one provider. */
+export interface WaitLimits {
   /** How long the first request of a key goes ahead alone. */
   leadMs?: number;
   /** A longer wait is not sat out: another provider, or the queue, does better. */
@@ -48,7 +47,7 @@ export interface Patience {
 export function createRemote(
   remote: Remote,
   { apiKeys, ...address }: RemoteSettings,
-  { maxRetryWaitMs, maxLimitWaitMs, leadMs, ...deps }: ProviderEnvironment & Patience,
+  { maxRetryWaitMs, maxLimitWaitMs, leadMs, ...deps }: ProviderDeps & WaitLimits,
 ): Candidate {
   const quotas = apiKeys.map(() => new AudioQuota(deps.clock));
   const paces = apiKeys.map(() => new Pace(remote.limits ?? [], deps.clock));
@@ -71,29 +70,20 @@ export function createRemote(
   const breaker = new CircuitBreaker(provider, deps.clock);
   const semaphore = new Semaphore<object>(remote.concurrency(model) * apiKeys.length, new ArrivalOrder());
   const retry = { ...deps, maxWaitMs: maxRetryWaitMs, attempts: ATTEMPTS_WITHIN_LIMITS };
-  const layers = (patienceMs: number): ((inner: Transcriber) => Transcriber)[] => [
+  const layers = (maxWaitMs: number): ((inner: Transcriber) => Transcriber)[] => [
     (inner) => withBreaker(inner, breaker),
     (inner) => withConcurrency(inner, semaphore),
-    (inner) => withPatience(inner, ring, patienceMs),
+    (inner) => withWaitLimit(inner, ring, maxWaitMs),
     (inner) => withRetry(inner, retry),
   ];
-  const waiting = (patienceMs: number) => {
-    const keys = withKeys(perKey, ring, { ...deps, patienceMs, leadMs });
-    return layers(patienceMs).reduce((inner, layer) => layer(inner), keys);
+  const waiting = (maxWaitMs: number) => {
+    const keys = withKeys(perKey, ring, { ...deps, maxWaitMs, leadMs });
+    return layers(maxWaitMs).reduce((inner, layer) => layer(inner), keys);
   };
   return {
     transcriber: waiting(maxRetryWaitMs),
     patient: maxLimitWaitMs === undefined ? undefined : waiting(maxLimitWaitMs),
     status: () => ({ provider, model, ...condition(ring, breaker), ...remaining(quotas) }),
-  };
-}
-
-/** A fetch whose answers' headers are looked at, too. */
-function watched(send: Fetch, look: (headers: Headers) => void): Fetch {
-  return async (input, init) => {
-    const response = await send(input, init);
-    look(response.headers);
-    return response;
   };
 }
 

@@ -1,7 +1,11 @@
-import type { PlacedPiece, Segment, Transcript, TranscriptSource, Word } from "./transcript.ts";
-
-/** Pieces count in samples at this rate. */
-const SAMPLE_RATE = 16_000;
+import {
+  type PlacedPiece,
+  SAMPLE_RATE,
+  type Segment,
+  type Transcript,
+  type TranscriptSource,
+  type Word,
+} from "./transcript.ts";
 
 interface Span {
   startSeconds: number;

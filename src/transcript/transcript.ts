@@ -1,3 +1,6 @@
+/** Every sample position in the program counts at this rate (mono). */
+export const SAMPLE_RATE = 16_000;
+
 /** Stands for speech that nobody understood, or that is missing, in any language. */
 export const GAP = "[…]";
 

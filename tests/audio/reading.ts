@@ -1,4 +1,4 @@
-import type { AudioOptions } from "../../src/audio/settings.ts";
+import type { AudioReaderDeps } from "../../src/audio/settings.ts";
 import { createAudioReader } from "../../src/audio/reader.ts";
 import { systemClock } from "../../src/clock.ts";
 import { openLocalFile } from "../../src/cli/sources/local_file.ts";
@@ -10,7 +10,7 @@ export const signal = new AbortController().signal;
 export const PLAN = { minSeconds: 20, maxSeconds: 60 };
 
 /** With the configuration's defaults. */
-export function reader(options: Partial<AudioOptions> = {}): AudioReader {
+export function reader(options: Partial<AudioReaderDeps> = {}): AudioReader {
   return createAudioReader({
     clock: systemClock,
     targetBitrateKbps: 96,

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { GrammyError, HttpError } from "grammy/web";
 import { classify, retryAfterMs } from "../../src/chat/telegram/errors.ts";
-import { movedTo, refusalOf } from "../../src/chat/telegram/refusals.ts";
+import { concernOf, movedTo } from "../../src/chat/telegram/refusals.ts";
 import { DeliveryError } from "../../src/pipeline/errors.ts";
 
 /** Code and words of the Bot API | whose refusal it is | what it means for the answer. */
@@ -85,18 +85,18 @@ const TABLE = `
 `;
 
 for (const line of TABLE.trim().split("\n")) {
-  const [error, refusal, problem] = line.split(" | ");
+  const [error, concern, problem] = line.split(" | ");
   Deno.test(`whose refusal: ${line}`, () => {
     const [code, ...words] = error.split(" ");
     const failure = refused(Number(code), words.join(" "));
-    expect(refusalOf(failure)).toBe(refusal);
+    expect(concernOf(failure)).toBe(concern);
     expect(classify(failure)).toMatchObject({ problem, retryable: problem !== "refused" });
   });
 }
 
 Deno.test("whose refusal: no answer, HTML and cut bodies are everybody's", () => {
   const failure = new HttpError("network", new SyntaxError("Unexpected token '<'"));
-  expect(refusalOf(failure)).toBe("everybody");
+  expect(concernOf(failure)).toBe("everybody");
   expect(classify(failure)).toMatchObject({ problem: "unavailable", retryAfterMs: undefined });
 });
 
@@ -104,11 +104,11 @@ Deno.test("whose refusal: answers that make no sense are everybody's, and never 
   for (const code of [undefined, null, NaN, -1, "x", {}, 999]) {
     for (const words of [undefined, null, 5, {}, ""]) {
       const failure = refused(code as number, words as string);
-      expect(refusalOf(failure)).toBe("everybody");
+      expect(concernOf(failure)).toBe("everybody");
       expect(classify(failure)).toBeInstanceOf(DeliveryError);
     }
   }
-  expect(refusalOf(new Error("ours"))).toBeUndefined();
+  expect(concernOf(new Error("ours"))).toBeUndefined();
 });
 
 Deno.test("a wait is obeyed up to a day, a longer one looked into after an hour; one that makes no sense is none", () => {

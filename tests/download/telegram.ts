@@ -1,5 +1,5 @@
 import type { Clock } from "../../src/clock.ts";
-import type { DownloadOptions } from "../../src/download/downloads.ts";
+import type { DownloadDeps } from "../../src/download/downloads.ts";
 import type { ApiCredential } from "../../src/download/accounts/open_rotator.ts";
 import type { FileRef } from "../../src/pipeline/file_source.ts";
 import { MemoryAccountStatsStore } from "../../src/store/memory/account_stats.ts";
@@ -18,7 +18,7 @@ export interface Telegram extends AsyncDisposable {
   server: MtprotoServer;
   sessionsDirectory: string;
   credentials: ApiCredential[];
-  options: DownloadOptions;
+  options: DownloadDeps;
   /** Puts a file into a message; `dcId` 4 is not the bot's home, and `announced` sizes that are not the file's. */
   send(
     bytes: Uint8Array<ArrayBuffer>,
@@ -88,7 +88,7 @@ function downloadOptions(
   sessionsDirectory: string,
   credentials: ApiCredential[],
   clock: Clock,
-): DownloadOptions {
+): DownloadDeps {
   return {
     credentials,
     botToken: BOT_TOKEN,

@@ -3,7 +3,7 @@ import type { TranscribeOptions, Transcriber } from "../../src/pipeline/transcri
 import { createDeepgram } from "../../src/providers/deepgram/index.ts";
 import { createGroq } from "../../src/providers/groq/index.ts";
 import { createOpenAiCompatible } from "../../src/providers/openai_compatible/index.ts";
-import type { AdapterConfig, Fetch } from "../../src/providers/shared/adapter_config.ts";
+import type { AdapterDeps, Fetch } from "../../src/providers/shared/adapter.ts";
 import { createTogether } from "../../src/providers/together/index.ts";
 import { neverAborted, testPiece } from "./pieces.ts";
 import { haveSpecifications, serveSpecification } from "./specification_server.ts";
@@ -11,7 +11,7 @@ import { haveSpecifications, serveSpecification } from "./specification_server.t
 interface Subject {
   file: string;
   model: string;
-  create(config: AdapterConfig): Transcriber;
+  create(config: AdapterDeps): Transcriber;
   /** Complaints about the description itself, by what they name; each with its reason. */
   excused: Record<string, string>;
 }

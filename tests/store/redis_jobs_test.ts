@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import type { JobChange } from "../../src/queue/ports.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
-import { claimed, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
+import { claimed, jobOf, pieceOf } from "../contracts/job_store.ts";
 import { redisServer } from "../redis_server.ts";
 
 const server = await redisServer();
@@ -42,25 +42,6 @@ Deno.test("the server's own time decides when nobody gives another", async () =>
   expect(await under.here.claim("1:1", { name: "anna", leaseMs: 0 })).toBeUndefined();
   await under.here.savePiece("a", pieceOf(0));
   expect(await under.there.pieces("a")).toEqual([pieceOf(0)]);
-});
-
-Deno.test("every key with words in it ends by itself, whatever was done", async () => {
-  await using under = await twoInstances();
-  const secret = "kata yang diucapkan ";
-  for (const [index, end] of (["done", "failed", "cancelled", undefined] as const).entries()) {
-    const claim = await claimed(under.here, `1:${index}`);
-    await under.here.savePiece(`r${index}`, pieceOf(0, secret));
-    await claim.saveTranscript(jobOf(`1:${index}`, { state: "delivering" }), transcriptOf(secret));
-    if (end !== undefined) {
-      await claim.finish(jobOf(`1:${index}`, { state: end }), end === "done" ? `r${index}` : undefined);
-    }
-  }
-  const lasting = await under.one.ask(async (client) => {
-    const keys = await client.keys(`${under.one.keys.prefix}*`);
-    const ends = await Promise.all(keys.map(async (key) => [key, await client.pttl(key)] as const));
-    return ends.filter(([, ms]) => ms < 0).map(([key]) => key);
-  });
-  expect(lasting.sort()).toEqual([under.one.keys.job("1:3"), under.one.keys.openJobs()].sort());
 });
 
 Deno.test("a finish that reached the server twice is one, another's is lost", async () => {

@@ -69,6 +69,28 @@ test("what was asked for while an instance heard nothing reaches it when it hear
   expect(await heard.promise).toEqual({ jobId: "1:1", change: "unwanted" });
 });
 
+test("who only listens is connected anew with who asks: of a server that vanished it would not hear that it did", async () => {
+  using database = await server.open();
+  using store = await RedisJobStore.open(database);
+  await claimed(store, "1:1");
+  await store.requestCancel("1:1");
+  const heard = Promise.withResolvers<JobChange>();
+  using _listening = store.onChange(heard.resolve);
+  using other = await server.open();
+  await other.ask((client) => client.call("CLIENT", "KILL", "TYPE", "NORMAL", "SKIPME", "YES"));
+  expect(await heard.promise).toEqual({ jobId: "1:1", change: "unwanted" });
+});
+
+test("Redis that hangs is told in bounded time, and asked again when it goes on", async () => {
+  using stores = await open("hanging");
+  await stores.jobs.add(jobOf("1:1"));
+  await server.signal("SIGSTOP");
+  const failure = await stores.jobs.get("1:1").catch((error: unknown) => error);
+  await server.signal("SIGCONT");
+  expect(String(failure)).toContain("it does not answer in time");
+  expect(await stores.jobs.get("1:1")).toEqual(jobOf("1:1"));
+});
+
 for (
   const [what, [command, ...rest], says] of [
     ["that is full", ["CONFIG", "SET", "maxmemory", "1"], "its memory is full; raise maxmemory"],
@@ -94,4 +116,14 @@ test("neither what an error says nor what causes it holds the password", async (
   ).catch((error: unknown) => error);
   expect(error).toBeInstanceOf(RedisFailure);
   expect(Deno.inspect(error)).not.toContain("sesame");
+});
+
+test("neither what an error says nor what causes it holds what was to be stored", async () => {
+  using database = await server.open();
+  const key = `${database.keys.prefix}:words`;
+  await database.ask((client) => client.set(key, "x"));
+  const error = await database.ask((client) => client.lpush(key, "rahasia")).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(RedisFailure);
+  expect(Deno.inspect(error)).toContain("WRONGTYPE");
+  expect(Deno.inspect(error)).not.toContain("rahasia");
 });

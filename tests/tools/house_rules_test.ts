@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { arrowOffences, circles, heavyFacts, unusedPermissions } from "../../tools/arrows.ts";
 import { deadExports, deadMembers } from "../../tools/dead_exports.ts";
-import { forbiddenWords, longFiles } from "../../tools/house_rules.ts";
+import { forbiddenWords, longFiles, lostFiles } from "../../tools/house_rules.ts";
 
 function check(rule: (sources: Map<string, string>) => string[], files: Record<string, string>): string[] {
   return rule(new Map(Object.entries(files)));
@@ -85,4 +85,12 @@ Deno.test("long files, console, environment reads and empty catches are found in
   const bad = 'console.log(1);\nDeno.env.get("X");\ntry { a(); } catch {}';
   expect(check(forbiddenWords, { "src/chat/a.ts": bad })).toHaveLength(3);
   expect(check(forbiddenWords, { "tests/a.ts": bad })).toEqual([]);
+});
+
+Deno.test("a page that names a file which is not there is found", () => {
+  const sources = new Map([["src/queue/retry.ts", ""], ["src/providers/groq/profile.ts", ""]]);
+  const lost = (text: string) => lostFiles("PAGE.md", text, sources);
+  expect(lost("`queue/retry.ts`, `retry.ts`, `src/providers/*/profile.ts`, and retries.ts in passing"))
+    .toEqual([]);
+  expect(lost("`queue/try.ts`, `try.ts`, `providers/*/try.ts`")).toHaveLength(3);
 });

@@ -1,7 +1,7 @@
 import { GrammyError, HttpError } from "grammy/web";
 import { getLogger } from "@logtape/logtape";
 import { DeliveryError, type DeliveryProblem } from "../../pipeline/errors.ts";
-import { type Refusal, refusalOf, waitAsked } from "./refusals.ts";
+import { type Concern, concernOf, waitAsked } from "./refusals.ts";
 
 const log = getLogger(["transhades", "chat"]);
 
@@ -10,7 +10,7 @@ export function retryAfterMs(error: unknown): number | undefined {
   return error instanceof GrammyError ? waitAsked(error.parameters) : undefined;
 }
 
-export type Problems = Partial<Record<Refusal, DeliveryProblem>>;
+export type Problems = Partial<Record<Concern, DeliveryProblem>>;
 
 /** What a refusal means for those who wait for a message; anything not named here is the message's own. */
 const PROBLEMS: Problems = {
@@ -23,9 +23,9 @@ const PROBLEMS: Problems = {
 
 /** What a failed request means for a message; anything that is not Telegram's (such as an abort) is returned as it is. */
 export function classify(error: unknown, other: Problems = {}): unknown {
-  const refusal = refusalOf(error);
-  if (refusal === undefined) return error;
-  return new DeliveryError(other[refusal] ?? PROBLEMS[refusal] ?? "refused", describe(error), {
+  const concern = concernOf(error);
+  if (concern === undefined) return error;
+  return new DeliveryError(other[concern] ?? PROBLEMS[concern] ?? "refused", describe(error), {
     cause: error instanceof HttpError ? describe(error.error) : undefined,
     retryAfterMs: retryAfterMs(error),
   });

@@ -1,7 +1,7 @@
 import { GrammyError, HttpError } from "grammy/web";
 
 /** Whose refusal an error of the Bot API is, and so what can be done about it. */
-export type Refusal =
+export type Concern =
   /** The token's, the account's, the server's or the network's: everybody's, and it passes. */
   | "everybody"
   /** The chat's, for good: blocked, kicked, deleted. */
@@ -22,7 +22,7 @@ export type Refusal =
   | "content";
 
 /** Words of the server (Telegram's own and those that it passes on), in the order in which they are looked for. */
-const WORDS: readonly (readonly [RegExp, Refusal])[] = [
+const WORDS: readonly (readonly [RegExp, Concern])[] = [
   [/message is not modified|MESSAGE_NOT_MODIFIED/i, "unchanged"],
   [
     /logged out|unauthorized|restart|AUTH_KEY|SESSION_REVOKED|SESSION_EXPIRED|USER_DEACTIVATED_BAN/i,
@@ -61,13 +61,15 @@ const WORDS: readonly (readonly [RegExp, Refusal])[] = [
 ];
 
 /** Codes of refusals that need not be everybody's, and whose they are when the words do not say. */
-const CODES: ReadonlyMap<number, Refusal> = new Map([[400, "chat"], [403, "chat"], [413, "content"], [
-  414,
-  "content",
-]]);
+const CODES: ReadonlyMap<number, Concern> = new Map([
+  [400, "chat"],
+  [403, "chat"],
+  [413, "content"],
+  [414, "content"],
+]);
 
 /** Whose refusal is it? Undefined: no answer of Telegram's at all, such as an abort. */
-export function refusalOf(error: unknown): Refusal | undefined {
+export function concernOf(error: unknown): Concern | undefined {
   if (error instanceof HttpError) return "everybody";
   if (!(error instanceof GrammyError)) return undefined;
   if (movedTo(error) !== undefined) return "chat_moved";

@@ -1,6 +1,5 @@
 import { SourceError } from "../../pipeline/errors.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
+import type { Bytes } from "../../pipeline/file_source.ts";
 
 /** Copies bytes as they are from the file that its argument names to its standard output. */
 const COPY = (path: string) => [

@@ -1,7 +1,5 @@
 import { SourceError } from "../../pipeline/errors.ts";
-import type { FileSource } from "../../pipeline/file_source.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
+import type { Bytes, FileSource } from "../../pipeline/file_source.ts";
 
 /** A stream that ends within this much is kept in memory, so that it can be read at any place like a file. */
 const MOST_KEPT_BYTES = 128 * 2 ** 20;

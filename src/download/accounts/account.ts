@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import { AccountConnection, type AccountConnectionOptions } from "./account_connection.ts";
+import { AccountConnection, type AccountConnectionDeps } from "./account_connection.ts";
 import { AccountWaits } from "./account_waits.ts";
 import type { CooldownBook } from "./cooldown_book.ts";
 import type { KeptStats } from "./kept_stats.ts";
@@ -7,7 +7,7 @@ import { type FileLocation, type FoundFile, type MessageRef, MtprotoError } from
 import type { Part } from "../reading/parts.ts";
 import type { AccountStats, AccountStatus } from "../ports.ts";
 
-export interface AccountOptions extends Omit<AccountConnectionOptions, "waits"> {
+export interface AccountDeps extends Omit<AccountConnectionDeps, "waits"> {
   cooldowns: CooldownBook;
   stats: KeptStats;
 }
@@ -23,13 +23,13 @@ export class Account {
   /** Requests under way; counted by whoever gives out the work. */
   inFlight = 0;
 
-  constructor({ cooldowns, stats, ...options }: AccountOptions) {
-    this.name = options.name;
-    this.#waits = new AccountWaits(options.name, cooldowns, options.clock);
-    this.#connection = new AccountConnection({ ...options, waits: this.#waits });
+  constructor({ cooldowns, stats, ...deps }: AccountDeps) {
+    this.name = deps.name;
+    this.#waits = new AccountWaits(deps.name, cooldowns, deps.clock);
+    this.#connection = new AccountConnection({ ...deps, waits: this.#waits });
     this.#stats = stats;
-    this.#clock = options.clock;
-    this.#onChange = () => options.onChange();
+    this.#clock = deps.clock;
+    this.#onChange = () => deps.onChange();
   }
 
   get stats(): AccountStats {

@@ -3,7 +3,7 @@ import type { Clock } from "../../clock.ts";
 import { abortable, growingMs } from "../../waiting.ts";
 import type { AccountWaits } from "./account_waits.ts";
 import type { Random } from "./beta.ts";
-import { type MtprotoClient, type MtprotoClientOptions, MtprotoError } from "../mtproto_client.ts";
+import { type LoginDeps, type MtprotoClient, MtprotoError } from "../mtproto_client.ts";
 import { LoginBudget } from "./login_budget.ts";
 import type { SessionFile, SessionOwner } from "./session_file.ts";
 
@@ -12,11 +12,11 @@ const log = getLogger(["transhades", "download"]);
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 60_000;
 
-export interface AccountConnectionOptions {
+export interface AccountConnectionDeps {
   name: string;
   owner: SessionOwner;
   sessionFile: SessionFile;
-  createClient(options: MtprotoClientOptions): MtprotoClient;
+  createClient(login: LoginDeps): MtprotoClient;
   waits: AccountWaits;
   clock: Clock;
   random: Random;
@@ -26,7 +26,7 @@ export interface AccountConnectionOptions {
 
 /** Keeps one credential connected and logged in: in the background, with longer pauses after failures in a row. */
 export class AccountConnection {
-  readonly #options: AccountConnectionOptions;
+  readonly #deps: AccountConnectionDeps;
   readonly #closed = new AbortController();
   #state: "off" | "connecting" | "ready" | "broken" = "off";
   #reason: string | undefined;
@@ -39,9 +39,9 @@ export class AccountConnection {
   readonly #logins: LoginBudget;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(options: AccountConnectionOptions) {
-    this.#options = options;
-    this.#logins = new LoginBudget(options.clock);
+  constructor(deps: AccountConnectionDeps) {
+    this.#deps = deps;
+    this.#logins = new LoginBudget(deps.clock);
   }
 
   get state(): "off" | "connecting" | "ready" | "broken" {
@@ -56,7 +56,7 @@ export class AccountConnection {
   /** @throws {MtprotoError} while it is not connected */
   get client(): MtprotoClient {
     if (this.#client && this.#state === "ready") return this.#client;
-    throw new MtprotoError("connection", `${this.#options.name} is not connected`, { method: "connect" });
+    throw new MtprotoError("connection", `${this.#deps.name} is not connected`, { method: "connect" });
   }
 
   start(): void {
@@ -86,7 +86,7 @@ export class AccountConnection {
   prepare(dcId: number): void {
     if (this.#state !== "ready") return;
     this.client.prepare(dcId, this.#closed.signal).catch((error: unknown) => {
-      const { name, waits, onChange } = this.#options;
+      const { name, waits, onChange } = this.#deps;
       log.debug("{account} cannot reach data centre {dcId} yet: {error}", { account: name, dcId, error });
       if (!(error instanceof MtprotoError) || !isWait(error)) return;
       waits.note(error);
@@ -110,7 +110,7 @@ export class AccountConnection {
 
   /** Waits out a refused login, and longer after each failure in a row. */
   async #pause(): Promise<void> {
-    const { clock, random, waits } = this.#options;
+    const { clock, random, waits } = this.#deps;
     const backOff = this.#failures < 2 ? 0 : growingMs(this.#failures - 2, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
     const pauseMs = backOff * (0.5 + random() / 2);
     const mayLogInMs = waits.login - clock.now();
@@ -131,11 +131,11 @@ export class AccountConnection {
     }
     this.#reason = undefined;
     this.#set("ready");
-    log.info("{account} is connected", { account: this.#options.name });
+    log.info("{account} is connected", { account: this.#deps.name });
   }
 
   async #newClient(): Promise<MtprotoClient> {
-    const { owner, sessionFile, createClient } = this.#options;
+    const { owner, sessionFile, createClient } = this.#deps;
     const session = await sessionFile.load(owner);
     return createClient({
       session,
@@ -145,7 +145,7 @@ export class AccountConnection {
   }
 
   async #recoverFrom(problem: MtprotoError): Promise<void> {
-    const { name, waits, sessionFile } = this.#options;
+    const { name, waits, sessionFile } = this.#deps;
     if (isWait(problem)) waits.note(problem);
     this.#set("connecting");
     log.warn("{account} is not connected: {reason}", { account: name, reason: problem.message });
@@ -165,14 +165,14 @@ export class AccountConnection {
   }
 
   #breakWith(reason: string): void {
-    log.error("{account} is set aside: {reason}", { account: this.#options.name, reason });
+    log.error("{account} is set aside: {reason}", { account: this.#deps.name, reason });
     this.#reason = reason;
     this.#set("broken");
   }
 
   #set(state: "connecting" | "ready" | "broken"): void {
     this.#state = state;
-    this.#options.onChange();
+    this.#deps.onChange();
   }
 }
 

@@ -1,9 +1,9 @@
 import { growingMs } from "../../waiting.ts";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
-import type { MtprotoError } from "../mtproto_client.ts";
-import { LONGEST_WAIT_MS } from "../ports.ts";
 import type { CooldownBook } from "./cooldown_book.ts";
+import { LONGEST_WAIT_MS } from "../waits.ts";
+import type { MtprotoError } from "../mtproto_client.ts";
 
 const log = getLogger(["transhades", "download"]);
 

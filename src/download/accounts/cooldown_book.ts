@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
-import { type Cooldown, type Cooldowns, LONGEST_WAIT_MS } from "../ports.ts";
+import type { Cooldown, Cooldowns } from "../ports.ts";
+import { LONGEST_WAIT_MS } from "../waits.ts";
 
 const log = getLogger(["transhades", "download"]);
 

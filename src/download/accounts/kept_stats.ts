@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
 import type { AccountStats, AccountStatsStore } from "../ports.ts";
-import { freshStats, type Outcome, withOutcome } from "./statistics.ts";
+import { freshStats, type RequestOutcome, withOutcome } from "./statistics.ts";
 
 const log = getLogger(["transhades", "download"]);
 
@@ -35,7 +35,7 @@ export class KeptStats {
     }
   }
 
-  record(outcome: Outcome): void {
+  record(outcome: RequestOutcome): void {
     this.#current = withOutcome(this.#current, outcome);
     this.#saving ??= this.#saveLater().finally(() => this.#saving = undefined);
   }

@@ -4,7 +4,7 @@ import { Account } from "./account.ts";
 import type { Random } from "./beta.ts";
 import type { CooldownBook } from "./cooldown_book.ts";
 import { KeptStats } from "./kept_stats.ts";
-import type { MtprotoClient, MtprotoClientOptions } from "../mtproto_client.ts";
+import type { LoginDeps, MtprotoClient } from "../mtproto_client.ts";
 import type { AccountStatsStore } from "../ports.ts";
 import { Rotator } from "./rotator.ts";
 import { SessionFile } from "./session_file.ts";
@@ -21,11 +21,11 @@ export interface ApiCredential {
   apiHash: string;
 }
 
-export interface RotatorSettings {
+export interface OpenRotatorDeps {
   credentials: readonly ApiCredential[];
   /** The bot that all accounts log in as: the number before the colon of its token. */
   botId: string;
-  createClient(credential: ApiCredential, options: MtprotoClientOptions): MtprotoClient;
+  createClient(credential: ApiCredential, login: LoginDeps): MtprotoClient;
   sessionsDirectory: string;
   rotation: "balanced" | "thompson";
   cooldowns: CooldownBook;
@@ -35,11 +35,11 @@ export interface RotatorSettings {
 }
 
 /** One account for each credential, and the rotator over them; nothing connects before its `start`. */
-export async function openRotator(settings: RotatorSettings): Promise<Rotator> {
-  const { credentials, rotation, clock, random } = settings;
+export async function openRotator(deps: OpenRotatorDeps): Promise<Rotator> {
+  const { credentials, rotation, clock, random } = deps;
   const changes = new Bell();
   return new Rotator({
-    accounts: await Promise.all(credentials.map((credential) => openAccount(credential, settings, changes))),
+    accounts: await Promise.all(credentials.map((credential) => openAccount(credential, deps, changes))),
     changes,
     strategy: rotation === "thompson" ? thompson(random) : balanced,
     clock,
@@ -49,18 +49,18 @@ export async function openRotator(settings: RotatorSettings): Promise<Rotator> {
 
 async function openAccount(
   credential: ApiCredential,
-  settings: RotatorSettings,
+  deps: OpenRotatorDeps,
   changes: Bell,
 ): Promise<Account> {
   const { name, apiId } = credential;
-  const { botId, sessionsDirectory, cooldowns, clock, random } = settings;
-  const stats = new KeptStats(name, settings.statsStore, clock);
+  const { botId, sessionsDirectory, cooldowns, clock, random } = deps;
+  const stats = new KeptStats(name, deps.statsStore, clock);
   await stats.load();
   return new Account({
     name,
     owner: { apiId, botId },
     sessionFile: new SessionFile(sessionsDirectory, name),
-    createClient: (options) => settings.createClient(credential, options),
+    createClient: (login) => deps.createClient(credential, login),
     cooldowns,
     stats,
     clock,

@@ -4,13 +4,12 @@ import type { Clock } from "../../clock.ts";
 import { SourceError } from "../../pipeline/errors.ts";
 import type { Account } from "./account.ts";
 import type { AccountStatus } from "../ports.ts";
+import { SHORT_WAIT_MS } from "../waits.ts";
 import { SharedLimit } from "./shared_limit.ts";
 import type { Strategy } from "./strategy.ts";
 
 const log = getLogger(["transhades", "download"]);
 
-/** Waits up to this long are waited in place; longer ones free the worker. */
-const SHORT_WAIT_MS = 3_000;
 /** How long to wait for accounts that are connecting. */
 const PATIENCE_MS = 15_000;
 /** When to come back at the latest while nobody is connected; whoever waits hears of it when somebody is. */
@@ -28,7 +27,7 @@ export interface Preference {
   account?: Account;
 }
 
-export interface RotatorOptions {
+export interface RotatorDeps {
   accounts: readonly Account[];
   changes: Bell;
   strategy: Strategy;
@@ -44,7 +43,7 @@ export function disconnected(): SourceError {
 
 /** Gives out accounts: the best that may work now, or the knowledge of when one will. */
 export class Rotator {
-  readonly #options: RotatorOptions;
+  readonly #deps: RotatorDeps;
   readonly #sharedLimit: SharedLimit;
   readonly #closed = new AbortController();
   readonly #readyListeners = new Set<() => void>();
@@ -54,13 +53,13 @@ export class Rotator {
   #probing: Account | undefined;
   #couldWork = false;
 
-  constructor(options: RotatorOptions) {
-    this.#options = options;
-    this.#sharedLimit = new SharedLimit(options.clock);
+  constructor(deps: RotatorDeps) {
+    this.#deps = deps;
+    this.#sharedLimit = new SharedLimit(deps.clock);
   }
 
   get accounts(): readonly Account[] {
-    return this.#options.accounts;
+    return this.#deps.accounts;
   }
 
   /** Starts to connect all accounts in the background, and takes up the waits of the last run. */
@@ -83,7 +82,7 @@ export class Rotator {
 
   /** When a file part can be asked for: now, at a later time, or undefined when nobody knows. */
   readyAt(): number | undefined {
-    const now = this.#options.clock.now();
+    const now = this.#deps.clock.now();
     if (this.#sharedLimit.until > 0) return this.#sharedLimit.until;
     if (this.accounts.some((account) => account.isReady)) return now;
     return this.#firstToRecover()?.waitingUntil;
@@ -125,14 +124,14 @@ export class Rotator {
   noteRefusal(account: Account): void {
     this.#sharedLimit.refused(account.name, account.refusedUntil);
     if (this.#sharedLimit.until > 0) log.warn("all accounts seem to share one limit; the pool waits");
-    this.#options.changes.ring();
+    this.#deps.changes.ring();
   }
 
   /** A single request was answered although two other accounts were refused: the limit is not shared. */
   noteAnswer(lease: Lease): void {
     if (!lease.isProbe) return;
     this.#sharedLimit.answered();
-    this.#options.changes.ring();
+    this.#deps.changes.ring();
   }
 
   async #whenFound<Found>(
@@ -140,7 +139,7 @@ export class Rotator {
     patienceMs: number,
     signal: AbortSignal,
   ): Promise<Found> {
-    const { clock, changes } = this.#options;
+    const { clock, changes } = this.#deps;
     const patientUntil = clock.now() + patienceMs;
     for (;;) {
       signal.throwIfAborted();
@@ -156,11 +155,11 @@ export class Rotator {
     const wanted = others.length > 0 ? others : ready;
     if (this.#sharedLimit.isSuspected) {
       const idle = this.#probing ? [] : wanted.filter((account) => account.inFlight === 0);
-      return idle.length > 0 ? this.#options.strategy(idle) : undefined;
+      return idle.length > 0 ? this.#deps.strategy(idle) : undefined;
     }
-    const free = wanted.filter((account) => account.inFlight < this.#options.maxInFlight);
+    const free = wanted.filter((account) => account.inFlight < this.#deps.maxInFlight);
     if (preference.account && free.includes(preference.account)) return preference.account;
-    return free.length > 0 ? this.#options.strategy(free) : undefined;
+    return free.length > 0 ? this.#deps.strategy(free) : undefined;
   }
 
   #usable(): readonly Account[] {
@@ -176,14 +175,14 @@ export class Rotator {
     const giveBack = () => {
       account.inFlight--;
       if (isProbe) this.#probing = undefined;
-      this.#options.changes.ring();
+      this.#deps.changes.ring();
     };
     return { account, isProbe, [Symbol.dispose]: giveBack };
   }
 
   /** @throws {SourceError} when waiting in place makes no sense */
   #lookAgainAt(patientUntil: number): number {
-    const now = this.#options.clock.now();
+    const now = this.#deps.clock.now();
     if (this.#usable().length > 0) return Infinity; // all busy: the end of a request will wake us
     const first = this.#firstToRecover();
     const readyAt = this.#sharedLimit.until || first?.waitingUntil || Infinity;
@@ -206,7 +205,7 @@ export class Rotator {
 
   /** Sees to what is due when accounts become ready: listeners, and connections for files in use. */
   async #watchAccounts(): Promise<void> {
-    const { changes, clock } = this.#options;
+    const { changes, clock } = this.#deps;
     try {
       for (;;) {
         this.#prepareNewlyReady();

@@ -6,7 +6,7 @@ const CLOSE_MS = 60_000;
 const SIMILAR_MS = 5_000;
 const SIMILAR_SHARE = 0.1;
 
-interface Refusal {
+interface AccountRefusal {
   accountName: string;
   at: number;
   until: number;
@@ -19,7 +19,7 @@ interface Refusal {
  */
 export class SharedLimit {
   readonly #clock: Clock;
-  #refusals: Refusal[] = [];
+  #refusals: AccountRefusal[] = [];
   #sharedUntil = 0;
 
   constructor(clock: Clock) {
@@ -52,7 +52,7 @@ export class SharedLimit {
   }
 
   /** Refusals that still hold, each close to the newest. */
-  #running(): Refusal[] {
+  #running(): AccountRefusal[] {
     const newest = Math.max(...this.#refusals.map(({ at }) => at));
     return this.#refusals.filter(({ at, until }) => until > this.#clock.now() && newest - at <= CLOSE_MS);
   }

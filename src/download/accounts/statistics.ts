@@ -13,7 +13,7 @@ const NOTHING_YET: AccountStats = {
 };
 
 /** What became of one request. */
-export type Outcome =
+export type RequestOutcome =
   | { result: "ok"; bytes: number; tookMs: number }
   | { result: "flood" }
   | { result: "failed" };
@@ -23,7 +23,7 @@ export function freshStats(): AccountStats {
 }
 
 /** The statistics after one more request. */
-export function withOutcome(stats: AccountStats, outcome: Outcome): AccountStats {
+export function withOutcome(stats: AccountStats, outcome: RequestOutcome): AccountStats {
   const worked = outcome.result === "ok";
   const next = {
     ...stats,

@@ -2,13 +2,13 @@ import { betaDraw, type Random } from "./beta.ts";
 import type { AccountStats } from "../ports.ts";
 
 /** What a choice is made from. */
-export interface Candidate {
+export interface AccountLoad {
   readonly stats: AccountStats;
   readonly inFlight: number;
 }
 
 /** Chooses one of the candidates, of which there is at least one; the first of equals. */
-export type Strategy = <C extends Candidate>(candidates: readonly C[]) => C;
+export type Strategy = <C extends AccountLoad>(candidates: readonly C[]) => C;
 
 /** Outcomes that count for Thompson sampling: with more of them a change for the worse would be learnt too slowly. */
 const MAX_OUTCOMES = 40;
@@ -27,7 +27,7 @@ function drawnSuccessRate({ requests, successRate }: AccountStats, random: Rando
   return betaDraw(1 + successRate * outcomes, 1 + (1 - successRate) * outcomes, random);
 }
 
-function best<C extends Candidate>(candidates: readonly C[], reliability: (candidate: C) => number): C {
+function best<C extends AccountLoad>(candidates: readonly C[], reliability: (candidate: C) => number): C {
   const fastest = Math.max(1, ...candidates.map(({ stats }) => stats.bytesPerSecond));
   const score = (candidate: C) => {
     // An account without a record counts as the fastest: it must get the chance to make one.

@@ -4,16 +4,15 @@ import type { Clock } from "../../clock.ts";
 import { SourceError } from "../../pipeline/errors.ts";
 import type { FileRef } from "../../pipeline/file_source.ts";
 import { plausibleSize } from "../reading/file_end.ts";
+import { LONGEST_WAIT_MS, RETRY_UNREACHABLE_MS } from "../waits.ts";
 
 /** What Telegram's own Bot API server gives out (core.telegram.org/bots/api#getfile); others may give more. */
 export const BOT_API_MAX_BYTES = 20 * 1024 * 1024;
 /** How long the server may keep silent. */
 const TIMEOUT_MS = 30_000;
-const RETRY_UNREACHABLE_MS = 30_000;
 const SHORTEST_WAIT_MS = 1_000;
-const LONGEST_WAIT_MS = 24 * 3_600_000;
 
-export interface BotApiOptions {
+export interface BotApiDeps {
   botToken: string;
   /** Such as "https://api.telegram.org". */
   apiRoot: string;
@@ -49,15 +48,15 @@ type Answer = Partial<z.infer<typeof answerSchema>>;
 
 /** The two calls that bring a file over the Bot API. Its token is part of every address, so no error carries one. */
 export class BotApiClient {
-  readonly #options: BotApiOptions;
+  readonly #deps: BotApiDeps;
 
-  constructor(options: BotApiOptions) {
-    this.#options = options;
+  constructor(deps: BotApiDeps) {
+    this.#deps = deps;
   }
 
   /** @throws {SourceError} "too_large", "gone", "wait" or "unavailable" */
   async getFile(ref: FileRef, signal: AbortSignal): Promise<FilePath> {
-    const { apiRoot, botToken, fetch } = this.#options;
+    const { apiRoot, botToken, fetch } = this.#deps;
     const fileId = encodeURIComponent(ref.fileId.toWellFormed());
     const address = `${apiRoot}/bot${botToken}/getFile?file_id=${fileId}`;
     return await this.within(async (stop) => {
@@ -80,7 +79,7 @@ export class BotApiClient {
     end: number,
     signal: AbortSignal,
   ): Promise<SentFile | undefined> {
-    const { apiRoot, botToken, fetch } = this.#options;
+    const { apiRoot, botToken, fetch } = this.#deps;
     const headers = { range: `bytes=${start}-${end - 1}` };
     const address = `${apiRoot}/file/bot${botToken}/${path}`;
     const response = await this.within((stop) => fetch(address, { headers, signal: stop }), signal);
@@ -92,7 +91,7 @@ export class BotApiClient {
 
   /** Does something that ends soon or not at all. @throws {SourceError} "unavailable" */
   async within<T>(work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal): Promise<T> {
-    const { clock } = this.#options;
+    const { clock } = this.#deps;
     let isLate = false;
     const late = () => isLate = true;
     try {

@@ -1,13 +1,11 @@
 import { abortable, growingMs } from "../../waiting.ts";
 import type { Clock } from "../../clock.ts";
 import { SourceError } from "../../pipeline/errors.ts";
-import type { FileRef } from "../../pipeline/file_source.ts";
-import { BotApiClient, type BotApiOptions, type FilePath, type SentFile } from "./client.ts";
+import type { Bytes, FileRef } from "../../pipeline/file_source.ts";
+import { BotApiClient, type BotApiDeps, type FilePath, type SentFile } from "./client.ts";
 import { plausibleSize } from "../reading/file_end.ts";
 import type { MeasuredFile } from "../reading/measured_file.ts";
 import { isServerPath, openServerFile } from "./server_file.ts";
-
-type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Attempts in a row that bring no byte. */
 const MOST_ATTEMPTS = 4;
@@ -17,18 +15,18 @@ const LONGEST_PAUSE_MS = 30_000;
 /** Files over the Bot API: up to 20 MB from Telegram's own server, the way without MTProto; of any size from a local one. */
 export class BotApiFiles {
   readonly #client: BotApiClient;
-  readonly #options: BotApiOptions;
+  readonly #deps: BotApiDeps;
 
-  constructor(options: BotApiOptions) {
-    this.#client = new BotApiClient(options);
-    this.#options = options;
+  constructor(deps: BotApiDeps) {
+    this.#client = new BotApiClient(deps);
+    this.#deps = deps;
   }
 
   /** @throws {SourceError} "too_large", "gone", "wait" or "unavailable" */
   async open(ref: FileRef, signal: AbortSignal): Promise<MeasuredFile> {
     const found = await this.#client.getFile(ref, signal);
-    if (isServerPath(found.path)) return await openServerFile(found.path, ref.name ?? "", this.#options);
-    return new BotApiFile(ref, found, this.#client, this.#options.clock);
+    if (isServerPath(found.path)) return await openServerFile(found.path, ref.name ?? "", this.#deps);
+    return new BotApiFile(ref, found, this.#client, this.#deps.clock);
   }
 }
 

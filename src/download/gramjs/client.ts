@@ -5,9 +5,9 @@ import { abortable } from "../../waiting.ts";
 import {
   type FileLocation,
   type FoundFile,
+  type LoginDeps,
   type MessageRef,
   type MtprotoClient,
-  type MtprotoClientOptions,
   MtprotoError,
   type SavedSession,
 } from "../mtproto_client.ts";
@@ -20,7 +20,7 @@ import { foundFile, getFile, getMessage, introduce, plainBytes } from "./request
 const MOST_MOVES = 3;
 const KEY_BYTES = 256;
 
-export interface GramJsSettings {
+export interface GramJsDeps {
   apiId: number;
   apiHash: string;
   botToken: string;
@@ -36,8 +36,8 @@ export interface GramJsSettings {
  * A connection that broke is opened again at its next use; errors are thrown at once, whoever retries decides how.
  */
 export class GramJsClient implements MtprotoClient {
-  readonly #settings: GramJsSettings;
-  readonly #saveSession: MtprotoClientOptions["saveSession"];
+  readonly #deps: GramJsDeps;
+  readonly #saveSession: LoginDeps["saveSession"];
   readonly #beforeLogin: () => void;
   readonly #dataCentres: DataCentres;
   readonly #closed = new AbortController();
@@ -48,15 +48,15 @@ export class GramJsClient implements MtprotoClient {
   #isSaved = true;
   #connecting: Promise<void> | undefined;
 
-  constructor(settings: GramJsSettings, options: MtprotoClientOptions) {
-    this.#settings = settings;
-    this.#saveSession = options.saveSession;
-    this.#beforeLogin = () => options.beforeLogin?.();
-    this.#dataCentres = new DataCentres(settings.dataCentres);
-    this.#session = options.session ?? {
+  constructor(deps: GramJsDeps, login: LoginDeps) {
+    this.#deps = deps;
+    this.#saveSession = login.saveSession;
+    this.#beforeLogin = () => login.beforeLogin?.();
+    this.#dataCentres = new DataCentres(deps.dataCentres);
+    this.#session = login.session ?? {
       version: 1,
-      apiId: settings.apiId,
-      botId: settings.botToken.split(":")[0],
+      apiId: deps.apiId,
+      botId: deps.botToken.split(":")[0],
       homeDcId: this.#dataCentres.defaultHomeId,
       loggedIn: false,
       authKeys: {},
@@ -109,7 +109,7 @@ export class GramJsClient implements MtprotoClient {
       await home.invoke(self, this.#closed.signal);
       return;
     }
-    const { apiId, apiHash, botToken: botAuthToken } = this.#settings;
+    const { apiId, apiHash, botToken: botAuthToken } = this.#deps;
     const login = new Api.auth.ImportBotAuthorization({ flags: 0, apiId, apiHash, botAuthToken });
     this.#beforeLogin();
     try {
@@ -166,21 +166,21 @@ export class GramJsClient implements MtprotoClient {
   }
 
   #open(dcId: number): Promise<DcConnection> {
-    const { clock, timeoutMs } = this.#settings;
-    const options = {
+    const { clock, timeoutMs } = this.#deps;
+    const deps = {
       dcId,
       address: this.#dataCentres.address(dcId),
       authKey: this.#key(dcId),
       clock,
       timeoutMs,
     };
-    return DcConnection.open(options, this.#closed.signal);
+    return DcConnection.open(deps, this.#closed.signal);
   }
 
   /** The connection, after its first request was answered. */
   async #introduced(connection: DcConnection, first: Api.AnyRequest): Promise<DcConnection> {
     try {
-      const answer = await connection.invoke(introduce(this.#settings.apiId, first), this.#closed.signal);
+      const answer = await connection.invoke(introduce(this.#deps.apiId, first), this.#closed.signal);
       if (answer instanceof Api.Config) this.#dataCentres.learn(answer.dcOptions);
       return connection;
     } catch (error) {

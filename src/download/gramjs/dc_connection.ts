@@ -11,7 +11,7 @@ import { toMtprotoError } from "./errors.ts";
 import { methodName, withoutUpdates } from "./requests.ts";
 import { type Address, Transport } from "./transport.ts";
 
-export interface DcConnectionOptions {
+export interface DcConnectionDeps {
   dcId: number;
   address: Address;
   /** Undefined: agree on a new key with the server first. */
@@ -57,42 +57,42 @@ class PlainSender extends MTProtoSender {
 
 /** One connection to one data centre. Every wait on it ends: by an answer, a time-out of ours, or its loss. */
 export class DcConnection {
-  readonly #options: DcConnectionOptions;
+  readonly #deps: DcConnectionDeps;
   readonly #transport: Transport;
   readonly #sender: PlainSender;
   readonly #pending = new Set<RequestState>();
   #failure: unknown;
   #isOpen = true;
 
-  private constructor(options: DcConnectionOptions, authKey: AuthKey) {
-    this.#options = options;
-    this.#transport = new Transport(options.address, options.clock);
+  private constructor(deps: DcConnectionDeps, authKey: AuthKey) {
+    this.#deps = deps;
+    this.#transport = new Transport(deps.address, deps.clock);
     this.#sender = new PlainSender(authKey, this.#senderOptions());
     this.#sender.onLost = () => this.#lose("connection", "the connection broke");
     this.#sender.onRefused = () => this.#lose("connection", "the server refuses every message");
   }
 
   /** @throws {MtprotoError} "connection" or "session_refused" */
-  static async open(options: DcConnectionOptions, signal: AbortSignal): Promise<DcConnection> {
+  static async open(deps: DcConnectionDeps, signal: AbortSignal): Promise<DcConnection> {
     try {
-      return await DcConnection.#opened(options, signal);
+      return await DcConnection.#opened(deps, signal);
     } catch (error) {
-      if (options.authKey || !isBadLuck(error)) throw error;
-      return await DcConnection.#opened(options, signal);
+      if (deps.authKey || !isBadLuck(error)) throw error;
+      return await DcConnection.#opened(deps, signal);
     }
   }
 
-  static async #opened(options: DcConnectionOptions, signal: AbortSignal): Promise<DcConnection> {
+  static async #opened(deps: DcConnectionDeps, signal: AbortSignal): Promise<DcConnection> {
     const authKey = new AuthKey();
-    if (options.authKey) await authKey.setKey(Buffer.from(options.authKey));
-    const connection = new DcConnection(options, authKey);
+    if (deps.authKey) await authKey.setKey(Buffer.from(deps.authKey));
+    const connection = new DcConnection(deps, authKey);
     try {
       await connection.#connect(signal);
       return connection;
     } catch (error) {
       connection.close();
       signal.throwIfAborted();
-      const to = `data centre ${options.dcId} (${options.address.host}:${options.address.port})`;
+      const to = `data centre ${deps.dcId} (${deps.address.host}:${deps.address.port})`;
       const reason = error instanceof Error ? error.message : String(error);
       throw new MtprotoError("connection", `${to} cannot be reached: ${reason}`, {
         method: "connect",
@@ -139,7 +139,7 @@ export class DcConnection {
   }
 
   #connect(signal: AbortSignal): Promise<void> {
-    const { clock, timeoutMs } = this.#options;
+    const { clock, timeoutMs } = this.#deps;
     const late = () => new Error(`no answer within ${timeoutMs / 1000} s`);
     return withDeadline({ clock, ms: timeoutMs, signal, late }, (stop) => this.#exchangeKeys(stop));
   }
@@ -162,7 +162,7 @@ export class DcConnection {
 
   /** Ends a request that is not answered; when nothing at all came in meanwhile, the connection is dead. */
   async #watch(state: RequestState, method: string, settled: AbortSignal): Promise<void> {
-    const { clock, timeoutMs } = this.#options;
+    const { clock, timeoutMs } = this.#deps;
     const sentAt = clock.now();
     try {
       let checkedAt: number;
@@ -193,7 +193,7 @@ export class DcConnection {
     const client = { _errorHandler: (error: unknown) => this.#failure = error };
     return {
       logger: new Logger(LogLevel.NONE),
-      dcId: this.#options.dcId,
+      dcId: this.#deps.dcId,
       retries: 1,
       reconnectRetries: 0,
       delay: 0,

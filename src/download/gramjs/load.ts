@@ -1,8 +1,8 @@
-import type { MtprotoClient, MtprotoClientOptions } from "../mtproto_client.ts";
-import type { GramJsSettings } from "./client.ts";
+import type { LoginDeps, MtprotoClient } from "../mtproto_client.ts";
+import type { GramJsDeps } from "./client.ts";
 
 export type { DataCentre } from "./data_centres.ts";
-export type MtprotoClientFactory = (settings: GramJsSettings, options: MtprotoClientOptions) => MtprotoClient;
+export type MtprotoClientFactory = (deps: GramJsDeps, login: LoginDeps) => MtprotoClient;
 
 /**
  * Loads GramJS only when there is a credential to use it with (0.1 s, 30 MB).
@@ -17,5 +17,5 @@ export async function loadGramJs(publicKeyPem?: string): Promise<MtprotoClientFa
   const { trustServerKey } = await import("./server_key.ts");
   installFastAes();
   if (publicKeyPem !== undefined) trustServerKey(publicKeyPem);
-  return (settings, options) => new GramJsClient(settings, options);
+  return (deps, login) => new GramJsClient(deps, login);
 }

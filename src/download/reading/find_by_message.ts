@@ -4,12 +4,9 @@ import { SourceError } from "../../pipeline/errors.ts";
 import type { Account } from "../accounts/account.ts";
 import { disconnected } from "../accounts/rotator.ts";
 import { type FoundFile, type MessageRef, MtprotoError } from "../mtproto_client.ts";
+import { RETRY_UNREACHABLE_MS, SHORT_WAIT_MS } from "../waits.ts";
 
 const log = getLogger(["transhades", "download"]);
-
-/** Waits up to this long are waited in place; longer ones free the worker. */
-const SHORT_WAIT_MS = 3_000;
-const RETRY_UNREACHABLE_MS = 30_000;
 
 /**
  * Looks up a message with one account after the other.

@@ -1,16 +1,15 @@
 import { abortable } from "../../waiting.ts";
 import { SourceError } from "../../pipeline/errors.ts";
+import type { Bytes } from "../../pipeline/file_source.ts";
 import { FileEnd, plausibleSize } from "./file_end.ts";
 import { inOrder } from "./in_order.ts";
 import type { MeasuredFile } from "./measured_file.ts";
 import { MAX_PART_BYTES, type Part, partsOf } from "./parts.ts";
 
-type Bytes = Uint8Array<ArrayBuffer>;
-
 /** Parts that lie ready or are on their way, per reader. */
 const PARTS_AHEAD = 8;
 
-export interface MtprotoFileOptions {
+export interface MtprotoFileDeps {
   name: string;
   /** As the sender's update says: a guess. */
   announcedBytes: number | undefined;
@@ -22,7 +21,7 @@ export interface MtprotoFileOptions {
 
 /** A file read by range over MTProto, several parts at a time, up to where Telegram sends a short part. */
 export class MtprotoFile implements MeasuredFile {
-  readonly #options: MtprotoFileOptions;
+  readonly #deps: MtprotoFileDeps;
   readonly #closed = new AbortController();
   readonly #end = new FileEnd();
   /** Parts around the end, which whoever measures has seen and whoever reads will want. */
@@ -30,13 +29,13 @@ export class MtprotoFile implements MeasuredFile {
   #guess: number | undefined;
   #asking: Promise<void> | undefined;
 
-  constructor(options: MtprotoFileOptions) {
-    this.#options = options;
-    this.#guess = plausibleSize(options.announcedBytes);
+  constructor(deps: MtprotoFileDeps) {
+    this.#deps = deps;
+    this.#guess = plausibleSize(deps.announcedBytes);
   }
 
   get name(): string {
-    return this.#options.name;
+    return this.#deps.name;
   }
 
   get sizeBytes(): number | undefined {
@@ -57,7 +56,7 @@ export class MtprotoFile implements MeasuredFile {
     while (this.#end.known === undefined) {
       const part = this.#end.nextLook();
       if (part === undefined) throw new SourceError("unavailable", "Telegram sends this file without an end");
-      this.#end.note(part, (await this.#options.readPart(part, stop)).length);
+      this.#end.note(part, (await this.#deps.readPart(part, stop)).length);
     }
     return this.#end.known;
   }
@@ -77,7 +76,7 @@ export class MtprotoFile implements MeasuredFile {
 
   [Symbol.asyncDispose](): Promise<void> {
     this.#closed.abort(new Error("the file was closed"));
-    this.#options.onClose?.();
+    this.#deps.onClose?.();
     this.#tail.clear();
     return Promise.resolve();
   }
@@ -107,7 +106,7 @@ export class MtprotoFile implements MeasuredFile {
     signal.throwIfAborted();
     const kept = this.#tail.get(part.offset);
     if (kept?.limit === part.limit) return kept.bytes;
-    const bytes = (await this.#options.readPart(part, signal)).subarray(0, part.limit);
+    const bytes = (await this.#deps.readPart(part, signal)).subarray(0, part.limit);
     const sure = this.#isExpected(part, bytes) ? bytes : await this.#secondLook(part, bytes, signal);
     if (sure.length < part.limit && this.#end.reachesBeyond(part.offset + sure.length)) {
       throw new SourceError(
@@ -129,13 +128,13 @@ export class MtprotoFile implements MeasuredFile {
   async #secondLook(part: Part, bytes: Bytes, signal: AbortSignal): Promise<Bytes> {
     await this.#ask(signal);
     if (this.#isExpected(part, bytes)) return bytes;
-    const again = await this.#options.readPart(part, signal);
+    const again = await this.#deps.readPart(part, signal);
     return again.length > bytes.length ? again.subarray(0, part.limit) : bytes;
   }
 
   /** Asks for the size once, however often it turns out to be wrong. */
   async #ask(signal: AbortSignal): Promise<void> {
-    this.#asking ??= this.#options.askSize(this.#closed.signal).then((told) => {
+    this.#asking ??= this.#deps.askSize(this.#closed.signal).then((told) => {
       this.#guess = plausibleSize(told) ?? this.#guess;
     });
     await abortable(this.#asking, signal);

@@ -9,6 +9,7 @@ import { findByMessage } from "./find_by_message.ts";
 import { type FileLocation, MtprotoError } from "../mtproto_client.ts";
 import type { Part } from "./parts.ts";
 import type { Preference, Rotator } from "../accounts/rotator.ts";
+import { RETRY_UNREACHABLE_MS } from "../waits.ts";
 import { Window } from "./window.ts";
 
 const log = getLogger(["transhades", "download"]);
@@ -21,10 +22,8 @@ const MOST_AT_ONCE = 32;
 /** Fresh references that are refused again, before the file counts as gone. */
 const MOST_REFRESHES = 3;
 const MOST_MIGRATIONS = 3;
-/** When to try again a file that Telegram's servers fail to give out. */
-const LOOK_AGAIN_MS = 30_000;
 
-export interface PartReaderOptions {
+export interface PartReaderDeps {
   rotator: Rotator;
   clock: Clock;
 }
@@ -33,7 +32,7 @@ interface Success {
   bytes: Uint8Array<ArrayBuffer>;
 }
 
-interface Refusal {
+interface RefusedPart {
   error: MtprotoError;
   account: Account;
   /** What was asked for; the reader's own may be newer by now. */
@@ -42,7 +41,7 @@ interface Refusal {
 
 /** Reads parts of one file with whichever account may; a part that fails goes to another at the same offset. */
 export class PartReader {
-  readonly #options: PartReaderOptions;
+  readonly #deps: PartReaderDeps;
   readonly #ref: FileRef;
   readonly #preference: Preference = {};
   readonly #window: Window;
@@ -56,11 +55,11 @@ export class PartReader {
   #received = 0;
 
   /** @throws {SourceError} "gone" when the file_id cannot be read */
-  constructor(ref: FileRef, options: PartReaderOptions) {
+  constructor(ref: FileRef, deps: PartReaderDeps) {
     this.#ref = ref;
-    this.#options = options;
+    this.#deps = deps;
     this.#location = parseLocation(ref.fileId);
-    this.#window = new Window(MOST_AT_ONCE, options.clock);
+    this.#window = new Window(MOST_AT_ONCE, deps.clock);
   }
 
   get dcId(): number {
@@ -82,13 +81,13 @@ export class PartReader {
       received = this.#received;
       if (failures >= MOST_FAILURES) throw outage(attempt.error);
       avoid = attempt.account;
-      await this.#options.clock.sleep(PAUSE_MS * failures, signal);
+      await this.#deps.clock.sleep(PAUSE_MS * failures, signal);
     }
   }
 
   /** The file's size, as its message tells; undefined when it cannot be asked. */
   async findSize(signal: AbortSignal): Promise<number | undefined> {
-    const { rotator, clock } = this.#options;
+    const { rotator, clock } = this.#deps;
     try {
       const found = await findByMessage(this.#ref, rotator.accounts, clock, signal);
       return found?.location.id === this.#location.id ? found.sizeBytes : undefined;
@@ -99,8 +98,8 @@ export class PartReader {
     }
   }
 
-  async #attempt(part: Part, signal: AbortSignal, avoid?: Account): Promise<Success | Refusal> {
-    const { rotator } = this.#options;
+  async #attempt(part: Part, signal: AbortSignal, avoid?: Account): Promise<Success | RefusedPart> {
+    const { rotator } = this.#deps;
     using _place = await this.#window.enter(signal);
     using lease = await rotator.acquire(this.#preference, signal, avoid);
     const [account, location] = [lease.account, this.#location];
@@ -155,7 +154,7 @@ export class PartReader {
   }
 
   async #freshLocation(signal: AbortSignal): Promise<FileLocation> {
-    const { rotator, clock } = this.#options;
+    const { rotator, clock } = this.#deps;
     const found = await findByMessage(this.#ref, rotator.accounts, clock, signal);
     if (found?.location.id === this.#location.id) return found.location;
     throw new SourceError("gone", "the message with this file was deleted or changed");
@@ -164,6 +163,6 @@ export class PartReader {
 
 /** Telegram's servers fail, each in its own way: that is no fault of the file, which waits until they are back. */
 function outage(cause: MtprotoError): SourceError {
-  const facts = { cause, retryAfterMs: LOOK_AGAIN_MS, isOutage: !cause.isRefusal };
+  const facts = { cause, retryAfterMs: RETRY_UNREACHABLE_MS, isOutage: !cause.isRefusal };
   return new SourceError("unavailable", `the file cannot be read: ${cause.message}`, facts);
 }

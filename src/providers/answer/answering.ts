@@ -1,4 +1,4 @@
-import type { Fetch } from "../shared/adapter_config.ts";
+import type { Fetch } from "../shared/adapter.ts";
 import { disguisedStatus, SENT_STATUS_HEADER } from "./disguised_error.ts";
 import { parseLeniently } from "./lenient_json.ts";
 import { readOtherForm } from "./other_forms.ts";

@@ -5,7 +5,7 @@ import { type Token, tokensOf } from "./tokens.ts";
 /** Nobody says more in a piece: of an answer with more parts the text alone is taken. */
 const MOST_PARTS = 5000;
 /** Stands between words when places of whole parts are looked for. */
-const GAP = "\u0001";
+const SEPARATOR = "\u0001";
 
 /**
  * The parts in the order of the text, all of which they say together: words that no part holds become parts without times,
@@ -31,7 +31,7 @@ function isSame(a: readonly string[], b: readonly string[]): boolean {
 }
 
 function written(keys: readonly string[]): string {
-  return GAP + keys.map((key) => key + GAP).join("");
+  return SEPARATOR + keys.map((key) => key + SEPARATOR).join("");
 }
 
 /** A part and the words of the text that it holds; none when `first` is behind `last`. */
@@ -62,7 +62,7 @@ class Places {
     keys.forEach((key, token) => {
       this.#tokenAt.set(place, token);
       this.#placeOf.push(place);
-      place += key.length + GAP.length;
+      place += key.length + SEPARATOR.length;
     });
   }
 

@@ -1,11 +1,13 @@
 /** Reads what may be anything: what cannot be read counts as absent, and nothing of it throws. */
 
-export function isRecord(value: unknown): value is Record<string, unknown> {
+export type Fields = Record<string, unknown>;
+
+export function isRecord(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** The objects of a list; texts alone become objects with a `text`. */
-export function readRecords(value: unknown): Record<string, unknown>[] {
+export function readRecords(value: unknown): Fields[] {
   if (!Array.isArray(value)) return [];
   return value.flatMap((item) => typeof item === "string" ? [{ text: item }] : isRecord(item) ? [item] : []);
 }

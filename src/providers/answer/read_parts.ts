@@ -1,7 +1,5 @@
-import { isRecord, readLabel, readNumber, readRecords, readText } from "./loose.ts";
+import { type Fields, isRecord, readLabel, readNumber, readRecords, readText } from "./loose.ts";
 import type { SaidPart, SaidWord } from "./said.ts";
-
-type Fields = Record<string, unknown>;
 
 /** Words as any server gives them; what has no text is none. */
 export function readWords(value: unknown): SaidWord[] {

@@ -1,6 +1,6 @@
 import type { Segment, Word } from "../../transcript/transcript.ts";
 import { joinText } from "../../transcript/graphemes.ts";
-import { attachWords, speakerNumbers } from "../shared/segments.ts";
+import { attachWords, speakerNumbers, spokenBy } from "../shared/segments.ts";
 import { coverText } from "./cover.ts";
 import type { Measures, Said, SaidPart, SaidWord } from "./said.ts";
 import { spellOut, splitTurns, type SpokenPart } from "./spoken_words.ts";
@@ -73,10 +73,6 @@ function settledSegment(
       })),
     }),
   };
-}
-
-function spokenBy(speaker: number | undefined): { speaker?: number } {
-  return speaker === undefined ? {} : { speaker };
 }
 
 /** Words that spell the text otherwise ("ten" for "10") go by their time to the segments that have no others. */

@@ -1,5 +1,5 @@
 import type { BaseClientOptions } from "@deepgram/sdk";
-import type { Fetch } from "../shared/adapter_config.ts";
+import type { Fetch } from "../shared/adapter.ts";
 import { jsonOrText } from "../shared/json_or_text.ts";
 
 type Fetcher = NonNullable<BaseClientOptions["fetcher"]>;

@@ -1,7 +1,7 @@
 import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
 import { keyterms } from "../shared/prompt.ts";
 import type { Asked } from "../shared/refused_fields.ts";
-import { isNova3, toDeepgramCode } from "./config.ts";
+import { isNova3, toDeepgramCode } from "./capabilities.ts";
 
 /** The query parameters; the body is the audio itself. */
 export function deepgramRequest({ model, takes }: Asked, { language, diarize, prompt }: TranscribeOptions) {

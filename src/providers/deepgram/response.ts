@@ -1,24 +1,23 @@
 import type { AudioPiece } from "../../pipeline/audio_reader.ts";
 import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
 import type { PieceTranscript } from "../../transcript/transcript.ts";
-import { isRecord, readLabel, readRecords, readText } from "../answer/loose.ts";
+import { type Fields, isRecord, readLabel, readRecords, readText } from "../answer/loose.ts";
 import { readParts, readWords } from "../answer/read_parts.ts";
 import type { Said } from "../answer/said.ts";
 import { settle } from "../answer/settle.ts";
 import { UnreadableAnswer } from "../answer/unreadable.ts";
+import type { Origin } from "../shared/adapter.ts";
 import { pieceSeconds } from "../shared/encode_for.ts";
 import { toLanguageCode } from "../shared/language.ts";
 import { tidySegments } from "../shared/segments.ts";
 import { filterInventions } from "../whisper/filter.ts";
-import { isWhisper } from "./config.ts";
+import { isWhisper } from "./capabilities.ts";
 
 /** What was said on each channel of the audio; we send one, but a server may make more of it. */
 export interface DeepgramAnswer {
   channels: Said[];
   language?: string;
 }
-
-type Fields = Record<string, unknown>;
 
 /**
  * Reads Deepgram's answer. Silence may come as an empty transcript, as no alternatives, or as no channels at all.
@@ -64,18 +63,17 @@ export function deepgramTranscript(
   answer: DeepgramAnswer,
   piece: AudioPiece,
   options: TranscribeOptions,
-  model: string,
+  origin: Origin,
 ): PieceTranscript {
   const durationSeconds = pieceSeconds(piece);
   const spoken = answer.channels.flatMap((said) => settle(said, durationSeconds, options.diarize))
     .toSorted((a, b) => a.startSeconds - b.startSeconds);
   const evidence = { samples: piece.samples, prompt: options.prompt };
-  const heard = isWhisper(model) ? filterInventions(spoken, durationSeconds, evidence) : spoken;
+  const heard = isWhisper(origin.model) ? filterInventions(spoken, durationSeconds, evidence) : spoken;
   const language = options.language ?? toLanguageCode(answer.language);
   return {
     segments: tidySegments(heard, durationSeconds),
     ...(language && { language }),
-    provider: "deepgram",
-    model,
+    ...origin,
   };
 }

@@ -1,9 +1,8 @@
 import type { EncodedAudio } from "../../pipeline/audio_reader.ts";
 import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
 import { toFile } from "../shared/encode_for.ts";
-import { fitPrompt } from "../shared/prompt.ts";
+import { fitPrompt, WHISPER_PROMPT_CHARACTERS } from "../shared/prompt.ts";
 import type { Asked } from "../shared/refused_fields.ts";
-import { MAX_PROMPT_CHARACTERS } from "./config.ts";
 
 /** The form fields in the order in which they are sent; with the file last, the server knows what it is for. */
 export function groqRequest(
@@ -11,7 +10,7 @@ export function groqRequest(
   { language, prompt }: TranscribeOptions,
   audio: EncodedAudio,
 ) {
-  const fitted = takes("prompt") ? fitPrompt(prompt, MAX_PROMPT_CHARACTERS) : undefined;
+  const fitted = takes("prompt") ? fitPrompt(prompt, WHISPER_PROMPT_CHARACTERS) : undefined;
   return {
     model,
     ...(language && { language }),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ProviderError } from "../../pipeline/errors.ts";
-import { readWhole } from "./read_whole.ts";
+import { readLargeFile } from "./read_large_file.ts";
 
 export const MODEL_NAME = "moonshine-tiny-en";
 
@@ -34,7 +34,7 @@ export function defaultModelDir(): string {
 export async function readModelFile(modelDir: string, file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
   const path = join(modelDir, file.fileName);
   const hash = createHash("sha256");
-  const bytes = await readWhole(path, (chunk) => hash.update(chunk)).catch((cause: unknown) => {
+  const bytes = await readLargeFile(path, (chunk) => hash.update(chunk)).catch((cause: unknown) => {
     const isMissing = cause instanceof Deno.errors.NotFound;
     throw unavailable(isMissing ? `${path} is missing` : `${path} cannot be read (${cause})`, cause);
   });

@@ -1,7 +1,7 @@
 import * as ort from "onnxruntime-web";
 import { SAMPLE_RATE } from "../../pipeline/audio_reader.ts";
 import { DECODER, ENCODER, readModelFile } from "./model.ts";
-import { readWhole } from "./read_whole.ts";
+import { readLargeFile } from "./read_large_file.ts";
 import { repeatedTail } from "./repetition.ts";
 
 const START_TOKEN = 1;
@@ -88,7 +88,7 @@ export class Moonshine {
 
 /** The runtime's WebAssembly is given as bytes: found alike in the package cache and inside the executable. */
 async function readRuntime(): Promise<Uint8Array<ArrayBuffer>> {
-  return await readWhole(new URL(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm")));
+  return await readLargeFile(new URL(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm")));
 }
 
 function mostLikely(logits: ort.Tensor["data"]): { token: number; logProbability: number } {

@@ -2,9 +2,8 @@ import type { EncodedAudio } from "../../pipeline/audio_reader.ts";
 import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
 import { toFile } from "../shared/encode_for.ts";
 import { toWhisperCode } from "../shared/language.ts";
-import { fitPrompt } from "../shared/prompt.ts";
+import { fitPrompt, WHISPER_PROMPT_CHARACTERS } from "../shared/prompt.ts";
 import type { Asked } from "../shared/refused_fields.ts";
-import { MAX_PROMPT_CHARACTERS } from "./config.ts";
 import { type ModelTraits, traitsOf } from "./models.ts";
 
 type Field = [name: string, value: string];
@@ -21,7 +20,7 @@ export function openAiRequest(
   audio: EncodedAudio,
 ): FormData {
   const traits = traitsOf(model);
-  const fitted = traits.prompt && takes("prompt") ? fitPrompt(prompt, MAX_PROMPT_CHARACTERS) : undefined;
+  const fitted = traits.prompt && takes("prompt") ? fitPrompt(prompt, WHISPER_PROMPT_CHARACTERS) : undefined;
   const spoken = language ? toldAs(model, language) : autoLanguage ? "auto" : undefined;
   const form = new FormData();
   form.append("model", model);

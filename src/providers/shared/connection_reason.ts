@@ -1,15 +1,16 @@
 /** What the runtime says of a failed connection holds the address, and with it whatever the query held. */
 export function connectionReason(error: unknown, url: URL): string {
-  const message = innermost(error).replace(
+  const message = innermost(error).message.replace(
     /^error sending request.*?\): (?:client error \(\w+\): )?(?=\S)/s,
     "",
   );
   return withoutAddress(message, url) || "no answer";
 }
 
-function innermost(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause === undefined ? error.message : innermost(error.cause);
+/** SDKs and the runtime wrap what happened in errors of their own. */
+export function innermost(error: unknown): Error {
+  if (!(error instanceof Error)) return new Error(String(error));
+  return error.cause === undefined ? error : innermost(error.cause);
 }
 
 /** Takes out every address, and whatever of the query stands there all the same, written in any way. */

@@ -1,3 +1,9 @@
+/**
+ * What Whisper takes of a prompt: it looks at 224 tokens, and Groq refuses more in the words "prompt length must be 896 characters
+ * or fewer".
+ */
+export const WHISPER_PROMPT_CHARACTERS = 896;
+
 /** Cuts a prompt at a word so that it has at most `maxCharacters`; what stands first matters most to its author. */
 export function fitPrompt(prompt: string | undefined, maxCharacters: number): string | undefined {
   const text = prompt?.replace(/\s+/g, " ").trim();

@@ -18,12 +18,15 @@ export function requestSecrets(apiKey: string, prompt: string | undefined): stri
 export function tidyMessage(message: string, ...secrets: string[]): string {
   const read = plainWords(message.slice(0, LONGEST_READ));
   const text = /<(?:!doctype|html|head|body)\b/i.test(read) ? pageTitle(read) : read;
-  const line = redact(text.replace(/\s+/g, " ").trim(), secrets.map((secret) => secret.replace(/\s+/g, " ")));
+  const line = withoutSecrets(
+    text.replace(/\s+/g, " ").trim(),
+    secrets.map((secret) => secret.replace(/\s+/g, " ")),
+  );
   return line.length > LONGEST_MESSAGE ? `${line.slice(0, LONGEST_MESSAGE)}…` : line;
 }
 
 /** Secrets are taken out by value, whole and in long parts, and keys also by the look that those of these providers have. */
-function redact(text: string, [apiKey = "", ...others]: readonly string[]): string {
+function withoutSecrets(text: string, [apiKey = "", ...others]: readonly string[]): string {
   const withoutKey = apiKey.length >= SHORTEST_TERM ? text.replaceAll(apiKey, "[key]") : text;
   const known = others.flatMap(spellings).reduce(withoutSecret, withoutKey);
   return known.replace(/\b(?:gsk_|sk-|tgp_v1_)[\w*.-]{6,}/g, "[key]").replace(

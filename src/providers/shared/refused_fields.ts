@@ -1,3 +1,5 @@
+import type { Refusal } from "./refusal.ts";
+
 /** A group of optional fields that servers and models differ in. */
 export type OptionalField = "times" | "prompt" | "temperature";
 
@@ -20,13 +22,6 @@ const NAMES: Readonly<Record<OptionalField, RegExp>> = {
 const NOT_TAKEN =
   /\bnot (?:be )?(?:support|allow|permit|compatib|recogni|expect|accept|availab)|\bun(?:support|recogni|expect|know)|\bextra[_ ](?:forbidden|inputs)/i;
 
-/** A refusal as an adapter sees it. */
-export interface FieldRefusal {
-  status: number;
-  /** JSON, or text. */
-  body: unknown;
-}
-
 /** What a server with its model does not take, learned from its refusals; one for all keys of that server. */
 export class RefusedFields {
   readonly #refused = new Set<OptionalField>();
@@ -37,7 +32,7 @@ export class RefusedFields {
    */
   async ask<T>(
     send: (takes: Asked["takes"]) => Promise<T>,
-    refusalOf: (error: unknown) => FieldRefusal | undefined,
+    refusalOf: (error: unknown) => Refusal | undefined,
   ): Promise<T> {
     for (;;) {
       const without = new Set(this.#refused);
@@ -52,7 +47,7 @@ export class RefusedFields {
   }
 }
 
-function blamed(refusal: FieldRefusal | undefined): OptionalField[] {
+function blamed(refusal: Refusal | undefined): OptionalField[] {
   if (refusal === undefined || !FIELD_STATUSES.has(refusal.status)) return [];
   const text = typeof refusal.body === "string" ? refusal.body : JSON.stringify(refusal.body) ?? "";
   if (NAMES.times.test(text)) return ["times"];

@@ -21,7 +21,7 @@ const IN_MESSAGE = new RegExp(
 const WAIT_FIELD = /^(?:retry_?(?:after|delay|in)|wait|estimated_time)_?(ms|millis\w*|s|sec\w*)?$/i;
 
 /** What a wait is read from, beside headers and message. */
-interface WaitContext {
+interface WaitFacts {
   /** Milliseconds since the Unix epoch: dates are measured by it where the server tells no time of its own. */
   now?: number;
   /** The answer's body, as JSON. */
@@ -49,7 +49,7 @@ function unitMs(unit: string): number {
 export function readRetryAfterMs(
   headers: Headers | undefined,
   message: string,
-  { now, body }: WaitContext = {},
+  { now, body }: WaitFacts = {},
 ): number | undefined {
   const serverNow = Date.parse(headers?.get("date") ?? "") || now;
   return fromHeader(headers, serverNow) ?? fromBody(body, serverNow) ?? fromMessage(message) ??

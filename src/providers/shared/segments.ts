@@ -37,7 +37,8 @@ function within({ startSeconds, endSeconds }: Times, low: number, high: number):
   return { startSeconds: start, endSeconds: Math.min(Math.max(endSeconds, start), high) };
 }
 
-function spokenBy(speaker: number | undefined): { speaker?: number } {
+/** Nothing where nobody is told apart. */
+export function spokenBy(speaker: number | undefined): { speaker?: number } {
   return speaker === undefined ? {} : { speaker };
 }
 

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../../clock.ts";
-import type { Fetch } from "./adapter_config.ts";
+import type { Fetch } from "./adapter.ts";
 import { parseLeniently } from "../answer/lenient_json.ts";
 import { connectionReason } from "./connection_reason.ts";
 

@@ -2,9 +2,8 @@ import type { EncodedAudio } from "../../pipeline/audio_reader.ts";
 import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
 import { toFile } from "../shared/encode_for.ts";
 import { toWhisperCode } from "../shared/language.ts";
-import { fitPrompt } from "../shared/prompt.ts";
+import { fitPrompt, WHISPER_PROMPT_CHARACTERS } from "../shared/prompt.ts";
 import type { Asked } from "../shared/refused_fields.ts";
-import { MAX_PROMPT_CHARACTERS } from "./config.ts";
 
 /** The form fields in the order in which they are sent: `model` before `file` spares the server to hold the file back. */
 export function togetherRequest(
@@ -12,7 +11,7 @@ export function togetherRequest(
   { language, diarize, prompt }: TranscribeOptions,
   audio: EncodedAudio,
 ) {
-  const fitted = takes("prompt") ? fitPrompt(prompt, MAX_PROMPT_CHARACTERS) : undefined;
+  const fitted = takes("prompt") ? fitPrompt(prompt, WHISPER_PROMPT_CHARACTERS) : undefined;
   return {
     // The SDK's type knows one model; the server's list grows.
     model: model as "openai/whisper-large-v3",

@@ -1,6 +1,4 @@
-import { isRecord, readRecords, readText } from "../answer/loose.ts";
-
-type Fields = Record<string, unknown>;
+import { type Fields, isRecord, readRecords, readText } from "../answer/loose.ts";
 
 const DEEPEST = 4;
 const BARE = ["text", "segments", "words", "transcription", "chunks"];

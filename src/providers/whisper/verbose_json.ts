@@ -1,11 +1,12 @@
 import type { AudioPiece } from "../../pipeline/audio_reader.ts";
-import type { ProviderName, TranscribeOptions } from "../../pipeline/transcriber.ts";
+import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
 import type { PieceTranscript } from "../../transcript/transcript.ts";
 import { isRecord, readRecords, readText } from "../answer/loose.ts";
 import { readParts, readWords } from "../answer/read_parts.ts";
 import type { Said } from "../answer/said.ts";
 import { settle } from "../answer/settle.ts";
 import { isPage, UnreadableAnswer } from "../answer/unreadable.ts";
+import type { Origin } from "../shared/adapter.ts";
 import { pieceSeconds } from "../shared/encode_for.ts";
 import { toLanguageCode } from "../shared/language.ts";
 import { tidySegments } from "../shared/segments.ts";
@@ -75,7 +76,7 @@ export function fromOpenAiAnswer(
   answer: OpenAiAnswer,
   piece: AudioPiece,
   options: TranscribeOptions,
-  source: { provider: ProviderName; model: string },
+  origin: Origin,
 ): PieceTranscript {
   const durationSeconds = pieceSeconds(piece);
   const said = options.diarize && answer.turns.parts.length > 0 ? answer.turns : answer;
@@ -83,5 +84,5 @@ export function fromOpenAiAnswer(
   const evidence = { samples: piece.samples, prompt: options.prompt };
   const segments = tidySegments(filterInventions(heard, durationSeconds, evidence), durationSeconds);
   const language = options.language ?? toLanguageCode(answer.language);
-  return { segments, ...(language && { language }), ...source };
+  return { segments, ...(language && { language }), ...origin };
 }

@@ -1,7 +1,7 @@
 import { growingMs } from "../../waiting.ts";
 import type { Clock } from "../../clock.ts";
 import { ProviderError, type ProviderProblem } from "../../pipeline/errors.ts";
-import type { ProviderName } from "../../pipeline/transcriber.ts";
+import { type ProviderName, type Transcriber, wrapTranscriber } from "../../pipeline/transcriber.ts";
 
 /** Consecutive failures after which a provider is taken for down. */
 const FAILURES_TO_OPEN = 5;
@@ -95,4 +95,12 @@ export class CircuitBreaker {
       `${this.#failures} failures in a row, the last: ${this.#lastFailure}`;
     return new ProviderError(this.provider, "unavailable", message, { retryAfterMs });
   }
+}
+
+/** Sends nothing to a provider that is down. */
+export function withBreaker(inner: Transcriber, breaker: CircuitBreaker): Transcriber {
+  return wrapTranscriber(
+    inner,
+    (piece, options, signal) => breaker.run(() => inner.transcribe(piece, options, signal)),
+  );
 }

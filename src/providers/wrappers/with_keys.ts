@@ -1,19 +1,18 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
-import type { Transcriber } from "../../pipeline/transcriber.ts";
+import { type Transcriber, wrapTranscriber } from "../../pipeline/transcriber.ts";
 import { pieceSeconds } from "../shared/encode_for.ts";
 import { isKeyProblem, isRequestProblem, type KeyRing } from "./key_ring.ts";
 import type { Underway } from "./pace.ts";
-import { wrap } from "./wrap.ts";
 
 const log = getLogger(["transhades", "providers", "keys"]);
 
-export interface KeyPatience {
+export interface KeysDeps {
   clock: Clock;
   /** 0 (inclusive) to 1 (exclusive). */
   random: () => number;
   /** How long one piece may wait for a key, in all. */
-  patienceMs: number;
+  maxWaitMs: number;
   /** How long the first request of a key goes ahead alone: whoever refuses all refuses soon. Undefined: it does not. */
   leadMs?: number;
 }
@@ -24,14 +23,14 @@ const JITTER_MS = 500;
 /**
  * One transcriber per key, used as one: a key that is refused rests and the next one takes the piece; where all rest or have
  * sent as much as their limits allow, the piece waits in line, and is sent once.
- * @throws {ProviderError} the refusal of the key that is back first, when that takes longer than patience allows
+ * @throws {ProviderError} the refusal of the key that is back first, when that takes longer than is waited
  */
-export function withKeys(perKey: readonly Transcriber[], ring: KeyRing, patience: KeyPatience): Transcriber {
-  return wrap(perKey[0], async (piece, options, signal) => {
+export function withKeys(perKey: readonly Transcriber[], ring: KeyRing, deps: KeysDeps): Transcriber {
+  return wrapTranscriber(perKey[0], async (piece, options, signal) => {
     const seconds = pieceSeconds(piece);
-    const until = patience.clock.now() + patience.patienceMs;
+    const until = deps.clock.now() + deps.maxWaitMs;
     for (;;) {
-      const { index, sent } = await nextTurn(ring, seconds, until, patience, signal);
+      const { index, sent } = await nextTurn(ring, seconds, until, deps, signal);
       using _sent = sent;
       try {
         const answer = await perKey[index].transcribe(piece, options, signal);
@@ -56,31 +55,40 @@ export function withKeys(perKey: readonly Transcriber[], ring: KeyRing, patience
   });
 }
 
+/** Says at once that a key is too long in coming, instead of standing in line behind those who wait for it. */
+export function withWaitLimit(inner: Transcriber, ring: KeyRing, maxWaitMs: number): Transcriber {
+  return wrapTranscriber(inner, async (piece, options, signal) => {
+    const seconds = pieceSeconds(piece);
+    if (ring.waitMs(seconds) > maxWaitMs) throw ring.exhausted(seconds);
+    return await inner.transcribe(piece, options, signal);
+  });
+}
+
 /** @throws {ProviderError} when no key may send before `until` */
 async function nextTurn(
   ring: KeyRing,
   seconds: number,
   until: number,
-  patience: KeyPatience,
+  deps: KeysDeps,
   signal: AbortSignal,
 ): Promise<{ index: number; sent: Underway }> {
   const begin = () => {
     const index = ring.first(seconds);
     return { index, sent: ring.begin(index, seconds) };
   };
-  const ready = () => obstacle(ring, seconds, patience) === undefined;
-  checkPatience(ring, seconds, until, patience);
+  const ready = () => obstacle(ring, seconds, deps) === undefined;
+  checkWait(ring, seconds, until, deps);
   if (ring.isIdle && ready()) return begin();
   using _turn = await ring.turn(signal);
   for (;;) {
-    checkPatience(ring, seconds, until, patience);
-    const wait = obstacle(ring, seconds, patience);
+    checkWait(ring, seconds, until, deps);
+    const wait = obstacle(ring, seconds, deps);
     if (wait === undefined) return begin();
     await wait(signal);
   }
 }
 
-function checkPatience(ring: KeyRing, seconds: number, until: number, { clock }: KeyPatience): void {
+function checkWait(ring: KeyRing, seconds: number, until: number, { clock }: KeysDeps): void {
   if (clock.now() + ring.waitMs(seconds) > until) throw ring.exhausted(seconds);
 }
 
@@ -88,7 +96,7 @@ function checkPatience(ring: KeyRing, seconds: number, until: number, { clock }:
 function obstacle(
   ring: KeyRing,
   seconds: number,
-  { clock, random, leadMs = 0 }: KeyPatience,
+  { clock, random, leadMs = 0 }: KeysDeps,
 ): ((signal: AbortSignal) => Promise<void>) | undefined {
   const waitMs = ring.waitMs(seconds);
   if (waitMs > 0) {

@@ -2,8 +2,7 @@ import { growingMs } from "../../waiting.ts";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
 import { ProviderError, type ProviderProblem } from "../../pipeline/errors.ts";
-import type { Transcriber } from "../../pipeline/transcriber.ts";
-import { wrap } from "./wrap.ts";
+import { type Transcriber, wrapTranscriber } from "../../pipeline/transcriber.ts";
 
 const log = getLogger(["transhades", "providers", "retry"]);
 
@@ -18,7 +17,7 @@ const ATTEMPTS: Attempts = { rate_limit: 3, server: 3, network: 2 };
 /** For those whose waits for a limit are kept already where a key is chosen. */
 export const ATTEMPTS_WITHIN_LIMITS: Attempts = { server: 3, network: 2 };
 
-export interface RetryDependencies {
+export interface RetryDeps {
   clock: Clock;
   /** 0 (inclusive) to 1 (exclusive). */
   random: () => number;
@@ -30,9 +29,9 @@ export interface RetryDependencies {
 /** Asks again, after a pause, when that can help; a provider's own retry-after is obeyed. */
 export function withRetry(
   inner: Transcriber,
-  { clock, random, maxWaitMs, attempts = ATTEMPTS }: RetryDependencies,
+  { clock, random, maxWaitMs, attempts = ATTEMPTS }: RetryDeps,
 ): Transcriber {
-  return wrap(inner, async (piece, options, signal) => {
+  return wrapTranscriber(inner, async (piece, options, signal) => {
     for (let attempt = 1;; attempt++) {
       try {
         return await inner.transcribe(piece, options, signal);

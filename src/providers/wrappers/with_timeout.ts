@@ -1,9 +1,8 @@
 import { withDeadline } from "../../waiting.ts";
 import type { Clock } from "../../clock.ts";
 import { ProviderError } from "../../pipeline/errors.ts";
-import type { Transcriber } from "../../pipeline/transcriber.ts";
+import { type Transcriber, wrapTranscriber } from "../../pipeline/transcriber.ts";
 import { pieceSeconds } from "../shared/encode_for.ts";
-import { wrap } from "./wrap.ts";
 
 /** How long one attempt may take, upload and answer included; long pieces get more. */
 export interface TimeoutPlan {
@@ -16,7 +15,7 @@ export interface TimeoutPlan {
  * adapter throws on like any other reason. Covers the answer's body, which the SDKs' own time-outs do not.
  */
 export function withTimeout(inner: Transcriber, plan: TimeoutPlan, clock: Clock): Transcriber {
-  return wrap(inner, async (piece, options, signal) => {
+  return wrapTranscriber(inner, async (piece, options, signal) => {
     const limitMs = Math.round(plan.baseMs + plan.perAudioSecondMs * pieceSeconds(piece));
     const deadline = { clock, ms: limitMs, signal, late: () => timeoutError(inner, limitMs) };
     return await withDeadline(deadline, (stop) => inner.transcribe(piece, options, stop));

@@ -15,7 +15,7 @@ const LEAST_BYTES = 1024;
 /** How compressed bytes begin; JSON begins with a brace. */
 const COMPRESSED = 0x1f;
 
-/** The value as Redis keeps it: JSON with the version of its kind, compressed unless it is short (transcripts become a sixth). */
+/** The value as Redis keeps it: JSON with the version of its kind, compressed unless it is short (a transcript with words becomes a fifth). */
 export async function pack<T extends object>(kind: Kind<T>, value: T): Promise<Buffer> {
   const plain = Buffer.from(JSON.stringify(kind.toRecord(value)));
   return plain.length < LEAST_BYTES ? plain : await compress(plain);

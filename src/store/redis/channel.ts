@@ -22,12 +22,16 @@ export class Channel<T extends object> implements Disposable {
   /** What this process published comes back from the server, too. */
   readonly #origin = crypto.randomUUID();
   readonly #subscriber: Redis;
+  readonly #returning: Disposable;
   #isOpen = false;
   readonly #message: z.ZodType<{ origin: string; event: T }>;
 
-  private constructor(subscriber: Redis, { name, schema, onGap }: ChannelOptions<T>) {
+  private constructor(database: RedisDatabase, { name, schema, onGap }: ChannelOptions<T>) {
+    const subscriber = database.connect();
     this.name = name;
     this.#subscriber = subscriber;
+    // Who only listens does not notice that nobody is there any more.
+    this.#returning = database.onReturn(() => subscriber.disconnect(true));
     this.#message = z.object({ origin: z.string(), event: schema });
     subscriber.on("message", (_: string, message: string) => this.#heard(message));
     subscriber.on("ready", () => void this.#catchUp(onGap));
@@ -38,14 +42,13 @@ export class Channel<T extends object> implements Disposable {
     database: RedisDatabase,
     options: ChannelOptions<T>,
   ): Promise<Channel<T>> {
-    const subscriber = database.connect();
-    const channel = new Channel(subscriber, options);
+    const channel = new Channel(database, options);
     try {
-      await subscriber.subscribe(options.name);
+      await channel.#subscriber.subscribe(options.name);
       channel.#isOpen = true;
       return channel;
     } catch (cause) {
-      subscriber.disconnect();
+      channel[Symbol.dispose]();
       throw redisFailure(cause);
     }
   }
@@ -65,6 +68,7 @@ export class Channel<T extends object> implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#returning[Symbol.dispose]();
     this.#subscriber.disconnect();
   }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Cooldown, type Cooldowns, LONGEST_WAIT_MS } from "../../download/ports.ts";
+import type { Cooldown, Cooldowns } from "../../download/ports.ts";
+import { LONGEST_WAIT_MS } from "../../download/waits.ts";
 import { KINDS } from "../kinds.ts";
 import { tolerate } from "../tolerate.ts";
 import { pack, unpack } from "./body.ts";

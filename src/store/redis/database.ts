@@ -10,6 +10,8 @@ const log = getLogger(["transhades", "store"]);
 /** No command waits longer for its answer. */
 const COMMAND_MS = 5_000;
 const CONNECT_MS = 4_000;
+/** A server that keeps silent for so long, though it was asked something, is gone without a word: the connection is made anew. */
+const SILENCE_MS = 10_000;
 /** Commands that wait for a connection are given up after so many tries, in 3 s; later ones after COMMAND_MS. */
 const TRIES_PER_COMMAND = 5;
 const FIRST_PAUSE_MS = 100;
@@ -84,6 +86,12 @@ export class RedisDatabase implements Disposable {
     return other;
   }
 
+  /** Calls back whenever the connection is there again. */
+  onReturn(listener: () => void): Disposable {
+    this.#client.on("ready", listener);
+    return { [Symbol.dispose]: () => void this.#client.off("ready", listener) };
+  }
+
   [Symbol.dispose](): void {
     this.#client.disconnect();
   }
@@ -113,6 +121,7 @@ function optionsOf(connectionName: string): RedisOptions {
     connectionName,
     commandTimeout: COMMAND_MS,
     connectTimeout: CONNECT_MS,
+    socketTimeout: SILENCE_MS,
     maxRetriesPerRequest: TRIES_PER_COMMAND,
     retryStrategy: (tries) => growingMs(tries - 1, FIRST_PAUSE_MS, LONGEST_PAUSE_MS),
     // The primary became a replica: the same address may lead to the new one.

@@ -33,9 +33,14 @@ const MEANINGS: readonly [pattern: RegExp, reason: string, mend: string][] = [
   [/ECONNREFUSED|ENOENT/, "nobody listens at its address", RUNNING],
   [/ENOTFOUND|EAI_AGAIN/, "the name in its address is not known", RUNNING],
   [
-    /certificate|ERR_TLS|EPROTO|SSL/i,
+    /certificate|ERR_TLS|EPROTO|SSL|write UNKNOWN/i, // the last is what Deno says of a certificate that it does not trust
     "its certificate or its TLS is not accepted",
-    "see whether REDIS_URL should begin with redis:// or rediss://",
+    "the system must trust who issued it (DENO_CERT may name another file), and REDIS_URL begin with rediss:// if it speaks TLS",
+  ],
+  [
+    /connect UNKNOWN|EACCES|EPERM/,
+    "its socket may not be used",
+    "let the user that runs this read and write it",
   ],
   [/timed? ?out|ETIMEDOUT/i, "it does not answer in time", RUNNING],
 ];
@@ -43,12 +48,18 @@ const MEANINGS: readonly [pattern: RegExp, reason: string, mend: string][] = [
 /** @param lastWords the connection's last error: what the library tells of a command alone is only that it was given up */
 export function redisFailure(cause: unknown, lastWords?: Error): RedisFailure {
   if (cause instanceof RedisFailure) return cause;
+  forgetCommand(cause);
   for (const error of [cause, lastWords]) {
     const text = wordsOf(error);
     const known = MEANINGS.find(([pattern]) => pattern.test(text));
     if (known) return new RedisFailure(known[1], known[2], { cause });
   }
   return new RedisFailure(`the connection broke (${wordsOf(lastWords ?? cause)})`, RUNNING, { cause });
+}
+
+/** The library hangs the whole command on its error, with what was to be stored: no log is to show that. */
+function forgetCommand(error: unknown): void {
+  if (error instanceof Error && "command" in error) Reflect.deleteProperty(error, "command");
 }
 
 /** Deno and Node name what the system refused in different places. */

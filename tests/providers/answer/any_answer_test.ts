@@ -51,7 +51,10 @@ Deno.test("property: the same for Deepgram's form", () => {
     const { text, words, segments } = any.body;
     const channel = { alternatives: [{ transcript: text, words }], detected_language: any.body.language };
     const body = { results: { channels: [channel], utterances: segments } };
-    const { segments: heard } = deepgramTranscript(deepgramResponse(body), piece, { diarize }, "nova-3");
+    const { segments: heard } = deepgramTranscript(deepgramResponse(body), piece, { diarize }, {
+      provider: "deepgram",
+      model: "nova-3",
+    });
     expectSound(heard);
     expectWhole(heard, any);
   }));

@@ -5,7 +5,10 @@ import { lines } from "./said.ts";
 import { soundingPiece } from "./sounding_piece.ts";
 
 function heard(results: unknown, diarize = false): PieceTranscript {
-  return deepgramTranscript(deepgramResponse({ results }), soundingPiece(12), { diarize }, "nova-3");
+  return deepgramTranscript(deepgramResponse({ results }), soundingPiece(12), { diarize }, {
+    provider: "deepgram",
+    model: "nova-3",
+  });
 }
 
 /** Words of half a second each, as Deepgram writes them. */

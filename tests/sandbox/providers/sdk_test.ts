@@ -5,7 +5,7 @@ import Together from "together-ai";
 import { HttpFaults } from "../http_faults.ts";
 import { RequestLog } from "../request_log.ts";
 import { systemClock } from "../../../src/clock.ts";
-import { sdkFetch } from "../../../src/providers/shared/adapter_config.ts";
+import { sdkFetch } from "../../../src/providers/shared/adapter.ts";
 import { alwaysHears } from "./script.ts";
 import { startProviders } from "./server.ts";
 

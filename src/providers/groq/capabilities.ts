@@ -1,16 +1,6 @@
 import type { Capabilities } from "../../pipeline/transcriber.ts";
-import type { AdapterConfig } from "../shared/adapter_config.ts";
 import { languagesOf } from "../shared/language.ts";
-import type { AudioAllowance } from "../shared/audio_quota.ts";
 import type { Limit } from "../wrappers/pace.ts";
-
-export interface GroqConfig extends AdapterConfig {
-  /** Told after each answer what is left of the hourly allowance of audio. */
-  onAllowance?: (allowance: AudioAllowance) => void;
-}
-
-/** The server's own words: "prompt length must be 896 characters or fewer". */
-export const MAX_PROMPT_CHARACTERS = 896;
 
 const [A_MINUTE_MS, AN_HOUR_MS, A_DAY_MS] = [60_000, 3_600_000, 86_400_000];
 

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { withPatience } from "../../src/audio/patience.ts";
+import { refuseStandstill } from "../../src/audio/standstill.ts";
 import type { Clock } from "../../src/clock.ts";
 import { FakeClock } from "../fake_clock.ts";
 
@@ -30,7 +30,7 @@ function bed() {
   const work = Promise.withResolvers<string>();
   let waited = 0;
   const patience = { clock, patienceMs: PATIENCE_MS, waitedMs: () => waited };
-  const outcome = withPatience(work.promise, patience).catch((error: unknown) => error);
+  const outcome = refuseStandstill(work.promise, patience).catch((error: unknown) => error);
   return { inner, clock, work, outcome, wait: (ms: number) => waited += ms };
 }
 

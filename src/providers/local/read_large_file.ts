@@ -5,7 +5,7 @@ const PAGE_BYTES = 65_536;
  * the process: measured, 90 MB more resident for each worker.
  * @param onChunk sees each chunk as it comes
  */
-export async function readWhole(
+export async function readLargeFile(
   path: string | URL,
   onChunk?: (chunk: Uint8Array) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { InputError } from "../pipeline/errors.ts";
 
-export interface Patience {
+export interface StandstillDeps {
   clock: Clock;
   patienceMs: number;
   /** Milliseconds spent so far on waiting for the file's bytes: that is not the decoder's fault. */
@@ -12,17 +12,17 @@ export interface Patience {
 const STEPS = 12;
 
 /** @throws {InputError} "endless" when the work makes no progress although it has bytes to work on */
-export async function withPatience<T>(work: Promise<T>, patience: Patience): Promise<T> {
+export async function refuseStandstill<T>(work: Promise<T>, deps: StandstillDeps): Promise<T> {
   const settled = new AbortController();
   try {
-    return await Promise.race([work, runOut(patience, settled.signal)]);
+    return await Promise.race([work, runOut(deps, settled.signal)]);
   } finally {
     settled.abort();
   }
 }
 
 /** A machine that slept, or a process that was stopped, finds much time gone in which nobody could work: that is no idleness. */
-async function runOut({ clock, patienceMs, waitedMs }: Patience, signal: AbortSignal): Promise<never> {
+async function runOut({ clock, patienceMs, waitedMs }: StandstillDeps, signal: AbortSignal): Promise<never> {
   const [stepMs, waitedBefore] = [patienceMs / STEPS, waitedMs()];
   for (let passedMs = 0, idleMs = 0; idleMs < patienceMs;) {
     const from = clock.now();

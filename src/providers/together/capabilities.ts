@@ -1,9 +1,6 @@
 import type { Capabilities } from "../../pipeline/transcriber.ts";
 import { languagesOf } from "../shared/language.ts";
 
-/** Whisper looks at the last 224 tokens; the rest is dropped. */
-export const MAX_PROMPT_CHARACTERS = 896;
-
 export function togetherCapabilities(model: string): Capabilities {
   return {
     limits: {

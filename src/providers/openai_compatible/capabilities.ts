@@ -4,8 +4,6 @@ import { traitsOf } from "./models.ts";
 
 export const OPENAI_BASE_URL = "https://api.openai.com/v1";
 
-export const MAX_PROMPT_CHARACTERS = 896;
-
 export function openAiCapabilities(model: string): Capabilities {
   const { times, diarizes } = traitsOf(model);
   return {
