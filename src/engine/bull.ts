@@ -12,6 +12,12 @@ const NAME = "bull";
 /** After a failure the worker looks again after 1 s, 2 s, 4 s ... 30 s. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
+/** A worker's commands wait for jobs, 10 s at most, and through outages. */
+const PATIENT: RedisOptions = {
+  commandTimeout: undefined,
+  socketTimeout: 30_000,
+  maxRetriesPerRequest: null,
+};
 /** Nobody listens to what BullMQ tells of its jobs. */
 const EVENTS = 100;
 /** A job whose worker dies is taken over as often as it needs: what it may fail of is ours to say. */
@@ -58,7 +64,7 @@ export class Bull {
   start(): void {
     const { database, leaseMs, maxWorkers } = this.#deps;
     const worker = new Worker<Waiter>(NAME, (job, token) => this.#process(job, token), {
-      connection: this.#connect({ commandTimeout: undefined, maxRetriesPerRequest: null }), // its commands take their time
+      connection: this.#connect(PATIENT),
       prefix: database.keys.prefix,
       skipVersionCheck: true,
       concurrency: maxWorkers,

@@ -12,16 +12,27 @@ import {
   type WorkerLimits,
 } from "./engine_workers.ts";
 
-/** What an engine promises; `servesOneProcess`: limits, counts and single flights reach as far as one worker, as there is no other. */
+interface Deviations {
+  /** Limits, counts and single flights reach as far as one worker, as there is no other. */
+  servesOneProcess: boolean;
+  /** What its library leaves behind. */
+  leaves?: Pick<Deno.TestDefinition, "sanitizeOps" | "sanitizeResources">;
+}
+
+/** What an engine promises. */
 export function engineContract(
   name: string,
   open: () => Promise<EngineUnderTest>,
-  { servesOneProcess }: { servesOneProcess: boolean },
+  { servesOneProcess, leaves }: Deviations,
 ): void {
   const test = (what: string, body: (under: EngineUnderTest) => Promise<void>) =>
-    Deno.test(`Engine ${name}: ${what}`, async () => {
-      await using under = await open();
-      await body(under);
+    Deno.test({
+      name: `Engine ${name}: ${what}`,
+      fn: async () => {
+        await using under = await open();
+        await body(under);
+      },
+      ...leaves,
     });
   const pair = async (
     under: EngineUnderTest,

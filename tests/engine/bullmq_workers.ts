@@ -18,7 +18,8 @@ export interface BullmqWorker extends EngineWorker {
   reports: Feed<JobReport>;
 }
 
-const LEASE_MS = 1_500;
+/** Longer than a busy machine makes a process wait. */
+const LEASE_MS = 3_000;
 const LOOK_MS = 20;
 const LOOKS = 4_500;
 

@@ -5,12 +5,12 @@ import { idOf } from "../queue/fakes.ts";
 import { taskOf } from "../queue/workbench.ts";
 import { redisServer } from "../redis_server.ts";
 import { BullmqWorkers } from "./bullmq_workers.ts";
+import { TIMERS } from "./timers.ts";
 
 const server = await redisServer();
 
-/** The library leaves the timers of commands that it gave up to ring. */
 function test(name: string, fn: () => Promise<void>): void {
-  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
+  Deno.test({ name, fn, ...TIMERS });
 }
 
 test("while Redis is away nothing is accepted or sent; what was under way is answered once when it is back", async () => {

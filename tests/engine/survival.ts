@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { systemClock } from "../../src/clock.ts";
 import { RedisDatabase } from "../../src/store/redis/database.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
-import { RedisServer } from "../redis_server.ts";
+import type { RedisServer } from "../redis_server.ts";
 import { Instance, type Life } from "./instances.ts";
 import { PARTS, PIECES, tasksOf } from "./instances_world.ts";
 
@@ -15,8 +15,10 @@ export interface Ordeal {
 }
 
 /** Two instances on one Redis; every accepted job is answered once, and nothing is paid or sent again but what was on its way as its process died. */
-export async function expectToSurvive({ jobs, kills, redisAfter }: Ordeal): Promise<void> {
-  const redis = await RedisServer.start({ onDisk: true });
+export async function expectToSurvive(
+  redis: RedisServer,
+  { jobs, kills, redisAfter }: Ordeal,
+): Promise<void> {
   const lines = new Lines();
   await using opened = new AsyncDisposableStack();
   const instances = ["0", "1"].map((side) =>

@@ -3,31 +3,36 @@ import { begun, over } from "../contracts/engine_workers.ts";
 import { taskOf } from "../queue/workbench.ts";
 import { redisServer } from "../redis_server.ts";
 import { BullmqWorkers } from "./bullmq_workers.ts";
+import { TIMERS } from "./timers.ts";
 
 const server = await redisServer();
 
-Deno.test("BullMQ keeps numbers and names of a job, no word and no secret, and the line and BullMQ forget it when it is over", async () => {
-  await using under = await BullmqWorkers.open(server);
-  const anna = await under.worker({ maxWorkers: 1 });
-  anna.gate.close();
-  for (const name of ["a1", "b1", "b2"]) await anna.queue.accept(taskOf(name));
-  await under.until(async () => begun([anna]).length === 1 && (await anna.queue.status()).queued === 2);
-  const { prefix } = under.database.keys;
-  const [waiting] = await under.database.ask((client) => client.zrange(`${prefix}:bull:prioritized`, 0, 0));
-  const data = await under.database.ask((client) => client.hget(`${prefix}:bull:${waiting}`, "data"));
-  const { job, person, recording, turn, ...others } = JSON.parse(data ?? "{}");
-  expect(job.replace(":", "_")).toBe(waiting);
-  expect([typeof person, typeof turn, others]).toEqual(["number", "number", {}]);
-  expect(recording).toMatch(/^[\w-]{43}$/);
-  anna.gate.open();
-  await over(under, "a1", "b1", "b2");
-  await under.until(async () => {
-    const keys = await under.database.ask((client) => client.keys(`${prefix}:*`));
-    return keys.filter((key) => /:(turns|bull):/.test(key)).every((key) =>
-      LASTING.has(key.split(":").at(-1) ?? "")
-    );
-  });
-});
+Deno.test(
+  "BullMQ keeps numbers and names of a job, no word and no secret, and the line and BullMQ forget it when it is over",
+  TIMERS,
+  async () => {
+    await using under = await BullmqWorkers.open(server);
+    const anna = await under.worker({ maxWorkers: 1 });
+    anna.gate.close();
+    for (const name of ["a1", "b1", "b2"]) await anna.queue.accept(taskOf(name));
+    await under.until(async () => begun([anna]).length === 1 && (await anna.queue.status()).queued === 2);
+    const { prefix } = under.database.keys;
+    const [waiting] = await under.database.ask((client) => client.zrange(`${prefix}:bull:prioritized`, 0, 0));
+    const data = await under.database.ask((client) => client.hget(`${prefix}:bull:${waiting}`, "data"));
+    const { job, person, recording, turn, ...others } = JSON.parse(data ?? "{}");
+    expect(job.replace(":", "_")).toBe(waiting);
+    expect([typeof person, typeof turn, others]).toEqual(["number", "number", {}]);
+    expect(recording).toMatch(/^[\w-]{43}$/);
+    anna.gate.open();
+    await over(under, "a1", "b1", "b2");
+    await under.until(async () => {
+      const keys = await under.database.ask((client) => client.keys(`${prefix}:*`));
+      return keys.filter((key) => /:(turns|bull):/.test(key)).every((key) =>
+        LASTING.has(key.split(":").at(-1) ?? "")
+      );
+    });
+  },
+);
 
 /** How far the order has come, counts, and what BullMQ keeps of itself. */
 const LASTING = new Set([
