@@ -113,9 +113,10 @@ export class Bull {
     return { active, waiting: waiting + prioritized, delayed };
   }
 
-  /** Gives all that wait their priorities anew. */
+  /** Gives all that wait their priorities anew; those of one priority go in the order in which they were given it. */
   async renumber(priority: (turn: number) => number): Promise<void> {
-    for (const job of await this.#queue.getJobs(["prioritized", "delayed"])) {
+    const jobs = await this.#queue.getJobs(["prioritized", "delayed"]);
+    for (const job of jobs.toSorted((a, b) => a.data.turn - b.data.turn)) {
       await job.changePriority({ priority: priority(job.data.turn) });
     }
   }

@@ -98,6 +98,21 @@ export function engineContract(
     expect([...new Set(order)].join(" ")).toBe("z1 a1 b1 c1 a2 b2 a3");
   });
 
+  test("who waits is told the place in the line, and again when it changes", async (under) => {
+    const anna = await under.worker({ maxWorkers: 1 });
+    anna.gate.close();
+    for (const name of ["a1", "b1", "c1"]) {
+      await anna.queue.accept(taskOf(name));
+      await under.until(() => anna.messenger.saidOf(name).length > 0);
+      await under.until(() => begun([anna]).length === 1);
+    }
+    expect(["a1", "b1", "c1"].map((name) => anna.messenger.saidOf(name)[0]))
+      .toEqual(["accepted 0", "accepted 1", "accepted 2"]);
+    const stopped = anna.queue.cancel(idOf("b1"), 2);
+    await under.until(() => anna.messenger.saidOf("c1").includes("queued 1"));
+    expect(await stopped).toBe(true);
+  });
+
   test("a job that has to wait holds no worker, and goes on when its time has come", async (under) => {
     const [anna, budi] = await pair(under, { maxWorkers: 1 });
     for (const { runner } of [anna, budi]) runner.outcomes.set("a1", ["net"]);
@@ -217,19 +232,15 @@ export function engineContract(
   test("the status counts over all workers", async (under) => {
     const workers = await pair(under, { maxWorkers: 1 });
     const all = new Set(workers);
-    for (const { gate, runner } of all) {
-      runner.outcomes.set("p1", ["flood80000"]);
-      gate.open();
-    }
+    for (const { runner } of all) runner.outcomes.set("p1", ["flood80000"]);
     await workers[0].queue.accept(taskOf("p1"));
     await under.until(async () => await stateOf(under, "p1") === "parked");
     for (const { gate } of all) gate.close();
     for (const name of ["a1", "b1", "c1", "d1"]) await workers[1].queue.accept(taskOf(name));
     const counts = { workers: all.size, busyWorkers: all.size, queued: 4 - all.size, parked: 1 };
     for (const { queue } of all) {
-      await under.until(async () =>
-        JSON.stringify({ ...await queue.status(), ...counts }) === JSON.stringify(await queue.status())
-      );
+      await under.until(async () => (await queue.status()).queued === counts.queued);
+      expect(await queue.status()).toMatchObject(counts);
     }
     for (const { gate } of all) gate.open();
     await over(under, "a1", "b1", "c1", "d1");

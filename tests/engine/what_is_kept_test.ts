@@ -34,6 +34,31 @@ Deno.test(
   },
 );
 
+Deno.test(
+  "when the order has run far, those who wait are numbered anew with the others, and keep their order",
+  TIMERS,
+  async () => {
+    await using under = await BullmqWorkers.open(server);
+    const anna = await under.worker({ maxWorkers: 1 });
+    anna.gate.close();
+    const { prefix } = under.database.keys;
+    const waiting = () => under.database.ask((client) => client.zrange(`${prefix}:bull:prioritized`, 0, -1));
+    const priority = (id: string) =>
+      under.database.ask((client) => client.hget(`${prefix}:bull:${id}`, "priority"));
+    for (const name of ["a1", "b1", "b2"]) await anna.queue.accept(taskOf(name));
+    await under.until(async () => (await waiting()).length === 2);
+    expect(await Promise.all(["2_1", "2_2"].map(priority))).toEqual(["16", "32"]);
+    await under.database.ask((client) => client.set(`${prefix}:turns:time`, 100_000));
+    await anna.queue.accept(taskOf("c1"));
+    await under.until(async () => await priority("2_2") === "1");
+    await under.until(async () => (await waiting()).length === 3);
+    expect(await waiting()).toEqual(["2_1", "2_2", "3_1"]);
+    expect(await priority("3_1")).toBe("16");
+    anna.gate.open();
+    await over(under, "a1", "b1", "b2", "c1");
+  },
+);
+
 /** How far the order has come, counts, and what BullMQ keeps of itself. */
 const LASTING = new Set([
   "time",
