@@ -69,7 +69,7 @@ export class Bull {
       skipVersionCheck: true,
       concurrency: maxWorkers,
       lockDuration: leaseMs,
-      stalledInterval: leaseMs,
+      stalledInterval: leaseMs / 2, // who is not heard of for one of these, and whose lock is over, is replaced
       maxStalledCount: EVER,
       runRetryDelay: FIRST_PAUSE_MS,
     });
