@@ -10,6 +10,7 @@ import { redisBench } from "./redis_bench.ts";
 import { type Rounds, type Row, table } from "./report.ts";
 import { startBench } from "./start_bench.ts";
 import { stopBench } from "./stop_bench.ts";
+import { updatesBench } from "./updates_bench.ts";
 import { videoBench } from "./video_bench.ts";
 
 /*
@@ -29,6 +30,7 @@ const BENCHES: Record<string, (rounds: Rounds) => Promise<Row[]>> = {
   video: videoBench,
   queue: queueBench,
   redis: redisBench,
+  updates: updatesBench,
 };
 
 async function main(args: readonly string[]): Promise<number> {

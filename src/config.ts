@@ -52,6 +52,15 @@ const schema = z.object({
   ADMIN_USERS: field.userIds,
   OPEN_ACCESS: field.flag.default(false),
   DEFAULT_LANGUAGE: field.oneOf(["id", "en"]).default("id"),
+  HTTP_LISTEN: field.listening.optional(),
+  HTTP_TOKEN: field.longSecret,
+  HTTP_HOSTS: field.list,
+  HTTP_CERT: field.text,
+  HTTP_KEY: field.text,
+  WEBHOOK_URL: field.webhookUrl.optional(),
+  WEBHOOK_SECRET: field.webhookSecret,
+  HEARTBEAT_URL: field.url.optional(),
+  SHUTDOWN_SECONDS: field.whole(1, 600).default(10),
   LOG_LEVEL: field.oneOf(["debug", "info", "warning", "error"]),
   LOG_FORMAT: field.oneOf(["pretty", "json"]).default("pretty"),
 });
@@ -93,8 +102,12 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   const clean = field.tidy(environment);
   const credentials = parseCredentials(clean);
   const parsed = schema.safeParse(clean);
-  const issues = (parsed.error?.issues ?? []).map(describe);
-  const problems = [...credentials.problems, ...issues, ...withoutRedis(clean)];
+  const problems = [
+    ...credentials.problems,
+    ...(parsed.error?.issues ?? []).map(describe),
+    ...halfCertificate(clean),
+    ...withoutRedis(clean),
+  ];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
   const remotes = remotesOf(parsed.data);
   const [first] = PROVIDERS.filter((name) => profileOf(name)?.remote === undefined || name in remotes);
@@ -140,6 +153,11 @@ function describe(issue: z.core.$ZodIssue): string {
     ? `must be one of ${issue.values.join(", ")}`
     : issue.message;
   return `${String(issue.path[0])} ${expected}`;
+}
+
+function halfCertificate({ HTTP_CERT, HTTP_KEY }: Record<string, string>): string[] {
+  if (!HTTP_CERT === !HTTP_KEY) return [];
+  return [HTTP_CERT ? "HTTP_KEY is missing (HTTP_CERT is set)" : "HTTP_CERT is missing (HTTP_KEY is set)"];
 }
 
 function parseCredentials(environment: Record<string, string>): { found: Credential[]; problems: string[] } {

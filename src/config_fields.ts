@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Listening } from "./http/listening.ts";
 
 /** The kinds of values that the configuration knows; each takes the text of a variable. */
 
@@ -71,6 +72,35 @@ export function kilobits(min: number, max: number) {
     .transform((value) => parseInt(value) >= 1000 ? parseInt(value) / 1000 : parseInt(value))
     .refine((value) => value >= min && value <= max, `must be from ${min} to ${max} kbit/s`);
 }
+
+const LISTENING = /^(?:unix:(?<path>\/.+)|(?:(?<host>[\w.-]+|\[[\d:a-f]+\]):)?(?<port>\d{1,5}))$/i;
+
+/** A port (of this machine alone), host:port, or unix:/path. */
+export const listening = z.string()
+  .refine((value) => {
+    const port = LISTENING.exec(value)?.groups?.port;
+    return LISTENING.test(value) && (port === undefined || (Number(port) > 0 && Number(port) < 65_536));
+  }, "must be a port, host:port or unix:/path/of/a.sock")
+  .transform((value): Listening => {
+    const { path, host = "127.0.0.1", port } = LISTENING.exec(value)?.groups ?? {};
+    return path === undefined ? { hostname: host.replace(/^\[|\]$/g, ""), port: Number(port) } : { path };
+  });
+
+/** Where Telegram brings updates: over https, or to a Bot API server on this machine. */
+export const webhookUrl = url.refine(
+  (value) => /^https:|^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])[:/]/.test(value),
+  "must be an https address (http only on this machine)",
+).refine(
+  (value) => !/^\/(login|livez|readyz|metrics)$/.test(new URL(value).pathname),
+  "has a path that is taken",
+);
+
+/** Something that nobody can guess. */
+export const longSecret = z.string().regex(/^[\x21-\x7e]{16,256}$/, "must have 16 to 256 visible characters")
+  .optional();
+
+export const webhookSecret = z.string().regex(/^[\w-]{1,256}$/, "must have 1 to 256 of A-Z a-z 0-9 _ -")
+  .optional();
 
 /** "2=host:port,4=host:port": addresses of a test server's data centres, the first one is home. */
 export const dataCentres = list

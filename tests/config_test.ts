@@ -45,6 +45,61 @@ Deno.test("any number of credentials, in numeric order, gaps allowed", () => {
   ]);
 });
 
+Deno.test("where the server listens: on this machine alone unless the operator says otherwise", () => {
+  const places: [string, unknown][] = [
+    ["8080", { hostname: "127.0.0.1", port: 8080 }],
+    ["0.0.0.0:80", { hostname: "0.0.0.0", port: 80 }],
+    ["[::1]:8080", { hostname: "::1", port: 8080 }],
+    ["localhost:65535", { hostname: "localhost", port: 65535 }],
+    ["unix:/run/transhades/http.sock", { path: "/run/transhades/http.sock" }],
+  ];
+  for (const [HTTP_LISTEN, place] of places) {
+    expect(parseSettings({ HTTP_LISTEN }).HTTP_LISTEN).toEqual(place);
+  }
+  for (
+    const HTTP_LISTEN of [
+      "0",
+      "65536",
+      ":8080",
+      "::1:80",
+      "http://x:80",
+      "unix:http.sock",
+      "x",
+      "host:",
+      "a b:80",
+    ]
+  ) {
+    expect(() => parseSettings({ HTTP_LISTEN })).toThrow("HTTP_LISTEN must be a port, host:port or unix:");
+  }
+});
+
+Deno.test("a webhook is an https address of its own path; a certificate has both halves; secrets are none to guess", () => {
+  for (
+    const WEBHOOK_URL of [
+      "https://bot.example.com",
+      "https://bot.example.com:8443/a/b",
+      "http://127.0.0.1:1/x",
+    ]
+  ) {
+    expect(parseSettings({ WEBHOOK_URL }).WEBHOOK_URL).toBe(WEBHOOK_URL);
+  }
+  const bad: Record<string, string>[] = [
+    ...[
+      "http://bot.example.com/x",
+      "http://127.0.0.1.example.com/",
+      "bot.example.com",
+      "https://a.example/login",
+    ]
+      .map((WEBHOOK_URL) => ({ WEBHOOK_URL })),
+    ...["", "a b", "ä", "x".repeat(257)].filter(Boolean).map((WEBHOOK_SECRET) => ({ WEBHOOK_SECRET })),
+    ...["too short", "fifteen-letters"].map((HTTP_TOKEN) => ({ HTTP_TOKEN })),
+    { HTTP_CERT: "cert.pem" },
+    { HTTP_KEY: "key.pem" },
+    { SHUTDOWN_SECONDS: "0" },
+  ];
+  for (const environment of bad) expect(() => parseSettings(environment)).toThrow(ConfigError);
+});
+
 Deno.test("every bad value is told at once, by name and without its value", () => {
   const bad = {
     TRANSCRIPTION_PROVIDER: "siri",

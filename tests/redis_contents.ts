@@ -6,8 +6,8 @@ import type { RedisDatabase } from "../src/store/redis/database.ts";
 export interface StoredKey {
   key: string;
   text: string;
-  /** Until it ends by itself; negative when it does not. */
-  ms: number;
+  /** Until it ends by itself; undefined when it does not. */
+  ms?: number;
 }
 
 /** Each key with its value as text and the rest of its time. */
@@ -23,17 +23,20 @@ async function read(client: Redis, pattern: string): Promise<StoredKey[]> {
     set: (key) => client.smembers(key),
     list: (key) => client.lrange(key, 0, -1),
     stream: (key) => client.xrange(key, "-", "+"),
+    none: () => Promise.resolve("it ended while it was looked at"),
   };
   const keys = await client.keys(pattern);
-  const found = await Promise.all(keys.map(async (key) => {
-    const value = await readers[await client.type(key)]?.(key);
-    return { key, text: JSON.stringify(value) ?? "", ms: await client.pttl(key) };
+  return await Promise.all(keys.map(async (key) => {
+    const value = await readers[await client.type(key)](key);
+    return { key, text: JSON.stringify(value), ms: await timeOf(client, key) };
   }));
-  return found.filter(({ ms }) => ms !== GONE);
 }
 
-/** What Redis says of a key that went while it was looked at. */
-const GONE = -2;
+/** Redis says -1 of a key that stays; one that went meanwhile has ended. */
+async function timeOf(client: Redis, key: string): Promise<number | undefined> {
+  const ms = await client.pttl(key);
+  return ms === -1 ? undefined : Math.max(0, ms);
+}
 
 /** What is long is kept compressed. */
 function plain(bytes: Buffer): string {

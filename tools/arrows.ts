@@ -1,8 +1,8 @@
 import { dirname, join } from "node:path/posix";
 import type { Sources } from "./house_rules.ts";
 
-/** What any folder may use: time, waiting, telling and the system, which know nothing of the product. */
-const KIT = ["clock", "feed", "semaphore", "system_reason", "waiting"];
+/** What any folder may use: bytes, time, waiting, telling and the system, which know nothing of the product. */
+const KIT = ["bytes", "clock", "feed", "semaphore", "system_reason", "waiting"];
 
 /** Which folders and files of src/ each folder may import beside itself and the kit; a file is named without ".ts". */
 const ALLOWED: Record<string, readonly string[]> = {
@@ -24,6 +24,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "queue/job",
     "queue/ports",
     "ops/status",
+    "ops/chat_event",
     "pipeline",
     "transcript",
     "download/ports",
@@ -56,7 +57,10 @@ const ALLOWED: Record<string, readonly string[]> = {
     "chat/ports",
     "chat/wishes",
   ],
+  http: [],
   ops: [
+    "provider_list",
+    "queue/job",
     "queue/ports",
     "download/ports",
     "pipeline/provider_status",

@@ -1,6 +1,10 @@
 /** Runs a program in this one's place: signals are handed on, the exit code comes back. */
-export async function runChild(command: string, args: readonly string[], cwd?: string): Promise<number> {
-  const child = new Deno.Command(command, { args: [...args], cwd }).spawn();
+export async function runChild(
+  command: string,
+  args: readonly string[],
+  { cwd, env }: { cwd?: string; env?: Record<string, string> } = {},
+): Promise<number> {
+  const child = new Deno.Command(command, { args: [...args], cwd, env }).spawn();
   // Ctrl-C reaches both of us; the program takes two signals in quick succession as one.
   const forward = (["SIGINT", "SIGTERM"] as const).map((name) => ({ name, send: () => child.kill(name) }));
   for (const { name, send } of forward) Deno.addSignalListener(name, send);

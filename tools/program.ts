@@ -5,6 +5,16 @@ import { PERMISSIONS, V8_FLAGS } from "./compile.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
+/**
+ * glibc's allocator gives back what is free, instead of keeping it in as many heaps as there are threads and pieces of up to 32 MB.
+ * deploy/ sets the same for the executable; docs/decisions tells what was measured.
+ */
+export const ALLOCATOR = {
+  MALLOC_ARENA_MAX: "2",
+  MALLOC_MMAP_THRESHOLD_: "65536",
+  MALLOC_TRIM_THRESHOLD_: "131072",
+};
+
 /** `deno run` with the executable's flags and these further ones, up to the command. */
 export function programArguments(...flags: string[]): string[] {
   const own = ["--quiet", "--config", `${ROOT}deno.json`, `--v8-flags=${V8_FLAGS}`];
@@ -12,6 +22,7 @@ export function programArguments(...flags: string[]): string[] {
 }
 
 if (import.meta.main) {
-  const callersFolder = Deno.env.get("INIT_CWD"); // set by `deno task`, which itself runs in the project's folder
-  Deno.exit(await runChild(Deno.execPath(), [...programArguments(), ...Deno.args], callersFolder));
+  const cwd = Deno.env.get("INIT_CWD"); // set by `deno task`, which itself runs in the project's folder
+  const args = [...programArguments(), ...Deno.args];
+  Deno.exit(await runChild(Deno.execPath(), args, { cwd, env: ALLOCATOR }));
 }

@@ -22,10 +22,10 @@ async function main([task, ...args]: string[]): Promise<number> {
   const tasks: Record<string, Task> = config.tasks;
   const [command, ...words] = wordsOf(task, args, tasks);
   for (const dependency of tasks[task].dependencies ?? []) {
-    const code = await runChild("deno", ["task", "--quiet", dependency], ROOT);
+    const code = await runChild("deno", ["task", "--quiet", dependency], { cwd: ROOT });
     if (code !== 0) return code;
   }
-  return await runChild(command, words, ROOT);
+  return await runChild(command, words, { cwd: ROOT });
 }
 
 if (import.meta.main) {

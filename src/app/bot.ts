@@ -2,10 +2,13 @@ import { waitAtMost } from "../waiting.ts";
 import { getLogger } from "@logtape/logtape";
 import { type Offer, resolve } from "../chat/wishes.ts";
 import { createChat } from "../chat/create_chat.ts";
+import type { WebhookSettings } from "../chat/ports.ts";
 import type { Chat } from "../chat/telegram_chat.ts";
-import type { Clock } from "../clock.ts";
+import { VERSION } from "../cli/version.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { Feed } from "../feed.ts";
+import { type Metrics, openMetrics } from "../ops/metrics/metrics.ts";
 import { journal, standInJournal } from "../ops/journal.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
@@ -16,19 +19,23 @@ import { createQueue, type Queue } from "../queue/queue.ts";
 import type { Stores } from "../store/stores.ts";
 import { openAccounts } from "./accounts.ts";
 import { openEngine } from "./engine.ts";
+import { backendOf, openPresence } from "./presence.ts";
+import { webhookOf } from "./webhook_secret.ts";
 import { lockSessions } from "./sessions_lock.ts";
 import { openSettledStores } from "./settled_stores.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
 const log = getLogger(["transhades"]);
 
-/** Whatever hangs, the program ends within the 10 s promised. */
-const STOP_MS = 9_500;
-/** Running jobs may finish within this after a signal to stop; with the chat's own 5 s that makes less than the 10 s promised. */
-const GRACE_MS = 4_000;
+/**
+ * How SHUTDOWN_SECONDS are shared: running jobs may finish, then what the chat has under way; whatever hangs, the program
+ * ends within all of them.
+ */
+const STOP_SHARES = { jobs: 0.4, chat: 0.5, all: 0.95 };
 
 export interface Bot extends AsyncDisposable {
   readonly status: StatusSource;
+  readonly metrics: Metrics;
 }
 
 interface BotDeps {
@@ -39,41 +46,54 @@ interface BotDeps {
   downloads: Downloads;
   transcription: Transcription;
   engine: EngineMaker;
+  webhook: WebhookSettings | undefined;
   /** What happens to jobs. */
   reports: Feed<JobReport>;
 }
 
 /**
- * Starts the whole bot; disposing stops it within 10 s, jobs parked for the next start, and closes everything in reverse.
- * @throws {Error} when what is stored cannot be opened, or another process uses its sessions
+ * Starts the whole bot; disposing stops it within SHUTDOWN_SECONDS, jobs parked for the next start, and closes everything in reverse.
+ * @throws {Error} when it cannot listen, what is stored cannot be opened, or another process uses its sessions
  */
 export async function startBot(settings: Settings, token: string, clock: Clock): Promise<Bot> {
   await using opened = new AsyncDisposableStack();
+  const webhook = await webhookOf(settings);
+  const presence = opened.use(await openPresence(settings, { clock, webhook }));
   const stores = opened.use(await openSettledStores(settings, token, clock));
   if (settings.credentials.length > 0) opened.use(await lockSessions(settings.SESSIONS_DIR));
   const transcription = opened.use(openTranscription(settings, clock));
   opened.use(transcription.providers.failovers.listen(standInJournal));
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
   const reports = new Feed<JobReport>();
+  opened.use(reports.listen(journal));
   const engine = await openEngine({ settings, stores, reports, clock });
-  const deps: BotDeps = { settings, token, clock, stores, downloads, transcription, engine, reports };
+  const own = { settings, token, clock, stores, downloads };
+  const deps: BotDeps = { ...own, transcription, engine, webhook, reports };
   const { chat, queue, status } = wire(deps);
-  opened.defer(() => chat.stop());
-  opened.defer(() => queue.stop({ graceMs: GRACE_MS }));
+  const metrics = opened.use(measure(deps, chat, status));
+  const stopMs = settings.SHUTDOWN_SECONDS * 1_000;
+  opened.defer(() => chat.stop({ graceMs: stopMs * STOP_SHARES.chat }));
+  opened.defer(() => queue.stop({ graceMs: stopMs * STOP_SHARES.jobs }));
   opened.defer(downloads.onReady(() => queue.wake()));
   await queue.start();
   chat.start();
+  presence.serve(backendOf({ chat, stores, status, metrics }));
   const owned = opened.move();
-  return { status, [Symbol.asyncDispose]: () => closeInTime(owned, clock) };
+  const close = () => {
+    presence.drain();
+    chat.close();
+    return closeInTime(owned, clock, stopMs * STOP_SHARES.all);
+  };
+  return { status, metrics, [Symbol.asyncDispose]: close };
 }
 
 /** What is stored is stored: parts that do not close in time are left to the end of the process. */
-async function closeInTime(owned: AsyncDisposableStack, clock: Clock): Promise<void> {
+async function closeInTime(owned: AsyncDisposableStack, clock: Clock, ms: number): Promise<void> {
   let hasEnded = false;
   const closing = owned.disposeAsync().finally(() => hasEnded = true);
-  await waitAtMost(clock, STOP_MS, closing);
+  await waitAtMost(clock, ms, closing);
   if (hasEnded) return await closing;
-  log.warning("the bot did not stop within {seconds} s and ends all the same", { seconds: STOP_MS / 1000 });
+  log.warning("the bot did not stop within {seconds} s and ends all the same", { seconds: ms / 1000 });
 }
 
 /** Chat and queue know each other through ports: each is given the other's by name, resolved when it is used. */
@@ -90,7 +110,7 @@ function wire(deps: BotDeps): { chat: Chat; queue: Queue; status: StatusSource }
 }
 
 function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
-  const { settings, token, clock, stores } = deps;
+  const { settings, token, clock, stores, webhook } = deps;
   return createChat({
     token,
     apiRoot: settings.TELEGRAM_BOT_API_ROOT,
@@ -104,6 +124,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
       open: settings.OPEN_ACCESS,
     },
     defaultLocale: settings.DEFAULT_LANGUAGE,
+    webhook,
     clock,
   });
 }
@@ -123,7 +144,6 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
     pieceSlots: transcription.pieceSlots,
     clock,
   });
-  reports.listen(journal);
   return createQueue({
     ...{ store: stores.jobs, engine, reports, clock },
     runner: files,
@@ -133,6 +153,28 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
     maxRetries: settings.QUEUE_MAX_RETRIES,
   });
 }
+
+function measure(deps: BotDeps, chat: Chat, status: StatusSource): Metrics {
+  const { clock, stores, downloads, transcription: { providers }, reports } = deps;
+  return openMetrics({
+    version: VERSION,
+    status,
+    feeds: {
+      jobs: reports,
+      requests: providers.requests,
+      failovers: providers.failovers,
+      downloads: downloads.events,
+      chat: chat.events,
+    },
+    checkStore: () => stores.jobs.get(NO_JOB),
+    pendingUpdates: () => chat.intake.pendingUpdates,
+    clock,
+    machineClock: systemClock,
+  });
+}
+
+/** Nobody has it: looking for it finds out whether the store answers. */
+const NO_JOB = "0:0";
 
 function statusSource(deps: BotDeps, queue: () => ReturnType<Queue["status"]>): StatusSource {
   const { settings, clock, stores, downloads, transcription } = deps;

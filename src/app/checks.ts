@@ -21,13 +21,22 @@ function program(name: "ffmpeg" | "ffprobe"): Check {
     name,
     run: async (signal) => {
       const mend = "install ffmpeg: sudo apt-get install ffmpeg";
-      const command = new Deno.Command(name, { args: ["-version"], stdin: "null", stderr: "null", signal });
-      const output = await command.output().catch(() => undefined);
-      if (!output?.success) return { state: "bad", says: "is missing: no file can be read", mend };
-      const version = /version (\S+)/.exec(new TextDecoder().decode(output.stdout))?.[1];
+      const version = await versionOf(name, signal);
+      if (version === undefined) return { state: "bad", says: "is missing: no file can be read", mend };
       return { state: "ok", says: `version ${version}` };
     },
   };
+}
+
+/** Undefined when it cannot be run. */
+async function versionOf(name: string, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    const command = new Deno.Command(name, { args: ["-version"], stdin: "null", stderr: "null", signal });
+    const { success, stdout } = await command.output();
+    return success ? /version (\S+)/.exec(new TextDecoder().decode(stdout))?.[1] ?? "unknown" : undefined;
+  } catch {
+    return undefined; // what is not there fails before there is anything to wait for
+  }
 }
 
 async function model(modelDir: string | undefined): Promise<Finding> {

@@ -3,6 +3,7 @@ import { systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { redact, startLog } from "../ops/log.ts";
 import { machineChecks } from "./checks.ts";
+import { httpChecks } from "./http_checks.ts";
 import { redisChecks } from "./redis_checks.ts";
 import { secretsOf } from "./secrets.ts";
 import { telegramChecks } from "./telegram_checks.ts";
@@ -13,6 +14,7 @@ export async function run(settings: Settings, signal: AbortSignal): Promise<numb
   await startLog({ level: "error", format: settings.LOG_FORMAT, secrets });
   const checks = [
     ...machineChecks(settings),
+    ...httpChecks(settings, systemClock),
     ...redisChecks(settings, systemClock),
     ...telegramChecks(settings, systemClock),
   ];

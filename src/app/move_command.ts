@@ -3,34 +3,34 @@ import { systemClock } from "../clock.ts";
 import { ConfigError, type Settings } from "../config.ts";
 import { startLog } from "../ops/log.ts";
 import type { Moved } from "../store/move.ts";
-import { moveToRedis } from "../store/move_to_redis.ts";
+import { type MoveSettings, moveStores } from "../store/move_stores.ts";
 import { secretsOf } from "./secrets.ts";
 import { botNumber, databasePath } from "./settled_stores.ts";
 
-/** `transhades move --from kv --to redis`: exit code 1 when something had to be left. */
-export async function run(settings: Settings, signal: AbortSignal): Promise<number> {
+/** `transhades move`: exit code 1 when something had to be left. */
+export async function run(settings: Settings, to: MoveSettings["to"], signal: AbortSignal): Promise<number> {
   await startLog({
     level: settings.LOG_LEVEL ?? "warning",
     format: settings.LOG_FORMAT,
     secrets: secretsOf(settings),
   });
   const { REDIS_URL: url, TELEGRAM_BOT_TOKEN: token } = settings;
-  if (url === undefined) throw new ConfigError(["REDIS_URL is not set: it says where to move to"]);
+  if (url === undefined) throw new ConfigError(["REDIS_URL is not set: it says which Redis is meant"]);
   if (token === undefined) {
     throw new ConfigError(["TELEGRAM_BOT_TOKEN is not set: it says whose things to move"]);
   }
   const path = databasePath(settings);
-  if (!existsSync(path)) return print([`there is no ${path}: nothing to move`]);
+  if (to === "redis" && !existsSync(path)) return print([`there is no ${path}: nothing to move`]);
   const redis = { url, bot: botNumber(token) };
   const cacheMaxEntries = settings.CACHE_MAX_SIZE;
-  const moved = await moveToRedis({ path, redis, cacheMaxEntries, clock: systemClock }, signal);
-  print(report(moved));
+  const moved = await moveStores({ to, path, redis, cacheMaxEntries, clock: systemClock }, signal);
+  print(report(moved, to));
   return moved.left.size === 0 ? 0 : 1;
 }
 
-function report({ moved, left }: Moved): string[] {
+function report({ moved, left }: Moved, to: string): string[] {
   return [
-    ...moved.size === 0 ? ["nothing to move"] : [`moved to Redis: ${listed(moved)}`],
+    ...moved.size === 0 ? ["nothing to move"] : [`moved to ${to}: ${listed(moved)}`],
     ...left.size === 0 ? [] : [`cannot be read, left where it is: ${listed(left)}`],
   ];
 }

@@ -54,5 +54,5 @@ export function judge({ version, keepsOnDisk, whenFull, aheadMs }: RedisFacts): 
 
 function isOlder(version: string): boolean {
   const [major, minor = 0] = version.split(".").map(Number);
-  return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
+  return !(major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])); // an unknown one counts as older
 }

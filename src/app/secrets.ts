@@ -4,6 +4,9 @@ import type { Settings } from "../config.ts";
 export function secretsOf(settings: Settings): string[] {
   return [
     settings.TELEGRAM_BOT_TOKEN ?? "",
+    settings.HTTP_TOKEN ?? "",
+    settings.WEBHOOK_SECRET ?? "",
+    settings.HEARTBEAT_URL ?? "",
     ...settings.credentials.map(({ apiHash }) => apiHash),
     ...redisSecrets(settings.REDIS_URL),
     ...Object.values(settings.remotes).flatMap(({ apiKeys }) => apiKeys),

@@ -1,4 +1,4 @@
-import { inspectBot } from "../chat/telegram/inspect.ts";
+import { type BotIdentity, inspectBot } from "../chat/telegram/inspect.ts";
 import type { Check, Finding } from "../cli/doctor.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
@@ -8,12 +8,12 @@ import { openAccounts } from "./accounts.ts";
 
 const LOOK_AGAIN_MS = 200;
 
-/** What the bot needs of Telegram: its token, no webhook left behind, accounts that can log in. */
+/** What the bot needs of Telegram: its token, a way for updates, accounts that can log in. */
 export function telegramChecks(settings: Settings, clock: Clock): Check[] {
   const token = settings.TELEGRAM_BOT_TOKEN;
   if (token === undefined) return [{ name: "bot token", run: () => Promise.resolve(NO_TOKEN) }];
   return [
-    { name: "bot token", run: (signal) => botToken(token, settings.TELEGRAM_BOT_API_ROOT, signal) },
+    { name: "bot token", run: (signal) => botToken(token, settings, signal) },
     { name: "accounts", run: (signal) => accounts(settings, token, clock, signal) },
     { name: "access", run: () => Promise.resolve(access(settings)) },
   ];
@@ -21,14 +21,10 @@ export function telegramChecks(settings: Settings, clock: Clock): Check[] {
 
 const NO_TOKEN: Finding = { state: "off", says: "TELEGRAM_BOT_TOKEN is not set: only `transcribe` works" };
 
-async function botToken(token: string, apiRoot: string, signal: AbortSignal): Promise<Finding> {
+async function botToken(token: string, settings: Settings, signal: AbortSignal): Promise<Finding> {
   try {
-    const { username, webhookUrl } = await inspectBot(token, apiRoot, signal);
-    if (webhookUrl === undefined) return { state: "ok", says: `it is @${username}'s` };
-    return {
-      state: "ok",
-      says: `it is @${username}'s; a webhook is left behind and is removed when the bot starts`,
-    };
+    const { username, webhook } = await inspectBot(token, settings.TELEGRAM_BOT_API_ROOT, signal);
+    return { state: "ok", says: `it is @${username}'s; ${howUpdatesCome(webhook, settings.WEBHOOK_URL)}` };
   } catch (error) {
     const says = error instanceof Error ? error.message : String(error);
     return {
@@ -37,6 +33,16 @@ async function botToken(token: string, apiRoot: string, signal: AbortSignal): Pr
       mend: "copy the token from @BotFather, and see that Telegram can be reached",
     };
   }
+}
+
+function howUpdatesCome(webhook: BotIdentity["webhook"], wanted: string | undefined): string {
+  if (wanted === undefined) {
+    return webhook ? "a webhook is left behind and is removed when the bot starts" : "updates are polled";
+  }
+  if (webhook?.url !== wanted) return "the webhook is set when the bot starts";
+  const { pendingUpdates, lastTrouble } = webhook;
+  return `Telegram brings updates to ${wanted}, ${pendingUpdates} wait` +
+    (lastTrouble ? `; last trouble ${lastTrouble}` : "");
 }
 
 /** Lets every account connect, as the bot would; a login that works is kept in its session file. */

@@ -1,3 +1,4 @@
+import { ByteCollector } from "../bytes.ts";
 import { abortable } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import type { Bytes, FileSource } from "../pipeline/file_source.ts";
@@ -68,7 +69,9 @@ export class CachedFile {
 
   /** The bytes from `start` to `end`, fewer at the end of the file. */
   async slice(start: number, end: number): Promise<Bytes> {
-    return new Uint8Array(await new Blob(await Array.fromAsync(this.read(start, end))).arrayBuffer());
+    const whole = new ByteCollector();
+    for await (const bytes of this.read(start, end)) whole.add(bytes);
+    return whole.bytes;
   }
 
   /** Stops reading from the source until bytes are asked for that are not in memory. */

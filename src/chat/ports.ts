@@ -9,3 +9,14 @@ export interface ChatSettings {
   /** The chat `from` has become `to`, which keeps its own choices if it has any. */
   move(from: number, to: number): Promise<void>;
 }
+
+/** How Telegram is to bring updates. Port of chat/; app/ implements it. */
+export interface WebhookSettings {
+  url: string;
+  /** What shows that an update comes from Telegram. */
+  secret: string;
+  /** Was Telegram told this secret? It never tells which one it knows. */
+  isSecretTold(): boolean;
+  /** Remembers that it was. Must not reject. */
+  onSecretTold(): Promise<void>;
+}

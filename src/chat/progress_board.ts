@@ -90,11 +90,17 @@ export class ProgressBoard {
   }
 
   #open(key: string, message: StatusMessage): Entry {
+    if (this.#entries.size >= REMEMBERED) this.#forgetIdle();
     const nextEditAt = this.#clock.now() + FIRST_EDIT_MS;
     const counts = { failures: 0, lastingFailures: 0 };
     const entry: Entry = { message, nextEditAt, closing: new AbortController(), ...counts };
     this.#entries.set(key, entry);
     return entry;
+  }
+
+  /** Of jobs that another worker took over, or whose chat has moved, no end is told here. */
+  #forgetIdle(): void {
+    for (const [key, { running }] of this.#entries) if (running === undefined) this.#entries.delete(key);
   }
 
   async #run(entry: Entry): Promise<void> {

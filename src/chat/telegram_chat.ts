@@ -3,16 +3,21 @@ import { type Api, type Bot, BotError, type Context } from "grammy/web";
 import type { Update } from "grammy/types";
 import { getLogger } from "@logtape/logtape";
 import { TranshadesError } from "../pipeline/errors.ts";
+import type { Feed } from "../feed.ts";
+import type { ChatEvent } from "../ops/chat_event.ts";
 import type { Messenger } from "../queue/ports.ts";
+import type { WebhookSettings } from "./ports.ts";
 import { answer, type HandlerDeps, speakTo } from "./handlers/deps.ts";
 import { announceCommands } from "./menu.ts";
 import type { ProgressBoard } from "./progress_board.ts";
+import { ByChat } from "./telegram/by_chat.ts";
 import { apiSignal } from "./telegram/client.ts";
 import { describe } from "./telegram/errors.ts";
 import { persistently } from "./telegram/persistently.ts";
 import { pollUpdates } from "./telegram/polling.ts";
 import { RecentUpdates } from "./telegram/recent_updates.ts";
-import { isAskedFor, isUpdate } from "./telegram/update_shape.ts";
+import { isAskedFor, isUpdate, kindOf } from "./telegram/update_shape.ts";
+import { keepWebhook } from "./telegram/webhook.ts";
 import { errorText } from "./text/error_text.ts";
 
 const log = getLogger(["transhades", "chat"]);
@@ -20,10 +25,22 @@ const log = getLogger(["transhades", "chat"]);
 /** How long stop() waits for what is under way. */
 const STOP_MS = 5_000;
 
+/** How updates come, as far as it is known. */
+export interface Intake {
+  mode: "polling" | "webhook";
+  /** "connecting": Telegram did not answer yet. */
+  state: "connecting" | "ready";
+  /** What waits at Telegram, as it told lately; only of a webhook. */
+  pendingUpdates?: number;
+}
+
 /** The bot as its users meet it. */
 export interface Chat {
   readonly messenger: Messenger;
-  /** Begins long polling; returns at once and goes on until stop(), however Telegram behaves. */
+  readonly intake: Intake;
+  /** Tells of what comes and goes. */
+  readonly events: Feed<ChatEvent>;
+  /** Begins to take updates, by long polling or a webhook; returns at once and goes on until stop(), however Telegram behaves. */
   start(): void;
   /**
    * Handles one update of the Bot API, however it came; resolves when Telegram may forget it.
@@ -32,8 +49,10 @@ export interface Chat {
   handleUpdate(update: unknown): Promise<void>;
   /** Resolves when nothing that updates have started is under way. */
   idle(): Promise<void>;
-  /** Takes no more updates, ends what is under way (5 s at most), confirms what was handled. */
-  stop(): Promise<void>;
+  /** Takes no more updates: Telegram keeps them. What is under way goes on. */
+  close(): void;
+  /** Takes no more updates, ends what is under way within `graceMs` (default 5 s), confirms what was handled. */
+  stop(options?: { graceMs: number }): Promise<void>;
 }
 
 interface TelegramChatDeps {
@@ -43,36 +62,50 @@ interface TelegramChatDeps {
   deps: HandlerDeps;
   board: ProgressBoard;
   messenger: Messenger;
+  events: Feed<ChatEvent>;
   /** Ends every request and every wait. */
   stopping: AbortController;
+  /** Undefined: updates are polled. */
+  webhook?: WebhookSettings;
 }
 
 /** The life of the bot: getting to know itself, updates in, an orderly end. */
 export class TelegramChat implements Chat {
   readonly messenger: Messenger;
+  readonly events: Feed<ChatEvent>;
   readonly #bot: Bot;
   readonly #plainApi: Api;
   readonly #deps: HandlerDeps;
   readonly #board: ProgressBoard;
   readonly #stopping: AbortController;
+  readonly #webhook?: WebhookSettings;
   readonly #recent: RecentUpdates;
+  readonly #byChat = new ByChat();
   readonly #closing = new AbortController();
+  #intake: Intake;
   #ready?: Promise<void>;
-  #polling: Promise<void> = Promise.resolve();
+  #taking: Promise<void> = Promise.resolve();
 
-  constructor({ bot, plainApi, deps, board, messenger, stopping }: TelegramChatDeps) {
+  constructor({ bot, plainApi, deps, board, messenger, events, stopping, webhook }: TelegramChatDeps) {
     this.messenger = messenger;
+    this.events = events;
     this.#bot = bot;
     this.#plainApi = plainApi;
     this.#deps = deps;
     this.#board = board;
     this.#stopping = stopping;
+    this.#webhook = webhook;
+    this.#intake = { mode: webhook ? "webhook" : "polling", state: "connecting" };
     this.#recent = new RecentUpdates(deps.clock);
+  }
+
+  get intake(): Intake {
+    return this.#intake;
   }
 
   start(): void {
     this.#deps.background.run(() => announceCommands(this.#bot.api, this.#deps.translations));
-    this.#polling = this.#poll();
+    this.#taking = this.#takeUpdates();
   }
 
   async handleUpdate(update: unknown): Promise<void> {
@@ -86,31 +119,46 @@ export class TelegramChat implements Chat {
     return this.#deps.background.idle();
   }
 
-  async stop(): Promise<void> {
+  close(): void {
     this.#closing.abort(new Error("the bot is stopping"));
+  }
+
+  async stop({ graceMs } = { graceMs: STOP_MS }): Promise<void> {
+    this.close();
     const ended = this.#end();
-    await waitAtMost(this.#deps.clock, STOP_MS, ended);
+    await waitAtMost(this.#deps.clock, graceMs, ended);
     this.#stopping.abort(this.#closing.signal.reason);
     await ended;
   }
 
   async #end(): Promise<void> {
-    await this.#polling;
+    await this.#taking;
     await this.idle();
     await this.#board.stop();
   }
 
-  async #poll(): Promise<void> {
+  async #takeUpdates(): Promise<void> {
     const { signal } = this.#closing;
     try {
-      await this.#persistently(() => this.#plainApi.deleteWebhook({}, apiSignal(signal)));
-      await this.#known();
-      const asking = { api: this.#plainApi, clock: this.#deps.clock };
-      const handle = (update: Update) => this.#handle(update);
-      await this.#persistently(() => pollUpdates({ ...asking, handle }, signal));
+      await (this.#webhook ? this.#beBrought(this.#webhook, signal) : this.#poll(signal));
     } catch (error) {
-      if (!signal.aborted) log.error("Polling ended: {reason}", { reason: describe(error) });
+      if (!signal.aborted) log.error("No more updates are taken: {reason}", { reason: describe(error) });
     }
+  }
+
+  async #poll(signal: AbortSignal): Promise<void> {
+    await this.#persistently(() => this.#plainApi.deleteWebhook({}, apiSignal(signal)));
+    await this.#known();
+    const asking = { api: this.#plainApi, clock: this.#deps.clock };
+    const handle = (update: Update) => this.#handle(update);
+    await this.#persistently(() => pollUpdates({ ...asking, handle }, signal));
+  }
+
+  async #beBrought(webhook: WebhookSettings, signal: AbortSignal): Promise<void> {
+    await this.#known();
+    const asking = { api: this.#plainApi, clock: this.#deps.clock };
+    const onLook = (info: { pendingUpdates: number }) => this.#intake = { ...this.#intake, ...info };
+    await this.#persistently(() => keepWebhook({ ...asking, webhook, onLook }, signal));
   }
 
   /** Resolves when the bot knows its own name, which commands in groups may carry. */
@@ -126,6 +174,7 @@ export class TelegramChat implements Chat {
       return answer;
     });
     this.#bot.botInfo = me;
+    this.#intake = { ...this.#intake, state: "ready" };
     log.info("I am @{username}", { username: me.username });
   }
 
@@ -135,16 +184,21 @@ export class TelegramChat implements Chat {
 
   /** Resolves to whether the update is new, and of a kind that was asked for. */
   async #handle(update: unknown): Promise<boolean> {
-    const isNew = await this.#recent.once(update, async () => {
-      if (!isUpdate(update)) return log.warn("An update that makes no sense is passed over");
-      await this.#known();
-      try {
-        await this.#bot.handleUpdate(update);
-      } catch (error) {
-        this.#report(error);
-      }
+    const isNew = await this.#byChat.run(update, () => {
+      return this.#recent.once(update, () => this.#handleNew(update));
     });
     return isNew && isAskedFor(update);
+  }
+
+  async #handleNew(update: unknown): Promise<void> {
+    if (!isUpdate(update)) return log.warn("An update that makes no sense is passed over");
+    this.events.tell({ type: "update", kind: kindOf(update) });
+    await this.#known();
+    try {
+      await this.#bot.handleUpdate(update);
+    } catch (error) {
+      this.#report(error);
+    }
   }
 
   /** Whatever goes wrong with an update, its person hears of it, if it tells one. Never throws. */

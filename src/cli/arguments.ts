@@ -21,7 +21,8 @@ export interface TranscribeArguments {
 }
 
 export type Command =
-  | { name: "start" | "doctor" | "move" | "help" | "version" }
+  | { name: "start" | "doctor" | "help" | "version" }
+  | { name: "move"; to: "redis" | "kv" }
   | { name: "transcribe"; arguments: TranscribeArguments };
 
 const choices = z.object({
@@ -59,8 +60,10 @@ export function parseCommand(args: readonly string[]): Command {
 
 /** Said in full: what is moved is gone where it was. */
 function parseMove(args: string[]): Command {
-  if (args.join(" ").replaceAll("=", " ") === "--from kv --to redis") return { name: "move" };
-  throw new UsageError("the one way to move is: move --from kv --to redis");
+  const [from, to] =
+    /^--from (kv|redis) --to (kv|redis)$/.exec(args.join(" ").replaceAll("=", " "))?.slice(1) ?? [];
+  if (from !== to && (to === "kv" || to === "redis")) return { name: "move", to };
+  throw new UsageError("give both places: move --from kv --to redis, or back: move --from redis --to kv");
 }
 
 function parseTranscribe(args: string[]): TranscribeArguments {
@@ -115,7 +118,7 @@ Usage:
   transhades start                       run the Telegram bot (settings come from the environment)
   transhades transcribe FILE... [options]  transcribe audio or video files; "-" reads standard input
   transhades doctor                      check ffmpeg, the model, keys, accounts, Redis and folders
-  transhades move --from kv --to redis   take along what DATA_DIR holds to REDIS_URL, with the bot stopped
+  transhades move --from kv --to redis   take what DATA_DIR holds to REDIS_URL, or back, with the bot stopped
 
 Options of transcribe:
   --format ${FORMATS.join("|")}   form of the transcript (default: txt)

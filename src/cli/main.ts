@@ -39,7 +39,7 @@ async function dispatch(command: Command, signal: AbortSignal): Promise<number> 
     case "doctor":
       return await (await import("../app/doctor_command.ts")).run(await ownFolders(), signal);
     case "move":
-      return await (await import("../app/move_command.ts")).run(await ownFolders(), signal);
+      return await (await import("../app/move_command.ts")).run(await ownFolders(), command.to, signal);
     case "start":
       return await (await import("../app/start_command.ts")).run(await ownFolders(), signal);
   }
@@ -53,7 +53,9 @@ async function transcribe(args: TranscribeArguments, signal: AbortSignal): Promi
 
 async function ownFolders(): Promise<Settings> {
   const settings = readSettings();
-  await narrowWriting([settings.DATA_DIR, settings.SESSIONS_DIR, ...socketOf(settings.REDIS_URL)]);
+  const { DATA_DIR, SESSIONS_DIR, HTTP_LISTEN, REDIS_URL } = settings;
+  const socket = HTTP_LISTEN && "path" in HTTP_LISTEN ? [HTTP_LISTEN.path] : [];
+  await narrowWriting([DATA_DIR, SESSIONS_DIR, ...socket, ...socketOf(REDIS_URL)]);
   return settings;
 }
 

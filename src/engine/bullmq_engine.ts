@@ -135,7 +135,8 @@ class BullmqEngine implements Engine {
       this.#line.alive(this.#instance, this.#deps.maxWorkers),
     ]);
     const held = Math.min(aside, delayed);
-    return { workers, busyWorkers: active, queued: waiting + held, parked: delayed - held, ...ends };
+    const open = { queued: waiting + held, running: active, parked: delayed - held };
+    return { workers, busyWorkers: active, ...open, ...ends };
   }
 
   async stop(): Promise<void> {

@@ -1,3 +1,4 @@
+import { ByteCollector } from "../bytes.ts";
 import type { Bytes, FileSource } from "./file_source.ts";
 
 /** A file whose bytes are all in memory. */
@@ -17,7 +18,7 @@ export function memoryFile(name: string, bytes: Bytes): FileSource {
 
 /** Reads a whole file of known size into memory. */
 export async function readWhole(file: FileSource, signal: AbortSignal): Promise<Bytes> {
-  const chunks: Bytes[] = [];
-  for await (const chunk of file.read(0, undefined, signal)) chunks.push(chunk);
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  const whole = new ByteCollector(file.sizeBytes);
+  for await (const chunk of file.read(0, undefined, signal)) whole.add(chunk);
+  return whole.bytes;
 }

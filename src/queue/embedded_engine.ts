@@ -3,6 +3,7 @@ import { Bell, sleepUntil } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import type { Feed } from "../feed.ts";
 import type { Permit } from "../semaphore.ts";
+import { census } from "./census.ts";
 import { Claims } from "./claims.ts";
 import type { Engine, EngineHost, EngineMaker, EnginePause, HeldJob } from "./engine.ts";
 import type { JobClaim, JobReport, JobStore, QueueStatus } from "./ports.ts";
@@ -94,12 +95,10 @@ class EmbeddedEngine implements Engine {
   }
 
   status(): Promise<QueueStatus> {
-    const states = [...this.#host.held()].map(({ job }) => job.state);
     return Promise.resolve({
       workers: this.#deps.maxWorkers,
       busyWorkers: this.#turns.busy,
-      queued: states.filter((state) => state === "queued").length,
-      parked: states.filter((state) => state === "parked").length,
+      ...census([...this.#host.held()].map(({ job }) => job)),
       ...this.#ends,
     });
   }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { openLocalFile } from "../../src/cli/sources/local_file.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { settle } from "../fake_clock.ts";
-import { joined, librivoxSentences, longRecording, MediaFolder, noise, tone } from "../media.ts";
+import { joined, librivoxSentences, longRecording, MediaFolder, noise, QUICK_AAC, tone } from "../media.ts";
 import { CountedSource } from "./counted_source.ts";
 import { PLAN, reader, readPath, readSource, signal } from "./reading.ts";
 
@@ -97,8 +97,8 @@ Deno.test("the source is read no faster than pieces are taken", async () => {
 
 Deno.test("a large file is read about once, wherever its index is", async () => {
   await using folder = await MediaFolder.create();
-  const picture = ["-f", "lavfi", "-i", "testsrc=size=640x480:rate=5:duration=60"];
-  const sound = ["-f", "lavfi", "-i", "sine=frequency=440:duration=60", "-c:a", "aac"];
+  const picture = ["-f", "lavfi", "-i", "color=size=640x480:rate=5:duration=60"];
+  const sound = ["-f", "lavfi", "-i", "sine=frequency=440:duration=60", ...QUICK_AAC];
   const codecs = ["-c:v", "rawvideo", "-pix_fmt", "yuv420p"];
   for (
     const [name, index] of [["end.mov", []], ["front.mov", ["-movflags", "+faststart"]], [
@@ -118,8 +118,8 @@ Deno.test("a large file is read about once, wherever its index is", async () => 
 
 Deno.test("decoding begins after a few reads although the index is at the end", async () => {
   await using folder = await MediaFolder.create();
-  const picture = ["-f", "lavfi", "-i", "testsrc=size=640x480:rate=5:duration=120"];
-  const sound = ["-f", "lavfi", "-i", "sine=frequency=440:duration=120", "-c:a", "aac"];
+  const picture = ["-f", "lavfi", "-i", "color=size=640x480:rate=5:duration=120"];
+  const sound = ["-f", "lavfi", "-i", "sine=frequency=440:duration=120", ...QUICK_AAC];
   const path = await folder.ffmpeg("end.mov", [
     ...picture,
     ...sound,

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { DEFAULT_BOUNDS } from "../../src/audio/settings.ts";
-import { MediaFolder, noise, tone } from "../media.ts";
+import { MediaFolder, noise, QUICK_AAC, tone } from "../media.ts";
 import { PLAN, reader, readPath } from "./reading.ts";
 import { warnings } from "./warnings.ts";
 
@@ -32,8 +32,7 @@ Deno.test("of hundreds of complaints, each kind is told once", async () => {
 Deno.test("an index larger than ffmpeg may hold is damage, never an empty track", async () => {
   await using folder = await MediaFolder.create();
   const book = await folder.sound("book.m4b", tone(600, 300, 0.1), [
-    "-c:a",
-    "aac",
+    ...QUICK_AAC,
     "-ar",
     "44100",
     "-f",

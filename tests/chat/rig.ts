@@ -1,4 +1,5 @@
 import { createChat } from "../../src/chat/create_chat.ts";
+import type { WebhookSettings } from "../../src/chat/ports.ts";
 import type { Status } from "../../src/ops/status.ts";
 import type { NewTask } from "../../src/queue/ports.ts";
 import type { Chat } from "../../src/chat/telegram_chat.ts";
@@ -13,7 +14,7 @@ export const STATUS: Status = {
   startedAt: 1_800_000_000_000 - 3_725_000,
   accounts: [],
   providers: [{ provider: "groq", model: "whisper-large-v3-turbo", state: "healthy" }],
-  queue: { workers: 4, busyWorkers: 1, queued: 2, parked: 0, done: 10, failed: 1 },
+  queue: { workers: 4, busyWorkers: 1, queued: 2, running: 1, parked: 0, delivering: 0, done: 10, failed: 1 },
 };
 
 /** The real bot between a fake Telegram and fakes of its ports. */
@@ -32,7 +33,7 @@ export class Rig {
     Promise.resolve(this.cancelled.push(`${jobId} by ${userId}`) === 1);
   readonly chat: Chat;
 
-  constructor(options: { open?: boolean } = {}) {
+  constructor(options: { open?: boolean; webhook?: WebhookSettings } = {}) {
     this.chat = createChat({
       token: "123:sandbox",
       apiRoot: "http://telegram.test",
@@ -59,6 +60,7 @@ export class Rig {
         open: options.open ?? false,
       },
       defaultLocale: "en",
+      webhook: options.webhook,
     });
   }
 

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import type { Update } from "grammy/types";
-import { BEN, message, press, text, voice } from "./people.ts";
+import { BEN, message, press, SITI, text, voice } from "./people.ts";
 import { Rig, settle } from "./rig.ts";
 
 const offsets = (rig: Rig) => rig.telegram.of("getUpdates").map(({ offset }) => offset);
@@ -80,6 +80,24 @@ Deno.test("by webhook, too, an update that comes twice is handled once, and forg
   await settle();
   expect(forgotten).toBe(2);
   expect(rig.telegram.sent).toEqual([]);
+});
+
+Deno.test("by webhook, too, the updates of a chat are handled in order, beside those of others", async () => {
+  const rig = new Rig();
+  const first = Promise.withResolvers<void>();
+  const order: number[] = [];
+  rig.accept = async (task) => {
+    order.push(task.messageId);
+    if (order.length === 1) await first.promise;
+  };
+  const updates = [voice(BEN), voice(BEN), voice(SITI)];
+  const taken = Promise.all(updates.map((update) => rig.chat.handleUpdate(update)));
+  await settle();
+  const [a, b, other] = updates.map(({ message }) => message?.message_id);
+  expect(order).toEqual([a, other]);
+  first.resolve();
+  await taken;
+  expect(order).toEqual([a, other, b]);
 });
 
 Deno.test("the same words said twice are two messages", async () => {

@@ -1,17 +1,6 @@
 import { expect } from "expect";
-import { createChat } from "../../src/chat/create_chat.ts";
-import { type Offer, resolve } from "../../src/chat/wishes.ts";
-import { Feed } from "../../src/feed.ts";
-import type { JobReport } from "../../src/queue/ports.ts";
-import { embeddedEngine } from "../../src/queue/embedded_engine.ts";
-import { createQueue, type Queue } from "../../src/queue/queue.ts";
-import { MemoryChatSettings } from "../../src/store/memory/chat_settings.ts";
-import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
-import { FakeClock, settle } from "../fake_clock.ts";
-import { FakeRunner } from "../queue/fakes.ts";
-import { FakeTelegram } from "./fake_telegram.ts";
+import { ChatWithQueue as Bot } from "./chat_with_queue.ts";
 import { BEN, message, press, SITI, text, voice } from "./people.ts";
-import { STATUS } from "./rig.ts";
 
 const [OLD, NEW] = [-55, -1_001_234];
 const UPGRADED = {
@@ -19,67 +8,6 @@ const UPGRADED = {
   description: "Bad Request: group chat was upgraded to a supergroup chat",
   parameters: { migrate_to_chat_id: NEW } as unknown as { retry_after: number },
 };
-
-const OFFER: Offer = { providers: ["groq", "local"], defaultProvider: "groq" };
-
-/** The real chat and the real queue between a fake Telegram and a fake pipeline. */
-class Bot {
-  readonly clock = new FakeClock();
-  readonly telegram = new FakeTelegram();
-  readonly store = new MemoryJobStore(this.clock);
-  readonly settings = new MemoryChatSettings();
-  readonly runner = new FakeRunner(this.clock, 10_000);
-  #running = this.#begin();
-
-  get chat() {
-    return this.#running.chat;
-  }
-
-  async restart(): Promise<void> {
-    await this.stop();
-    this.#running = this.#begin();
-    await this.#running.queue.start();
-    this.chat.start();
-    await settle();
-  }
-
-  async stop(): Promise<void> {
-    const stopped = this.#running.queue.stop({ graceMs: 4_000 }).then(() => this.chat.stop());
-    await this.clock.advance(10_000);
-    await stopped;
-  }
-
-  #begin() {
-    const { clock, settings } = this;
-    const chat = createChat({
-      token: "123:sandbox",
-      apiRoot: "http://telegram.test",
-      fetch: this.telegram.fetch,
-      clock,
-      inbox: {
-        accept: (task) => queue.accept(task),
-        cancel: (...of) => queue.cancel(...of),
-        move: (...of) => queue.move(...of),
-      },
-      status: { status: () => Promise.resolve(STATUS) },
-      settings,
-      offer: OFFER,
-      access: { allowedUsers: new Set(), adminUsers: new Set(), open: true },
-      defaultLocale: "en",
-    });
-    const shared = { store: this.store, clock, reports: new Feed<JobReport>() };
-    const queue: Queue = createQueue({
-      ...shared,
-      engine: embeddedEngine({ ...shared, worker: "bench", maxWorkers: 5, maxPerUser: 3 }),
-      runner: this.runner,
-      messenger: chat.messenger,
-      choose: async ({ chatId }) => resolve(await settings.get(chatId), OFFER),
-      random: () => 1,
-      maxRetries: 2,
-    });
-    return { chat, queue };
-  }
-}
 
 /** "chat: text" of every message, edit and file. */
 const sent = ({ telegram }: Bot) =>

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { openDownloads } from "../../src/download/downloads.ts";
 import { SourceError } from "../../src/pipeline/errors.ts";
-import { settle } from "../fake_clock.ts";
+import { settle, until } from "../fake_clock.ts";
 import { refused, startOneFileBotApi } from "./bot_api.ts";
 import { BOT_TOKEN, collect, never, noise, sha256 } from "./bytes.ts";
 import { startTelegram } from "./telegram.ts";
@@ -108,7 +108,7 @@ Deno.test("downloads: a broken credential is set aside with its reason, the othe
   await using downloads = await openDownloads({ ...telegram.options, credentials });
   await using file = await downloads.opener.open(telegram.send(bytes).ref, never);
   expect(await collect(file.read(0, undefined, never))).toEqual(bytes);
-  while (downloads.status()[0].state === "connecting") await settle(1); // its refusal may be longer on its way than the file
+  await until(() => downloads.status()[0].state !== "connecting"); // its refusal may be longer on its way than the file
   const [broken, ready] = downloads.status();
   expect(broken.reason).toContain("TELEGRAM_API_HASH");
   expect([broken.state, ready.state]).toEqual(["broken", "ready"]);
@@ -203,7 +203,7 @@ Deno.test("downloads: the key is saved before the login, and a refused login is 
   telegram.server.faults.floodWait({ method, seconds: 3000 });
   for (let start = 1; start <= 2; start++) {
     await using downloads = await openDownloads(telegram.options);
-    while (downloads.status()[0].state !== "waiting") await settle(1);
+    await until(() => downloads.status()[0].state === "waiting");
     await settle(20);
     const saved = JSON.parse(await Deno.readTextFile(`${telegram.sessionsDirectory}/API-1.session`));
     expect(saved).toMatchObject({
@@ -219,7 +219,7 @@ Deno.test("downloads: a sessions folder that cannot be written is told to the op
   const file = `${telegram.sessionsDirectory}/a_file`;
   await Deno.writeTextFile(file, "");
   await using downloads = await openDownloads({ ...telegram.options, sessionsDirectory: file });
-  while (downloads.status()[0].state === "connecting") await settle(1);
+  await until(() => downloads.status()[0].state !== "connecting");
   expect(downloads.status()[0]).toMatchObject({ state: "broken", reason: expect.stringContaining(file) });
   expect(telegram.server.counts().logins).toBe(0);
 });

@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { parseLocation } from "../../src/download/reading/file_location.ts";
 import { loadGramJs } from "../../src/download/gramjs/load.ts";
 import type { FileLocation, MtprotoClient, MtprotoError } from "../../src/download/mtproto_client.ts";
-import { settle } from "../fake_clock.ts";
+import { until } from "../fake_clock.ts";
 import { FlowingClock } from "../flowing_clock.ts";
 import { BOT_TOKEN, never, noise } from "./bytes.ts";
 import { startSilentLine } from "./silent_line.ts";
@@ -87,7 +87,7 @@ Deno.test("gramjs: an answer that is lost is told as a time-out, and the connect
   await using bed = await openBed(300);
   const lost = bed.telegram.server.faults.dropAnswers({ method: GET_FILE, times: 1 });
   const first = bed.client.getFile(bed.location, 0, PART_BYTES, never).catch((error: unknown) => error);
-  while (!isAsked(bed)) await settle(1);
+  await until(() => isAsked(bed));
   await bed.clock.skip(1);
   const second = await bed.client.getFile(bed.location, 0, PART_BYTES, never);
   expect(await first).toMatchObject({ problem: "timeout", method: GET_FILE });
@@ -139,7 +139,7 @@ Deno.test("gramjs: a broken connection fails what is under way at once, and the 
   await using bed = await openBed();
   const silence = bed.telegram.server.faults.dropAnswers({ method: GET_FILE });
   const part = bed.client.getFile(bed.location, 0, PART_BYTES, never).catch((error: unknown) => error);
-  while (!isAsked(bed)) await settle(1);
+  await until(() => isAsked(bed));
   bed.telegram.server.faults.dropConnections();
   expect(await part).toMatchObject({ problem: "connection" });
   silence[Symbol.dispose]();

@@ -1,7 +1,6 @@
 import { expect } from "expect";
 import { openDownloads } from "../../src/download/downloads.ts";
 import { SourceError } from "../../src/pipeline/errors.ts";
-import { settle } from "../fake_clock.ts";
 import { botApiFileId } from "../sandbox/mtproto/file_reference.ts";
 import { FlowingClock } from "../flowing_clock.ts";
 import { collect, never, noise, sha256 } from "./bytes.ts";
@@ -24,7 +23,7 @@ async function work(
   const end = clock.now() + seconds * 1000;
   clock.flow(10);
   const done = alongside?.(downloads).catch(() => {});
-  while (clock.now() < end) await settle(1);
+  await clock.sleep(end - clock.now());
   const status = downloads.status();
   await downloads[Symbol.asyncDispose]();
   await done;
@@ -32,14 +31,17 @@ async function work(
 }
 type Downloads = Awaited<ReturnType<typeof openDownloads>>;
 
-/** Reads a file again and again, as somebody would who gives up at nothing. */
+/** Between two tries of somebody who gives up at nothing; by the clock of `work` it is 20 ms. */
+const BREATH_MS = 2;
+
+/** Reads a file again and again: oftener than anybody may be asked. */
 async function readOn(downloads: Downloads, ref: ReturnType<Telegram["send"]>["ref"]): Promise<void> {
   while (downloads.status()[0].state !== "off") {
     const read = async () => {
       await using file = await downloads.opener.open(ref, never);
       await collect(file.read(0, undefined, never));
     };
-    await read().catch(() => settle(20));
+    await read().catch(() => new Promise((resolve) => setTimeout(resolve, BREATH_MS)));
   }
 }
 

@@ -6,7 +6,7 @@ import {
   PART_BYTES,
   type Refusal,
 } from "../contracts/mtproto_client.ts";
-import { FakeClock, settle } from "../fake_clock.ts";
+import { FakeClock, until } from "../fake_clock.ts";
 import { botApiFileId } from "../sandbox/mtproto/file_reference.ts";
 import { createFile, memoryContent } from "../sandbox/world.ts";
 import { BOT_TOKEN, noise } from "./bytes.ts";
@@ -48,7 +48,7 @@ mtprotoClientContract("by GramJS", async () => {
     },
     silence: () => void faults.dropAnswers({ method: METHOD, times: 1 }),
     async asked() {
-      while (!telegram.server.requests.some(({ method }) => method === METHOD)) await settle(1);
+      await until(() => telegram.server.requests.some(({ method }) => method === METHOD));
     },
     [Symbol.asyncDispose]: () => under.disposeAsync(),
   };

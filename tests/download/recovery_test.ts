@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { openDownloads } from "../../src/download/downloads.ts";
-import { settle } from "../fake_clock.ts";
+import { settle, until } from "../fake_clock.ts";
 import { FlowingClock } from "../flowing_clock.ts";
 import { refused, startOneFileBotApi } from "./bot_api.ts";
 import { BOT_TOKEN, collect, never, noise, sha256 } from "./bytes.ts";
@@ -18,11 +18,11 @@ Deno.test("recovery: an account whose session cannot be written connects by itse
   await Deno.writeTextFile(sessionsDirectory, "in the way");
   await using downloads = await openDownloads({ ...telegram.options, sessionsDirectory, clock });
   const state = () => downloads.status()[0].state;
-  while (state() !== "broken") await settle(1);
+  await until(() => state() === "broken");
   expect(telegram.server.counts().logins).toBe(0);
   await Deno.remove(sessionsDirectory);
   const since = clock.now();
-  while (state() !== "ready") await settle(1);
+  await until(() => state() === "ready");
   expect(clock.now() - since).toBeLessThan(61_000);
   expect(telegram.server.counts().logins).toBe(1);
   expect((await Deno.stat(`${sessionsDirectory}/${SESSION}`)).isFile).toBe(true);
@@ -50,7 +50,7 @@ for (const [what, text] of Object.entries(BROKEN_SESSIONS)) {
     await using telegram = await startTelegram();
     await Deno.writeTextFile(`${telegram.sessionsDirectory}/${SESSION}`, text);
     await using downloads = await openDownloads(telegram.options);
-    while (downloads.status()[0].state !== "ready") await settle(1);
+    await until(() => downloads.status()[0].state === "ready");
     expect(telegram.server.counts().logins).toBe(1);
   });
 }
@@ -59,7 +59,7 @@ Deno.test("recovery: a wrong API id is set aside with the name of its setting", 
   await using telegram = await startTelegram();
   telegram.server.faults.rpcError({ method: "help.getConfig", code: 400, text: "CONNECTION_API_ID_INVALID" });
   await using downloads = await openDownloads(telegram.options);
-  while (downloads.status()[0].state !== "broken") await settle(1);
+  await until(() => downloads.status()[0].state === "broken");
   expect(downloads.status()[0].reason).toContain("TELEGRAM_API_ID");
   await settle(100);
   expect(telegram.server.counts().requestsByMethod["help.getConfig"]).toBe(1);
@@ -78,14 +78,14 @@ for (
     const refusal = telegram.server.faults.rpcError({ method: LOGIN, code, text });
     await using downloads = await openDownloads({ ...telegram.options, clock });
     const status = () => downloads.status()[0];
-    while (status().state !== "broken") await settle(1);
+    await until(() => status().state === "broken");
     expect(status().reason).toContain(text);
     await clock.skip(3_500_000);
     await settle(100);
     expect(telegram.server.counts().requestsByMethod[LOGIN]).toBe(1);
     refusal[Symbol.dispose]();
     await clock.skip(200_000);
-    while (status().state !== "ready") await settle(1);
+    await until(() => status().state === "ready");
     expect(status().reason).toBe(undefined);
   });
 }

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { countWordErrors } from "../../bench/wer.ts";
-import { librivoxSentences, longRecording, type MediaFolder } from "../media.ts";
+import { librivoxSentences, longRecording, type MediaFolder, QUICK_AAC } from "../media.ts";
 import type { Person } from "../sandbox/person.ts";
 import type { RequestRecord } from "../sandbox/request_log.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
@@ -84,6 +84,6 @@ export async function heavyVideo(
   return await folder.ffmpeg(name, [
     ...["-loop", "1", "-framerate", String(pictures / seconds), "-i", picture],
     ...["-f", "s16le", "-ar", String(SPEECH_RATE), "-ac", "1", "-i", "pipe:0"],
-    ...["-map", "0:v", "-map", "1:a", "-t", String(seconds), "-c:v", "copy", "-c:a", "aac"],
+    ...["-map", "0:v", "-map", "1:a", "-t", String(seconds), "-c:v", "copy", ...QUICK_AAC],
   ], samples);
 }

@@ -7,6 +7,10 @@ export interface BotProgramOptions {
   env?: Record<string, string>;
   /** State of an earlier run to go on with; default: an empty folder, removed at the end. */
   home?: string;
+  /** Its footprint shall tell what it writes, and not what Deno does. */
+  countsWrites?: boolean;
+  /** Further flags of `deno run`. */
+  flags?: readonly string[];
 }
 
 /** The bot in a process of its own, in a sandbox. */
@@ -31,7 +35,9 @@ export class BotProgram implements AsyncDisposable {
       SESSIONS_DIR: join(home, "sessions"),
       ...options.env,
     };
-    const bot = new BotProgram(startProgram(["start"], { env, cwd: home }), home, options.home === undefined);
+    const { countsWrites, flags } = options;
+    const child = startProgram(["start"], { env, cwd: home, countsWrites, flags });
+    const bot = new BotProgram(child, home, options.home === undefined);
     await bot.#ready.promise;
     return bot;
   }

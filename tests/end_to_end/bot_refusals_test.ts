@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { alwaysHears } from "../sandbox/providers/script.ts";
 import type { HttpFault } from "../sandbox/http_faults.ts";
 import { type Sandbox, startSandbox } from "../sandbox/sandbox.ts";
-import { answerTo, newcomer, voiceNote } from "./bot_media.ts";
+import { answerTo, newcomer, statusOf, voiceNote } from "./bot_media.ts";
 import { BotProgram } from "./bot_program.ts";
 
 const WORDS = "Good morning.";
@@ -22,12 +22,14 @@ for (const [fault, over] of REFUSALS) {
     await using sandbox = await startSandbox({ recognise: alwaysHears(WORDS), providers: ["groq"] });
     const home = await Deno.makeTempDir({ prefix: "transhades-refusals-" });
     await using first = await BotProgram.start(sandbox, { home });
-    sandbox.faults.add("groq", { kind: "latency", ms: 1_000 });
+    sandbox.faults.add("groq", { kind: "hold" });
     const people = [newcomer(sandbox, "en"), newcomer(sandbox, "en")];
     const note = await voiceNote();
     const questions = people.map((person, at) => person.sendsVoice(new Uint8Array([...note, at])));
     await logged(sandbox, "groq", undefined, 2);
+    await Promise.all(people.map((person, at) => statusOf(person, questions[at])));
     sandbox.faults.add("bot_api", fault);
+    sandbox.faults.clear("groq");
     await logged(sandbox, "bot_api", `${status}`, 3, /edit|send/);
     if (over === "restart") await first.stop();
     sandbox.faults.clear();

@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { MediaFolder } from "../media.ts";
 import { alwaysHears } from "../sandbox/providers/script.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
-import { answerTo, expectWords, heavyVideo, newcomer, SAID, speech, upload, voiceNote } from "./bot_media.ts";
+import { answerTo, heavyVideo, newcomer, speech, upload, voiceNote } from "./bot_media.ts";
 import { BotProgram } from "./bot_program.ts";
 
 /** Just above what the Bot API gives out. */
@@ -12,10 +12,10 @@ const FILM = { kind: "video", name: "film.mp4", mimeType: "video/mp4" } as const
 Deno.test("without MTProto credentials small files come by the Bot API, and large ones are refused clearly", async () => {
   await using folder = await MediaFolder.create();
   const film = await heavyVideo(folder, "film.mp4", (await speech(5)).samples, LARGE_BYTES);
-  await using sandbox = await startSandbox({ credentials: 0 });
+  await using sandbox = await startSandbox({ credentials: 0, recognise: alwaysHears("Good morning.") });
   await using _bot = await BotProgram.start(sandbox);
   const [sari, ben] = [newcomer(sandbox), newcomer(sandbox, "en")];
-  expectWords((await answerTo(sari, sari.sendsVoice(await voiceNote()))).content.text, SAID);
+  expect((await answerTo(sari, sari.sendsVoice(await voiceNote()))).content.text).toBe("Good morning.");
   for (const [person, words] of [[sari, "Berkas ini terlalu besar"], [ben, "too large for me"]] as const) {
     const { content } = await answerTo(person, person.sendsFile(await upload(film, FILM)));
     expect(content.text).toContain(words);
@@ -50,7 +50,12 @@ Deno.test("a 429 on an edit is waited out, and the answer comes once", async () 
   const answer = await answerTo(sari, sari.sendsVoice(await voiceNote()));
   expect(answer.content.text).toBe("Good morning.");
   expect(sari.messages().filter(({ from }) => from.is_bot)).toEqual([answer]);
+  // On a slow machine the first edit is one of progress, and there are more.
   const [refused, next, ...more] = sandbox.log.of("bot_api", "editMessageText");
-  expect([refused.outcome, next.outcome, ...more]).toEqual(["429", "200"]);
+  expect([refused, next, ...more].map(({ outcome }) => outcome)).toEqual([
+    "429",
+    "200",
+    ...more.map(() => "200"),
+  ]);
   expect(next.at - refused.at).toBeGreaterThanOrEqual(retryAfterSeconds * 1000);
 });

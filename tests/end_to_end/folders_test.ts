@@ -54,7 +54,8 @@ Deno.test("a folder that cannot be used is told in one line, before anything is 
     expect(started.stderr.trim().split("\n").length).toBe(1);
     expect(started.code).toBe(2);
   }
-  const checked = await runProgram(["doctor"], { cwd: home.path, env });
+  const checked = await runProgram(["doctor"], { cwd: home.path, env: { ...env, PATH: home.path } });
+  expect(checked.stdout).toMatch(/BAD {2}ffmpeg .*is missing.* -> install ffmpeg/);
   expect(checked.stdout).toMatch(/BAD {2}data folder .*a part of its path is not a folder.* -> .*DATA_DIR=/);
   expect(checked.code).toBe(1);
 });

@@ -6,11 +6,34 @@ import { TextServer, words } from "./text_server.ts";
 
 /** Pieces of a provider end at a silence after two minutes: this makes three. */
 const PIECES = 3;
+const FINISHED = /piece 2 of \d known/;
 const RECORDING = joined(...Array.from({ length: PIECES }, () => [tone(121), silence(1)]).flat());
+
+let talk: Promise<Uint8Array<ArrayBuffer>> | undefined;
+
+/** Made once for all. */
+async function flac(): Promise<Uint8Array<ArrayBuffer>> {
+  await using folder = await MediaFolder.create();
+  return await Deno.readFile(await folder.sound("talk.flac", RECORDING));
+}
+
+/** Ends it by Ctrl-C once it has finished all pieces but one and said that it waits for that; resolves to what it told. */
+async function stoppedWhileWaiting(child: Deno.ChildProcess, waits: string) {
+  let stderr = "";
+  let isStopped = false;
+  const stdout = new Response(child.stdout).text();
+  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
+    stderr += text;
+    if (isStopped || !stderr.includes(waits) || !FINISHED.test(stderr)) continue;
+    child.kill("SIGINT");
+    isStopped = true;
+  }
+  return { stderr, stdout: await stdout, code: (await child.status).code };
+}
 
 async function bench(answer: (index: number) => Response | Promise<Response>) {
   const folder = await MediaFolder.create();
-  await folder.sound("talk.flac", RECORDING);
+  await folder.write("talk.flac", await (talk ??= flac()));
   const server = new TextServer(answer);
   const env = { ...server.env, DATA_DIR: "state" };
   return {
@@ -74,16 +97,11 @@ Deno.test("Ctrl-C while a provider asks to wait: told how long, by whom; ends at
       ? Response.json({ error: { message: "limit" } }, { status: 429, headers: { "retry-after": "3600" } })
       : words("these are words")
   );
-  const child = startProgram(at.args, at.options);
-  let said = "";
-  const stdout = new Response(child.stdout).text();
-  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-    said += text;
-    if (text.includes("openai asks to wait: it goes on by itself in 1:00:00")) child.kill("SIGINT");
-  }
-  expect((await child.status).code).toBe(130);
-  expect(await stdout).toBe("");
-  expect(said).toContain(
+  const waits = "openai asks to wait: it goes on by itself in 1:00:00";
+  const { code, stdout, stderr } = await stoppedWhileWaiting(startProgram(at.args, at.options), waits);
+  expect(code).toBe(130);
+  expect(stdout).toBe("");
+  expect(stderr).toContain(
     "stopped: 2 finished pieces are kept for 7 days: the same command goes on from there",
   );
   limited = false;
@@ -100,13 +118,8 @@ Deno.test("where nothing can be kept, that is said, and Ctrl-C writes what is th
   );
   const env = { ...at.options.env, DATA_DIR: join("talk.flac", "state") };
   const child = startProgram(at.args, { ...at.options, env });
-  let said = "";
-  const stdout = new Response(child.stdout).text();
-  for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) {
-    said += text;
-    if (text.includes("asks to wait")) child.kill("SIGINT");
-  }
-  expect((await child.status).code).toBe(130);
-  expect((await stdout).match(/these are words/g)?.length).toBe(2);
-  expect(said).toContain("finished pieces cannot be kept (a part of its path is not a folder)");
+  const { code, stdout, stderr } = await stoppedWhileWaiting(child, "asks to wait");
+  expect(code).toBe(130);
+  expect(stdout.match(/these are words/g)?.length).toBe(2);
+  expect(stderr).toContain("finished pieces cannot be kept (a part of its path is not a folder)");
 });

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { librivoxSentences, longRecording, MediaFolder } from "../media.ts";
+import { librivoxSentences, longRecording, MediaFolder, QUICK_AAC } from "../media.ts";
 import { alwaysHears } from "../sandbox/providers/script.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
 import { footprint, runProgram } from "./program.ts";
@@ -14,8 +14,8 @@ Deno.test("a video of a gigabyte needs less than 350 MB of memory and writes not
   });
   const { samples } = longRecording(await librivoxSentences(), 90);
   const raw = ["-f", "s16le", "-ar", "16000", "-ac", "1", "-i", "pipe:0"];
-  const picture = ["-f", "lavfi", "-i", "testsrc=size=640x480:rate=25"];
-  const codecs = ["-shortest", "-c:v", "rawvideo", "-pix_fmt", "yuv420p", "-c:a", "aac"];
+  const picture = ["-f", "lavfi", "-i", "color=size=640x480:rate=25"];
+  const codecs = ["-shortest", "-c:v", "rawvideo", "-pix_fmt", "yuv420p", ...QUICK_AAC];
   const video = await folder.ffmpeg("holiday.mkv", [...raw, ...picture, ...codecs], samples);
   expect((await Deno.stat(video)).size).toBeGreaterThan(1e9);
   const seen = { peakBytes: 0, writtenBytes: 0 };
@@ -26,6 +26,7 @@ Deno.test("a video of a gigabyte needs less than 350 MB of memory and writes not
   };
   const { code, stdout } = await runProgram(["transcribe", video], {
     env: { ...sandbox.env(), LOG_LEVEL: "debug" },
+    countsWrites: true,
     onLine,
   });
   expect(code).toBe(0);

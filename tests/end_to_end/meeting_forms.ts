@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect } from "expect";
-import { MediaFolder, type ScriptLine } from "../media.ts";
+import { MediaFolder, QUICK_AAC, type ScriptLine } from "../media.ts";
 import { type Meeting, meeting, sentencesOf } from "../meeting.ts";
 import { knownSpeech } from "../sandbox/providers/known_speech.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
@@ -34,11 +34,11 @@ const SECOND_TRACK = [
 
 /** How meetings are recorded and sent: arguments of ffmpeg, and how much later everything is said. */
 const FORMS: Record<string, { output: readonly string[]; laterSeconds?: number }> = {
-  "quiet.m4a": { output: ["-af", "volume=-40dB", "-ar", "22050"] },
+  "quiet.m4a": { output: ["-af", "volume=-40dB", "-ar", "22050", ...QUICK_AAC] },
   "after_music.mp3": { output: AFTER_MUSIC, laterSeconds: MUSIC_SECONDS },
   "over_music.ogg": { output: OVER_MUSIC },
   "second_track.mkv": { output: [...SECOND_TRACK, "-c:a", "flac"] },
-  "second_track.mp4": { output: [...SECOND_TRACK, "-c:a", "aac"] },
+  "second_track.mp4": { output: [...SECOND_TRACK, ...QUICK_AAC] },
 };
 
 /** Lets a provider hear a meeting in all its forms: every word must be there, and at its time. */
@@ -53,6 +53,7 @@ export async function expectEveryForm(seconds: number): Promise<void> {
   const { code, stderr } = await runProgram(args, { env: sandbox.env(), cwd: folder.path });
   expect(stderr).not.toContain("failed");
   expect(code).toBe(0);
+  expect(sandbox.log.of("groq").length).toBeGreaterThanOrEqual(2 * paths.length); // each has a seam
   for (const [name, { laterSeconds = 0 }] of Object.entries(FORMS)) {
     const { segments }: { segments: ScriptLine[] } = JSON.parse(await transcript(out, name));
     const script = said.script.map((line) => later(line, laterSeconds));

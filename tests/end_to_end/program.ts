@@ -1,16 +1,23 @@
-import { programArguments } from "../../tools/program.ts";
+import { ALLOCATOR, programArguments } from "../../tools/program.ts";
 import { TextLineStream } from "./text_lines.ts";
 
 const EXECUTABLE = Deno.env.get("TRANSHADES_EXECUTABLE");
 const ROOT = new URL("../../", import.meta.url).pathname;
+
+/** Each worker loads the model, which takes longer than a short recording. */
+export const ONE_WORKER = { LOCAL_WORKERS: "1" };
 
 export interface ProgramOptions {
   env?: Record<string, string>;
   cwd?: string;
   stdin?: ReadableStream<Uint8Array<ArrayBuffer>>;
   signal?: AbortSignal;
+  /** Further flags of `deno run`; an executable takes none. */
+  flags?: readonly string[];
   /** Something that stands before the program, such as ./run; the program itself by default. */
   program?: string;
+  /** What it writes is counted: Deno's notes of what it compiled, megabytes, are left out. They make a start faster. */
+  countsWrites?: boolean;
   /** Called for every line of stderr as it comes. */
   onLine?: (line: string, pid: number) => void;
 }
@@ -21,13 +28,11 @@ export interface Finished {
   stderr: string;
 }
 
-/** Deno would note down what it compiled, megabytes that count as written by the program. */
-const NOTES_NOTHING = "--no-code-cache";
-
 /** The program as an operator would run it: the executable that TRANSHADES_EXECUTABLE names, else main.ts with the same permissions. */
 export function startProgram(args: readonly string[], options: ProgramOptions = {}): Deno.ChildProcess {
   const given = options.program ?? EXECUTABLE;
-  const [command, ...before] = given ? [given] : [Deno.execPath(), ...programArguments(NOTES_NOTHING)];
+  const flags = [...options.countsWrites ? ["--no-code-cache"] : [], ...options.flags ?? []];
+  const [command, ...before] = given ? [given] : [Deno.execPath(), ...programArguments(...flags)];
   return new Deno.Command(command, {
     args: [...before, ...args],
     cwd: options.cwd ?? ROOT,
@@ -35,6 +40,7 @@ export function startProgram(args: readonly string[], options: ProgramOptions = 
       HOME: Deno.env.get("HOME") ?? "/",
       PATH: Deno.env.get("PATH") ?? "",
       NO_COLOR: "1",
+      ...ALLOCATOR,
       ...modelFolder(),
       ...options.env,
     },

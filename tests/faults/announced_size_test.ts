@@ -41,6 +41,6 @@ Deno.test("whatever size is announced of a large file, all of it is heard", asyn
     const file = { ...bed.file(index + 1, "large"), announcedBytes };
     const question = sender.sendsFile(file);
     await transcriptOf(sender, index + 1, question);
-    await sender.waitsFor(`r${index + 1}b33w0`, { after: question });
+    await sender.waitsFor(`r${index + 1}b16w0`, { after: question });
   }
 });

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type Bot, startBot } from "../../src/app/bot.ts";
 import { parseSettings } from "../../src/config.ts";
-import { settle } from "../fake_clock.ts";
+import { settle, until } from "../fake_clock.ts";
 import { FlowingClock } from "../flowing_clock.ts";
 import type { Person } from "../sandbox/person.ts";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../sandbox/sandbox.ts";
@@ -57,12 +57,16 @@ export class BotInTime implements AsyncDisposable {
     const before = this.#resumedLogins();
     this.#bot = await start(this.sandbox, this.clock, this.#home, this.#env);
     const accounts = (await this.accounts()).length;
-    while (this.#resumedLogins() < before + accounts) await settle();
+    await until(() => this.#resumedLogins() >= before + accounts);
     await settle(TURNS_TO_HEAR);
   }
 
   async accounts() {
     return (await this.#bot.status.status()).accounts;
+  }
+
+  metrics(): Promise<string> {
+    return this.#bot.metrics.text();
   }
 
   async queue() {
@@ -76,11 +80,12 @@ export class BotInTime implements AsyncDisposable {
 
   /** A file of 22 MB, which only MTProto brings, or a short one; its words begin with `r{number}b0w0`. */
   file(number: number, size: "large" | "small"): SandboxFile {
-    const length = size === "large" ? { blocks: 34, blockSeconds: 20 } : { blocks: 1, blockSeconds: 2 };
+    const length = size === "large" ? { blocks: 17, blockSeconds: 20 } : { blocks: 1, blockSeconds: 2 };
     const recording = { number, ...length, wordsPerBlock: 1 };
     this.#known.set(number, recording);
     const name = `recording-${number}.wav`;
-    return createFile({ kind: "document", name, mimeType: "audio/wav", content: wavContent(recording) });
+    const content = wavContent(recording, size === "large" ? 4 : 2);
+    return createFile({ kind: "document", name, mimeType: "audio/wav", content });
   }
 
   /** Requests for file parts, by account and outcome. */

@@ -1,9 +1,11 @@
 import { expect } from "expect";
-import type { FakeClock } from "../fake_clock.ts";
+import { type FakeClock, until } from "../fake_clock.ts";
 import { BotInTime, transcriptOf } from "./bot_in_time.ts";
 
 const FILES = 23;
 const A_MINUTE_MS = 60_000;
+const LIMIT_SECONDS = 300;
+const REFUSALS = 3;
 
 Deno.test("more files in a minute than Groq allows: each is sent once, and all are answered by Groq", async () => {
   await using groq = new StrictGroq(20);
@@ -26,12 +28,15 @@ Deno.test("more files in a minute than Groq allows: each is sent once, and all a
 
 Deno.test("a limit of minutes, again and again: the person hears so, no retry is used up, and the file ends right", async () => {
   await using bed = await BotInTime.start({}, { QUEUE_MAX_RETRIES: "0" });
-  bed.sandbox.faults.add("groq", { kind: "rate_limit", retryAfterSeconds: 300, times: 3 });
+  bed.sandbox.faults.add("groq", { kind: "rate_limit", retryAfterSeconds: LIMIT_SECONDS, times: REFUSALS });
   const sari = bed.person(1);
   const question = sari.sendsFile(bed.file(1, "small"));
   await sari.waitsFor("Groq allows no more just now", { after: question });
-  await bed.clock.freeze();
-  bed.clock.flow(100);
+  const refusals = () => bed.sandbox.log.of("groq").length;
+  for (let refusal = 1; refusal <= REFUSALS; refusal++) {
+    await until(async () => refusals() === refusal && (await bed.queue()).parked === 1);
+    await bed.clock.skip(LIMIT_SECONDS * 1000);
+  }
   await transcriptOf(sari, 1, question);
   expect(bed.sandbox.log.of("groq").map(({ outcome }) => outcome)).toEqual(["429", "429", "429", "200"]);
   expect(await bed.queue()).toMatchObject({ failed: 0, parked: 0 });

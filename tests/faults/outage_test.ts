@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { settle } from "../fake_clock.ts";
+import { until } from "../fake_clock.ts";
 import type { MtprotoFaults } from "../sandbox/mtproto/server.ts";
 import { BotInTime, transcriptOf } from "./bot_in_time.ts";
 
@@ -66,7 +66,7 @@ Deno.test("five files that Telegram keeps silent about: stop is answered at once
   for (const [index, sender] of senders.entries()) {
     await sender.waitsFor(({ content }) => content.markup !== undefined, { after: questions[index] });
   }
-  while ((await bed.queue()).busyWorkers < 5) await settle();
+  await until(async () => (await bed.queue()).busyWorkers === 5);
   senders[0].presses(/Stop/);
   const asked = bed.person(6).sends("/help");
   await bed.person(6).waitsFor("Watch the progress", { after: asked });

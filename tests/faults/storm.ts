@@ -11,6 +11,7 @@ import { hear } from "./tone_speech.ts";
 const SEED = Number(Deno.env.get("FAULT_SEED") ?? 20_260_401);
 /** No wait of the storm is longer than this many seconds. */
 const MOST_ASKED = 30;
+const PROVIDERS = ["groq", "deepgram", "together"];
 const ALL_READY = "🟢 API-1\n🟢 API-2\n🟢 API-3\n";
 
 export interface StormSize extends CrowdSize {
@@ -29,11 +30,11 @@ export async function expectToWeather(size: StormSize): Promise<void> {
   await using sandbox = await startSandbox({ credentials: 3, recognise });
   const tasks = await crowd(sandbox, size, known, random);
   await using lives = await Lives.begin(sandbox, {
-    PROVIDER_FALLBACK: "groq,deepgram,together",
+    PROVIDER_FALLBACK: PROVIDERS.join(","),
     QUEUE_MAX_RETRIES: "10",
   });
   using chaos = new Chaos(
-    { sandbox, lives, files: tasks.map(({ spoken }) => spoken.file) },
+    { sandbox, lives, files: tasks.map(({ spoken }) => spoken.file), providers: PROVIDERS },
     random,
     size.share,
   );

@@ -20,10 +20,20 @@ Deno.test("tone speech is understood after any encoding, from wherever a silence
 });
 
 Deno.test("a WAV file made while it is read is the same, wherever the reading begins", async () => {
+  await using folder = await MediaFolder.create();
   const content = wavContent(RECORDING);
   const whole = await content.read(0, content.sizeBytes);
-  expect(new Int16Array(whole.slice(44).buffer)).toEqual(samplesOf(RECORDING));
+  expect(await decoded(await folder.write("whole.wav", whole))).toEqual(samplesOf(RECORDING));
   for (const [offset, length] of [[0, 20], [10, 40], [43, 3], [4096, 8192], [content.sizeBytes - 5, 100]]) {
     expect(await content.read(offset, length)).toEqual(whole.slice(offset, offset + length));
   }
+});
+
+Deno.test("the same samples with a fraction make a file twice as large", async () => {
+  await using folder = await MediaFolder.create();
+  const content = wavContent(RECORDING, 4);
+  expect(content.sizeBytes - 44).toBe(2 * (wavContent(RECORDING).sizeBytes - 44));
+  const path = await folder.write("fractions.wav", await content.read(0, content.sizeBytes));
+  expect(await decoded(path)).toEqual(samplesOf(RECORDING));
+  expect(await content.read(4095, 10)).toEqual((await content.read(4000, 200)).subarray(95, 105));
 });

@@ -14,6 +14,8 @@ export type HttpFault =
     | { kind: "cut" }
     /** No answer until the client gives up. */
     | { kind: "stall" }
+    /** No answer until the target's faults are cleared; then the next fault's, or the usual one. */
+    | { kind: "hold" }
     | { kind: "latency"; ms: number }
     /** Files are sent no faster than this. */
     | { kind: "bandwidth"; bytesPerSecond: number }
@@ -29,6 +31,7 @@ export type HttpFault =
 export class HttpFaults {
   #clock: Clock;
   #faults = new Map<string, HttpFault[]>();
+  #held = new Map<string, PromiseWithResolvers<void>>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -39,8 +42,11 @@ export class HttpFaults {
   }
 
   clear(target?: string): void {
-    if (target === undefined) this.#faults.clear();
-    else this.#faults.delete(target);
+    for (const each of target === undefined ? [...this.#faults.keys(), ...this.#held.keys()] : [target]) {
+      this.#faults.delete(each);
+      this.#held.get(each)?.resolve();
+      this.#held.delete(each);
+    }
   }
 
   /** Faults that would hit the next request. */
@@ -50,16 +56,23 @@ export class HttpFaults {
   }
 
   /**
-   * Waits as latency and stalls demand, then names the fault that the server shall answer with.
+   * Waits as latency, holds and stalls demand, then names the fault that the server shall answer with.
    * @throws the signal's reason when the client gives up or the server ends
    */
   async meet(targets: readonly string[], signal: AbortSignal): Promise<HttpFault | undefined> {
-    const met = targets.flatMap((target) => this.#use(target));
-    for (const fault of met) {
+    const met = targets.flatMap((target) => this.#use(target).map((fault) => ({ target, fault })));
+    for (const { target, fault } of met) {
       if (fault.kind === "latency") await this.#clock.sleep(fault.ms, signal);
+      if (fault.kind === "hold") await Promise.race([this.#untilCleared(target), untilAborted(signal)]);
       if (fault.kind === "stall") await untilAborted(signal);
     }
-    return met.find(isRefusal);
+    return met.map(({ fault }) => fault).find(isRefusal);
+  }
+
+  #untilCleared(target: string): Promise<void> {
+    const held = this.#held.get(target) ?? Promise.withResolvers<void>();
+    this.#held.set(target, held);
+    return held.promise;
   }
 
   /** Bytes per second at which the target sends files, undefined for no limit. */
@@ -91,8 +104,10 @@ export class HttpFaults {
   }
 }
 
-function isRefusal(fault: HttpFault): boolean {
-  return fault.kind !== "latency" && fault.kind !== "bandwidth";
+const SLOWNESS: ReadonlySet<HttpFault["kind"]> = new Set(["latency", "hold", "bandwidth"]);
+
+function isRefusal({ kind }: HttpFault): boolean {
+  return !SLOWNESS.has(kind);
 }
 
 function untilAborted(signal: AbortSignal): Promise<never> {

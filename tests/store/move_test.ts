@@ -5,7 +5,7 @@ import { type Clock, systemClock } from "../../src/clock.ts";
 import { parseSettings } from "../../src/config.ts";
 import type { TranscribeOptions } from "../../src/pipeline/transcriber.ts";
 import { keys } from "../../src/store/keys.ts";
-import { moveToRedis } from "../../src/store/move_to_redis.ts";
+import { moveStores } from "../../src/store/move_stores.ts";
 import { openStores } from "../../src/store/open_stores.ts";
 import type { Stores } from "../../src/store/stores.ts";
 import { claimed, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
@@ -35,7 +35,8 @@ async function places() {
     folder,
     file: () => openStores({ ...settings, type: "kv", clock: atOnce }),
     redis: () => openStores({ ...settings, type: "redis", clock: atOnce }),
-    move: (clock = atOnce) => moveToRedis({ ...settings, clock }, never),
+    move: (clock = atOnce) => moveStores({ ...settings, to: "redis", clock }, never),
+    back: (clock = atOnce) => moveStores({ ...settings, to: "kv", clock }, never),
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };
 }
@@ -68,35 +69,64 @@ Deno.test("a move that crashed has taken nothing away; begun anew everything is 
   }
   await expect(place.move(crashing)).rejects.toThrow("it crashed");
   const { moved, left } = await place.move();
-  expect(Object.fromEntries(moved)).toEqual({
-    "job": 2,
-    "finished job": 1,
-    "piece": 2,
-    "cached transcript": 2,
-    "wait": 1,
-    "account's statistics": 1,
-    "chat's choices": 1,
-  });
+  expect(Object.fromEntries(moved)).toEqual(EVERYTHING);
   expect(left.size).toBe(0);
   using kv = await Deno.openKv(place.settings.path);
   expect(await allKeys(kv)).toEqual([]);
-
   using redis = await place.redis();
-  expect(await redis.jobs.unfinished()).toEqual([
+  await expectEverything(redis);
+});
+
+Deno.test("the way back is the same: begun anew after a crash, everything is in the file, and nothing is left in Redis", async () => {
+  await using place = await places();
+  {
+    using redis = await place.redis();
+    await fill(redis);
+  }
+  await expect(place.back(crashing)).rejects.toThrow("it crashed");
+  const { moved, left } = await place.back();
+  expect(Object.fromEntries(moved)).toEqual(EVERYTHING);
+  expect(left.size).toBe(0);
+  {
+    using database = await server.open({ bot: place.settings.redis.bot });
+    const { prefix } = database.keys;
+    const keys = await database.ask((client) => client.keys(`${prefix}*`));
+    expect(keys).toEqual([database.keys.cacheTurns()]);
+  }
+  using file = await place.file();
+  await expectEverything(file);
+});
+
+const EVERYTHING = {
+  "job": 2,
+  "finished job": 1,
+  "piece": 2,
+  "cached transcript": 2,
+  "wait": 1,
+  "account's statistics": 1,
+  "chat's choices": 1,
+};
+
+async function expectEverything(
+  { jobs, cache, cooldowns, accountStats, chatSettings }: Stores,
+): Promise<void> {
+  expect(await jobs.unfinished()).toEqual([
     jobOf("1:1", { state: "parked", notBefore: 5 }),
     jobOf("1:2", { acceptedAt: 2, state: "delivering" }),
   ]);
-  expect((await redis.jobs.claim("1:1", BUDI))?.cancelRequested).toBe(true);
-  expect(await redis.jobs.transcript("1:2")).toEqual(LONG);
-  expect((await redis.jobs.get("1:3"))?.state).toBe("failed");
-  expect(await redis.jobs.add(jobOf("1:3"))).toBe(false);
-  expect(await redis.jobs.pieces("recording")).toEqual([pieceOf(0, ""), pieceOf(1, "x".repeat(100_000))]);
-  const cached = ["b", "c"].map((id) => redis.cache.find({ sha256: `0${id}` }, OPTIONS));
-  expect(await Promise.all(cached)).toEqual([LONG, LONG]);
-  expect(await redis.cooldowns.active()).toEqual([{ accountName: "API-1", method: "*", until: UNTIL }]);
-  expect((await redis.accountStats.load("API-1"))?.bytes).toBe(9);
-  expect(await redis.chatSettings.get(-5)).toEqual({ provider: "groq" });
-});
+  expect((await jobs.claim("1:1", BUDI))?.cancelRequested).toBe(true);
+  expect(await jobs.transcript("1:2")).toEqual(LONG);
+  expect((await jobs.get("1:3"))?.state).toBe("failed");
+  expect(await jobs.add(jobOf("1:3"))).toBe(false);
+  expect(await jobs.pieces("recording")).toEqual([pieceOf(0, ""), pieceOf(1, "x".repeat(100_000))]);
+  expect((await cache.stats()).entries).toBe(2);
+  await cache.put({ fileUniqueId: "d" }, OPTIONS, LONG);
+  expect(await cache.find({ fileUniqueId: "b" }, OPTIONS)).toBeUndefined();
+  expect(await cache.find({ sha256: "0c" }, OPTIONS)).toEqual(LONG);
+  expect(await cooldowns.active()).toEqual([{ accountName: "API-1", method: "*", until: UNTIL }]);
+  expect((await accountStats.load("API-1"))?.bytes).toBe(9);
+  expect(await chatSettings.get(-5)).toEqual({ provider: "groq" });
+}
 
 Deno.test("what cannot be read stays where it is and is counted; what Redis has already is left as it is there", async () => {
   await using place = await places();

@@ -49,7 +49,7 @@ Deno.test("whatever was done, what has words in it ends by itself within thirty 
         text.includes(SAID)
       );
       worded += said.length;
-      expect(said.filter(({ ms }) => ms <= 0 || ms > LONGEST_MS)).toEqual([]);
+      expect(said.filter(({ ms = Infinity }) => ms > LONGEST_MS)).toEqual([]);
     }),
     { numRuns: 40 },
   );

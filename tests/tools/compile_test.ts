@@ -1,5 +1,6 @@
 import { expect } from "expect";
-import { PERMISSIONS } from "../../tools/compile.ts";
+import config from "../../deno.json" with { type: "json" };
+import { PERMISSIONS, V8_FLAGS } from "../../tools/compile.ts";
 
 function allowed(kind: string): string[] | "everything" | "nothing" {
   const flag = PERMISSIONS.find((name) => name.split("=")[0] === `--allow-${kind}`);
@@ -25,4 +26,10 @@ Deno.test("the executable sees its own settings and no other variable", () => {
   expect(names).toEqual(expect.arrayContaining(["TELEGRAM_BOT_TOKEN", "GROQ_API_KEY", "TELEGRAM_API_ID_*"]));
   expect(names).not.toContain("HOME");
   expect(PERMISSIONS).toContain("--ignore-env");
+});
+
+Deno.test("tests run as the executable does: with the same flags of V8", () => {
+  const tests = Object.entries(config.tasks).filter(([name]) => name.startsWith("test"));
+  expect(tests.length).toBe(3);
+  for (const [, { command }] of tests) expect(command).toContain(`--v8-flags=${V8_FLAGS} `);
 });

@@ -1,12 +1,14 @@
 import { Api } from "grammy/web";
+import type { WebhookInfo } from "grammy/types";
 import { apiSignal, clientOptions } from "./client.ts";
 import { describe } from "./errors.ts";
+import { webhookAdvice } from "./webhook.ts";
 
 /** What Telegram knows of a bot. */
 export interface BotIdentity {
   username: string;
-  /** Set while updates go to a webhook: polling does not work then. */
-  webhookUrl?: string;
+  /** Where Telegram brings updates; undefined while they are polled. */
+  webhook?: { url: string; pendingUpdates: number; lastTrouble?: string };
 }
 
 /** Asks Telegram who the token belongs to. @throws {Error} in words without the token */
@@ -14,9 +16,17 @@ export async function inspectBot(token: string, apiRoot: string, signal: AbortSi
   const api = new Api(token, clientOptions(apiRoot, fetch, signal));
   try {
     const { username } = await api.getMe(apiSignal(signal));
-    const { url } = await api.getWebhookInfo(apiSignal(signal));
-    return { username, webhookUrl: url || undefined };
+    return { username, webhook: webhookOf(await api.getWebhookInfo(apiSignal(signal))) };
   } catch (error) {
     throw new Error(describe(error));
   }
+}
+
+function webhookOf(info: WebhookInfo): BotIdentity["webhook"] {
+  const { url, pending_update_count: pendingUpdates, last_error_date: at, last_error_message: message } =
+    info;
+  if (!url) return undefined;
+  if (at === undefined || message === undefined) return { url, pendingUpdates };
+  const lastTrouble = `at ${new Date(at * 1000).toISOString()} "${message}" (${webhookAdvice(message)})`;
+  return { url, pendingUpdates, lastTrouble };
 }

@@ -5,6 +5,7 @@ import type { Clock } from "../../clock.ts";
 import { apiSignal } from "./client.ts";
 import { describe } from "./errors.ts";
 import { persistently } from "./persistently.ts";
+import { ALLOWED_UPDATES } from "./update_shape.ts";
 
 const log = getLogger(["transhades", "chat"]);
 
@@ -14,21 +15,20 @@ const EARLY_MS = 1_000;
 /** What such a server is given: at most 20 polls in 10 s, and news still come within a second. */
 const IDLE_PAUSE_MS = 600;
 
-/** Kinds of updates that the bot handles; edited messages are not among them. */
-const ALLOWED_UPDATES = ["message", "callback_query"] as const;
-
 interface PollingDeps {
   /** Without limits and retries: polling has its own. */
   api: Api;
   clock: Clock;
-  /** Resolves when the update may be forgotten by Telegram, to whether it was news; must not reject. */
+  /**
+   * Resolves when the update may be forgotten by Telegram, to whether it was news; must not reject. Is given all updates
+   * of a poll at once, in order.
+   */
   handle(update: Update): Promise<boolean>;
 }
 
 /**
  * Takes updates by long polling until the signal aborts. Asking for the next ones tells Telegram to forget the last ones,
- * so that is done only when all of them were handled: a crash loses nothing. Chats are handled side by side, the
- * updates of one chat in order. Ids may begin anew with a lower one (https://core.telegram.org/bots/api#update).
+ * so that is done only when all of them were handled: a crash loses nothing. Ids may begin anew with a lower one (https://core.telegram.org/bots/api#update).
  */
 export async function pollUpdates(deps: PollingDeps, signal: AbortSignal): Promise<void> {
   let offset = 0;
@@ -36,9 +36,9 @@ export async function pollUpdates(deps: PollingDeps, signal: AbortSignal): Promi
     const askedAt = deps.clock.now();
     const updates = await fetchUpdates(deps, offset, signal);
     const isEarly = deps.clock.now() - askedAt < EARLY_MS;
-    const isNews = await handleBatch(updates, deps.handle);
+    const news = await Promise.all(updates.map((update) => deps.handle(update)));
     offset = offsetAfter(updates) ?? offset;
-    if (isEarly && !isNews) await pause(deps.clock, signal);
+    if (isEarly && !news.includes(true)) await pause(deps.clock, signal);
   }
   if (offset > 0) await confirm(deps, offset);
 }
@@ -74,21 +74,6 @@ function offsetAfter(updates: readonly Update[]): number | undefined {
 
 async function pause(clock: Clock, signal: AbortSignal): Promise<void> {
   await Promise.allSettled([clock.sleep(IDLE_PAUSE_MS, signal)]);
-}
-
-/** Resolves to whether there was any news. */
-async function handleBatch(updates: readonly Update[], handle: PollingDeps["handle"]): Promise<boolean> {
-  const chats = Map.groupBy(updates, chatOf);
-  let isNews = false;
-  await Promise.all([...chats.values()].map(async (ofOneChat) => {
-    for (const update of ofOneChat) isNews = await handle(update) || isNews;
-  }));
-  return isNews;
-}
-
-/** Whatever an update looks like, it is handled. */
-function chatOf(update: Update): number | undefined {
-  return update.message?.chat?.id ?? update.callback_query?.message?.chat?.id;
 }
 
 /** Without this, the last updates would be handled again after a restart. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Clock } from "../../clock.ts";
 
 const REMEMBERED_MS = 10 * 60_000;
@@ -21,7 +22,7 @@ export class RecentUpdates {
 
   /** Resolves when the update is handled; to false when this very update came within the last 10 minutes already. */
   async once(update: unknown, handle: () => Promise<void>): Promise<boolean> {
-    const key = keyOf(update);
+    const key = updateKey(update);
     this.#forgetOld();
     const before = this.#seen.get(key);
     const handled = before?.handled ?? handle();
@@ -45,8 +46,13 @@ export class RecentUpdates {
   }
 }
 
+/** Tells an update from others in a few bytes: a part of its text would keep all of it in memory, thousands of times. */
+export function updateKey(update: unknown): string {
+  return createHash("sha256").update(toldBy(update)).digest("base64url");
+}
+
 /** What an update says, or as much of it as tells it from others: a message begins with its number, a press has its own. */
-function keyOf(update: unknown): string {
+function toldBy(update: unknown): string {
   if (typeof update !== "object" || update === null) return String(update);
   const { update_id, ...content } = update as Record<string, unknown>;
   const told = JSON.stringify(content);

@@ -1,6 +1,9 @@
 import type { Update } from "grammy/types";
 import { z } from "zod";
 
+/** Kinds of updates that the bot handles; edited messages are not among them. */
+export const ALLOWED_UPDATES = ["message", "callback_query"] as const;
+
 const user = z.looseObject({ id: z.int() });
 const message = z.looseObject({
   message_id: z.int(),
@@ -15,6 +18,12 @@ const schema = z.looseObject({
 /** Is this an update in the shape that handlers rely on? What each kind of message carries is theirs to check. */
 export function isUpdate(update: unknown): update is Update {
   return schema.safeParse(update).success;
+}
+
+/** As Telegram names it; "other" for what was not asked for. */
+export function kindOf(update: Update): string {
+  if (update.message !== undefined) return "message";
+  return update.callback_query === undefined ? "other" : "callback_query";
 }
 
 /** Does it bring something? Servers that pass the list of wanted kinds over, or send bare ids, are not hurried after. */

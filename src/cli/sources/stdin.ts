@@ -1,3 +1,4 @@
+import { ownBytes } from "../../bytes.ts";
 import { SourceError } from "../../pipeline/errors.ts";
 import type { Bytes, FileSource } from "../../pipeline/file_source.ts";
 
@@ -20,7 +21,7 @@ export async function openStream(
   while (keptBytes <= mostKeptBytes) {
     const chunk = await incoming.next(signal);
     if (chunk === undefined) return new KeptStream(name, keptBytes, chunks);
-    chunks.push(chunk);
+    chunks.push(ownBytes(chunk));
     keptBytes += chunk.length;
   }
   return new LongStream(name, chunks, incoming);

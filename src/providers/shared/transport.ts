@@ -1,3 +1,4 @@
+import { ByteCollector } from "../../bytes.ts";
 import { type Clock, systemClock } from "../../clock.ts";
 import type { Fetch } from "./adapter.ts";
 import { parseLeniently } from "../answer/lenient_json.ts";
@@ -75,13 +76,14 @@ async function answerOf(
   url: URL,
   { signal }: RequestInit,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const read: Uint8Array[] = [];
+  const read = new ByteCollector();
   try {
     const bytes = await readUpTo(LONGEST_ANSWER_BYTES, response, read);
     if (bytes.length < LONGEST_ANSWER_BYTES) return bytes;
   } catch (error) {
     signal?.throwIfAborted();
-    if (isWhole(joined(read))) return joined(read);
+    const { bytes } = read;
+    if (isWhole(bytes)) return bytes;
     if (/body from connection/.test(String(error))) throw new ConnectionFailure(connectionReason(error, url));
     throw new BrokenAnswer("its encoding is broken");
   }
@@ -100,7 +102,7 @@ async function refusalOf(
   { signal }: RequestInit,
   clock: Clock,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const read: Uint8Array[] = [];
+  const read = new ByteCollector();
   const [enough, whole] = [new AbortController(), new AbortController()];
   const late = clock.sleep(LONGEST_REFUSAL_MS, whole.signal).then(() => enough.abort(), () => undefined);
   try {
@@ -111,14 +113,14 @@ async function refusalOf(
     whole.abort();
     await late;
   }
-  return joined(read);
+  return read.bytes;
 }
 
 /** Reads into `read`, until there is enough of it. */
 async function readUpTo(
   mostBytes: number,
   { body }: Response,
-  read: Uint8Array[] = [],
+  read: ByteCollector,
   enough?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const reader = body?.getReader();
@@ -126,21 +128,11 @@ async function readUpTo(
   enough?.addEventListener("abort", stop, { once: true });
   let left = mostBytes;
   for (let next = await reader?.read(); next && !next.done && left > 0; next = await reader?.read()) {
-    read.push(next.value.subarray(0, left));
+    read.add(next.value.subarray(0, left));
     left -= next.value.length;
     if (left <= 0) await stop();
   }
-  return joined(read);
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return read.bytes;
 }
 
 /** The same answer with its body at hand, plain; a status that no HTTP knows is a server's fault. */

@@ -9,7 +9,7 @@ testTranscriber({
   open: async (situation) => {
     const [{ samples }] = await librivoxSentences();
     const underWay = Promise.withResolvers<void>();
-    const local = createLocal(situation === "endless" ? { startWorker } : {});
+    const local = createLocal(situation === "endless" ? { startWorker } : { workers: 1 });
     function startWorker() {
       underWay.resolve();
       return startScriptedWorker();

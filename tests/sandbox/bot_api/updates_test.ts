@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import type { Update } from "grammy/types";
 import { Bot, webhookCallback } from "grammy/web";
-import { FakeClock, settle } from "../../fake_clock.ts";
+import { FakeClock, until } from "../../fake_clock.ts";
 import { editText, sendText } from "../world/actions.ts";
 import { type BotApiBed, startBed } from "./bed.ts";
 
@@ -96,7 +96,25 @@ Deno.test("a webhook gets its updates with the secret, in the order of each chat
   expect(await getUpdates(bed)).toEqual([]);
 });
 
-/** Lets sockets and timers run until the condition holds. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await settle(1);
-}
+Deno.test("a webhook is asked over no more connections than it wants", async () => {
+  const clock = new FakeClock();
+  await using bed = startBed({ clock });
+  const open = new Map<number, (response: Response) => void>();
+  const serverOptions = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
+  await using server = Deno.serve(serverOptions, async (request) => {
+    const { message } = await request.json();
+    return await new Promise<Response>((resolve) => open.set(message.chat.id, resolve));
+  });
+  const url = `http://127.0.0.1:${server.addr.port}/hook`;
+  await bed.call("setWebhook", { url, max_connections: 2 });
+  for (const id of [7, 8, 9]) {
+    bed.world.directory.addUser({ id, first_name: "Sari", language_code: "id" });
+    sendText(bed.world, id, "hi");
+  }
+  await until(() => open.size === 2);
+  expect([...open.keys()]).toEqual([7, 8]);
+  open.get(8)?.(new Response());
+  await until(() => open.size === 3);
+  for (const id of [7, 9]) open.get(id)?.(new Response());
+  await until(() => bed.world.queue(bed.bot.id).pendingCount === 0);
+});

@@ -65,8 +65,9 @@ export class Webhook {
     const options = this.#options;
     if (options === undefined) return;
     for (const update of this.#queue.peek(Infinity)) {
+      if (this.#busyChats.size >= options.maxConnections) return;
       const chatId = chatOf(update);
-      if (this.#busyChats.has(chatId) || this.#busyChats.size >= options.maxConnections) continue;
+      if (this.#busyChats.has(chatId)) continue;
       const delivery = this.#post(update, options, this.#stop.signal).finally(() => {
         this.#busyChats.delete(chatId);
         this.#deliver();

@@ -11,6 +11,7 @@ const httpFault = z.intersection(
     z.object({ kind: z.literal("empty") }),
     z.object({ kind: z.literal("cut") }),
     z.object({ kind: z.literal("stall") }),
+    z.object({ kind: z.literal("hold") }),
     z.object({ kind: z.literal("latency"), ms: z.number().positive() }),
     z.object({ kind: z.literal("bandwidth"), bytesPerSecond: z.number().positive() }),
   ]),

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { FakeClock, settle } from "../../fake_clock.ts";
+import { FakeClock, until } from "../../fake_clock.ts";
 import { RawClient } from "./clients/raw.ts";
 import { initialized, outcomeOf, requests } from "./clients/raw_requests.ts";
 import { startTestServer, testFile } from "./fixture.ts";
@@ -136,7 +136,7 @@ Deno.test("closing the server ends what is delayed, and connections of one data 
   await expect(other.receivePayload()).rejects.toThrow("the peer closed");
   server.faults.delay({ ms: 1_000_000 });
   await home.send(initialized(requests.getConfig()));
-  while (clock.sleeping === 0) await settle();
+  await until(() => clock.sleeping > 0);
   await server[Symbol.asyncDispose]();
   expect(server.requests.map(({ outcome }) => outcome)).toEqual(["running"]);
 });

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { expect } from "expect";
-import { FakeClock, settle } from "../../fake_clock.ts";
+import { FakeClock, until } from "../../fake_clock.ts";
 import { RawClient, TRANSPORTS } from "./clients/raw.ts";
 import { INNER_DATA, PADDINGS } from "./clients/raw_handshake.ts";
 import { initialized, outcomeOf, requests } from "./clients/raw_requests.ts";
@@ -165,7 +165,7 @@ Deno.test("the state of requests is told, and answers can be dropped", async () 
   expect([...reader.bytes()]).toEqual([4, 2]);
   expect((await client.call(requests.dropAnswer(running))).uint()).toBe(0xcd78e586);
   expect((await client.call(requests.dropAnswer(4n))).uint()).toBe(0x5e2ad36e);
-  while (clock.sleeping === 0) await settle();
+  await until(() => clock.sleeping > 0);
   await clock.advance(1000);
   const answered = await client.send(requests.getConfig());
   expect((await client.nextOf(RPC_RESULT)).reader.long()).toBe(answered); // nothing came of what was dropped
@@ -179,7 +179,7 @@ Deno.test("a request waits for the one it is to come after, and fails with it", 
   server.faults.delay({ method: "updates.getState", ms: 1000 });
   const first = await client.send(requests.getState());
   const second = await client.send(requests.after(first, requests.getConfig()));
-  while (clock.sleeping === 0) await settle();
+  await until(() => clock.sleeping > 0);
   await clock.advance(1000);
   const order = [await client.nextOf(RPC_RESULT), await client.nextOf(RPC_RESULT)];
   expect(order.map(({ reader }) => reader.long())).toEqual([first, second]);

@@ -7,6 +7,7 @@ import {
   PythonClient,
   type PythonClientOptions,
   type PythonLibrary,
+  PythonProcess,
   pythonWith,
   TELETHON,
 } from "./clients/python.ts";
@@ -39,16 +40,31 @@ const LIBRARIES: { library: PythonLibrary; transports: string[]; sizeBytes: numb
 
 for (const { library, transports, sizeBytes } of LIBRARIES) {
   const python = await pythonWith(library);
-  const start: Start = (server, options) =>
-    PythonClient.start(python ?? "", library, server, { ...APIS[0], ...BOT, ...options });
+  Deno.test({
+    name: `${library.name}${python === undefined ? " (not tried: no Python with it)" : ""}`,
+    ignore: python === undefined,
+    fn: async (t) => {
+      await using process = new PythonProcess(python ?? "", library);
+      const start: Start = (server, options) =>
+        PythonClient.start(process, server, { ...APIS[0], ...BOT, ...options });
+      for (const [promise, keeps] of promises(library, transports, sizeBytes, start)) {
+        await t.step(promise, keeps);
+      }
+    },
+  });
+}
+
+/** What is to be seen of a library, and how. */
+function promises(
+  library: PythonLibrary,
+  transports: readonly string[],
+  sizeBytes: number,
+  start: Start,
+): Map<string, () => Promise<void>> {
+  const all = new Map<string, () => Promise<void>>();
+  const test = (promise: string, keeps: () => Promise<void>) => all.set(promise, keeps);
   const file = (change: Partial<SandboxFile> = {}) =>
     testFile({ content: keystreamContent("long", sizeBytes), ...change });
-  const test = (name: string, fn: () => Promise<void>) =>
-    Deno.test({
-      name: `${library.name} ${name}${python === undefined ? " (not tried: no Python with it)" : ""}`,
-      ignore: python === undefined,
-      fn,
-    });
 
   for (const transport of transports) {
     test(`logs in and downloads bit for bit over ${transport} transport`, async () => {
@@ -94,10 +110,11 @@ for (const { library, transports, sizeBytes } of LIBRARIES) {
   });
 
   if (library === TELETHON) testTelethon(test, start);
+  return all;
 }
 
 /** What only its raw requests make visible. */
-function testTelethon(test: (name: string, fn: () => Promise<void>) => void, start: Start): void {
+function testTelethon(test: (promise: string, keeps: () => Promise<void>) => void, start: Start): void {
   test("goes on when its salt is changed, and when its connection is dropped in mid-file", async () => {
     const file = testFile({ content: keystreamContent("long", 4_000_000) });
     await using server = await startTestServer([file]);

@@ -185,3 +185,15 @@ Deno.test("a cut connection and a stall reach the client as what they are", asyn
   impatient.abort();
   expect((await stalled).message).toContain("aborted");
 });
+
+Deno.test("a held request is answered once the faults are cleared, as the next fault says; others are not held", async () => {
+  await using bed = startBed();
+  bed.faults.add("groq", { kind: "hold", times: 1 });
+  bed.faults.add("groq", { kind: "status", status: 503, times: 1 });
+  const held = failure(askGroq(bed.groq()));
+  await bed.log.changed.until(() => bed.log.records[0]?.detail.sha256, new AbortController().signal);
+  expect(await askGroq(bed.groq())).toMatchObject({ duration: 2 });
+  expect(bed.log.records[0].outcome).toBeUndefined();
+  bed.faults.clear("groq");
+  expect((await held).status).toBe(503);
+});

@@ -42,8 +42,8 @@ export interface PythonClientOptions {
 
 type Answer = Record<string, unknown>;
 
-/** A client in a Python process of its own. */
-export class PythonClient implements AsyncDisposable {
+/** A Python that has loaded a library, for one client after the other. */
+export class PythonProcess implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #orders: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #answers: ReadableStreamDefaultReader<string>;
@@ -51,38 +51,55 @@ export class PythonClient implements AsyncDisposable {
 
   readonly #folder: string;
 
-  private constructor(child: Deno.ChildProcess, folder: string) {
+  constructor(python: string, { script }: PythonLibrary) {
+    this.#folder = Deno.makeTempDirSync({ prefix: "python-client-" }); // Kurigram writes notes where it is started
+    const args = ["-I", fileURLToPath(new URL(script, import.meta.url))];
+    const pipes = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
+    const child = new Deno.Command(python, { args, cwd: this.#folder, ...pipes }).spawn();
     this.#child = child;
-    this.#folder = folder;
     this.#orders = child.stdin.getWriter();
     this.#answers = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream())
       .getReader();
     this.#complaints = new Response(child.stderr).text();
   }
 
+  /** @throws {Error} with what Python says when it has ended */
+  async ask(order: Answer): Promise<Answer> {
+    await this.#orders.write(new TextEncoder().encode(`${JSON.stringify(order)}\n`));
+    const { value } = await this.#answers.read();
+    if (value === undefined) throw new Error(`Python ended:\n${await this.#complaints}`);
+    return JSON.parse(value);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#orders.close().catch(() => {}); // it may have ended before
+    await this.#child.status;
+    await this.#answers.cancel();
+    await this.#complaints;
+    await Deno.remove(this.#folder, { recursive: true });
+  }
+}
+
+/** A client that is logged in. */
+export class PythonClient implements AsyncDisposable {
+  readonly #process: PythonProcess;
+
+  private constructor(process: PythonProcess) {
+    this.#process = process;
+  }
+
   /** Resolves once it is logged in. @throws {Error} with what Python says */
   static async start(
-    python: string,
-    library: PythonLibrary,
+    process: PythonProcess,
     server: ServerAddress,
     options: PythonClientOptions,
   ): Promise<PythonClient> {
-    const script = fileURLToPath(new URL(library.script, import.meta.url));
-    const folder = await Deno.makeTempDir({ prefix: "python-client-" }); // Kurigram writes notes where it is started
-    const pipes = { stdin: "piped", stdout: "piped", stderr: "piped" } as const;
-    const command = new Deno.Command(python, { args: ["-I", script], cwd: folder, ...pipes });
-    const client = new PythonClient(command.spawn(), folder);
-    try {
-      await client.#ask({ transport: "full", ...options, ports: server.ports, ...keyOf(server) });
-    } catch (error) {
-      await client[Symbol.asyncDispose]();
-      throw error;
-    }
-    return client;
+    await process.ask({ transport: "full", ...options, ports: server.ports, ...keyOf(server) });
+    return new PythonClient(process);
   }
 
   me(): Promise<Answer> {
-    return this.#ask({ do: "me" });
+    return this.#process.ask({ do: "me" });
   }
 
   /** Looks for it in this data centre first. */
@@ -93,30 +110,19 @@ export class PythonClient implements AsyncDisposable {
       fileReference: fileReference(file).toHex(),
       fileId: botApiFileId(file),
     };
-    return this.#ask({ do: "download", file: described, dcId });
+    return this.#process.ask({ do: "download", file: described, dcId });
   }
 
   downloadMessage(messageId: number): Promise<Answer> {
-    return this.#ask({ do: "downloadMessage", messageId });
+    return this.#process.ask({ do: "downloadMessage", messageId });
   }
 
   channel(channelId: number, messageId: number): Promise<Answer> {
-    return this.#ask({ do: "channel", channelId, messageId });
+    return this.#process.ask({ do: "channel", channelId, messageId });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#orders.close().catch(() => {}); // it may have ended before
-    await this.#child.status;
-    await this.#answers.cancel();
-    await this.#complaints;
-    await Deno.remove(this.#folder, { recursive: true });
-  }
-
-  async #ask(order: Answer): Promise<Answer> {
-    await this.#orders.write(new TextEncoder().encode(`${JSON.stringify(order)}\n`));
-    const { value } = await this.#answers.read();
-    if (value === undefined) throw new Error(`Python ended:\n${await this.#complaints}`);
-    return JSON.parse(value);
+    await this.#process.ask({ do: "end" });
   }
 }
 

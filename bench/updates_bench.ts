@@ -1,0 +1,207 @@
+import { join } from "node:path";
+import type { Update, User } from "grammy/types";
+import { systemClock } from "../src/clock.ts";
+import { openStores } from "../src/store/open_stores.ts";
+import { ArrivalOrder, Semaphore } from "../src/semaphore.ts";
+import { voiceNote } from "../tests/end_to_end/bot_media.ts";
+import { BotProgram } from "../tests/end_to_end/bot_program.ts";
+import { freePort } from "../tests/free_port.ts";
+import { alwaysHears } from "../tests/sandbox/providers/script.ts";
+import { type Sandbox, startSandbox } from "../tests/sandbox/sandbox.ts";
+import { createFile, memoryContent, type World } from "../tests/sandbox/world.ts";
+import { type Rounds, type Row, summary } from "./report.ts";
+
+const CHATS = 500;
+const FIRST_PERSON_ID = 700_010_000;
+/** As many as the bot asks Telegram for. */
+const CONNECTIONS = 40;
+const SECRET = "open-sesame";
+
+/** Many updates of one kind at once. */
+interface Burst {
+  what: string;
+  /** Of each chat. */
+  each: number;
+  /** Has the people of the sandbox make it. */
+  make(sandbox: Sandbox): Promise<void> | void;
+  /** Updates that did not come to what they should, once; and jobs that were accepted before an earlier one of their chat. */
+  amiss(sandbox: Sandbox, home: string): Promise<number> | number;
+}
+
+interface Taken {
+  seconds: number;
+  peakMegabytes: number;
+  amiss: number;
+  answersMs: number[];
+}
+
+/** Updates of many people at once, by webhook and by polling, until Telegram may forget all of them. */
+export async function updatesBench(rounds: Rounds): Promise<Row[]> {
+  return [...await rowsOf(presses(rounds(20))), ...await rowsOf(voiceNotes(rounds(2)))];
+}
+
+async function rowsOf(burst: Burst): Promise<Row[]> {
+  const [webhook, polling] = [await measure(burst, byWebhook), await measure(burst, byPolling)];
+  const what = `updates: ${CHATS * burst.each} ${burst.what} from ${CHATS} chats`;
+  const statistic = "one burst";
+  const rate = ({ seconds }: Taken) => CHATS * burst.each / seconds;
+  const against = (value: number) => ({ statistic, against: { what: "polling", value } });
+  const amiss = { unit: "updates", statistic, goal: { of: "value", atMost: 0 } } as const;
+  const answered = { unit: "ms", goal: { of: "value", atMost: 2_000 } } as const;
+  return [
+    { what: `${what}, webhook: answered`, ...summary(webhook.answersMs, 0.95), ...answered },
+    { what: `${what}, webhook: taken`, unit: "updates/s", value: rate(webhook), ...against(rate(polling)) },
+    {
+      what: `${what}, webhook: peak memory`,
+      unit: "MB",
+      value: webhook.peakMegabytes,
+      ...against(polling.peakMegabytes),
+    },
+    { what: `${what}, webhook: amiss`, value: webhook.amiss, ...amiss },
+    { what: `${what}, polling: amiss`, value: polling.amiss, ...amiss },
+  ];
+}
+
+type Way = (sandbox: Sandbox, home: string, burst: Burst) => Promise<Omit<Taken, "amiss">>;
+
+/** No job comes to its end: Groq never answers. */
+async function measure(burst: Burst, way: Way): Promise<Taken> {
+  await using sandbox = await startSandbox({
+    providers: ["groq"],
+    recognise: alwaysHears("words"),
+    floodLimits: false,
+  });
+  sandbox.faults.add("groq", { kind: "stall" });
+  const home = await Deno.makeTempDir({ prefix: "transhades-bench-" });
+  try {
+    const taken = await way(sandbox, home, burst);
+    return { ...taken, amiss: await burst.amiss(sandbox, home) };
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+}
+
+const byWebhook: Way = async (sandbox, home, burst) => {
+  const queue = sandbox.world.queue(sandbox.bot.id);
+  await burst.make(sandbox);
+  const updates = queue.peek(Infinity);
+  queue.clear();
+  const port = freePort();
+  const url = `http://127.0.0.1:${port}/telegram`;
+  const env = { WEBHOOK_URL: url, WEBHOOK_SECRET: SECRET, HTTP_LISTEN: `${port}` };
+  await using bot = await BotProgram.start(sandbox, { home, env });
+  const startedAt = performance.now();
+  const answersMs = await bringAll(url, updates);
+  return { ...resultOf(bot, startedAt), answersMs };
+};
+
+const byPolling: Way = async (sandbox, home, burst) => {
+  const queue = sandbox.world.queue(sandbox.bot.id);
+  await burst.make(sandbox);
+  await using bot = await BotProgram.start(sandbox, { home });
+  const startedAt = performance.now();
+  while (queue.pendingCount > 0) await systemClock.sleep(10);
+  return { ...resultOf(bot, startedAt), answersMs: [] };
+};
+
+function resultOf(bot: BotProgram, startedAt: number) {
+  return { seconds: (performance.now() - startedAt) / 1000, peakMegabytes: bot.footprint().peakBytes / 1e6 };
+}
+
+/** Each is stored as a choice, and answered once. */
+function presses(each: number): Burst {
+  return {
+    what: "presses",
+    each,
+    make({ world, bot }) {
+      for (let press = 0; press < each; press++) {
+        for (const from of peopleOf(world)) {
+          const chat = { ...from, type: "private" as const };
+          const message = {
+            message_id: 1,
+            date: 1,
+            chat,
+            from: bot.user,
+            text: "Who?",
+            reply_to_message: undefined,
+          };
+          const query = {
+            id: `${from.id}.${press}`,
+            from,
+            chat_instance: "1",
+            data: "provider:groq",
+            message,
+          };
+          world.queue(bot.id).push("callback_query", { callback_query: query });
+        }
+      }
+    },
+    amiss({ log }) {
+      const answers = log.records.filter(({ method }) => method === "answerCallbackQuery");
+      const answered = new Set(answers.map(({ detail }) => detail.callback_query_id));
+      return CHATS * each - answered.size + answers.length - answered.size;
+    },
+  };
+}
+
+/** Each becomes a job that waits. Everybody sends one, then everybody the next. */
+function voiceNotes(each: number): Burst {
+  return {
+    what: "voice notes",
+    each,
+    async make(sandbox) {
+      const content = memoryContent(await voiceNote());
+      const file = createFile({ kind: "voice", mimeType: "audio/ogg", content });
+      const people = peopleOf(sandbox.world).map(({ id }) => sandbox.person({ id }));
+      for (let note = 0; note < each; note++) people.forEach((person) => person.sendsFile(file));
+    },
+    amiss: (_, home) => jobsAmiss(home, each),
+  };
+}
+
+function peopleOf(world: World): User[] {
+  return Array.from({ length: CHATS }, (_, index) => {
+    const id = FIRST_PERSON_ID + index;
+    return world.directory.users.get(id) ?? world.directory.addUser({ id, first_name: `Person ${id}` });
+  });
+}
+
+/** As Telegram does: the updates of a chat one after the other, chats side by side, again after a refusal. */
+async function bringAll(url: string, updates: readonly Update[]): Promise<number[]> {
+  const connections = new Semaphore<object>(CONNECTIONS, new ArrivalOrder());
+  const signal = new AbortController().signal;
+  const tookMs: number[] = [];
+  const chats = [
+    ...Map.groupBy(updates, ({ message, callback_query }) => (message ?? callback_query?.message)?.chat.id)
+      .values(),
+  ];
+  await Promise.all(chats.map(async (ofOneChat) => {
+    for (const update of ofOneChat) {
+      using _connection = await connections.acquire({}, signal);
+      const startedAt = performance.now();
+      while (await bring(url, update) !== 200) await systemClock.sleep(1_000);
+      tookMs.push(performance.now() - startedAt);
+    }
+  }));
+  return tookMs;
+}
+
+async function bring(url: string, update: Update): Promise<number> {
+  const headers = { "content-type": "application/json", "x-telegram-bot-api-secret-token": SECRET };
+  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(update) });
+  await response.body?.cancel();
+  return response.status;
+}
+
+/** What the ended bot's database says. */
+async function jobsAmiss(home: string, each: number): Promise<number> {
+  const path = join(home, "data", "transhades.kv");
+  using stores = await openStores({ type: "kv", path, cacheMaxEntries: 10, clock: systemClock });
+  const jobs = await stores.jobs.unfinished();
+  const chats = [...Map.groupBy(jobs, ({ chatId }) => chatId).values()];
+  const late = chats.flatMap((ofOneChat) => {
+    const inOrder = ofOneChat.toSorted((a, b) => a.messageId - b.messageId);
+    return inOrder.filter(({ acceptedAt }, index) => index > 0 && acceptedAt < inOrder[index - 1].acceptedAt);
+  });
+  return CHATS * each - jobs.length + late.length;
+}

@@ -1,0 +1,170 @@
+import { getLogger } from "@logtape/logtape";
+import type { WebhookSettings } from "../chat/ports.ts";
+import type { Chat } from "../chat/telegram_chat.ts";
+import type { Clock } from "../clock.ts";
+import type { Settings } from "../config.ts";
+import { createApp, type HttpSettings } from "../http/app.ts";
+import { canStore } from "../http/health.ts";
+import { isLocal, type Listening, shownListening } from "../http/listening.ts";
+import type { Backend, Phase, Readiness } from "../http/ports.ts";
+import { type Certificate, listen } from "../http/server.ts";
+import { beat } from "../ops/heartbeat.ts";
+import type { Metrics } from "../ops/metrics/metrics.ts";
+import type { StatusSource } from "../ops/status.ts";
+import type { Stores } from "../store/stores.ts";
+import { systemReason } from "../system_reason.ts";
+
+const log = getLogger(["transhades", "http"]);
+
+const DEFAULT_LISTENING: Listening = { hostname: "127.0.0.1", port: 8080 };
+
+/** The program as it is seen from outside: whether it serves, by its HTTP server and its heartbeat, as far as they are set up. */
+export class Presence implements Readiness, AsyncDisposable {
+  readonly #owned = new AsyncDisposableStack();
+  #phase: Phase = "starting";
+  #backend?: Backend;
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  get backend(): Backend | undefined {
+    return this.#backend;
+  }
+
+  /** Everything is up. */
+  serve(backend: Backend): void {
+    this.#backend = backend;
+    this.#phase = "running";
+  }
+
+  /** First of all when the program ends: nothing new comes in from here on. */
+  drain(): void {
+    this.#phase = "draining";
+  }
+
+  /** Until the presence ends. */
+  own(part: AsyncDisposable): void {
+    this.#owned.use(part);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#owned.disposeAsync();
+  }
+}
+
+interface PresenceDeps {
+  clock: Clock;
+  webhook: WebhookSettings | undefined;
+}
+
+/** Before the rest is up. @throws {Error} in the operator's words, when it cannot listen */
+export async function openPresence(
+  settings: Settings,
+  { clock, webhook }: PresenceDeps,
+): Promise<Presence> {
+  const presence = new Presence();
+  const listening = listeningOf(settings);
+  if (listening !== undefined) {
+    warnOfStrangers(listening, settings);
+    const app = createApp(httpSettings(listening, settings, webhook), {
+      readiness: presence,
+      clock,
+    });
+    presence.own(await listen(listening, await certificateOf(settings), app.fetch));
+  }
+  const url = settings.HEARTBEAT_URL;
+  if (url !== undefined) presence.own(heartbeat(url, presence, clock));
+  return presence;
+}
+
+/** Undefined: the server is off. */
+export function listeningOf({ HTTP_LISTEN, WEBHOOK_URL }: Settings): Listening | undefined {
+  return HTTP_LISTEN ?? (WEBHOOK_URL === undefined ? undefined : DEFAULT_LISTENING);
+}
+
+function warnOfStrangers(listening: Listening, { HTTP_TOKEN, HTTP_CERT }: Settings): void {
+  if (isLocal(listening)) return;
+  const place = shownListening(listening);
+  if (HTTP_CERT === undefined) {
+    log.warn(
+      "{place} can be reached from other machines without encryption: set HTTP_CERT and HTTP_KEY, or listen on 127.0.0.1 behind a proxy",
+      { place },
+    );
+  }
+  if (HTTP_TOKEN === undefined) {
+    log.warn(
+      "{place} can be reached from other machines: pages with figures stay off until HTTP_TOKEN is set",
+      { place },
+    );
+  }
+}
+
+function httpSettings(
+  listening: Listening,
+  settings: Settings,
+  webhook: WebhookSettings | undefined,
+): HttpSettings {
+  const url = webhook && new URL(webhook.url);
+  return {
+    token: settings.HTTP_TOKEN,
+    hosts: [...settings.HTTP_HOSTS.map((host) => host.toLowerCase()), ...url ? [url.hostname] : []],
+    isLocal: isLocal(listening),
+    hasTls: settings.HTTP_CERT !== undefined,
+    webhook: url && webhook && { path: url.pathname, secret: webhook.secret },
+  };
+}
+
+/** @throws {Error} in the operator's words */
+export async function certificateOf({ HTTP_CERT, HTTP_KEY }: Settings): Promise<Certificate | undefined> {
+  if (HTTP_CERT === undefined || HTTP_KEY === undefined) return undefined;
+  return { cert: await readPem("HTTP_CERT", HTTP_CERT), key: await readPem("HTTP_KEY", HTTP_KEY) };
+}
+
+async function readPem(name: string, path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    throw new Error(`${name}: ${path} cannot be read: ${systemReason(error)}`, { cause: error });
+  }
+}
+
+function heartbeat(url: string, presence: Presence, clock: Clock): AsyncDisposable {
+  const stop = new AbortController();
+  const isReady = async () => {
+    const { phase, backend } = presence;
+    return phase === "running" && backend !== undefined && await canStore(backend, clock);
+  };
+  const beating = beat({ url, isReady, clock, fetch }, stop.signal);
+  return {
+    [Symbol.asyncDispose]: () => {
+      stop.abort();
+      return beating;
+    },
+  };
+}
+
+/** The bot behind the server. */
+export function backendOf(
+  { chat, stores: { jobs }, status, metrics }: {
+    chat: Chat;
+    stores: Stores;
+    status: StatusSource;
+    metrics: Metrics;
+  },
+): Backend {
+  return {
+    metrics: () => metrics.text(),
+    handleUpdate: (update) => chat.handleUpdate(update),
+    checkStore: async () => void await jobs.get("no job"),
+    parts: async () => {
+      const { accounts, providers, queue } = await status.status();
+      return {
+        telegram: chat.intake,
+        accounts: accounts.map(({ name, state }) => ({ name, state })),
+        providers: providers.map(({ provider, state }) => ({ provider, state })),
+        queue,
+      };
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { createApp, type HttpSettings } from "../../src/http/app.ts";
+import type { Backend, Phase, Readiness } from "../../src/http/ports.ts";
+import { listen } from "../../src/http/server.ts";
+import { FakeClock } from "../fake_clock.ts";
+import { freePort } from "../free_port.ts";
+
+export const SECRET = "open-sesame";
+export const PATH = "/telegram";
+
+/** The real app before a backend that does as the test says. */
+export class HttpBed implements Readiness {
+  readonly clock = new FakeClock();
+  readonly taken: unknown[] = [];
+  phase: Phase = "running";
+  handle: (update: unknown) => Promise<void> = (update) => Promise.resolve(void this.taken.push(update));
+  store: () => Promise<void> = () => Promise.resolve();
+  readonly app;
+  readonly backend: Backend = {
+    handleUpdate: (update) => this.handle(update),
+    checkStore: () => this.store(),
+    metrics: () => Promise.resolve("up 1\n"),
+    parts: () => Promise.resolve({ telegram: { mode: "webhook", state: "ready" } }),
+  };
+
+  constructor(settings: Partial<HttpSettings> = {}) {
+    const webhook = { path: PATH, secret: SECRET };
+    const all = { hosts: ["bot.example.com"], isLocal: true, hasTls: false, webhook, ...settings };
+    this.app = createApp(all, { readiness: this, clock: this.clock });
+  }
+
+  /** Puts it on a socket until that is disposed of. */
+  async listen(): Promise<AsyncDisposable & { url: string; port: number }> {
+    const port = freePort();
+    const server = await listen(
+      { hostname: "127.0.0.1", port },
+      undefined,
+      (request) => this.app.fetch(request),
+    );
+    return Object.assign(server, { url: `http://127.0.0.1:${port}${PATH}`, port });
+  }
+
+  /** Brings an update as Telegram would; resolves to the status of the answer. */
+  async bring(update: unknown, headers: Record<string, string> = {}): Promise<number> {
+    const body = typeof update === "string" ? update : JSON.stringify(update);
+    const response = await this.app.request(PATH, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-telegram-bot-api-secret-token": SECRET, ...headers },
+      body,
+    });
+    return response.status;
+  }
+}
