@@ -48,7 +48,7 @@ export class Attempts implements Flyer<Transcript> {
   #bell: AbortSignal | undefined;
   /** When this process finished its last piece of the job. */
   #progressAt: number | undefined;
-  #vainWaits = 0;
+  #vainWaits: number;
   /** Is the pause one for its provider? Then all wait who chose that provider. */
   #waitsForProvider = false;
 
@@ -57,6 +57,7 @@ export class Attempts implements Flyer<Transcript> {
     this.#deps = deps;
     this.#bell = deps.engine.nextWake;
     this.#given = deps.permit;
+    this.#vainWaits = live.job.vainWaits ?? 0;
   }
 
   /** Waits out a pause first. */
@@ -146,7 +147,8 @@ export class Attempts implements Flyer<Transcript> {
     if (reason === "provider") this.#vainWaits++;
     const until = clock.now() + waitMs;
     const failed = reason === "retry";
-    await live.happen({ type: "parked", until, reason, failed, progressAt: this.#progressAt });
+    const progress = { progressAt: this.#progressAt, vainWaits: this.#vainWaits };
+    await live.happen({ type: "parked", until, reason, failed, ...progress });
     tell({ stage: "parked", until, reason, accountName, provider });
   }
 

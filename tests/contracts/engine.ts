@@ -4,6 +4,7 @@ import { taskOf } from "../queue/workbench.ts";
 import {
   answers,
   begun,
+  type Deviations,
   type EngineUnderTest,
   type EngineWorker,
   over,
@@ -11,13 +12,6 @@ import {
   stateOf,
   type WorkerLimits,
 } from "./engine_workers.ts";
-
-interface Deviations {
-  /** Limits, counts and single flights reach as far as one worker, as there is no other. */
-  servesOneProcess: boolean;
-  /** What its library leaves behind. */
-  leaves?: Pick<Deno.TestDefinition, "sanitizeOps" | "sanitizeResources">;
-}
 
 /** What an engine promises. */
 export function engineContract(
@@ -122,6 +116,14 @@ export function engineContract(
     await over(under, "a1", "b1");
     expect(answers([anna, budi], "a1")).toEqual(["part 1 text of a1"]);
     expect(paid([anna, budi])).toEqual(["a1#0", "a1#1", "b1#0", "b1#1"]);
+  });
+
+  test("whoever works on it next knows how often it waited in vain", async (under) => {
+    const anna = await under.worker();
+    anna.runner.outcomes.set("a1", ["limit", "limit"]);
+    await anna.queue.accept(taskOf("a1"));
+    await over(under, "a1");
+    expect((await under.store.get(idOf("a1")))?.vainWaits).toBe(2);
   });
 
   test("a job that waits for an account goes on at a wake", async (under) => {
