@@ -6,9 +6,9 @@ import {
   begun,
   type Deviations,
   type EngineUnderTest,
-  type EngineWorker,
   over,
   paid,
+  pairOf,
   stateOf,
   type WorkerLimits,
 } from "./engine_workers.ts";
@@ -28,13 +28,7 @@ export function engineContract(
       },
       ...leaves,
     });
-  const pair = async (
-    under: EngineUnderTest,
-    limits: WorkerLimits = {},
-  ): Promise<[EngineWorker, EngineWorker]> => {
-    const anna = await under.worker(limits);
-    return [anna, servesOneProcess ? anna : await under.worker(limits)];
-  };
+  const pair = (under: EngineUnderTest, limits?: WorkerLimits) => pairOf(under, servesOneProcess, limits);
 
   test("a task that is accepted twice is one job", async (under) => {
     const [anna, budi] = await pair(under);
@@ -239,9 +233,10 @@ export function engineContract(
     await under.until(async () => await stateOf(under, "p1") === "parked");
     for (const { gate } of all) gate.close();
     for (const name of ["a1", "b1", "c1", "d1"]) await workers[1].queue.accept(taskOf(name));
-    const counts = { workers: all.size, busyWorkers: all.size, queued: 4 - all.size, parked: 1 };
+    const queued = 4 - all.size;
+    const counts = { workers: all.size, busyWorkers: all.size, queued, parked: 1 };
     for (const { queue } of all) {
-      await under.until(async () => (await queue.status()).queued === counts.queued);
+      await under.until(async () => (await queue.status()).queued === queued);
       expect(await queue.status()).toMatchObject(counts);
     }
     for (const { gate } of all) gate.open();

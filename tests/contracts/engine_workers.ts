@@ -37,6 +37,16 @@ export interface Deviations {
   leaves?: Pick<Deno.TestDefinition, "sanitizeOps" | "sanitizeResources">;
 }
 
+/** Two workers that know of each other; one and the same where there is but one. */
+export async function pairOf(
+  under: EngineUnderTest,
+  isOne: boolean,
+  limits: WorkerLimits = {},
+): Promise<[EngineWorker, EngineWorker]> {
+  const anna = await under.worker(limits);
+  return [anna, isOne ? anna : await under.worker(limits)];
+}
+
 export async function stateOf({ store }: EngineUnderTest, name: string): Promise<string | undefined> {
   return (await store.get(idOf(name)))?.state;
 }
