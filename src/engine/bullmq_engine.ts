@@ -67,7 +67,7 @@ class BullmqEngine implements Engine {
     const left = (jobs: readonly Job[], areFreed: boolean) => this.#left(jobs, areFreed);
     this.#claims = new Claims({ ...{ store, clock, host, leaseMs, left }, worker: this.#instance });
     this.#bull = new Bull({
-      ...{ database, clock, maxWorkers, leaseMs },
+      ...{ database, clock, maxWorkers, leaseMs, closing: host.closing },
       work: (waiter, time) => this.#here.take(waiter, time),
       isToWait: async ({ job }, { by }) => by === undefined || await this.#line.isToBeCalled(job, by),
     });

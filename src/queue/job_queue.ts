@@ -86,11 +86,10 @@ export class JobQueue implements Queue, EngineHost {
 
   async stop({ graceMs }: { graceMs: number }): Promise<void> {
     this.#closing.abort(new ShutdownError());
-    const stopped = this.#engine.stop();
     await this.#ended(graceMs * 0.9);
     this.#shutdown.abort(new ShutdownError());
     await this.#ended(graceMs * 0.1);
-    await waitAtMost(this.#deps.clock, ENGINE_STOP_MS, stopped);
+    await waitAtMost(this.#deps.clock, ENGINE_STOP_MS, this.#engine.stop());
     if (this.#jobs.size > 0) log.warning("{count} jobs did not stop in time", { count: this.#jobs.size });
   }
 
