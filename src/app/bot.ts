@@ -15,9 +15,11 @@ import type { InstanceStatus, StatusSource } from "../ops/status.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import type { Downloads } from "../download/downloads.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
+import type { EngineMaker } from "../queue/engine.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
 import type { Stores } from "../store/stores.ts";
 import { openAccounts } from "./accounts.ts";
+import { openEngine } from "./engine.ts";
 import { backendOf, openPresence } from "./presence.ts";
 import { webhookOf } from "./webhook_secret.ts";
 import { keepNoted } from "./presence_note.ts";
@@ -44,8 +46,7 @@ export interface Bot extends AsyncDisposable {
 
 interface BotDeps {
   /** Tells this instance from others, and from itself before it was started anew. */
-  name: string;
-  startedAt: number;
+  instance: { name: string; startedAt: number };
   settings: Settings;
   access: Access;
   offer: Offer;
@@ -54,7 +55,9 @@ interface BotDeps {
   stores: Stores;
   downloads: Downloads;
   transcription: Transcription;
+  engine: EngineMaker;
   webhook: WebhookSettings | undefined;
+  /** What happens to jobs. */
   reports: Feed<JobReport>;
 }
 
@@ -74,20 +77,10 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   const reports = new Feed<JobReport>();
   opened.use(reports.listen(journal));
   const [access, offer] = [accessOf(settings), offerOf(settings, transcription)];
-  const deps: BotDeps = {
-    name: crypto.randomUUID().slice(0, NAME_LENGTH),
-    startedAt: clock.now(),
-    settings,
-    access,
-    offer,
-    token,
-    clock,
-    stores,
-    downloads,
-    transcription,
-    webhook,
-    reports,
-  };
+  const engine = await openEngine({ settings, stores, reports, clock });
+  const instance = { name: crypto.randomUUID().slice(0, NAME_LENGTH), startedAt: clock.now() };
+  const own = { settings, access, offer, instance, token, clock, stores, downloads };
+  const deps: BotDeps = { ...own, transcription, engine, webhook, reports };
   const { chat, queue, status } = wire(deps);
   const metrics = opened.use(measure(deps, chat, status));
   const stopMs = settings.SHUTDOWN_SECONDS * 1_000;
@@ -96,7 +89,7 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   opened.defer(downloads.onReady(() => queue.wake()));
   await queue.start();
   chat.start();
-  opened.use(keepNoted(stores.instances, () => instanceOf(deps, chat, queue), clock));
+  opened.use(keepNoted(stores.instances, () => instanceOf(deps, chat), clock));
   presence.serve(backendOf({ chat, stores, status, metrics }));
   const owned = opened.move();
   const close = () => {
@@ -163,13 +156,8 @@ function offerOf({ provider }: Settings, { configured }: Transcription): Offer {
   return { providers: configured(), defaultProvider: provider };
 }
 
-/** A database file is this process's alone, so after a crash it takes its own jobs back at once; Redis may have others. */
-function workerName({ QUEUE_TYPE }: Settings): string {
-  return QUEUE_TYPE === "redis" ? crypto.randomUUID() : "main";
-}
-
 function openQueue(deps: BotDeps, chat: Chat): Queue {
-  const { settings, offer, clock, stores, downloads, transcription, reports } = deps;
+  const { settings, offer, clock, stores, downloads, transcription, engine, reports } = deps;
   const files = new FileTranscriber({
     opener: downloads.opener,
     reader: transcription.reader,
@@ -180,19 +168,12 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
     clock,
   });
   return createQueue({
-    store: stores.jobs,
+    ...{ store: stores.jobs, engine, reports, clock },
     runner: files,
     messenger: chat.messenger,
-    worker: workerName(settings),
-    reports,
     choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offer),
-    clock,
     random: Math.random,
-    settings: {
-      maxWorkers: settings.QUEUE_MAX_WORKERS,
-      maxRetries: settings.QUEUE_MAX_RETRIES,
-      maxPerUser: settings.QUEUE_RATE_LIMIT_PER_USER,
-    },
+    maxRetries: settings.QUEUE_MAX_RETRIES,
   });
 }
 
@@ -219,13 +200,13 @@ function measure(deps: BotDeps, chat: Chat, status: StatusSource): Metrics {
 const NO_JOB = "0:0";
 
 function statusSource(deps: BotDeps, queue: () => ReturnType<Queue["status"]>): StatusSource {
-  const { startedAt, settings, stores, downloads, transcription } = deps;
+  const { instance: { startedAt }, settings, stores, downloads, transcription } = deps;
   return {
     status: async () => ({
       startedAt,
       accounts: downloads.status(),
       providers: transcription.providers.health(),
-      queue: queue(),
+      queue: await queue(),
       cache: settings.CACHE_ENABLED
         ? { ...await stores.cache.stats(), type: settings.CACHE_TYPE }
         : undefined,
@@ -234,8 +215,7 @@ function statusSource(deps: BotDeps, queue: () => ReturnType<Queue["status"]>): 
   };
 }
 
-function instanceOf({ name, startedAt }: BotDeps, chat: Chat, queue: Queue): InstanceStatus {
+function instanceOf({ instance, settings }: BotDeps, chat: Chat): InstanceStatus {
   const { mode, state } = chat.intake;
-  const { workers, busyWorkers } = queue.status();
-  return { name, startedAt, intake: state === "ready" ? mode : state, workers, busyWorkers };
+  return { ...instance, intake: state === "ready" ? mode : state, workers: settings.QUEUE_MAX_WORKERS };
 }

@@ -12,7 +12,6 @@ export interface InstanceStatus {
   /** How updates reach it; "standby": another instance polls. */
   intake: "polling" | "standby" | "webhook" | "connecting";
   workers: number;
-  busyWorkers: number;
 }
 
 /** An instance that has said nothing for so long is gone. */

@@ -4,6 +4,7 @@ import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { KeyNews } from "../providers/ports.ts";
 import type { InstanceBook } from "../ops/status.ts";
 import type { JobStore } from "../queue/ports.ts";
+import type { RedisDatabase } from "./redis/database.ts";
 
 /** Whether what instances have in common is reached. "alone": each goes by what it knows itself. */
 export interface Sharing {
@@ -24,6 +25,8 @@ export interface Stores {
   /** Undefined, both, where nobody else can reach this place. */
   keyNews?: KeyNews;
   sharing?: Sharing;
+  /** Where all of it lies, when that is Redis: other instances may share it. */
+  redis?: RedisDatabase;
 }
 
 /** Where things can be stored. The cache may lie in another place than all the rest. */

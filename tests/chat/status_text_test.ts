@@ -71,11 +71,10 @@ Deno.test("/status names the instances where there are several", () => {
     startedAt: NOW - 60_000,
     intake: "polling" as const,
     workers: 5,
-    busyWorkers: 2,
   };
-  const other = { ...one, name: "e5f6a7b8", intake: "standby" as const, busyWorkers: 0 };
+  const other = { ...one, name: "e5f6a7b8", intake: "standby" as const };
   expect(statusText({ ...STATUS, instances: [one] }, say, NOW)).not.toContain("Instances");
   expect(statusText({ ...STATUS, instances: [one, other] }, say, NOW)).toContain(`🖥 <b>Instances</b>
-a1b2c3d4 · polls · 2 of 5 workers busy · up 1:00
-e5f6a7b8 · stands by · 0 of 5 workers busy · up 1:00`);
+a1b2c3d4 · polls · 5 workers · up 1:00
+e5f6a7b8 · stands by · 5 workers · up 1:00`);
 });

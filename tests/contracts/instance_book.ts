@@ -18,16 +18,15 @@ export function instanceBookContract(
     startedAt: 1,
     intake: "polling",
     workers: 5,
-    busyWorkers: 0,
     ...parts,
   });
 
   test("instances are told as they noted themselves last, the oldest first", async (book) => {
     await book.note(instance("b", { startedAt: 2, intake: "standby" }));
     await book.note(instance("a"));
-    await book.note(instance("a", { busyWorkers: 3 }));
+    await book.note(instance("a", { workers: 3 }));
     expect(await book.list()).toEqual([
-      instance("a", { busyWorkers: 3 }),
+      instance("a", { workers: 3 }),
       instance("b", { startedAt: 2, intake: "standby" }),
     ]);
   });

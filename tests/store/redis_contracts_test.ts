@@ -141,6 +141,6 @@ instanceBookContract("on Redis", async (clock) => {
 Deno.test("an instance sees those that others noted on Redis", async () => {
   await using opened = await instanceBook(new FakeClock());
   const [one, other] = [opened.store, await opened.reopen()];
-  await one.note({ name: "one", startedAt: 1, intake: "polling", workers: 5, busyWorkers: 0 });
+  await one.note({ name: "one", startedAt: 1, intake: "polling", workers: 5 });
   expect((await other.list()).map(({ name }) => name)).toEqual(["one"]);
 });

@@ -135,3 +135,13 @@ test("while Redis is away each instance goes by what it knows itself, and by all
   expect(await pollerElection.stand()).toBeDefined();
   expect(sharing?.state).toBe("shared");
 });
+
+test("neither what an error says nor what causes it holds what was to be stored", async () => {
+  using database = await server.open();
+  const key = `${database.keys.prefix}:words`;
+  await database.ask((client) => client.set(key, "x"));
+  const error = await database.ask((client) => client.lpush(key, "rahasia")).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(RedisFailure);
+  expect(Deno.inspect(error)).toContain("WRONGTYPE");
+  expect(Deno.inspect(error)).not.toContain("rahasia");
+});

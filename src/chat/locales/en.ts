@@ -117,7 +117,10 @@ status-instance = { $name } · { $intake ->
     [standby] stands by
     [webhook] webhook
    *[connecting] connecting
-} · { $busy } of { $workers } workers busy · up { $uptime }
+} · { $workers } { $workers ->
+    [one] worker
+   *[other] workers
+} · up { $uptime }
 status-cache = 🗂 <b>Cache</b> ({ $type })
 status-cache-entries = { $entries } of { $max } transcripts · { $hits } % found
 status-cache-off = 🗂 <b>Cache</b>: off

@@ -101,7 +101,7 @@ status-instance = { $name } · { $intake ->
     [standby] siaga
     [webhook] webhook
    *[connecting] menyambung
-} · { $busy } dari { $workers } pekerja sibuk · aktif { $uptime }
+} · { $workers } pekerja · aktif { $uptime }
 status-cache = 🗂 <b>Cache</b> ({ $type })
 status-cache-entries = { $entries } dari { $max } transkrip · { $hits } % ditemukan
 status-cache-off = 🗂 <b>Cache</b>: mati

@@ -73,8 +73,8 @@ function queueLines(queue: QueueStatus, say: Translate): string[] {
 /** Of one alone there is nothing more to say. */
 function instanceLines(instances: readonly InstanceStatus[], say: Translate, now: number): string[][] {
   if (instances.length < 2) return [];
-  const lines = instances.map(({ name, intake, busyWorkers, workers, startedAt }) =>
-    say("status-instance", { name, intake, busy: busyWorkers, workers, uptime: countdown(now - startedAt) })
+  const lines = instances.map(({ name, intake, workers, startedAt }) =>
+    say("status-instance", { name, intake, workers, uptime: countdown(now - startedAt) })
   );
   return [[say("status-instances"), ...lines]];
 }

@@ -46,7 +46,6 @@ const schema = z.object({
   startedAt: z.number(),
   intake: z.enum(["polling", "standby", "webhook", "connecting"]),
   workers: z.number(),
-  busyWorkers: z.number(),
 }) satisfies z.ZodType<InstanceStatus>;
 
 /** The instances that share the database; while it is away nobody is known. */

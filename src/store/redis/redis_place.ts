@@ -33,6 +33,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         pollerElection: new RedisPollerElection(database),
         handledUpdates: new RedisHandledUpdates(database, reach, new MemoryHandledUpdates(clock)),
         sendMeters: new RedisSendMeters(database, reach, new MemorySendMeters(clock)),
+        redis: database,
       };
     },
     cache: (maxEntries) => Promise.resolve(new RedisTranscriptCache(database, maxEntries)),
