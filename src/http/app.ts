@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
+import { dashboard } from "./dashboard/dashboard.ts";
 import { guard, type GuardSettings } from "./guard.ts";
 import { livez, readyz } from "./health.ts";
 import { login } from "./login.ts";
@@ -41,6 +42,7 @@ export function createApp(settings: HttpSettings, { readiness, clock, metrics }:
     });
   }
   if (token !== undefined) app.route("/login", login({ ...settings, token, hasTls }, clock));
+  app.route("/", dashboard(settings, readiness, clock));
   if (webhook) {
     const route = new Webhook(webhook.secret, readiness, clock);
     app.post(webhook.path, (context) => route.answer(context));
@@ -54,10 +56,11 @@ export function createApp(settings: HttpSettings, { readiness, clock, metrics }:
 
 const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-/** Pages run no script and load nothing from elsewhere. */
+/** Pages run scripts of this server alone, and load nothing from elsewhere. */
 const HEADERS = {
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
     imgSrc: ["'self'"],
     connectSrc: ["'self'"],

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { html as markup } from "hono/html";
 import type { Clock } from "../clock.ts";
 import { BodyRefused, readBody, refuseBody } from "./body.ts";
-import { isKnownHost, startSession } from "./guard.ts";
+import { isKnownHost, isSameOrigin, startSession } from "./guard.ts";
 import { sameSecret } from "./same_secret.ts";
 
 const BODY = { mostBytes: 4_096, withinMs: 5_000 };
@@ -35,12 +35,6 @@ export function login({ token, hosts, hasTls }: LoginSettings, clock: Clock): Ho
     throw error;
   });
   return pages;
-}
-
-/** A form on a stranger's page sends that page's origin along. */
-function isSameOrigin(context: Context): boolean {
-  const origin = URL.parse(context.req.header("origin") ?? "");
-  return origin !== null && origin.host === context.req.header("host");
 }
 
 /** The proxy's word: at worst it spares or costs whoever lies their own cookie. */

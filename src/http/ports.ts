@@ -1,3 +1,5 @@
+import type { DashboardSource } from "./dashboard/ports.ts";
+
 /** "starting": not everything is up yet. "draining": the program ends and takes nothing new. */
 export type Phase = "starting" | "running" | "draining";
 
@@ -12,6 +14,7 @@ export interface Backend {
   checkStore(): Promise<void>;
   /** Each part with its state, for people and monitors: no secrets, nobody's words. */
   parts(): Promise<Record<string, unknown>>;
+  readonly dashboard: DashboardSource;
 }
 
 /** Whether the program serves, as seen from outside. */
@@ -19,4 +22,6 @@ export interface Readiness {
   readonly phase: Phase;
   /** Undefined while the program starts. */
   readonly backend: Backend | undefined;
+  /** Aborts when the program begins to end. */
+  readonly draining: AbortSignal;
 }
