@@ -14,6 +14,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "queue/job",
     "queue/ports",
     "ops/status",
+    "ops/chat_event",
     "pipeline",
     "transcript",
     "download/ports",
@@ -47,6 +48,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   http: [],
   ops: [
+    "provider_list",
+    "queue/job",
     "queue/ports",
     "download/ports",
     "pipeline/provider_status",

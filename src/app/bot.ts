@@ -5,9 +5,11 @@ import { type Offer, resolve } from "../chat/wishes.ts";
 import { createChat } from "../chat/create_chat.ts";
 import type { WebhookSettings } from "../chat/ports.ts";
 import type { Chat } from "../chat/telegram_chat.ts";
-import type { Clock } from "../clock.ts";
+import { VERSION } from "../cli/version.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { Feed } from "../feed.ts";
+import { type Metrics, openMetrics } from "../ops/metrics/metrics.ts";
 import { journal, standInJournal } from "../ops/journal.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
@@ -31,6 +33,7 @@ const STOP_SHARES = { jobs: 0.4, chat: 0.5, all: 0.95 };
 
 export interface Bot extends AsyncDisposable {
   readonly status: StatusSource;
+  readonly metrics: Metrics;
 }
 
 interface BotDeps {
@@ -41,6 +44,7 @@ interface BotDeps {
   downloads: Downloads;
   transcription: Transcription;
   webhook: WebhookSettings | undefined;
+  reports: Feed<JobReport>;
 }
 
 /**
@@ -56,22 +60,25 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   const transcription = opened.use(openTranscription(settings, clock));
   opened.use(transcription.providers.failovers.listen(standInJournal));
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
-  const deps: BotDeps = { settings, token, clock, stores, downloads, transcription, webhook };
+  const reports = new Feed<JobReport>();
+  opened.use(reports.listen(journal));
+  const deps: BotDeps = { settings, token, clock, stores, downloads, transcription, webhook, reports };
   const { chat, queue, status } = wire(deps);
+  const metrics = opened.use(measure(deps, chat, status));
   const stopMs = settings.SHUTDOWN_SECONDS * 1_000;
   opened.defer(() => chat.stop({ graceMs: stopMs * STOP_SHARES.chat }));
   opened.defer(() => queue.stop({ graceMs: stopMs * STOP_SHARES.jobs }));
   opened.defer(downloads.onReady(() => queue.wake()));
   await queue.start();
   chat.start();
-  presence.serve(backendOf(chat, stores, status));
+  presence.serve(backendOf({ chat, stores, status, metrics }));
   const owned = opened.move();
   const close = () => {
     presence.drain();
     chat.close();
     return closeInTime(owned, clock, stopMs * STOP_SHARES.all);
   };
-  return { status, [Symbol.asyncDispose]: close };
+  return { status, metrics, [Symbol.asyncDispose]: close };
 }
 
 /** What is stored is stored: parts that do not close in time are left to the end of the process. */
@@ -134,7 +141,7 @@ function offerOf({ settings, transcription }: BotDeps): Offer {
 const WORKER = "main";
 
 function openQueue(deps: BotDeps, chat: Chat): Queue {
-  const { settings, clock, stores, downloads, transcription } = deps;
+  const { settings, clock, stores, downloads, transcription, reports } = deps;
   const files = new FileTranscriber({
     opener: downloads.opener,
     reader: transcription.reader,
@@ -144,8 +151,6 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
     pieceSlots: transcription.pieceSlots,
     clock,
   });
-  const reports = new Feed<JobReport>();
-  reports.listen(journal);
   return createQueue({
     store: stores.jobs,
     runner: files,
@@ -162,6 +167,28 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
     },
   });
 }
+
+function measure(deps: BotDeps, chat: Chat, status: StatusSource): Metrics {
+  const { clock, stores, downloads, transcription: { providers }, reports } = deps;
+  return openMetrics({
+    version: VERSION,
+    status,
+    feeds: {
+      jobs: reports,
+      requests: providers.requests,
+      failovers: providers.failovers,
+      downloads: downloads.events,
+      chat: chat.events,
+    },
+    checkStore: () => stores.jobs.get(NO_JOB),
+    pendingUpdates: () => chat.intake.pendingUpdates,
+    clock,
+    machineClock: systemClock,
+  });
+}
+
+/** Nobody has it: looking for it finds out whether the store answers. */
+const NO_JOB = "0:0";
 
 function statusSource(deps: BotDeps, queue: () => ReturnType<Queue["status"]>): StatusSource {
   const { settings, clock, stores, downloads, transcription } = deps;

@@ -14,6 +14,8 @@ export interface Backend {
   checkStore(): Promise<void>;
   /** Each part with its state, for people and monitors: no secrets, nobody's words. */
   parts(): Promise<Record<string, unknown>>;
+  /** The text of /metrics. */
+  metrics(): Promise<string>;
   readonly dashboard: DashboardSource;
 }
 

@@ -113,10 +113,11 @@ export class Attempts implements Flyer<Transcript> {
   }
 
   #finished(piece: PlacedPiece): Promise<void> {
-    const { sampleCount, transcript: { provider, model } } = piece;
+    const { sampleCount, transcript: { provider, model, tookSeconds } } = piece;
     this.#progressAt = this.#deps.clock.now();
     this.#vainWaits = 0;
-    this.live.report({ type: "piece", audioSeconds: sampleCount / SAMPLE_RATE, provider, model });
+    const audioSeconds = sampleCount / SAMPLE_RATE;
+    this.live.report({ type: "piece", audioSeconds, provider, model, tookSeconds });
     return this.live.savePiece(piece);
   }
 

@@ -4,6 +4,7 @@ import type { NewTask, QueueStatus } from "./ports.ts";
 import { DeliveryError } from "../pipeline/errors.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { Attempts } from "./attempts.ts";
+import { census } from "./census.ts";
 import { Claims } from "./claims.ts";
 import { ClaimLost, classified, JobCancelled, ShutdownError } from "./errors.ts";
 import type { Job, JobProgress } from "./job.ts";
@@ -97,12 +98,10 @@ export class JobQueue implements Queue {
   }
 
   status(): QueueStatus {
-    const states = [...this.#jobs.values()].map(({ live }) => live.job.state);
     return {
       workers: this.#deps.settings.maxWorkers,
       busyWorkers: this.#turns.busy,
-      queued: states.filter((state) => state === "queued").length,
-      parked: states.filter((state) => state === "parked").length,
+      ...census([...this.#jobs.values()].map(({ live }) => live.job)),
       done: this.#ends.delivered,
       failed: this.#ends.failed,
     };

@@ -45,6 +45,7 @@ const pieceTranscript = shape<PieceTranscript>({
   language: text.optional(),
   provider: text,
   model: text,
+  tookSeconds: number.optional(),
 });
 
 const transcript = shape<Transcript>({

@@ -57,17 +57,20 @@ export class SendBudget {
   readonly #clock: Clock;
   readonly #all = new Meter(ALL_CHATS);
   readonly #chats = new Map<number, ChatLine>();
+  readonly #onHeldBack: (what: "answer" | "progress", waitMs: number) => void;
   #quietUntil = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, onHeldBack: (what: "answer" | "progress", waitMs: number) => void = () => {}) {
     this.#clock = clock;
+    this.#onHeldBack = onHeldBack;
   }
 
   /** Resolves when an answer to this chat may be sent. */
   async take(chatId: number, signal: AbortSignal): Promise<void> {
     const chat = this.#chat(chatId);
     chat.waiting++;
-    const turn = chat.last.then(() => this.#go(chat, NOTHING_SPARE, signal))
+    const askedAt = this.#clock.now();
+    const turn = chat.last.then(() => this.#go(chat, NOTHING_SPARE, signal, askedAt))
       .finally(() => chat.waiting--);
     chat.last = turn.catch(() => {});
     await turn;
@@ -89,7 +92,12 @@ export class SendBudget {
   }
 
   /** Both paces are counted in the moment the request goes: reserved ahead, one could bunch what the other held up. */
-  async #go(chat: ChatLine, spare: typeof SPARE, signal: AbortSignal): Promise<void> {
+  async #go(
+    chat: ChatLine,
+    spare: typeof SPARE,
+    signal: AbortSignal,
+    askedAt = this.#clock.now(),
+  ): Promise<void> {
     for (;;) {
       signal.throwIfAborted();
       const now = this.#clock.now();
@@ -98,8 +106,10 @@ export class SendBudget {
       if (readyAt <= now) break;
       await this.#clock.sleep(Math.ceil(readyAt - now), signal);
     }
-    chat.meter.count(this.#clock.now());
-    this.#all.count(this.#clock.now());
+    const now = this.#clock.now();
+    chat.meter.count(now);
+    this.#all.count(now);
+    if (now > askedAt) this.#onHeldBack(spare.isQuiet ? "progress" : "answer", now - askedAt);
   }
 
   #chat(chatId: number): ChatLine {
