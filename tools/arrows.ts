@@ -45,6 +45,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "download/ports",
     "chat/ports",
     "chat/wishes",
+    "ops/history",
   ],
   http: [],
   ops: [
@@ -52,6 +53,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "queue/job",
     "queue/ports",
     "download/ports",
+    "http/dashboard/ports",
+    "pipeline/file_progress",
     "pipeline/provider_status",
     "pipeline/transcript_cache",
   ],

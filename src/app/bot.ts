@@ -10,14 +10,17 @@ import { type Clock, systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { Feed } from "../feed.ts";
 import { type Metrics, openMetrics } from "../ops/metrics/metrics.ts";
+import { JobProgresses } from "../ops/dashboard/job_progress.ts";
 import { journal, standInJournal } from "../ops/journal.ts";
 import type { StatusSource } from "../ops/status.ts";
+import { Troubles } from "../ops/troubles.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import type { Downloads } from "../download/downloads.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
 import { openStores, type Stores } from "../store/open_stores.ts";
 import { openAccounts } from "./accounts.ts";
+import { openDashboard } from "./dashboard.ts";
 import { backendOf, openPresence } from "./presence.ts";
 import { webhookOf } from "./webhook_secret.ts";
 import { lockSessions } from "./sessions_lock.ts";
@@ -45,13 +48,19 @@ interface BotDeps {
   transcription: Transcription;
   webhook: WebhookSettings | undefined;
   reports: Feed<JobReport>;
+  progresses: JobProgresses;
 }
 
 /**
  * Starts the whole bot; disposing stops it within SHUTDOWN_SECONDS, jobs parked for the next start, and closes everything in reverse.
  * @throws {Error} when it cannot listen, its database cannot be opened, or another process uses its sessions
  */
-export async function startBot(settings: Settings, token: string, clock: Clock): Promise<Bot> {
+export async function startBot(
+  settings: Settings,
+  token: string,
+  clock: Clock,
+  troubles: Troubles = new Troubles(),
+): Promise<Bot> {
   await using opened = new AsyncDisposableStack();
   const webhook = await webhookOf(settings);
   const presence = opened.use(await openPresence(settings, { clock, webhook }));
@@ -62,16 +71,22 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
   const reports = new Feed<JobReport>();
   opened.use(reports.listen(journal));
-  const deps: BotDeps = { settings, token, clock, stores, downloads, transcription, webhook, reports };
+  const progresses = new JobProgresses();
+  const outside = { settings, token, clock, webhook };
+  const deps: BotDeps = { ...outside, stores, downloads, transcription, reports, progresses };
   const { chat, queue, status } = wire(deps);
   const metrics = opened.use(measure(deps, chat, status));
+  const feeds = { jobs: reports, requests: transcription.providers.requests };
+  const dashboard = opened.use(
+    await openDashboard({ ...deps, name: WORKER, status, queue, troubles, feeds }),
+  );
   const stopMs = settings.SHUTDOWN_SECONDS * 1_000;
   opened.defer(() => chat.stop({ graceMs: stopMs * STOP_SHARES.chat }));
   opened.defer(() => queue.stop({ graceMs: stopMs * STOP_SHARES.jobs }));
   opened.defer(downloads.onReady(() => queue.wake()));
   await queue.start();
   chat.start();
-  presence.serve(backendOf({ chat, stores, status, metrics }));
+  presence.serve(backendOf({ chat, stores, status, metrics, dashboard }));
   const owned = opened.move();
   const close = () => {
     presence.drain();
@@ -154,7 +169,7 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
   return createQueue({
     store: stores.jobs,
     runner: files,
-    messenger: chat.messenger,
+    messenger: deps.progresses.overhear(chat.messenger),
     worker: WORKER,
     reports,
     choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offerOf(deps)),

@@ -4,6 +4,7 @@ import type { Chat } from "../chat/telegram_chat.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { createApp, type HttpSettings } from "../http/app.ts";
+import type { DashboardSource } from "../http/dashboard/ports.ts";
 import { canStore } from "../http/health.ts";
 import { isLocal, type Listening, shownListening } from "../http/listening.ts";
 import type { Backend, Phase, Readiness } from "../http/ports.ts";
@@ -21,11 +22,16 @@ const DEFAULT_LISTENING: Listening = { hostname: "127.0.0.1", port: 8080 };
 /** The program as it is seen from outside: whether it serves, by its HTTP server and its heartbeat, as far as they are set up. */
 export class Presence implements Readiness, AsyncDisposable {
   readonly #owned = new AsyncDisposableStack();
-  #phase: Phase = "starting";
+  readonly #draining = new AbortController();
   #backend?: Backend;
 
   get phase(): Phase {
-    return this.#phase;
+    if (this.draining.aborted) return "draining";
+    return this.#backend === undefined ? "starting" : "running";
+  }
+
+  get draining(): AbortSignal {
+    return this.#draining.signal;
   }
 
   get backend(): Backend | undefined {
@@ -35,12 +41,11 @@ export class Presence implements Readiness, AsyncDisposable {
   /** Everything is up. */
   serve(backend: Backend): void {
     this.#backend = backend;
-    this.#phase = "running";
   }
 
   /** First of all when the program ends: nothing new comes in from here on. */
   drain(): void {
-    this.#phase = "draining";
+    this.#draining.abort();
   }
 
   /** Until the presence ends. */
@@ -146,14 +151,16 @@ function heartbeat(url: string, presence: Presence, clock: Clock): AsyncDisposab
 
 /** The bot behind the server. */
 export function backendOf(
-  { chat, stores: { jobs }, status, metrics }: {
+  { chat, stores: { jobs }, status, metrics, dashboard }: {
     chat: Chat;
     stores: Stores;
     status: StatusSource;
     metrics: Metrics;
+    dashboard: DashboardSource | undefined;
   },
 ): Backend {
   return {
+    dashboard,
     metrics: () => metrics.text(),
     handleUpdate: (update) => chat.handleUpdate(update),
     checkStore: async () => void await jobs.get("no job"),

@@ -67,6 +67,6 @@ const HEADERS = {
     frameAncestors: ["'none'"],
   },
   xFrameOptions: "DENY",
-  referrerPolicy: "no-referrer",
+  referrerPolicy: "same-origin", // with "no-referrer" browsers send forms with the origin "null"
   strictTransportSecurity: false, // the name may serve other things, over http
 };

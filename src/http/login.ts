@@ -48,13 +48,23 @@ function nextOf(path: string | null | undefined): string {
 }
 
 function form(next: string, problem: string) {
+  return page(markup`<form method="post" action="/login">
+<p role="alert">${problem}</p>
+<input type="hidden" name="next" value="${next}">
+<p><label>HTTP_TOKEN <input type="password" name="token" autocomplete="current-password" autofocus required></label>
+<button>Open</button></p>
+</form>`);
+}
+
+function page(content: ReturnType<typeof markup>) {
   return markup`<!DOCTYPE html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
 <title>Transhades</title>
-<form method="post" action="/login">
-<p>${problem}</p>
-<input type="hidden" name="next" value="${next}">
-<label>HTTP_TOKEN <input type="password" name="token" autocomplete="current-password" autofocus required></label>
-<button>Open</button>
-</form></html>`;
+<link rel="icon" href="/dashboard/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/dashboard/style.css">
+<main><section>
+<h1>Transhades</h1>
+${content}
+</section></main></html>`;
 }

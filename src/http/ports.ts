@@ -16,7 +16,8 @@ export interface Backend {
   parts(): Promise<Record<string, unknown>>;
   /** The text of /metrics. */
   metrics(): Promise<string>;
-  readonly dashboard: DashboardSource;
+  /** Undefined when nobody could open it. */
+  readonly dashboard?: DashboardSource;
 }
 
 /** Whether the program serves, as seen from outside. */

@@ -10,6 +10,7 @@ import { ClaimLost, classified, JobCancelled, ShutdownError } from "./errors.ts"
 import type { Job, JobProgress } from "./job.ts";
 import { isOver } from "./life.ts";
 import { LiveJob } from "./live_job.ts";
+import { newJob, taskAgain } from "./new_job.ts";
 import { Pieces } from "./pieces.ts";
 import type { JobClaim } from "./ports.ts";
 import type { Queue, QueueDeps } from "./queue.ts";
@@ -60,19 +61,17 @@ export class JobQueue implements Queue {
   }
 
   async accept(task: NewTask): Promise<void> {
-    const job: Job = {
-      ...task,
-      ...await this.#deps.choose(task),
-      id: `${task.chatId}:${task.messageId}`,
-      state: "queued",
-      acceptedAt: this.#deps.clock.now(),
-      failedAttempts: 0,
-      sentParts: 0,
-    };
+    const job = newJob(task, await this.#deps.choose(task), this.#deps.clock.now());
     if (!await this.#deps.store.add(job) || this.#closing.signal.aborted) return;
     const claim = await this.#claims.claim(job.id);
     if (claim === undefined) return;
     this.#admit(claim, (live) => this.#known(live.job)).report({ type: "accepted" });
+  }
+
+  async retry(jobId: string): Promise<boolean> {
+    const task = await taskAgain(this.#deps.store, jobId);
+    if (task !== undefined) await this.accept(task);
+    return task !== undefined;
   }
 
   async start(): Promise<void> {

@@ -2,6 +2,7 @@ import type { ChatSettings } from "../chat/ports.ts";
 import type { Clock } from "../clock.ts";
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
+import type { HistoryStore } from "../ops/history/ports.ts";
 import type { JobStore } from "../queue/ports.ts";
 import { KvAccountStatsStore } from "./kv/account_stats.ts";
 import { adoptOldPieces } from "./kv/adopt_old_pieces.ts";
@@ -9,6 +10,7 @@ import { BigValues } from "./kv/big_values.ts";
 import { KvCacheStorage } from "./kv/cache_storage.ts";
 import { KvChatSettings } from "./kv/chat_settings.ts";
 import { KvCooldowns } from "./kv/cooldowns.ts";
+import { KvHistoryStore } from "./kv/history.ts";
 import { KvJobStore } from "./kv/job_store.ts";
 import type { Kv } from "./kv/kv.ts";
 import { openDatabase } from "./kv/open_database.ts";
@@ -18,6 +20,7 @@ import { MemoryAccountStatsStore } from "./memory/account_stats.ts";
 import { MemoryCacheStorage } from "./memory/cache_storage.ts";
 import { MemoryChatSettings } from "./memory/chat_settings.ts";
 import { MemoryCooldowns } from "./memory/cooldowns.ts";
+import { MemoryHistoryStore } from "./memory/history.ts";
 import { MemoryJobStore } from "./memory/job_store.ts";
 import { tolerate } from "./tolerate.ts";
 
@@ -30,6 +33,7 @@ export interface Stores {
   cooldowns: Cooldowns;
   accountStats: AccountStatsStore;
   chatSettings: ChatSettings;
+  history: HistoryStore;
 }
 
 export interface CacheSettings {
@@ -82,6 +86,7 @@ export async function kvStores(kv: Kv, settings: CacheSettings): Promise<Stores>
     cooldowns: new KvCooldowns(kv, clock),
     accountStats: new KvAccountStatsStore(kv),
     chatSettings: new KvChatSettings(kv),
+    history: new KvHistoryStore(kv),
   };
 }
 
@@ -92,5 +97,6 @@ async function memoryStores({ cacheMaxEntries, clock }: CacheSettings): Promise<
     cooldowns: new MemoryCooldowns(clock),
     accountStats: new MemoryAccountStatsStore(),
     chatSettings: new MemoryChatSettings(),
+    history: new MemoryHistoryStore(),
   };
 }

@@ -12,6 +12,8 @@ export class HttpBed implements Readiness {
   readonly clock = new FakeClock();
   readonly taken: unknown[] = [];
   phase: Phase = "running";
+  readonly ending = new AbortController();
+  readonly draining = this.ending.signal;
   handle: (update: unknown) => Promise<void> = (update) => Promise.resolve(void this.taken.push(update));
   store: () => Promise<void> = () => Promise.resolve();
   readonly app;

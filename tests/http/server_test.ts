@@ -9,7 +9,11 @@ const hostname = "127.0.0.1";
 const pem = (what: string) =>
   Deno.readTextFile(new URL(`../fixtures/localhost_${what}.pem`, import.meta.url));
 const settings = { hosts: [], isLocal: true, hasTls: false };
-const app = createApp(settings, { readiness: { phase: "starting", backend: undefined }, clock: systemClock });
+const draining = new AbortController().signal;
+const app = createApp(settings, {
+  readiness: { phase: "starting", backend: undefined, draining },
+  clock: systemClock,
+});
 const answer = (request: Request) => app.fetch(request);
 
 Deno.test("a thousand connections that say nothing hold up neither answers nor the end", async () => {
@@ -65,7 +69,7 @@ function webhookApp() {
     metrics: () => Promise.resolve(""),
   };
   const app = createApp({ ...settings, webhook }, {
-    readiness: { phase: "running", backend },
+    readiness: { phase: "running", backend, draining },
     clock: systemClock,
   });
   return (request: Request) => app.fetch(request);

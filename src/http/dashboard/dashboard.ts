@@ -3,7 +3,7 @@ import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
 import { guard, type GuardSettings, isSameOrigin } from "../guard.ts";
 import type { Readiness } from "../ports.ts";
-import { PAGE_FILES, pageFile } from "./files.ts";
+import { OPEN_FILES, PAGE_FILES, pageFile } from "./files.ts";
 import type { DashboardSource } from "./ports.ts";
 import { Viewers } from "./viewers.ts";
 
@@ -15,6 +15,7 @@ const ACTIONS = { stop: "stopped", retry: "taken up again" } as const;
 export function dashboard(settings: GuardSettings, readiness: Readiness, clock: Clock): Hono {
   const pages = new Hono();
   const viewers = new Viewers(readiness, clock);
+  for (const name of OPEN_FILES) pages.get(`/dashboard/${name}`, () => pageFile(name));
   pages.use("/", guard(settings, clock));
   pages.use("/dashboard/*", guard(settings, clock));
   pages.get("/", () => pageFile("index.html"));
@@ -45,7 +46,8 @@ async function withSource(
   { backend }: Readiness,
   answer: (source: DashboardSource) => Promise<Response>,
 ): Promise<Response> {
-  return backend ? await answer(backend.dashboard) : context.text("the program is starting", 503);
+  const source = backend?.dashboard;
+  return source ? await answer(source) : context.text("the program is starting", 503);
 }
 
 function act(context: Context, readiness: Readiness, action: keyof typeof ACTIONS): Promise<Response> {

@@ -5,10 +5,10 @@ const TYPES = {
   svg: "image/svg+xml",
 } as const;
 
-/** Files of the page, which the executable holds. */
+/** Files that the form for the token needs, too; all of them lie in the executable. */
+export const OPEN_FILES = ["style.css", "icon.svg"] as const;
+
 export const PAGE_FILES = [
-  "style.css",
-  "icon.svg",
   "main.js",
   "live.js",
   "draw.js",
@@ -18,7 +18,9 @@ export const PAGE_FILES = [
   "words.js",
 ] as const;
 
-export async function pageFile(name: typeof PAGE_FILES[number] | "index.html"): Promise<Response> {
+type FileName = typeof OPEN_FILES[number] | typeof PAGE_FILES[number] | "index.html";
+
+export async function pageFile(name: FileName): Promise<Response> {
   const text = await Deno.readTextFile(new URL(`./page/${name}`, import.meta.url));
   const ending = name.slice(name.lastIndexOf(".") + 1) as keyof typeof TYPES;
   return new Response(text, { headers: { "content-type": TYPES[ending] } });

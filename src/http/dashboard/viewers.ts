@@ -16,7 +16,7 @@ const STREAM_MS = 10 * 60_000;
 const MOST_VIEWERS = 20;
 
 /** Nothing is known of the program just now. */
-const AWAY = "event: away\ndata: \n\n";
+const AWAY = "null";
 const PING = ": ping\n\n";
 
 /** Everybody who watches the page: one look at the program serves them all, and nobody looks while nobody watches. */
@@ -47,7 +47,11 @@ export class Viewers {
     }, { highWaterMark: 0 });
   }
 
-  async #send(viewer: Viewer, controller: ReadableStreamDefaultController<Uint8Array>, left: AbortController) {
+  async #send(
+    viewer: Viewer,
+    controller: ReadableStreamDefaultController<Uint8Array>,
+    left: AbortController,
+  ) {
     const text = await this.#next(viewer).catch(() => undefined);
     if (text !== undefined) return controller.enqueue(new TextEncoder().encode(text));
     if (left.signal.aborted) return;
@@ -65,7 +69,7 @@ export class Viewers {
     }
     if (this.#isOver(viewer)) return undefined;
     viewer.seen = this.#latest;
-    return viewer.seen;
+    return `data: {"now":${this.#clock.now()},"overview":${viewer.seen}}\n\n`;
   }
 
   async #wait(until: number, signal: AbortSignal): Promise<void> {
@@ -101,7 +105,7 @@ export class Viewers {
     try {
       const deadline = { clock: this.#clock, ms: LOOK_WITHIN_MS, signal, late };
       const overview = await withDeadline(deadline, (stop) => abortable(source.overview(), stop));
-      return `data: ${JSON.stringify(overview)}\n\n`;
+      return JSON.stringify(overview);
     } catch (error) {
       log.warn("the dashboard cannot be drawn: {error}", { error });
       return AWAY;
