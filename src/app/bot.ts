@@ -11,6 +11,7 @@ import type { Settings } from "../config.ts";
 import { Feed } from "../feed.ts";
 import { type Metrics, openMetrics } from "../ops/metrics/metrics.ts";
 import { JobProgresses } from "../ops/dashboard/job_progress.ts";
+import { OneTimeKeys } from "../http/one_time_keys.ts";
 import { journal, standInJournal } from "../ops/journal.ts";
 import type { StatusSource } from "../ops/status.ts";
 import { Troubles } from "../ops/troubles.ts";
@@ -20,7 +21,7 @@ import { FileTranscriber } from "../pipeline/transcribe_file.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
 import { openStores, type Stores } from "../store/open_stores.ts";
 import { openAccounts } from "./accounts.ts";
-import { openDashboard } from "./dashboard.ts";
+import { linkMaker, openDashboard } from "./dashboard.ts";
 import { backendOf, openPresence } from "./presence.ts";
 import { webhookOf } from "./webhook_secret.ts";
 import { lockSessions } from "./sessions_lock.ts";
@@ -47,6 +48,7 @@ interface BotDeps {
   downloads: Downloads;
   transcription: Transcription;
   webhook: WebhookSettings | undefined;
+  dashboardLink: (() => string) | undefined;
   reports: Feed<JobReport>;
   progresses: JobProgresses;
 }
@@ -63,7 +65,8 @@ export async function startBot(
 ): Promise<Bot> {
   await using opened = new AsyncDisposableStack();
   const webhook = await webhookOf(settings);
-  const presence = opened.use(await openPresence(settings, { clock, webhook }));
+  const keys = new OneTimeKeys(clock);
+  const presence = opened.use(await openPresence(settings, { clock, webhook, keys }));
   const stores = opened.use(await openDatabase(settings, clock));
   if (settings.credentials.length > 0) opened.use(await lockSessions(settings.SESSIONS_DIR));
   const transcription = opened.use(openTranscription(settings, clock));
@@ -72,7 +75,7 @@ export async function startBot(
   const reports = new Feed<JobReport>();
   opened.use(reports.listen(journal));
   const progresses = new JobProgresses();
-  const outside = { settings, token, clock, webhook };
+  const outside = { settings, token, clock, webhook, dashboardLink: linkMaker(settings, keys) };
   const deps: BotDeps = { ...outside, stores, downloads, transcription, reports, progresses };
   const { chat, queue, status } = wire(deps);
   const metrics = opened.use(measure(deps, chat, status));
@@ -129,7 +132,7 @@ function wire(deps: BotDeps): { chat: Chat; queue: Queue; status: StatusSource }
 }
 
 function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
-  const { settings, token, clock, stores, webhook } = deps;
+  const { settings, token, clock, stores, webhook, dashboardLink } = deps;
   return createChat({
     token,
     apiRoot: settings.TELEGRAM_BOT_API_ROOT,
@@ -144,6 +147,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     },
     defaultLocale: settings.DEFAULT_LANGUAGE,
     webhook,
+    dashboardLink,
     clock,
   });
 }

@@ -3,6 +3,8 @@ import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import type { Feed } from "../feed.ts";
 import type { DashboardSource } from "../http/dashboard/ports.ts";
+import { shownListening } from "../http/listening.ts";
+import type { OneTimeKeys } from "../http/one_time_keys.ts";
 import { type Cure, curesOf } from "../ops/cures.ts";
 import type { JobProgresses } from "../ops/dashboard/job_progress.ts";
 import { ProgramView } from "../ops/dashboard/program_view.ts";
@@ -51,6 +53,25 @@ export async function openDashboard(
       await history[Symbol.asyncDispose]();
     },
   };
+}
+
+/** Makes links that open the dashboard once; undefined when there is none, or nobody knows its address. */
+export function linkMaker(settings: Settings, keys: OneTimeKeys): (() => string) | undefined {
+  const address = addressOf(settings);
+  if (address === undefined || settings.HTTP_TOKEN === undefined) return undefined;
+  return () => `${address}/login/link?key=${keys.make()}`;
+}
+
+/** Where browsers find the server: what the operator says, else where it listens. */
+function addressOf(settings: Settings): string | undefined {
+  const listening = listeningOf(settings);
+  if (listening === undefined || settings.DASHBOARD_URL !== undefined) {
+    return listening && settings.DASHBOARD_URL;
+  }
+  if ("path" in listening) return undefined;
+  const { port } = listening;
+  const hostname = /^(0\.0\.0\.0|::)$/.test(listening.hostname) ? "127.0.0.1" : listening.hostname;
+  return `${settings.HTTP_CERT === undefined ? "http" : "https"}://${shownListening({ hostname, port })}`;
 }
 
 /** Of the manual, which the executable holds. */

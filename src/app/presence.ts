@@ -8,6 +8,7 @@ import type { DashboardSource } from "../http/dashboard/ports.ts";
 import { canStore } from "../http/health.ts";
 import { isLocal, type Listening, shownListening } from "../http/listening.ts";
 import type { Backend, Phase, Readiness } from "../http/ports.ts";
+import type { OneTimeKeys } from "../http/one_time_keys.ts";
 import { type Certificate, listen } from "../http/server.ts";
 import { beat } from "../ops/heartbeat.ts";
 import type { Metrics } from "../ops/metrics/metrics.ts";
@@ -60,13 +61,15 @@ export class Presence implements Readiness, AsyncDisposable {
 
 interface PresenceDeps {
   clock: Clock;
+  /** For links that open the pages. */
+  keys: OneTimeKeys;
   webhook: WebhookSettings | undefined;
 }
 
 /** Before the rest is up. @throws {Error} in the operator's words, when it cannot listen */
 export async function openPresence(
   settings: Settings,
-  { clock, webhook }: PresenceDeps,
+  { clock, webhook, keys }: PresenceDeps,
 ): Promise<Presence> {
   const presence = new Presence();
   const listening = listeningOf(settings);
@@ -75,6 +78,7 @@ export async function openPresence(
     const app = createApp(httpSettings(listening, settings, webhook), {
       readiness: presence,
       clock,
+      keys,
     });
     presence.own(await listen(listening, await certificateOf(settings), app.fetch));
   }
@@ -111,9 +115,13 @@ function httpSettings(
   webhook: WebhookSettings | undefined,
 ): HttpSettings {
   const url = webhook && new URL(webhook.url);
+  const named = [webhook?.url, settings.DASHBOARD_URL].filter((each) => each !== undefined);
   return {
     token: settings.HTTP_TOKEN,
-    hosts: [...settings.HTTP_HOSTS.map((host) => host.toLowerCase()), ...url ? [url.hostname] : []],
+    hosts: [
+      ...settings.HTTP_HOSTS.map((host) => host.toLowerCase()),
+      ...named.map((each) => new URL(each).hostname),
+    ],
     isLocal: isLocal(listening),
     hasTls: settings.HTTP_CERT !== undefined,
     webhook: url && webhook && { path: url.pathname, secret: webhook.secret },

@@ -107,7 +107,7 @@ export class Viewers {
       const overview = await withDeadline(deadline, (stop) => abortable(source.overview(), stop));
       return JSON.stringify(overview);
     } catch (error) {
-      log.warn("the dashboard cannot be drawn: {error}", { error });
+      if (this.#latest !== AWAY) log.warn("the dashboard cannot be drawn: {error}", { error });
       return AWAY;
     }
   }

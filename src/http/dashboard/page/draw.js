@@ -37,9 +37,15 @@ export function rows(list, items, keyOf, fill, empty = words.none) {
   for (const row of known.values()) {
     if (!wanted.includes(row)) remove(row);
   }
-  wanted.forEach((row, index) => {
-    if (list.children[index] !== row) list.insertBefore(row, list.children[index] ?? null);
-  });
+  if (wanted.some((row, index) => list.children[index] !== row)) arrange(list, wanted);
+}
+
+/** A row that is moved loses the focus in it, so the others are moved around it. */
+function arrange(list, wanted) {
+  const focused = wanted.findIndex((row) => row.contains(document.activeElement));
+  if (focused < 0) return list.replaceChildren(...wanted);
+  for (const row of wanted.slice(0, focused)) wanted[focused].before(row);
+  list.append(...wanted.slice(focused + 1));
 }
 
 function emptyRow(text) {
