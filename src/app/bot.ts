@@ -1,6 +1,5 @@
 import { waitAtMost } from "../waiting.ts";
 import { getLogger } from "@logtape/logtape";
-import { join } from "node:path";
 import { type Offer, resolve } from "../chat/wishes.ts";
 import { createChat } from "../chat/create_chat.ts";
 import type { WebhookSettings } from "../chat/ports.ts";
@@ -19,12 +18,13 @@ import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import type { Downloads } from "../download/downloads.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
-import { openStores, type Stores } from "../store/open_stores.ts";
+import type { Stores } from "../store/stores.ts";
 import { openAccounts } from "./accounts.ts";
 import { linkMaker, openDashboard } from "./dashboard.ts";
 import { backendOf, openPresence } from "./presence.ts";
 import { webhookOf } from "./webhook_secret.ts";
 import { lockSessions } from "./sessions_lock.ts";
+import { openSettledStores } from "./settled_stores.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
 const log = getLogger(["transhades"]);
@@ -51,11 +51,12 @@ interface BotDeps {
   dashboardLink: (() => string) | undefined;
   reports: Feed<JobReport>;
   progresses: JobProgresses;
+  worker: string;
 }
 
 /**
  * Starts the whole bot; disposing stops it within SHUTDOWN_SECONDS, jobs parked for the next start, and closes everything in reverse.
- * @throws {Error} when it cannot listen, its database cannot be opened, or another process uses its sessions
+ * @throws {Error} when it cannot listen, what is stored cannot be opened, or another process uses its sessions
  */
 export async function startBot(
   settings: Settings,
@@ -67,7 +68,7 @@ export async function startBot(
   const webhook = await webhookOf(settings);
   const keys = new OneTimeKeys(clock);
   const presence = opened.use(await openPresence(settings, { clock, webhook, keys }));
-  const stores = opened.use(await openDatabase(settings, clock));
+  const stores = opened.use(await openSettledStores(settings, token, clock));
   if (settings.credentials.length > 0) opened.use(await lockSessions(settings.SESSIONS_DIR));
   const transcription = opened.use(openTranscription(settings, clock));
   opened.use(transcription.providers.failovers.listen(standInJournal));
@@ -75,13 +76,14 @@ export async function startBot(
   const reports = new Feed<JobReport>();
   opened.use(reports.listen(journal));
   const progresses = new JobProgresses();
-  const outside = { settings, token, clock, webhook, dashboardLink: linkMaker(settings, keys) };
+  const worker = workerName(settings);
+  const outside = { settings, worker, token, clock, webhook, dashboardLink: linkMaker(settings, keys) };
   const deps: BotDeps = { ...outside, stores, downloads, transcription, reports, progresses };
   const { chat, queue, status } = wire(deps);
   const metrics = opened.use(measure(deps, chat, status));
   const feeds = { jobs: reports, requests: transcription.providers.requests };
   const dashboard = opened.use(
-    await openDashboard({ ...deps, name: WORKER, status, queue, troubles, feeds }),
+    await openDashboard({ ...deps, name: worker, status, queue, troubles, feeds }),
   );
   const stopMs = settings.SHUTDOWN_SECONDS * 1_000;
   opened.defer(() => chat.stop({ graceMs: stopMs * STOP_SHARES.chat }));
@@ -106,16 +108,6 @@ async function closeInTime(owned: AsyncDisposableStack, clock: Clock, ms: number
   await waitAtMost(clock, ms, closing);
   if (hasEnded) return await closing;
   log.warning("the bot did not stop within {seconds} s and ends all the same", { seconds: ms / 1000 });
-}
-
-function openDatabase(settings: Settings, clock: Clock) {
-  return openStores({
-    type: "kv",
-    path: join(settings.DATA_DIR, "transhades.kv"),
-    cacheType: settings.CACHE_TYPE,
-    cacheMaxEntries: settings.CACHE_MAX_SIZE,
-    clock,
-  });
 }
 
 /** Chat and queue know each other through ports: each is given the other's by name, resolved when it is used. */
@@ -156,8 +148,10 @@ function offerOf({ settings, transcription }: BotDeps): Offer {
   return { providers: transcription.configured, defaultProvider: settings.provider };
 }
 
-/** The database is this process's alone, so after a crash it takes its own jobs back at once. */
-const WORKER = "main";
+/** A database file is this process's alone, so after a crash it takes its own jobs back at once; Redis may have others. */
+function workerName({ QUEUE_TYPE }: Settings): string {
+  return QUEUE_TYPE === "redis" ? crypto.randomUUID() : "main";
+}
 
 function openQueue(deps: BotDeps, chat: Chat): Queue {
   const { settings, clock, stores, downloads, transcription, reports } = deps;
@@ -174,7 +168,7 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
     store: stores.jobs,
     runner: files,
     messenger: deps.progresses.overhear(chat.messenger),
-    worker: WORKER,
+    worker: deps.worker,
     reports,
     choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offerOf(deps)),
     clock,

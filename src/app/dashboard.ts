@@ -15,7 +15,7 @@ import type { Troubles } from "../ops/troubles.ts";
 import type { ProviderRequest } from "../pipeline/provider_status.ts";
 import type { JobReport } from "../queue/ports.ts";
 import type { Queue } from "../queue/queue.ts";
-import type { Stores } from "../store/open_stores.ts";
+import type { Stores } from "../store/stores.ts";
 import { listeningOf } from "./presence.ts";
 import { secretsOf } from "./secrets.ts";
 

@@ -4,6 +4,7 @@ export const keys = {
   openJob: (jobId: string) => ["job", "open", jobId],
   openJobs: ["job", "open"],
   /** A job that is over; kept for a day, so that a repeated update is recognised. */
+  closedJobs: ["job", "closed"],
   closedJob: (jobId: string) => ["job", "closed", jobId],
   /** Whose an open job is. */
   claim: (jobId: string) => ["claim", jobId],
@@ -26,6 +27,7 @@ export const keys = {
   cooldowns: ["cooldown"],
   accountStats: (accountName: string) => ["account_stats", accountName],
   history: (name: string) => ["history", name],
+  allAccountStats: ["account_stats"],
   chats: ["chat"],
   /** The first thing that a chat could choose was its provider. */
   chatWishes: (chatId: number) => ["chat", chatId, "provider"],

@@ -15,6 +15,8 @@ const RINGS: Readonly<Record<string, RingSize>> = {
 };
 
 export interface HistoryDeps {
+  /** Of this instance: each has a history of its own. */
+  name: string;
   store: HistoryStore;
   status: StatusSource;
   feeds: { jobs: Feed<JobReport>; requests: Feed<ProviderRequest> };
@@ -44,7 +46,9 @@ export class History implements AsyncDisposable {
   /** Goes on with what is stored. */
   static async open(deps: HistoryDeps): Promise<History> {
     const names = Object.keys(RINGS);
-    const rings = names.map(async (name) => [name, await deps.store.load(name) ?? { samples: [] }] as const);
+    const rings = names.map(async (name) =>
+      [name, await deps.store.load(storedName(deps, name)) ?? { samples: [] }] as const
+    );
     return new History(deps, new Map(await Promise.all(rings)));
   }
 
@@ -82,7 +86,7 @@ export class History implements AsyncDisposable {
     for (const [name, size] of Object.entries(RINGS)) {
       const ring = withSample(this.#rings.get(name) ?? { samples: [] }, sample, size);
       this.#rings.set(name, ring);
-      await store.save(name, ring);
+      await store.save(storedName(this.#deps, name), ring);
     }
   }
 
@@ -91,6 +95,10 @@ export class History implements AsyncDisposable {
     if (event.type === "failed") this.#counts.failed++;
     if (event.type === "piece") this.#counts.audioSeconds += event.audioSeconds;
   }
+}
+
+function storedName({ name }: HistoryDeps, ring: string): string {
+  return `${name} ${ring}`;
 }
 
 function nothing() {

@@ -25,10 +25,10 @@ export class ViewBed {
   async open(): Promise<ProgramView> {
     const status = { status: () => Promise.resolve(this.status) };
     const { feeds, progresses, troubles } = this;
-    const shared = { feeds, status, clock: new FakeClock() };
+    const shared = { name: "main", feeds, status, clock: new FakeClock() };
     const history = await History.open({ ...shared, store: new MemoryHistoryStore() });
     return new ProgramView({
-      ...{ name: "main", version: "1.2.3", progresses, troubles, history, cures: new Map() },
+      ...{ version: "1.2.3", progresses, troubles, history, cures: new Map() },
       ...shared,
       store: { unfinished: () => this.unfinished() },
       queue: {

@@ -18,7 +18,7 @@ class HistoryBed {
 
   open(): Promise<History> {
     const { store, feeds, clock } = this;
-    return History.open({ store, feeds, clock, status: { status: () => this.status() } });
+    return History.open({ name: "main", store, feeds, clock, status: { status: () => this.status() } });
   }
 
   tell(...types: ("delivered" | "cancelled")[]): void {
