@@ -1,25 +1,39 @@
 import type { Ring, Sample } from "../ops/history/ring.ts";
 
-const COLUMNS = ["at", "delivered", "failed", "audioSeconds", "dollars", "busyWorkers", "waiting"] as const;
-/** Fields by their place: with their names a ring would take four times as much. */
+const MINUTE_MS = 60_000;
+/** Figures are stored as small whole numbers: of so many parts of one each. */
+const PARTS = {
+  delivered: 1,
+  failed: 1,
+  audioSeconds: 10,
+  dollars: 10_000,
+  busyWorkers: 1,
+  waiting: 1,
+} as const;
+const COLUMNS = Object.entries(PARTS) as [keyof typeof PARTS, number][];
+
+/** Its minute, then figures by their place: with names, and in full, a ring would take ten times as much. */
 export interface HistoryRows {
   rows: number[][];
 }
 
-/** Figures in a row. */
-export const ROW_LENGTH = COLUMNS.length;
+/** Numbers in a row. */
+export const ROW_LENGTH = 1 + COLUMNS.length;
 
 export function packed({ samples }: Ring): HistoryRows {
-  return { rows: samples.map((sample) => COLUMNS.map((name) => rounded(sample[name]))) };
+  return {
+    rows: samples.map((sample) => [
+      Math.round(sample.at / MINUTE_MS),
+      ...COLUMNS.map(([name, parts]) => Math.round(sample[name] * parts)),
+    ]),
+  };
 }
 
 export function unpacked({ rows }: HistoryRows): Ring {
-  const sampleOf = (row: readonly number[]) =>
-    Object.fromEntries(COLUMNS.map((name, index) => [name, row[index]]));
-  return { samples: rows.map((row) => sampleOf(row) as unknown as Sample) };
+  return { samples: rows.map(([minute, ...figures]) => ({ at: minute * MINUTE_MS, ...named(figures) })) };
 }
 
-/** To a hundredth of a cent, which is more than enough for everything else. */
-function rounded(figure: number): number {
-  return Math.round(figure * 10_000) / 10_000;
+function named(figures: readonly number[]): Omit<Sample, "at"> {
+  const entries = COLUMNS.map(([name, parts], index) => [name, figures[index] / parts]);
+  return Object.fromEntries(entries) as Omit<Sample, "at">;
 }

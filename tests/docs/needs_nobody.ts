@@ -57,6 +57,9 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "the Bot API server in local mode {}": "the log tells the same in full",
   "Redis is there again": WELL,
   "version {}, keeps what it is given": WELL,
+  "src/http/dashboard/files.ts": "types of files",
+  "a job was {} from the dashboard": WELL,
+  "the program is starting": WELL,
   "a store of type redis needs an address": "a defect that no setting can bring about",
   "a database of type kv needs a path": "a defect that no setting can bring about",
 };
