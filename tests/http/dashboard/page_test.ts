@@ -140,6 +140,27 @@ Deno.test("the dashboard in a browser", async (t) => {
     expect(opened.errors).toEqual([]);
   });
 
+  await t.step("a wrong token is told; a link from the chat opens the page once", async () => {
+    const bed = new HttpBed({ token: TOKEN });
+    await using server = await bed.listen();
+    const origin = `http://127.0.0.1:${server.port}`;
+    const page = await browser.open(origin, PHONE);
+    await page.getByLabel("HTTP_TOKEN").fill("a guess");
+    await page.getByRole("button", { name: "Open" }).click();
+    await page.getByText("That is not the token.").waitFor();
+    expect(await barriers(page)).toEqual([]);
+    const link = `${origin}/login/link?key=${bed.keys.make()}`;
+    await page.goto(link);
+    expect(await barriers(page)).toEqual([]);
+    await page.getByRole("button", { name: "Open the dashboard" }).click();
+    await page.locator("#job-list .name").first().waitFor();
+    await page.goto(link);
+    await page.getByRole("button", { name: "Open the dashboard" }).click();
+    await page.getByText("This link was used").waitFor();
+    bed.ending.abort();
+    await page.context().close();
+  });
+
   await t.step("in Indonesian where the browser speaks it", async () => {
     await using opened = await PageBed.open(browser, { locale: "id-ID" });
     const { page } = opened;
