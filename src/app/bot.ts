@@ -17,10 +17,12 @@ import { Troubles } from "../ops/troubles.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import type { Downloads } from "../download/downloads.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
+import type { EngineMaker } from "../queue/engine.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
 import type { Stores } from "../store/stores.ts";
 import { openAccounts } from "./accounts.ts";
 import { linkMaker, openDashboard } from "./dashboard.ts";
+import { openEngine } from "./engine.ts";
 import { backendOf, openPresence } from "./presence.ts";
 import { webhookOf } from "./webhook_secret.ts";
 import { lockSessions } from "./sessions_lock.ts";
@@ -47,11 +49,12 @@ interface BotDeps {
   stores: Stores;
   downloads: Downloads;
   transcription: Transcription;
+  engine: EngineMaker;
   webhook: WebhookSettings | undefined;
   dashboardLink: (() => string) | undefined;
+  /** What happens to jobs. */
   reports: Feed<JobReport>;
   progresses: JobProgresses;
-  worker: string;
 }
 
 /**
@@ -76,14 +79,14 @@ export async function startBot(
   const reports = new Feed<JobReport>();
   opened.use(reports.listen(journal));
   const progresses = new JobProgresses();
-  const worker = workerName(settings);
-  const outside = { settings, worker, token, clock, webhook, dashboardLink: linkMaker(settings, keys) };
-  const deps: BotDeps = { ...outside, stores, downloads, transcription, reports, progresses };
+  const engine = await openEngine({ settings, stores, reports, clock });
+  const outside = { settings, token, clock, webhook, dashboardLink: linkMaker(settings, keys) };
+  const deps: BotDeps = { ...outside, stores, downloads, transcription, engine, reports, progresses };
   const { chat, queue, status } = wire(deps);
   const metrics = opened.use(measure(deps, chat, status));
   const feeds = { jobs: reports, requests: transcription.providers.requests };
   const dashboard = opened.use(
-    await openDashboard({ ...deps, name: worker, status, queue, troubles, feeds }),
+    await openDashboard({ ...deps, status, queue, troubles, feeds }),
   );
   const stopMs = settings.SHUTDOWN_SECONDS * 1_000;
   opened.defer(() => chat.stop({ graceMs: stopMs * STOP_SHARES.chat }));
@@ -148,13 +151,8 @@ function offerOf({ settings, transcription }: BotDeps): Offer {
   return { providers: transcription.configured, defaultProvider: settings.provider };
 }
 
-/** A database file is this process's alone, so after a crash it takes its own jobs back at once; Redis may have others. */
-function workerName({ QUEUE_TYPE }: Settings): string {
-  return QUEUE_TYPE === "redis" ? crypto.randomUUID() : "main";
-}
-
 function openQueue(deps: BotDeps, chat: Chat): Queue {
-  const { settings, clock, stores, downloads, transcription, reports } = deps;
+  const { settings, clock, stores, downloads, transcription, engine, reports } = deps;
   const files = new FileTranscriber({
     opener: downloads.opener,
     reader: transcription.reader,
@@ -165,19 +163,12 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
     clock,
   });
   return createQueue({
-    store: stores.jobs,
+    ...{ store: stores.jobs, engine, reports, clock },
     runner: files,
     messenger: deps.progresses.overhear(chat.messenger),
-    worker: deps.worker,
-    reports,
     choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offerOf(deps)),
-    clock,
     random: Math.random,
-    settings: {
-      maxWorkers: settings.QUEUE_MAX_WORKERS,
-      maxRetries: settings.QUEUE_MAX_RETRIES,
-      maxPerUser: settings.QUEUE_RATE_LIMIT_PER_USER,
-    },
+    maxRetries: settings.QUEUE_MAX_RETRIES,
   });
 }
 
@@ -211,7 +202,7 @@ function statusSource(deps: BotDeps, queue: () => ReturnType<Queue["status"]>): 
       startedAt,
       accounts: downloads.status(),
       providers: transcription.providers.health(),
-      queue: queue(),
+      queue: await queue(),
       cache: settings.CACHE_ENABLED
         ? { ...await stores.cache.stats(), type: settings.CACHE_TYPE }
         : undefined,

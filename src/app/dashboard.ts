@@ -21,8 +21,6 @@ import { secretsOf } from "./secrets.ts";
 
 export interface DashboardDeps {
   settings: Settings;
-  /** Of this instance. */
-  name: string;
   status: StatusSource;
   stores: Stores;
   queue: Queue;
@@ -36,8 +34,9 @@ export interface DashboardDeps {
 export async function openDashboard(
   deps: DashboardDeps,
 ): Promise<(DashboardSource & AsyncDisposable) | undefined> {
-  const { settings, stores, ...rest } = deps;
+  const { settings, stores } = deps;
   if (listeningOf(settings) === undefined || settings.HTTP_TOKEN === undefined) return undefined;
+  const rest = { ...deps, name: instanceName(stores) };
   const history = await History.open({ ...rest, store: stores.history });
   const secrets = secretsOf(settings);
   const clean = (text: string) => redact(text, secrets);
@@ -72,6 +71,11 @@ function addressOf(settings: Settings): string | undefined {
   const { port } = listening;
   const hostname = /^(0\.0\.0\.0|::)$/.test(listening.hostname) ? "127.0.0.1" : listening.hostname;
   return `${settings.HTTP_CERT === undefined ? "http" : "https"}://${shownListening({ hostname, port })}`;
+}
+
+/** A database file is one instance's alone; those that share a Redis have no name that lasts. */
+function instanceName({ redis }: Stores): string {
+  return redis === undefined ? "main" : crypto.randomUUID().slice(0, 8);
 }
 
 /** Of the manual, which the executable holds. */

@@ -88,6 +88,7 @@ const job = shape<Job>({
   failedAttempts: number,
   deliveryWaitedMs: number.optional(),
   progressAt: number.optional(),
+  vainWaits: number.optional(),
   notBefore: number.optional(),
   statusMessageId: number.optional(),
   sentParts: number,

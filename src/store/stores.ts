@@ -3,6 +3,7 @@ import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
 import type { HistoryStore } from "../ops/history/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { JobStore } from "../queue/ports.ts";
+import type { RedisDatabase } from "./redis/database.ts";
 
 /** Everything that is stored. */
 export interface Stores {
@@ -12,6 +13,8 @@ export interface Stores {
   accountStats: AccountStatsStore;
   chatSettings: ChatSettings;
   history: HistoryStore;
+  /** Where all of it lies, when that is Redis: other instances may share it. */
+  redis?: RedisDatabase;
 }
 
 /** Where things can be stored. The cache may lie in another place than all the rest. */

@@ -39,7 +39,7 @@ Deno.test("who waits for a provider hears so, holds no worker, and no account th
   await bench.send("a1");
   await bench.clock.advance(1000);
   expect(bench.messenger.saidOf("a1").at(-1)).toBe("parked 600 provider");
-  expect(bench.queue.status()).toMatchObject({ busyWorkers: 0, parked: 1 });
+  expect(await bench.queue.status()).toMatchObject({ busyWorkers: 0, parked: 1 });
   bench.queue.wake();
   await bench.clock.advance(1000);
   expect(bench.runner.begun).toHaveLength(1);
@@ -54,6 +54,22 @@ Deno.test("a job that a limit let through not once in a day is given up, after f
   await bench.clock.advance(2 * AN_HOUR_MS);
   expect(bench.messenger.saidOf("a1").at(-1)).toBe("failed ProviderError rate_limit");
   expect(bench.runner.begun.length).toBeLessThan(310);
+});
+
+Deno.test("who was asked in vain is asked less and less often over a restart, too", async () => {
+  await using bench = new Workbench({ pieceMs: 0, pieceCount: 0 });
+  bench.runner.outcomes.set("a1", ["limit", "limit", "limit", "limit"]);
+  await bench.send("a1");
+  await bench.clock.advance(2_000);
+  expect(bench.runner.begun).toHaveLength(2);
+  await bench.stop(0);
+  await bench.restart();
+  await bench.clock.advance(4_000);
+  expect(bench.runner.begun).toHaveLength(3);
+  await bench.clock.advance(7_000);
+  expect(bench.runner.begun).toHaveLength(3);
+  await bench.clock.advance(1_000);
+  expect(bench.runner.begun).toHaveLength(4);
 });
 
 Deno.test("a job that makes progress never ends for it, over days and restarts, and pays each piece once", async () => {

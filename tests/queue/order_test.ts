@@ -76,9 +76,9 @@ Deno.test("three hundred jobs of a hundred people keep every worker busy to the 
     await Promise.all(people.map((person) => bench.send(`${person}${message}`)));
   }
   await bench.clock.advance(299_000 / 5);
-  expect(bench.queue.status().done).toBeLessThan(300);
+  expect((await bench.queue.status()).done).toBeLessThan(300);
   await bench.clock.advance(1000);
-  expect(bench.queue.status()).toEqual({
+  expect(await bench.queue.status()).toEqual({
     workers: 5,
     busyWorkers: 0,
     queued: 0,
@@ -99,8 +99,8 @@ Deno.test("the status tells jobs by state, and since when the oldest waits", asy
   await bench.send("b1");
   await bench.clock.advance(100);
   await bench.send("c1");
-  expect(bench.queue.status()).toMatchObject({ running: 1, queued: 2, oldestQueuedAt: waitsSince });
+  expect(await bench.queue.status()).toMatchObject({ running: 1, queued: 2, oldestQueuedAt: waitsSince });
   await bench.clock.advance(60_000);
-  expect(bench.queue.status()).toMatchObject({ running: 0, queued: 0 });
-  expect(bench.queue.status().oldestQueuedAt).toBeUndefined();
+  expect(await bench.queue.status()).toMatchObject({ running: 0, queued: 0 });
+  expect((await bench.queue.status()).oldestQueuedAt).toBeUndefined();
 });

@@ -19,6 +19,7 @@ export function redisPlace(database: RedisDatabase, opened: DisposableStack): Pl
         accountStats: new RedisAccountStatsStore(database),
         chatSettings: new RedisChatSettings(database),
         history: new RedisHistoryStore(database),
+        redis: database,
       };
     },
     cache: (maxEntries) => Promise.resolve(new RedisTranscriptCache(database, maxEntries)),
