@@ -20,6 +20,7 @@ export const OPERATOR_PLACES: readonly string[] = [
 
 const TYPED = "told at once to whoever typed the command, with what is right";
 const WELL = "says that all is well";
+const ANSWERED = "told to whoever asks over HTTP in a wrong way; Telegram brings an update again";
 const PART = "stands within another message that is told of";
 
 /** Messages, and whole files, that docs/operations.md need not tell of, and why. */
@@ -57,6 +58,12 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "the Bot API server in local mode {}": "the log tells the same in full",
   "Redis is there again": WELL,
   "version {}, keeps what it is given": WELL,
+  "{} can be listened on{}": WELL,
+  "the webhook is set when the bot starts": WELL,
+  "Telegram brings updates to {}, {} wait": WELL,
+  "src/http/body.ts": ANSWERED,
+  "src/http/webhook.ts": ANSWERED,
+  "text/plain; version=0.0.4; charset=utf-8": "a type",
   "src/http/dashboard/files.ts": "types of files",
   "a job was {} from the dashboard": WELL,
   "the program is starting": WELL,
