@@ -5,7 +5,7 @@ export interface Cure {
 }
 
 /** A row of a table: message in marks of code, meaning, cure. */
-const ROW = /^\| `(.+?)` \| (.*?) \| (.*?) \|$/;
+const ROW = /^\| `(.+?)` \|(.*?)\|(.*?)\|$/;
 
 /** Every message that docs/operations.md tells of, by its text. */
 export function curesOf(operations: string): ReadonlyMap<string, Cure> {
@@ -27,5 +27,5 @@ function normal(message: string): string {
 
 /** Without marks of Markdown. */
 function plain(text: string): string {
-  return text.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[`*]/g, "");
+  return text.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/[`*]/g, "").trim();
 }

@@ -65,7 +65,6 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "src/http/webhook.ts": ANSWERED,
   "text/plain; version=0.0.4; charset=utf-8": "a type",
   "src/http/dashboard/files.ts": "types of files",
-  "a job was {} from the dashboard": WELL,
   "the program is starting": WELL,
   "a store of type redis needs an address": "a defect that no setting can bring about",
   "a database of type kv needs a path": "a defect that no setting can bring about",

@@ -39,6 +39,7 @@ Deno.test("no more than a hundred kinds are remembered", () => {
 const PAGE = [
   "| message | means | do |",
   "|---|---|---|",
+  "| `nothing is meant` | | do this |",
   "| `job {id}: sending again in {ms} ms: {error}` | **Telegram** did not take it | see [disk](#disk), `df` |",
 ].join("\n");
 
@@ -48,6 +49,7 @@ Deno.test("the cure of a message stands in the manual, whatever is put in is cal
     means: "Telegram did not take it",
     cure: "see disk, df",
   });
+  expect(cureFor("nothing is meant", cures)).toEqual({ means: "", cure: "do this" });
   expect(cureFor("job {job} failed", cures)).toBeUndefined();
 });
 

@@ -1,15 +1,10 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
-import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
 import { guard, type GuardSettings, isSameOrigin } from "../guard.ts";
 import type { Readiness } from "../ports.ts";
 import { OPEN_FILES, PAGE_FILES, pageFile } from "./files.ts";
 import type { DashboardSource } from "./ports.ts";
 import { Viewers } from "./viewers.ts";
-
-const log = getLogger(["transhades", "dashboard"]);
-
-const ACTIONS = { stop: "stopped", retry: "taken up again" } as const;
 
 /** The page on which operators see the program run, and what it needs; all of it behind the token. */
 export function dashboard(settings: GuardSettings, readiness: Readiness, clock: Clock): Hono {
@@ -50,10 +45,9 @@ async function withSource(
   return source ? await answer(source) : context.text("the program is starting", 503);
 }
 
-function act(context: Context, readiness: Readiness, action: keyof typeof ACTIONS): Promise<Response> {
+function act(context: Context, readiness: Readiness, action: "stop" | "retry"): Promise<Response> {
   return withSource(context, readiness, async (source) => {
     const isDone = await source[action](context.req.param("ref") ?? "");
-    if (isDone) log.info("a job was {done} from the dashboard", { done: ACTIONS[action] });
     return context.json({ isDone });
   });
 }

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { getLogger } from "@logtape/logtape";
 import type { Feed } from "../../feed.ts";
 import type {
   DashboardSource,
@@ -19,6 +20,8 @@ import { Failures } from "./failures.ts";
 import type { JobProgresses } from "./job_progress.ts";
 import { inOrder, jobView, labelOf, refOf } from "./job_views.ts";
 import { accountView, providerView, queueView } from "./status_views.ts";
+
+const log = getLogger(["transhades", "dashboard"]);
 
 /** More would be read by nobody. */
 const MOST_JOBS = 50;
@@ -85,13 +88,16 @@ export class ProgramView implements DashboardSource, Disposable {
   /** In the name of whoever sent the file: the operator may do what they may. */
   async stop(ref: string): Promise<boolean> {
     const job = (await this.#openJobs())?.find(({ id }) => refOf(id, this.#key) === ref);
-    return job !== undefined && await this.#deps.queue.cancel(job.id, job.userId);
+    if (job === undefined || !await this.#deps.queue.cancel(job.id, job.userId)) return false;
+    log.info("job {job} was stopped from the dashboard", { job: job.id });
+    return true;
   }
 
   async retry(ref: string): Promise<boolean> {
     const failure = this.#failures.latest.find(({ jobId }) => refOf(jobId, this.#key) === ref);
     if (failure === undefined || !await this.#deps.queue.retry(failure.jobId)) return false;
     this.#failures.forget(failure.jobId);
+    log.info("job {job} is done again, as the dashboard wants it", { job: failure.jobId });
     return true;
   }
 
