@@ -58,6 +58,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "ops/status",
     "chat/ports",
     "chat/wishes",
+    "ops/history",
   ],
   http: [],
   ops: [
@@ -65,6 +66,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "queue/job",
     "queue/ports",
     "download/ports",
+    "http/dashboard/ports",
+    "pipeline/file_progress",
     "pipeline/provider_status",
     "pipeline/transcript_cache",
   ],

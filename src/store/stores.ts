@@ -1,5 +1,6 @@
 import type { ChatSettings, HandledUpdates, PollerElection, SendMeters } from "../chat/ports.ts";
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
+import type { HistoryStore } from "../ops/history/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { KeyNews } from "../providers/ports.ts";
 import type { InstanceBook } from "../ops/status.ts";
@@ -25,6 +26,7 @@ export interface Stores {
   /** Undefined, both, where nobody else can reach this place. */
   keyNews?: KeyNews;
   sharing?: Sharing;
+  history: HistoryStore;
   /** Where all of it lies, when that is Redis: other instances may share it. */
   redis?: RedisDatabase;
 }

@@ -38,8 +38,13 @@ export class Rig {
   readonly chat: Chat;
 
   constructor(
-    options: { open?: boolean; webhook?: WebhookSettings; shared?: SharedByInstances; clock?: FakeClock } =
-      {},
+    options: {
+      open?: boolean;
+      webhook?: WebhookSettings;
+      shared?: SharedByInstances;
+      clock?: FakeClock;
+      dashboardLink?: () => string;
+    } = {},
   ) {
     this.clock = options.clock ?? new FakeClock();
     this.chat = createChat({
@@ -75,6 +80,7 @@ export class Rig {
           meters: new MemorySendMeters(this.clock),
         },
       webhook: options.webhook,
+      dashboardLink: options.dashboardLink,
     });
   }
 

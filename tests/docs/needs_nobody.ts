@@ -29,6 +29,7 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "src/app/move_command.ts": TYPED,
   "src/app/output_files.ts": TYPED,
   "src/http/body.ts": ASKED,
+  "src/http/dashboard/files.ts": "types of files",
   "src/http/guard.ts": ASKED,
   "src/http/login.ts": ASKED,
   "the secret is wrong": ASKED,

@@ -12,6 +12,7 @@ import { BigValues } from "./big_values.ts";
 import { KvCacheStorage } from "./cache_storage.ts";
 import { KvChatSettings } from "./chat_settings.ts";
 import { KvCooldowns } from "./cooldowns.ts";
+import { KvHistoryStore } from "./history.ts";
 import { KvJobStore } from "./job_store.ts";
 import type { Kv } from "./kv.ts";
 import { refuseNewer } from "./refuse_newer.ts";
@@ -37,6 +38,7 @@ export function kvPlace(kv: Kv, clock: Clock): Place {
         handledUpdates: new MemoryHandledUpdates(clock),
         sendMeters: new MemorySendMeters(clock),
         instances: new MemoryInstanceBook(clock),
+        history: new KvHistoryStore(kv),
       };
     },
     cache: (maxEntries) => LruCache.open(new KvCacheStorage(kv, values, clock), maxEntries, clock),

@@ -8,6 +8,7 @@ import { RedisCooldowns } from "./cooldowns.ts";
 import type { RedisDatabase } from "./database.ts";
 import { RedisHandledUpdates } from "./handled_updates.ts";
 import { RedisInstanceBook } from "./instance_book.ts";
+import { RedisHistoryStore } from "./history.ts";
 import { RedisJobStore } from "./job_store.ts";
 import { RedisKeyNews } from "./key_news.ts";
 import { RedisPollerElection } from "./poller_election.ts";
@@ -33,6 +34,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         pollerElection: new RedisPollerElection(database),
         handledUpdates: new RedisHandledUpdates(database, reach, new MemoryHandledUpdates(clock)),
         sendMeters: new RedisSendMeters(database, reach, new MemorySendMeters(clock)),
+        history: new RedisHistoryStore(database),
         redis: database,
       };
     },
