@@ -83,8 +83,8 @@ const ENGLISH = {
   },
   problems: {
     person: "the person's file; nothing to do",
-    provider: "see the providers above, their keys and credit",
-    telegram: "see the accounts above, and whether Telegram can be reached",
+    provider: "see the providers, their keys and credit",
+    telegram: "see the accounts, and whether Telegram can be reached",
     chat: "the chat takes no messages; nothing to do",
     ours: "a defect: the log has the lines around it",
   },
@@ -174,8 +174,8 @@ const INDONESIAN = {
   },
   problems: {
     person: "berkas orangnya; tidak ada yang harus dilakukan",
-    provider: "lihat penyedia di atas, kunci dan kreditnya",
-    telegram: "lihat akun di atas, dan apakah Telegram terjangkau",
+    provider: "lihat penyedia, kunci dan kreditnya",
+    telegram: "lihat akun, dan apakah Telegram terjangkau",
     chat: "obrolannya tidak menerima pesan; tidak ada yang harus dilakukan",
     ours: "cacat program: log memuat baris-baris di sekitarnya",
   },
