@@ -27,6 +27,7 @@ import { openEngine } from "./engine.ts";
 import { backendOf, openPresence } from "./presence.ts";
 import { webhookOf } from "./webhook_secret.ts";
 import { keepNoted } from "./presence_note.ts";
+import { secretsOf } from "./secrets.ts";
 import { lockSessions } from "./sessions_lock.ts";
 import { openSettledStores } from "./settled_stores.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
@@ -38,8 +39,6 @@ const log = getLogger(["transhades"]);
  * ends within all of them.
  */
 const STOP_SHARES = { jobs: 0.4, chat: 0.5, all: 0.95 };
-
-const NAME_LENGTH = 8;
 
 export interface Bot extends AsyncDisposable {
   readonly status: StatusSource;
@@ -91,7 +90,7 @@ export async function startBot(
   const progresses = new JobProgresses();
   const [access, offer] = [accessOf(settings), offerOf(settings, transcription)];
   const engine = await openEngine({ settings, stores, reports, clock });
-  const instance = { name: crypto.randomUUID().slice(0, NAME_LENGTH), startedAt: clock.now() };
+  const instance = { name: crypto.randomUUID().slice(0, 8), startedAt: clock.now() };
   const outside = {
     settings,
     access,
@@ -105,9 +104,10 @@ export async function startBot(
   const deps: BotDeps = { ...outside, ...inside };
   const { chat, queue, status } = wire(deps);
   const metrics = opened.use(measure(deps, chat, status));
+  const secrets = secretsOf(settings);
   const feeds = { jobs: reports, requests: transcription.providers.requests };
   const dashboard = opened.use(
-    await openDashboard({ ...deps, status, queue, troubles, feeds }),
+    await openDashboard({ ...deps, status, queue, troubles, secrets, feeds }),
   );
   const stopMs = settings.SHUTDOWN_SECONDS * 1_000;
   opened.defer(() => chat.stop({ graceMs: stopMs * STOP_SHARES.chat }));
@@ -125,6 +125,7 @@ export async function startBot(
   };
   const use = (next: Settings) => {
     transcription.useProviders(next);
+    secrets.push(...secretsOf(next));
     Object.assign(access, accessOf(next));
     Object.assign(offer, offerOf(next, transcription));
   };

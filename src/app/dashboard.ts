@@ -17,7 +17,6 @@ import type { JobReport } from "../queue/ports.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { Stores } from "../store/stores.ts";
 import { listeningOf } from "./presence.ts";
-import { secretsOf } from "./secrets.ts";
 
 export interface DashboardDeps {
   settings: Settings;
@@ -26,6 +25,8 @@ export interface DashboardDeps {
   queue: Queue;
   progresses: JobProgresses;
   troubles: Troubles;
+  /** Grows with settings that are read again. */
+  secrets: readonly string[];
   feeds: { jobs: Feed<JobReport>; requests: Feed<ProviderRequest> };
   clock: Clock;
 }
@@ -38,8 +39,7 @@ export async function openDashboard(
   if (listeningOf(settings) === undefined || settings.HTTP_TOKEN === undefined) return undefined;
   const rest = { ...deps, name: instanceName(stores) };
   const history = await History.open({ ...rest, store: stores.history });
-  const secrets = secretsOf(settings);
-  const clean = (text: string) => redact(text, secrets);
+  const clean = (text: string) => redact(text, deps.secrets);
   const cures = await readCures();
   const view = new ProgramView({ ...rest, version: VERSION, store: stores.jobs, history, cures, clean });
   return {
