@@ -1,108 +1,36 @@
-import { Feed } from "../src/feed.ts";
 import { systemClock } from "../src/clock.ts";
-import type { JobRunner, Messenger } from "../src/queue/ports.ts";
-import { createQueue, type Queue } from "../src/queue/queue.ts";
-import { kvStores, type Stores } from "../src/store/open_stores.ts";
-import { pieceOf, transcriptOf } from "../tests/contracts/job_store.ts";
+import { kvStores } from "../src/store/open_stores.ts";
+import type { Stores } from "../src/store/stores.ts";
 import { taskOf } from "../tests/queue/workbench.ts";
 import { type WatchedKv, watchedKv } from "../tests/store/watched_kv.ts";
 import { type Rounds, type Row, summary } from "./report.ts";
+import { hitRows, hitsMs, queueOn, runJobs, WORKERS } from "./stored_queue.ts";
 
-/** Ten minutes of speech with words: what a piece of a remote provider holds. */
-const PIECE_TEXT = "kata ".repeat(8_000);
-const WORKERS = 5;
-
-interface Bench extends AsyncDisposable {
-  queue: Queue;
+interface DiskStores extends AsyncDisposable {
   stores: Stores;
   kv: WatchedKv;
-  /** Resolves when this many replies were sent since the last call. */
-  replies(count: number): Promise<void>;
 }
 
-/** A queue on a database on disk; the work itself is a sleep of `runMs`, cut into pieces. */
-async function openBench({ runMs, pieces }: { runMs: number; pieces: number }): Promise<Bench> {
+/** Stores on a database on disk. */
+export async function diskStores(): Promise<DiskStores> {
   const path = await Deno.makeTempFile({ prefix: "transhades-bench-", suffix: ".kv" });
   const disk = await Deno.openKv(path);
   const kv = watchedKv(disk);
-  const stores = await kvStores(kv, { clock: systemClock, cacheMaxEntries: 1000 });
-  const replies = new Countdown();
-  const queue = createQueue({
-    worker: "bench",
-    reports: new Feed(),
-    store: stores.jobs,
-    runner: sleepingRunner(stores, runMs, pieces),
-    messenger: countingMessenger(replies),
-    choose: () => Promise.resolve({ provider: "groq", options: { diarize: false } }),
-    clock: systemClock,
-    random: Math.random,
-    settings: { maxWorkers: WORKERS, maxRetries: 2, maxPerUser: 3 },
-  });
   return {
-    queue,
-    stores,
     kv,
-    replies: (count) => replies.wait(count),
+    stores: await kvStores(kv, { clock: systemClock, cacheMaxEntries: 1000 }),
     async [Symbol.asyncDispose]() {
-      await queue.stop({ graceMs: 1000 });
       disk.close();
       for (const suffix of ["", "-wal", "-shm"]) await Deno.remove(path + suffix).catch(() => {});
     },
   };
 }
 
-class Countdown {
-  #count = 0;
-  #wanted = Infinity;
-  #reached = () => {};
-
-  tick(): void {
-    if (++this.#count >= this.#wanted) this.#reached();
-  }
-
-  wait(count: number): Promise<void> {
-    this.#count = 0;
-    this.#wanted = count;
-    return new Promise((resolve) => this.#reached = resolve);
-  }
-}
-
-function sleepingRunner({ cache }: Stores, runMs: number, pieces: number): JobRunner {
-  return {
-    known: ({ file: { fileUniqueId }, options }) => cache.find({ fileUniqueId }, options),
-    async run({ file: { fileUniqueId }, options }, hooks, signal) {
-      for (let index = 0; index < pieces; index++) {
-        await systemClock.sleep(runMs / pieces, signal);
-        await hooks.onPiece(pieceOf(index, PIECE_TEXT));
-      }
-      const transcript = transcriptOf(PIECE_TEXT.repeat(pieces));
-      await cache.put({ fileUniqueId }, options, transcript);
-      return transcript;
-    },
-  };
-}
-
-function countingMessenger(replies: Countdown): Messenger {
-  return {
-    accepted: () => Promise.resolve(1),
-    progress: () => {},
-    async deliver(_job, _transcript, onSent) {
-      await onSent(1);
-      replies.tick();
-    },
-    failed: () => Promise.resolve(),
-    cancelled: () => Promise.resolve(),
-  };
-}
-
 async function writesPerJob(pieces: number): Promise<Row[]> {
   const jobs = 20;
-  await using bench = await openBench({ runMs: 20, pieces });
-  const replied = bench.replies(jobs);
-  for (let index = 0; index < jobs; index++) await bench.queue.accept(taskOf(`a${index}`));
-  await replied;
-  await bench.queue.stop({ graceMs: 1000 });
-  const { commits, mutations } = bench.kv;
+  await using disk = await diskStores();
+  await runJobs(disk.stores, { runMs: 20, pieces }, jobs);
+  const { commits, mutations } = disk.kv;
   const what = `queue: KV writes for a job of ${pieces} piece(s)`;
   const statistic = `mean of ${jobs}`;
   return [
@@ -125,7 +53,8 @@ async function throughput(rounds: Rounds): Promise<Row> {
 
 /** From the first job accepted to the last reply. */
 async function crowdSeconds(crowd: { people: number; each: number; runMs: number }): Promise<number> {
-  await using bench = await openBench({ runMs: crowd.runMs, pieces: 1 });
+  await using disk = await diskStores();
+  await using bench = queueOn(disk.stores, { runMs: crowd.runMs, pieces: 1 });
   const replied = bench.replies(crowd.people * crowd.each);
   const startedAt = performance.now();
   for (let message = 1; message <= crowd.each; message++) {
@@ -139,24 +68,9 @@ async function crowdSeconds(crowd: { people: number; each: number; runMs: number
   return (performance.now() - startedAt) / 1000;
 }
 
-async function cacheHits(rounds: Rounds): Promise<Row[]> {
-  await using bench = await openBench({ runMs: 0, pieces: 1 });
-  await bench.stores.cache.put({ fileUniqueId: "known" }, { diarize: false }, transcriptOf(PIECE_TEXT));
-  const tookMs: number[] = [];
-  for (let index = 0; index < rounds(1000); index++) {
-    const replied = bench.replies(1);
-    const startedAt = performance.now();
-    await bench.queue.accept(taskOf(`a${index}`, { fileUniqueId: "known" }));
-    await replied;
-    tookMs.push(performance.now() - startedAt);
-  }
-  const row = { what: "queue: cache hit on KV, accepted to answered, without the chat", unit: "ms" };
-  const goal = { of: "value", atMost: 100 } as const;
-  return [0.5, 0.99].map((share) => ({ ...row, ...summary(tookMs, share), goal }));
-}
-
 /** Measures the queue on a real database in real time. */
 export async function queueBench(rounds: Rounds): Promise<Row[]> {
+  await using disk = await diskStores();
   const writes = [...await writesPerJob(1), ...await writesPerJob(12)];
-  return [...writes, await throughput(rounds), ...await cacheHits(rounds)];
+  return [...writes, await throughput(rounds), ...hitRows("KV", await hitsMs(disk.stores, rounds))];
 }

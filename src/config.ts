@@ -35,11 +35,13 @@ const schema = z.object({
   ...ofEach("BASE_URL", field.url.optional()),
   LOCAL_WORKERS: field.whole(1, 16).optional(),
   CACHE_ENABLED: field.flag.default(true),
-  CACHE_TYPE: field.oneOf(["kv", "memory"]).default("kv"),
+  CACHE_TYPE: field.oneOf(["kv", "memory", "redis"]),
   CACHE_MAX_SIZE: field.whole(1, 10_000_000).default(1000),
+  QUEUE_TYPE: field.oneOf(["kv", "redis"]),
   QUEUE_MAX_WORKERS: field.whole(1, 64).default(5),
   QUEUE_MAX_RETRIES: field.whole(0, 20).default(2),
   QUEUE_RATE_LIMIT_PER_USER: field.whole(1, 1000).default(3),
+  REDIS_URL: field.redisUrl,
   AUDIO_USE_STREAMING: field.flag.default(true),
   AUDIO_TARGET_BITRATE: field.kilobits(16, 320).default(96),
   AUDIO_COMPRESSION_THRESHOLD_MB: field.whole(1, 2000).default(30),
@@ -67,12 +69,15 @@ const schema = z.object({
 const MOST_CREDENTIALS = 200;
 
 /** Everything an operator can set, typed and checked; names are those of the environment. */
-export type Settings = z.infer<typeof schema> & {
+export type Settings = Omit<z.infer<typeof schema>, "CACHE_TYPE" | "QUEUE_TYPE"> & {
   credentials: Credential[];
   /** Those that are set up; the others are off. */
   remotes: Partial<Record<RemoteName, RemoteSettings>>;
   /** The default provider: TRANSCRIPTION_PROVIDER, else the first that has a key, else the built-in one. */
   provider: ProviderName;
+  /** Where transcripts are cached, and jobs and all the rest are kept: in Redis when there is one, unless it is set. */
+  CACHE_TYPE: "kv" | "memory" | "redis";
+  QUEUE_TYPE: "kv" | "redis";
 };
 
 /** The names of all variables; the executable may read these and TELEGRAM_API_ID_N, TELEGRAM_API_HASH_N. */
@@ -101,12 +106,24 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     ...credentials.problems,
     ...(parsed.error?.issues ?? []).map(describe),
     ...halfCertificate(clean),
+    ...withoutRedis(clean),
   ];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
   const remotes = remotesOf(parsed.data);
   const [first] = PROVIDERS.filter((name) => profileOf(name)?.remote === undefined || name in remotes);
   const provider = parsed.data.TRANSCRIPTION_PROVIDER ?? first;
-  return { ...parsed.data, credentials: credentials.found, remotes, provider };
+  return { ...parsed.data, ...placesOf(parsed.data), credentials: credentials.found, remotes, provider };
+}
+
+function placesOf({ REDIS_URL, CACHE_TYPE, QUEUE_TYPE }: z.infer<typeof schema>) {
+  const usual = REDIS_URL === undefined ? "kv" : "redis";
+  return { CACHE_TYPE: CACHE_TYPE ?? usual, QUEUE_TYPE: QUEUE_TYPE ?? usual } as const;
+}
+
+function withoutRedis({ REDIS_URL, ...clean }: Record<string, string>): string[] {
+  return ["CACHE_TYPE", "QUEUE_TYPE"]
+    .filter((name) => REDIS_URL === undefined && clean[name]?.toLowerCase() === "redis")
+    .map((name) => `REDIS_URL is missing (${name} is redis)`);
 }
 
 /** Reads the process environment and, for what that does not set, the file `.env`; the only place that does. */

@@ -23,6 +23,16 @@ export const url = z.string()
   )
   .transform((value) => value.replace(/\/+$/, ""));
 
+/** Where Redis is; a password may stand in it, so that it is never repeated. */
+export const redisUrl = z.string()
+  .refine(
+    (value) =>
+      URL.canParse(value) && /^(rediss?:\/\/[^/]|unix:\/\/\/.)/.test(value) &&
+      !/%(?![\da-f]{2})/i.test(value),
+    "must look like redis://[user:password@]host[:port][/number], rediss://... (TLS) or unix:///path/of/the/socket",
+  )
+  .optional();
+
 export const flag = z.string()
   .refine((value) => /^(true|false|yes|no|on|off|1|0)$/i.test(value), "must be true or false")
   .transform((value) => /^(true|yes|on|1)$/i.test(value));

@@ -151,3 +151,33 @@ function catchError(work: () => unknown): ConfigError {
   }
   throw new Error("no ConfigError was thrown");
 }
+
+Deno.test("everything is kept in Redis when there is one, unless it is said otherwise", () => {
+  const places = (env: Record<string, string>) => {
+    const { QUEUE_TYPE, CACHE_TYPE } = parseSettings(env);
+    return [QUEUE_TYPE, CACHE_TYPE];
+  };
+  const REDIS_URL = "redis://:secret@localhost:6379/2";
+  expect(places({})).toEqual(["kv", "kv"]);
+  expect(places({ CACHE_TYPE: "memory" })).toEqual(["kv", "memory"]);
+  expect(places({ REDIS_URL })).toEqual(["redis", "redis"]);
+  expect(places({ REDIS_URL, QUEUE_TYPE: "kv" })).toEqual(["kv", "redis"]);
+  expect(places({ REDIS_URL: "unix:///run/redis.sock", CACHE_TYPE: "kv" })).toEqual(["redis", "kv"]);
+});
+
+Deno.test("a Redis that is wanted and not named, or named wrongly, is told by name", () => {
+  const problems = (env: Record<string, string>) => {
+    try {
+      return parseSettings(env) && [];
+    } catch (error) {
+      return error instanceof ConfigError ? error.problems : [String(error)];
+    }
+  };
+  expect(problems({ QUEUE_TYPE: "redis", CACHE_TYPE: "redis" })).toEqual([
+    "REDIS_URL is missing (CACHE_TYPE is redis)",
+    "REDIS_URL is missing (QUEUE_TYPE is redis)",
+  ]);
+  for (const url of ["localhost:6379", "http://h", "redis://", "unix://", "redis://:%zz@h"]) {
+    expect(problems({ REDIS_URL: url })).toEqual([expect.stringMatching(/^REDIS_URL must look like redis:/)]);
+  }
+});

@@ -42,6 +42,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "pipeline/transcriber",
     "transcript/transcript",
     "download/ports",
+    "download/waits",
     "chat/ports",
     "chat/wishes",
   ],

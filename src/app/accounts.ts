@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { type Downloads, openDownloads } from "../download/downloads.ts";
-import type { Stores } from "../store/open_stores.ts";
+import type { Stores } from "../store/stores.ts";
 
 /** The Telegram accounts of the settings, connecting in the background. */
 export async function openAccounts(

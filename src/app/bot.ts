@@ -1,6 +1,5 @@
 import { waitAtMost } from "../waiting.ts";
 import { getLogger } from "@logtape/logtape";
-import { join } from "node:path";
 import { type Offer, resolve } from "../chat/wishes.ts";
 import { createChat } from "../chat/create_chat.ts";
 import type { WebhookSettings } from "../chat/ports.ts";
@@ -14,11 +13,12 @@ import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import type { Downloads } from "../download/downloads.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
-import { openStores, type Stores } from "../store/open_stores.ts";
+import type { Stores } from "../store/stores.ts";
 import { openAccounts } from "./accounts.ts";
 import { backendOf, openPresence } from "./presence.ts";
 import { webhookOf } from "./webhook_secret.ts";
 import { lockSessions } from "./sessions_lock.ts";
+import { openSettledStores } from "./settled_stores.ts";
 import { openTranscription, PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
 const log = getLogger(["transhades"]);
@@ -45,13 +45,13 @@ interface BotDeps {
 
 /**
  * Starts the whole bot; disposing stops it within SHUTDOWN_SECONDS, jobs parked for the next start, and closes everything in reverse.
- * @throws {Error} when it cannot listen, its database cannot be opened, or another process uses its sessions
+ * @throws {Error} when it cannot listen, what is stored cannot be opened, or another process uses its sessions
  */
 export async function startBot(settings: Settings, token: string, clock: Clock): Promise<Bot> {
   await using opened = new AsyncDisposableStack();
   const webhook = await webhookOf(settings);
   const presence = opened.use(await openPresence(settings, { clock, webhook }));
-  const stores = opened.use(await openDatabase(settings, clock));
+  const stores = opened.use(await openSettledStores(settings, token, clock));
   if (settings.credentials.length > 0) opened.use(await lockSessions(settings.SESSIONS_DIR));
   const transcription = opened.use(openTranscription(settings, clock));
   opened.use(transcription.providers.failovers.listen(standInJournal));
@@ -81,16 +81,6 @@ async function closeInTime(owned: AsyncDisposableStack, clock: Clock, ms: number
   await waitAtMost(clock, ms, closing);
   if (hasEnded) return await closing;
   log.warning("the bot did not stop within {seconds} s and ends all the same", { seconds: ms / 1000 });
-}
-
-function openDatabase(settings: Settings, clock: Clock) {
-  return openStores({
-    type: "kv",
-    path: join(settings.DATA_DIR, "transhades.kv"),
-    cacheType: settings.CACHE_TYPE,
-    cacheMaxEntries: settings.CACHE_MAX_SIZE,
-    clock,
-  });
 }
 
 /** Chat and queue know each other through ports: each is given the other's by name, resolved when it is used. */
@@ -130,8 +120,10 @@ function offerOf({ settings, transcription }: BotDeps): Offer {
   return { providers: transcription.configured, defaultProvider: settings.provider };
 }
 
-/** The database is this process's alone, so after a crash it takes its own jobs back at once. */
-const WORKER = "main";
+/** A database file is this process's alone, so after a crash it takes its own jobs back at once; Redis may have others. */
+function workerName({ QUEUE_TYPE }: Settings): string {
+  return QUEUE_TYPE === "redis" ? crypto.randomUUID() : "main";
+}
 
 function openQueue(deps: BotDeps, chat: Chat): Queue {
   const { settings, clock, stores, downloads, transcription } = deps;
@@ -150,7 +142,7 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
     store: stores.jobs,
     runner: files,
     messenger: chat.messenger,
-    worker: WORKER,
+    worker: workerName(settings),
     reports,
     choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offerOf(deps)),
     clock,

@@ -4,6 +4,7 @@ import type { Settings } from "../config.ts";
 import { redact, startLog } from "../ops/log.ts";
 import { machineChecks } from "./checks.ts";
 import { httpChecks } from "./http_checks.ts";
+import { redisChecks } from "./redis_checks.ts";
 import { secretsOf } from "./secrets.ts";
 import { telegramChecks } from "./telegram_checks.ts";
 
@@ -14,6 +15,7 @@ export async function run(settings: Settings, signal: AbortSignal): Promise<numb
   const checks = [
     ...machineChecks(settings),
     ...httpChecks(settings, systemClock),
+    ...redisChecks(settings, systemClock),
     ...telegramChecks(settings, systemClock),
   ];
   const encoder = new TextEncoder();

@@ -10,7 +10,7 @@ import type { Backend, Phase, Readiness } from "../http/ports.ts";
 import { type Certificate, listen } from "../http/server.ts";
 import { beat } from "../ops/heartbeat.ts";
 import type { StatusSource } from "../ops/status.ts";
-import type { Stores } from "../store/open_stores.ts";
+import type { Stores } from "../store/stores.ts";
 import { systemReason } from "../system_reason.ts";
 
 const log = getLogger(["transhades", "http"]);

@@ -8,6 +8,13 @@ export function secretsOf(settings: Settings): string[] {
     settings.WEBHOOK_SECRET ?? "",
     settings.HEARTBEAT_URL ?? "",
     ...settings.credentials.map(({ apiHash }) => apiHash),
+    ...redisSecrets(settings.REDIS_URL),
     ...Object.values(settings.remotes).flatMap(({ apiKeys }) => apiKeys),
   ];
+}
+
+/** As it stands there, and as the library understands it. */
+function redisSecrets(url: string | undefined): string[] {
+  const password = url === undefined ? "" : new URL(url).password;
+  return password === "" ? [] : [password, decodeURIComponent(password)];
 }

@@ -22,6 +22,7 @@ export interface TranscribeArguments {
 
 export type Command =
   | { name: "start" | "doctor" | "help" | "version" }
+  | { name: "move"; to: "redis" | "kv" }
   | { name: "transcribe"; arguments: TranscribeArguments };
 
 const choices = z.object({
@@ -47,13 +48,22 @@ export function parseCommand(args: readonly string[]): Command {
   if (options.includes("--version") || args[0] === "version") return { name: "version" };
   const [name = "start", ...rest] = args;
   if (name === "transcribe") return { name, arguments: parseTranscribe(rest) };
+  if (name === "move") return parseMove(rest);
   if (name !== "start" && name !== "doctor") {
     throw new UsageError(
-      `there is no command "${name}"; the commands are start, transcribe and doctor (--help tells more)`,
+      `there is no command "${name}"; the commands are start, transcribe, doctor and move (--help tells more)`,
     );
   }
   if (rest.length > 0) throw new UsageError(`${name} takes no arguments, but got: ${rest.join(" ")}`);
   return { name };
+}
+
+/** Said in full: what is moved is gone where it was. */
+function parseMove(args: string[]): Command {
+  const [from, to] =
+    /^--from (kv|redis) --to (kv|redis)$/.exec(args.join(" ").replaceAll("=", " "))?.slice(1) ?? [];
+  if (from !== to && (to === "kv" || to === "redis")) return { name: "move", to };
+  throw new UsageError("give both places: move --from kv --to redis, or back: move --from redis --to kv");
 }
 
 function parseTranscribe(args: string[]): TranscribeArguments {
@@ -107,7 +117,8 @@ export const HELP = `Transhades turns speech into text.
 Usage:
   transhades start                       run the Telegram bot (settings come from the environment)
   transhades transcribe FILE... [options]  transcribe audio or video files; "-" reads standard input
-  transhades doctor                      check ffmpeg, the model, keys, accounts and folders
+  transhades doctor                      check ffmpeg, the model, keys, accounts, Redis and folders
+  transhades move --from kv --to redis   take what DATA_DIR holds to REDIS_URL, or back, with the bot stopped
 
 Options of transcribe:
   --format ${FORMATS.join("|")}   form of the transcript (default: txt)

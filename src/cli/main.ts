@@ -6,7 +6,7 @@ import { type Command, HELP, parseCommand, type TranscribeArguments, UsageError 
 import { inOneLine } from "./one_line.ts";
 import { targetsOf } from "./output_paths.ts";
 import { VERSION } from "./version.ts";
-import { narrowWriting, toWrite } from "./write_access.ts";
+import { narrowWriting, socketOf, toWrite } from "./write_access.ts";
 
 /** Exit codes: 0 done, 1 something failed, 2 used or configured wrongly, 130 stopped by a signal. */
 export async function runCommand(args: readonly string[]): Promise<number> {
@@ -38,6 +38,8 @@ async function dispatch(command: Command, signal: AbortSignal): Promise<number> 
       return await transcribe(command.arguments, signal);
     case "doctor":
       return await (await import("../app/doctor_command.ts")).run(await ownFolders(), signal);
+    case "move":
+      return await (await import("../app/move_command.ts")).run(await ownFolders(), command.to, signal);
     case "start":
       return await (await import("../app/start_command.ts")).run(await ownFolders(), signal);
   }
@@ -51,9 +53,9 @@ async function transcribe(args: TranscribeArguments, signal: AbortSignal): Promi
 
 async function ownFolders(): Promise<Settings> {
   const settings = readSettings();
-  const { DATA_DIR, SESSIONS_DIR, HTTP_LISTEN } = settings;
+  const { DATA_DIR, SESSIONS_DIR, HTTP_LISTEN, REDIS_URL } = settings;
   const socket = HTTP_LISTEN && "path" in HTTP_LISTEN ? [HTTP_LISTEN.path] : [];
-  await narrowWriting([DATA_DIR, SESSIONS_DIR, ...socket]);
+  await narrowWriting([DATA_DIR, SESSIONS_DIR, ...socket, ...socketOf(REDIS_URL)]);
   return settings;
 }
 

@@ -15,3 +15,9 @@ export function toWrite(file: string): string[] {
   const folder = dirname(file);
   return existsSync(folder) ? [file] : [folder];
 }
+
+/** Whoever connects to a socket in the file system writes to it. */
+export function socketOf(redisUrl: string | undefined): string[] {
+  const { protocol, pathname } = new URL(redisUrl ?? "none:");
+  return protocol === "unix:" ? [decodeURIComponent(pathname)] : [];
+}

@@ -53,7 +53,7 @@ export async function openDownloads(deps: DownloadDeps): Promise<Downloads> {
     onReady: (listener) => rotator?.onReady(listener) ?? (() => {}),
     async [Symbol.asyncDispose]() {
       await rotator?.close();
-      await cooldowns.flush();
+      await cooldowns.close();
     },
   };
 }

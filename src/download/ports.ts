@@ -9,9 +9,12 @@ export interface Cooldown {
 
 /** Waits that survive a restart and end by themselves. Port of download/; store/ implements it. */
 export interface Cooldowns {
+  /** Of two waits of an account and method the longer one counts, but none beyond LONGEST_WAIT_MS from now. */
   set(cooldown: Cooldown): Promise<void>;
   /** Those whose end is still ahead. */
   active(): Promise<Cooldown[]>;
+  /** Called for every wait that is set and counts, whoever sets it, until it is disposed of. */
+  onSet(listener: (cooldown: Cooldown) => void): Disposable;
 }
 
 /** What an account has done so far; outcomes weigh less as they grow old. */

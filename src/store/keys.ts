@@ -4,6 +4,7 @@ export const keys = {
   openJob: (jobId: string) => ["job", "open", jobId],
   openJobs: ["job", "open"],
   /** A job that is over; kept for a day, so that a repeated update is recognised. */
+  closedJobs: ["job", "closed"],
   closedJob: (jobId: string) => ["job", "closed", jobId],
   /** Whose an open job is. */
   claim: (jobId: string) => ["claim", jobId],
@@ -25,6 +26,7 @@ export const keys = {
   cooldown: (accountName: string, method: string) => ["cooldown", accountName, method],
   cooldowns: ["cooldown"],
   accountStats: (accountName: string) => ["account_stats", accountName],
+  allAccountStats: ["account_stats"],
   chats: ["chat"],
   /** The first thing that a chat could choose was its provider. */
   chatWishes: (chatId: number) => ["chat", chatId, "provider"],

@@ -120,7 +120,7 @@ export const KINDS = {
   job: new Kind("job", job),
   claim: new Kind("claim", z.object({ worker: text, token: text, until: number })),
   closedJob: new Kind("finished job", z.object({ job: z.unknown(), expiresAt: number })),
-  /** A piece as version 0.1.0 kept it. */
+  /** A piece as version 0.1.0 kept it, and as Redis does, which knows the end of its time by itself. */
   piece: new Kind("piece", placedPiece),
   keptPiece: new Kind("kept piece", z.object({ piece: placedPiece, expiresAt: number })),
   pieceFile: new Kind("piece file", shape<PieceFile>({ expiresAt: number, transcript: pieceTranscript })),

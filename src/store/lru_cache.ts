@@ -1,13 +1,10 @@
-import { createHash } from "node:crypto";
 import type { Clock } from "../clock.ts";
 import type { CacheStats, FileKeys, TranscriptCache } from "../pipeline/transcript_cache.ts";
-import { type TranscribeOptions, wordsKey } from "../pipeline/transcriber.ts";
+import type { TranscribeOptions } from "../pipeline/transcriber.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { type CacheEntry, LruIndex } from "./lru_index.ts";
+import { KEEP_MS, namesOf } from "./cache_names.ts";
 import { tolerate } from "./tolerate.ts";
-
-/** Transcripts are kept for 30 days. */
-const KEEP_MS = 30 * 24 * 3_600_000;
 
 /** Entries whose recency is written along with a put; more of them wait for the next one. */
 const MAX_TOUCHED = 50;
@@ -123,13 +120,3 @@ export class LruCache implements TranscriptCache {
 }
 
 const always = (_: Transcript) => true;
-
-/** What changes the text belongs to the name; who recognised it does not. */
-function namesOf({ fileUniqueId, sha256 }: FileKeys, options: TranscribeOptions): string[] {
-  const digest = createHash("sha256").update(wordsKey(options));
-  const suffix = digest.digest("base64url").slice(0, 22);
-  return [
-    ...fileUniqueId === undefined ? [] : [`uid:${fileUniqueId}:${suffix}`],
-    ...sha256 === undefined ? [] : [`sha256:${sha256}:${suffix}`],
-  ];
-}

@@ -1,3 +1,5 @@
+import { MAX_NAMES } from "./cache_names.ts";
+
 /** One cached transcript: what it is known by and when it was last of use. */
 export interface CacheEntry {
   id: string;
@@ -7,9 +9,6 @@ export interface CacheEntry {
   usedAt: number;
   expiresAt: number;
 }
-
-/** Content that was uploaded again and again would collect names without end. */
-const MAX_NAMES = 20;
 
 /** Names and recency of the cached transcripts, in memory: a miss costs no read, a hit no write. */
 export class LruIndex {

@@ -20,6 +20,11 @@ Deno.test("behind -- everything is a name, however it looks", () => {
   expect(command).toMatchObject({ arguments: { files: ["--help", "-h", "--version", "-x.wav"] } });
 });
 
+Deno.test("move is told both places", () => {
+  expect(parseCommand(["move", "--from", "kv", "--to", "redis"])).toEqual({ name: "move", to: "redis" });
+  expect(parseCommand(["move", "--from=redis", "--to=kv"])).toEqual({ name: "move", to: "kv" });
+});
+
 for (
   const [args, says] of [
     ["transcribe", "at least one file"],
@@ -30,6 +35,8 @@ for (
     ["transcribe a --out", "--out"],
     ["transcribe - a -", "give - once"],
     ["doctor now", "takes no arguments"],
+    ["move", "move --from kv --to redis"],
+    ["move --from redis --to redis", "move --from kv --to redis"],
     ["serve", 'no command "serve"'],
   ]
 ) {

@@ -45,11 +45,34 @@ export function cooldownsContract(
     ]);
   });
 
-  test("the newest wait of an account and method counts", async (cooldowns, clock) => {
+  test("the longer wait of an account and method counts", async (cooldowns, clock) => {
     const now = clock.now();
-    await cooldowns.set(wait("API-1", "*", now + 60_000));
-    await cooldowns.set(wait("API-1", "*", now + 30_000));
+    for (const ms of [40_000, 60_000, 30_000]) await cooldowns.set(wait("API-1", "*", now + ms));
+    expect(await cooldowns.active()).toEqual([wait("API-1", "*", now + 60_000)]);
+  });
+
+  test("a wait beyond a day, noted by a clock that ran ahead, gives way", async (cooldowns, clock) => {
+    const now = clock.now();
+    for (const ms of [1e12, 30_000]) await cooldowns.set(wait("API-1", "*", now + ms));
     expect(await cooldowns.active()).toEqual([wait("API-1", "*", now + 30_000)]);
+  });
+
+  test("of waits that are set at once the longest counts", async (cooldowns, clock) => {
+    const longest = wait("API-1", "*", clock.now() + 60_000);
+    const others = [1, 2, 3, 4].map((i) => ({ ...longest, until: longest.until - i * 1000 }));
+    await Promise.all([...others, longest, ...others].map((each) => cooldowns.set(each)));
+    expect(await cooldowns.active()).toEqual([longest]);
+  });
+
+  test("who listens is told of every wait that counts", async (cooldowns, clock) => {
+    const told: number[] = [];
+    const listening = cooldowns.onSet(({ until }) => void told.push(until - clock.now()));
+    for (const ms of [40_000, 60_000, 30_000]) {
+      await cooldowns.set(wait("API-1", "*", clock.now() + ms));
+    }
+    listening[Symbol.dispose]();
+    await cooldowns.set(wait("API-1", "*", clock.now() + 90_000));
+    expect(told).toEqual([40_000, 60_000]);
   });
 
   test("a wait ends by itself, to the millisecond", async (cooldowns, clock) => {

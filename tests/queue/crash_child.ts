@@ -1,4 +1,4 @@
-/** A queue on a real database, with an outside world that says on stdout what it saw; killed and started again by its test. */
+/** A queue on a real database or Redis, with an outside world that says on stdout what it saw; killed and started again by its test. */
 import { systemClock } from "../../src/clock.ts";
 import { Feed } from "../../src/feed.ts";
 import type { JobRunner, Messenger } from "../../src/queue/ports.ts";
@@ -7,11 +7,14 @@ import { openStores } from "../../src/store/open_stores.ts";
 import { pieceOf, transcriptOf } from "../contracts/job_store.ts";
 import { CRASH_TASKS, PARTS, PIECES, textOf } from "./crash_world.ts";
 
-const [path] = Deno.args;
+const [type, address, bot] = Deno.args;
 const encoder = new TextEncoder();
 const say = (...words: (string | number)[]) => Deno.stdout.writeSync(encoder.encode(`${words.join(" ")}\n`));
 
-using stores = await openStores({ type: "kv", path, clock: systemClock, cacheMaxEntries: 1000 });
+const place = type === "redis"
+  ? { type, redis: { url: address, bot } } as const
+  : { type: "kv", path: address } as const;
+using stores = await openStores({ ...place, clock: systemClock, cacheMaxEntries: 1000 });
 
 const runner: JobRunner = {
   known: ({ file, options }) => stores.cache.find(file, options),

@@ -2,15 +2,16 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect } from "expect";
 import fc from "fast-check";
+import { redisServer } from "../redis_server.ts";
 import { allKeys } from "../store/watched_kv.ts";
 import { CRASH_TASKS, PARTS, PIECES } from "./crash_world.ts";
 
 const CHILD = fileURLToPath(new URL("crash_child.ts", import.meta.url));
 
 /** Runs the child until it said `lines` lines, then kills it; to its end when `lines` is undefined. Resolves to what it said. */
-async function live(path: string, lines: number | undefined): Promise<string[]> {
-  const args = ["run", "--quiet", "--no-check", "--allow-read", "--allow-write", "--allow-env", CHILD, path];
-  const child = new Deno.Command(Deno.execPath(), { args, stdout: "piped" }).spawn();
+async function live(place: readonly string[], lines: number | undefined): Promise<string[]> {
+  const args = ["run", "--quiet", "--no-check", "--allow-read", "--allow-write", "--allow-env", CHILD];
+  const child = new Deno.Command(Deno.execPath(), { args: [...args, ...place], stdout: "piped" }).spawn();
   let text = "";
   let killed = false;
   for await (const chunk of child.stdout.pipeThrough(new TextDecoderStream())) {
@@ -33,28 +34,58 @@ function repeatedAfter(said: readonly string[], kind: string, promise: string): 
   });
 }
 
-Deno.test("killed at any moment, again and again: every accepted job is answered once, and no saved piece is paid twice", async () => {
-  const killsAfter = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 6, maxLength: 6 });
-  await fc.assert(
-    fc.asyncProperty(killsAfter, async (kills) => {
-      const folder = await Deno.makeTempDir({ prefix: "transhades-crash-" });
-      const path = join(folder, "data.kv");
-      try {
+/** Where the child keeps what it has accepted. */
+interface Place extends AsyncDisposable {
+  args: readonly string[];
+  expectNothingLeft(): Promise<void>;
+}
+
+async function onDisk(): Promise<Place> {
+  const folder = await Deno.makeTempDir({ prefix: "transhades-crash-" });
+  const path = join(folder, "data.kv");
+  return {
+    args: ["kv", path],
+    expectNothingLeft: async () => {
+      using kv = await Deno.openKv(path);
+      await expectNothingLeft(kv);
+    },
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}
+
+const server = await redisServer();
+
+async function onRedis(): Promise<Place> {
+  const database = await server.open();
+  const { bot, prefix } = database.keys;
+  return {
+    args: ["redis", server.url, bot],
+    expectNothingLeft: async () => {
+      const left = await database.ask((client) => client.keys(`${prefix}:*`));
+      expect(left.filter((key) => !/^:(job|cache):/.test(key.slice(prefix.length)))).toEqual([]);
+    },
+    [Symbol.asyncDispose]: () => Promise.resolve(database[Symbol.dispose]()),
+  };
+}
+
+for (const [where, open, numRuns] of [["on Deno KV", onDisk, 2], ["on Redis", onRedis, 1]] as const) {
+  Deno.test(`killed at any moment, again and again (${where}): every accepted job is answered once, and no saved piece is paid twice`, async () => {
+    const killsAfter = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 6, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(killsAfter, async (kills) => {
+        await using place = await open();
         const said: string[] = [];
-        for (const lines of [...kills, undefined]) said.push(...await live(path, lines));
+        for (const lines of [...kills, undefined]) said.push(...await live(place.args, lines));
         expect(said.at(-1)).toBe("idle");
         expectAllAnswered(said);
         expect(repeatedAfter(said, "sent", "stored")).toEqual([]);
         expect(repeatedAfter(said, "paid", "saved")).toEqual([]);
-        using kv = await Deno.openKv(path);
-        await expectNothingLeft(kv);
-      } finally {
-        await Deno.remove(folder, { recursive: true });
-      }
-    }),
-    { numRuns: 2, seed: 20_260_101, endOnFailure: true },
-  );
-});
+        await place.expectNothingLeft();
+      }),
+      { numRuns, seed: 20_260_101, endOnFailure: true },
+    );
+  });
+}
 
 function expectAllAnswered(said: readonly string[]): void {
   expect(said.filter((line) => /^failed|wrong$/.test(line))).toEqual([]);

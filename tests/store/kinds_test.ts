@@ -5,7 +5,8 @@ import { systemClock } from "../../src/clock.ts";
 import { flightKey } from "../../src/pipeline/sharing.ts";
 import { keys } from "../../src/store/keys.ts";
 import { Kind } from "../../src/store/kind.ts";
-import { openStores, type Stores } from "../../src/store/open_stores.ts";
+import { openStores } from "../../src/store/open_stores.ts";
+import type { Stores } from "../../src/store/stores.ts";
 import { jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
 import { temporaryKv } from "./temporary_kv.ts";
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Clock } from "../../src/clock.ts";
-import { kvStores, type Stores } from "../../src/store/open_stores.ts";
+import { kvStores } from "../../src/store/open_stores.ts";
+import type { Stores } from "../../src/store/stores.ts";
 
 /** Stores on a database file in a folder of its own, removed with it. */
 export interface TemporaryKv extends AsyncDisposable {

@@ -5,12 +5,13 @@ import { LONGEST_WAIT_MS } from "../waits.ts";
 
 const log = getLogger(["transhades", "download"]);
 
-/** The waits of all accounts, at hand without asking the store; each ends by itself. */
+/** The waits of all accounts, those that other instances note included, at hand without asking the store; each ends by itself. */
 export class CooldownBook {
   readonly #store: Cooldowns;
   readonly #clock: Clock;
   #known: Cooldown[] = [];
   #writing: Promise<void> = Promise.resolve();
+  #listening: Disposable | undefined;
 
   constructor(store: Cooldowns, clock: Clock) {
     this.#store = store;
@@ -19,10 +20,9 @@ export class CooldownBook {
 
   /** Takes over the waits of an earlier run. A store that fails costs only these: Telegram will say them again. */
   async load(): Promise<void> {
+    this.#listening ??= this.#store.onSet((wait) => this.#learn(wait));
     try {
-      const latest = this.#clock.now() + LONGEST_WAIT_MS;
-      const kept = await this.#store.active();
-      this.#known.push(...kept.map((wait) => ({ ...wait, until: Math.min(wait.until, latest) })));
+      for (const wait of await this.#store.active()) this.#learn(wait);
     } catch (error) {
       log.warn("the waits of the last run cannot be read: {error}", { error });
     }
@@ -30,10 +30,7 @@ export class CooldownBook {
 
   /** Holds from now on; is stored in the background. */
   set(cooldown: Cooldown): void {
-    this.#known = this.active().filter((other) =>
-      other.accountName !== cooldown.accountName || other.method !== cooldown.method
-    );
-    this.#known.push(cooldown);
+    this.#learn(cooldown);
     this.#writing = this.#writing
       .then(() => this.#store.set(cooldown))
       .catch((error: unknown) => log.warn("a wait cannot be stored: {error}", { error }));
@@ -51,8 +48,21 @@ export class CooldownBook {
     return Math.max(0, ...ends);
   }
 
-  /** Resolves once everything is stored. */
-  async flush(): Promise<void> {
+  /** Resolves once everything is stored; nothing that others note is heard any more. */
+  async close(): Promise<void> {
+    this.#listening?.[Symbol.dispose]();
     await this.#writing;
+  }
+
+  /** Of two waits the longer one counts, as in the store. */
+  #learn({ accountName, method, until }: Cooldown): void {
+    const isSame = (other: Cooldown) => other.accountName === accountName && other.method === method;
+    const latest = Math.min(until, this.#clock.now() + LONGEST_WAIT_MS);
+    const longest = Math.max(latest, ...this.active().filter(isSame).map((other) => other.until));
+    this.#known = [...this.active().filter((other) => !isSame(other)), {
+      accountName,
+      method,
+      until: longest,
+    }];
   }
 }

@@ -1,0 +1,36 @@
+import type { Clock } from "../../clock.ts";
+import { LruCache } from "../lru_cache.ts";
+import type { Place } from "../stores.ts";
+import { tolerate } from "../tolerate.ts";
+import { KvAccountStatsStore } from "./account_stats.ts";
+import { adoptOldPieces } from "./adopt_old_pieces.ts";
+import { BigValues } from "./big_values.ts";
+import { KvCacheStorage } from "./cache_storage.ts";
+import { KvChatSettings } from "./chat_settings.ts";
+import { KvCooldowns } from "./cooldowns.ts";
+import { KvJobStore } from "./job_store.ts";
+import type { Kv } from "./kv.ts";
+import { refuseNewer } from "./refuse_newer.ts";
+
+/** A database that is open already; what crashed writers left in it is collected first. */
+export function kvPlace(kv: Kv, clock: Clock): Place {
+  const values = new BigValues(kv);
+  return {
+    stores: async () => {
+      await refuseNewer(kv);
+      const jobs = new KvJobStore(kv, values, clock);
+      await tolerate("collecting garbage", undefined, async () => {
+        await values.collectGarbage();
+        await jobs.collectGarbage();
+        await adoptOldPieces(kv, values, jobs);
+      });
+      return {
+        jobs,
+        cooldowns: new KvCooldowns(kv, clock),
+        accountStats: new KvAccountStatsStore(kv),
+        chatSettings: new KvChatSettings(kv),
+      };
+    },
+    cache: (maxEntries) => LruCache.open(new KvCacheStorage(kv, values, clock), maxEntries, clock),
+  };
+}

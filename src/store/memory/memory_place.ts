@@ -1,0 +1,22 @@
+import type { Clock } from "../../clock.ts";
+import { LruCache } from "../lru_cache.ts";
+import type { Place } from "../stores.ts";
+import { MemoryAccountStatsStore } from "./account_stats.ts";
+import { MemoryCacheStorage } from "./cache_storage.ts";
+import { MemoryChatSettings } from "./chat_settings.ts";
+import { MemoryCooldowns } from "./cooldowns.ts";
+import { MemoryJobStore } from "./job_store.ts";
+
+/** What is stored here lives as long as the process. */
+export function memoryPlace(clock: Clock): Place {
+  return {
+    stores: () =>
+      Promise.resolve({
+        jobs: new MemoryJobStore(clock),
+        cooldowns: new MemoryCooldowns(clock),
+        accountStats: new MemoryAccountStatsStore(),
+        chatSettings: new MemoryChatSettings(),
+      }),
+    cache: (maxEntries) => LruCache.open(new MemoryCacheStorage(), maxEntries, clock),
+  };
+}

@@ -1,0 +1,55 @@
+import type { ChatWishes } from "../chat/wishes.ts";
+import type { Clock } from "../clock.ts";
+import type { AccountStats, Cooldown } from "../download/ports.ts";
+import type { Job } from "../queue/job.ts";
+import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
+
+/** Something that is stored, in the present shape of its kind. What is left of its time is told, as the clocks of two places differ. */
+export type Belonging =
+  | { kind: "job"; job: Job; isUnwanted: boolean; answer?: Transcript }
+  | { kind: "finished job"; job: Job; leftMs: number }
+  | { kind: "piece"; recording: string; piece: PlacedPiece; leftMs: number }
+  | { kind: "cached transcript"; names: string[]; transcript: Transcript; leftMs: number }
+  | { kind: "wait"; cooldown: Cooldown }
+  | { kind: "account's statistics"; accountName: string; stats: AccountStats }
+  | { kind: "chat's choices"; chatId: number; wishes: ChatWishes };
+
+export interface Found {
+  kind: Belonging["kind"];
+  /** Undefined when it cannot be read: it stays where it is. */
+  belonging: Belonging | undefined;
+  remove(): Promise<void>;
+}
+
+export interface Moved {
+  moved: Map<Belonging["kind"], number>;
+  /** What could not be read, and stays where it was. */
+  left: Map<Belonging["kind"], number>;
+}
+
+/** A server that writes to its disk each second has written what it was given before. */
+const ON_DISK_MS = 2_000;
+
+/**
+ * Gives everything to `receive`, and removes it when all has arrived: begun anew after a crash, it goes on. What is there
+ * already must be left as it is by `receive`.
+ */
+export async function move(
+  all: AsyncIterable<Found>,
+  receive: (belonging: Belonging) => Promise<void>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Moved> {
+  const result: Moved = { moved: new Map(), left: new Map() };
+  const arrived: Found[] = [];
+  for await (const { kind, belonging, remove } of all) {
+    signal.throwIfAborted();
+    if (belonging !== undefined) await receive(belonging);
+    const counts = belonging === undefined ? result.left : result.moved;
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+    if (belonging !== undefined) arrived.push({ kind, belonging: undefined, remove });
+  }
+  if (arrived.length > 0) await clock.sleep(ON_DISK_MS, signal);
+  for (const { remove } of arrived) await remove();
+  return result;
+}

@@ -1,0 +1,168 @@
+import type { Buffer } from "node:buffer";
+import type { Redis } from "ioredis";
+import { KINDS } from "../kinds.ts";
+import type { Belonging, Found } from "../move.ts";
+import { unpack } from "./body.ts";
+import type { RedisDatabase } from "./database.ts";
+
+/** How many keys are looked for at once. */
+const SCANNED = 500;
+
+/** Everything that Redis holds of a bot: jobs first, what is used least of the cache before what was used last. */
+export async function* belongingsIn(database: RedisDatabase): AsyncGenerator<Found> {
+  const reading = new Reading(database);
+  yield* reading.jobs();
+  yield* reading.finishedJobs();
+  yield* reading.pieces();
+  yield* reading.choices();
+  yield* reading.waits();
+  yield* reading.statistics();
+  yield* reading.cache();
+}
+
+class Reading {
+  constructor(readonly database: RedisDatabase) {}
+
+  async *jobs(): AsyncGenerator<Found> {
+    const { keys } = this.database;
+    for (const id of await this.#ask((client) => client.zrange(keys.openJobs(), 0, -1))) {
+      const [record, unwanted] = await this.#ask((client) =>
+        client.hmgetBuffer(keys.job(id), "record", "unwanted")
+      );
+      const job = await unpack(KINDS.job, record);
+      const answer = await unpack(KINDS.transcript, await this.#value(keys.answer(id)));
+      const isUnwanted = unwanted !== null;
+      yield this.#found("job", job && { kind: "job", job, isUnwanted, answer }, [
+        keys.job(id),
+        keys.answer(id),
+      ], (client) => client.multi().zrem(keys.openJobs(), id).srem(keys.unwantedJobs(), id).exec());
+    }
+  }
+
+  async *finishedJobs(): AsyncGenerator<Found> {
+    for await (const key of this.#all(this.database.keys.job(""))) {
+      const [record, expiresAt] = await this.#ask((client) => client.hmgetBuffer(key, "record", "expiresAt"));
+      if (expiresAt === null) continue; // it is open, or went meanwhile
+      const job = await unpack(KINDS.job, record);
+      yield this.#found("finished job", job && { kind: "finished job", job, leftMs: await this.#left(key) }, [
+        key,
+      ]);
+    }
+  }
+
+  async *pieces(): AsyncGenerator<Found> {
+    const { keys } = this.database;
+    const before = keys.piece("", "").replace(/:+$/, ":");
+    for await (const key of this.#all(before)) {
+      const [recording, index] = key.slice(before.length).split(":");
+      const record = await this.#value(key);
+      if (record === null) continue;
+      const piece = await unpack(KINDS.piece, record);
+      const leftMs = await this.#left(key);
+      yield this.#found(
+        "piece",
+        piece && { kind: "piece", recording, piece, leftMs },
+        [key],
+        (client) => client.zrem(keys.piecesOf(recording), index),
+      );
+    }
+  }
+
+  async *choices(): AsyncGenerator<Found> {
+    const before = this.database.keys.chats();
+    for await (const key of this.#all(before)) {
+      const wishes = await unpack(KINDS.chatWishes, await this.#value(key));
+      const chatId = Number(key.slice(before.length));
+      yield this.#found("chat's choices", wishes && { kind: "chat's choices", chatId, wishes }, [key]);
+    }
+  }
+
+  async *waits(): AsyncGenerator<Found> {
+    const { keys } = this.database;
+    const waits = await this.#ask((client) => client.hgetallBuffer(keys.cooldowns()));
+    for (const [field, record] of Object.entries(waits)) {
+      const cooldown = await unpack(KINDS.cooldown, record);
+      yield this.#found(
+        "wait",
+        cooldown && { kind: "wait", cooldown },
+        [],
+        (client) => client.multi().hdel(keys.cooldowns(), field).zrem(keys.cooldownEnds(), field).exec(),
+      );
+    }
+  }
+
+  async *statistics(): AsyncGenerator<Found> {
+    const before = this.database.keys.accountStats("");
+    for await (const key of this.#all(before)) {
+      const stats = await unpack(KINDS.accountStats, await this.#value(key));
+      const accountName = key.slice(before.length);
+      yield this.#found(
+        "account's statistics",
+        stats && { kind: "account's statistics", accountName, stats },
+        [key],
+      );
+    }
+  }
+
+  async *cache(): AsyncGenerator<Found> {
+    const { keys } = this.database;
+    for (const id of await this.#ask((client) => client.zrange(keys.cacheUsed(), 0, -1))) {
+      const key = keys.cachedTranscript(id);
+      const leftMs = await this.#left(key);
+      const transcript = await unpack(KINDS.transcript, await this.#value(key));
+      const names = namesOf(await this.#ask((client) => client.hget(keys.cacheNames(), id)));
+      const isOver = transcript === undefined && leftMs <= 0;
+      const forget = (client: Redis) =>
+        client.multi().zrem(keys.cacheUsed(), id).zrem(keys.cacheEnds(), id).hdel(keys.cacheNames(), id)
+          .exec();
+      const cached = transcript && { kind: "cached transcript" as const, names, transcript, leftMs };
+      if (!isOver) {
+        yield this.#found("cached transcript", cached, [key, ...names.map(keys.cacheName)], forget);
+      }
+    }
+  }
+
+  #found(
+    kind: Belonging["kind"],
+    belonging: Belonging | undefined,
+    own: readonly string[],
+    forget?: (client: Redis) => Promise<unknown>,
+  ): Found {
+    const remove = async () => {
+      if (forget) await this.#ask(forget);
+      if (own.length > 0) await this.#ask((client) => client.del(...own));
+    };
+    return { kind, belonging, remove };
+  }
+
+  /** Each key once, though a scan may tell one twice. */
+  async *#all(before: string): AsyncGenerator<string> {
+    const seen = new Set<string>();
+    let cursor = "0";
+    do {
+      const [next, found] = await this.#ask((client) =>
+        client.scan(cursor, "MATCH", `${before}*`, "COUNT", SCANNED)
+      );
+      for (const key of found.filter((key) => !seen.has(key))) yield key;
+      for (const key of found) seen.add(key);
+      cursor = next;
+    } while (cursor !== "0");
+  }
+
+  async #left(key: string): Promise<number> {
+    return await this.#ask((client) => client.pttl(key));
+  }
+
+  async #value(key: string): Promise<Buffer | null> {
+    return await this.#ask((client) => client.getBuffer(key));
+  }
+
+  #ask<T>(question: (client: Redis) => Promise<T>): Promise<T> {
+    return this.database.ask(question);
+  }
+}
+
+function namesOf(stored: string | null): string[] {
+  const names: unknown = JSON.parse(stored ?? "[]");
+  return Array.isArray(names) ? names.map(String) : [];
+}

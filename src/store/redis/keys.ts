@@ -1,0 +1,48 @@
+/**
+ * Every key and channel of the Redis stores is built here, and nowhere else. The braces keep all that belongs to one bot in
+ * one slot, so that a script may touch any of it; bots that share a server do not see each other.
+ */
+export class RedisKeys {
+  /** Other users of the same server (such as queues) may begin their keys with it. */
+  readonly prefix: string;
+
+  /** @param bot the number in front of the bot's token, which is no secret */
+  constructor(readonly bot: string) {
+    this.prefix = `transhades:{${bot}}`;
+  }
+
+  /** Hash of a job, open or over: its record, its claim, what was asked of it. */
+  job = (jobId: string) => this.#key("job", jobId);
+  /** Ids of open jobs by the time at which they were accepted. */
+  openJobs = () => this.#key("jobs", "open");
+  /** Ids of open jobs whose end was asked for. */
+  unwantedJobs = () => this.#key("jobs", "unwanted");
+  /** Channel: what happens to jobs. */
+  changes = () => this.#key("changes");
+  /** What a job whose delivery has begun answers. */
+  answer = (jobId: string) => this.#key("answer", jobId);
+  /** Indexes of a recording's pieces by the end of their time. */
+  piecesOf = (recording: string) => this.#key("pieces", recording);
+  piece = (recording: string, index: number | "") => this.#key("piece", recording, `${index}`);
+
+  /** Ids of cached transcripts by their last use, counted by `cacheTurns`. */
+  cacheUsed = () => this.#key("cache", "used");
+  cacheTurns = () => this.#key("cache", "turns");
+  /** Ids of cached transcripts by the end of their time. */
+  cacheEnds = () => this.#key("cache", "ends");
+  /** Hash: the names that find a cached transcript, by its id. */
+  cacheNames = () => this.#key("cache", "names");
+  cacheName = (name: string) => this.#key("cache", "name", name);
+  cachedTranscript = (id: string) => this.#key("cache", "transcript", id);
+
+  /** Hash: waits by account and method; `cooldownEnds` has their ends, and is the channel's name, too. */
+  cooldowns = () => this.#key("cooldowns");
+  cooldownEnds = () => this.#key("cooldowns", "ends");
+  accountStats = (accountName: string) => this.#key("account", accountName);
+  chats = () => this.#key("chat", "");
+  chatWishes = (chatId: number) => this.#key("chat", `${chatId}`);
+
+  #key(...parts: string[]): string {
+    return [this.prefix, ...parts].join(":");
+  }
+}

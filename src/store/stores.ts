@@ -1,0 +1,20 @@
+import type { ChatSettings } from "../chat/ports.ts";
+import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
+import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
+import type { JobStore } from "../queue/ports.ts";
+
+/** Everything that is stored. */
+export interface Stores {
+  jobs: JobStore;
+  cache: TranscriptCache;
+  cooldowns: Cooldowns;
+  accountStats: AccountStatsStore;
+  chatSettings: ChatSettings;
+}
+
+/** Where things can be stored. The cache may lie in another place than all the rest. */
+export interface Place {
+  /** @throws {Error} in the operator's words, when a later version of the program wrote jobs or choices */
+  stores(): Promise<Omit<Stores, "cache">>;
+  cache(maxEntries: number): Promise<TranscriptCache>;
+}

@@ -1,0 +1,57 @@
+import { expect } from "expect";
+import { contents } from "../redis_contents.ts";
+import { redisServer } from "../redis_server.ts";
+import { startSandbox } from "../sandbox/sandbox.ts";
+import { BotProgram } from "./bot_program.ts";
+import { runProgram } from "./program.ts";
+
+const VOICE = new URL("../fixtures/voice_note.ogg", import.meta.url);
+const WORDS = "bring a cup of coffee to the meeting";
+const server = await redisServer();
+
+Deno.test("a bot whose jobs, cache and settings lie in Redis answers, and stores neither secrets nor lasting words there", async (t) => {
+  await using sandbox = await startSandbox({ providers: ["groq"] });
+  const env = { REDIS_URL: server.url };
+  await using bot = await BotProgram.start(sandbox, { env });
+  const [sari, ben] = [sandbox.person(), sandbox.person()];
+  const voice = await Deno.readFile(VOICE);
+  await t.step("one is transcribed, the same sound of another comes from the cache", async () => {
+    sari.sendsVoice(voice);
+    await sari.waitsFor(WORDS);
+    ben.sendsVoice(voice);
+    await ben.waitsFor(WORDS);
+    expect(sandbox.log.of("groq").filter(({ outcome }) => outcome === "200")).toHaveLength(1);
+  });
+
+  await t.step("what is stored", async () => {
+    using database = await server.open();
+    const stored = await contents(database, "transhades:*");
+    const secrets = secretsIn(sandbox.env());
+    expect(secrets.length).toBeGreaterThan(2);
+    for (const { text } of stored) for (const secret of secrets) expect(text).not.toContain(secret);
+    const worded = stored.filter(({ text }) => text.includes("coffee"));
+    expect(worded.length).toBeGreaterThan(0);
+    expect(worded.filter(({ ms }) => ms === undefined)).toEqual([]);
+    expect(await exists(`${bot.home}/data/transhades.kv`)).toBe(false);
+  });
+
+  await t.step("doctor says what this Redis lacks", async () => {
+    const { stdout, code } = await runProgram(["doctor"], {
+      cwd: bot.home,
+      env: { ...sandbox.env(), ...env },
+    });
+    expect(stdout).toMatch(/BAD {2}redis .*it may forget accepted files.* -> set appendonly yes/);
+    expect(code).toBe(1);
+  });
+
+  expect(await bot.stop()).toBe(0);
+});
+
+function secretsIn(env: Record<string, string>): string[] {
+  return Object.entries(env).filter(([name]) => /TOKEN|HASH|KEY$/.test(name)).map(([, value]) => value)
+    .filter((value) => value.length > 5 && !value.startsWith("/"));
+}
+
+async function exists(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
+}

@@ -1,0 +1,119 @@
+import { expect } from "expect";
+import { systemClock } from "../../src/clock.ts";
+import type { JobChange } from "../../src/queue/ports.ts";
+import { openStores } from "../../src/store/open_stores.ts";
+import { RedisFailure } from "../../src/store/redis/errors.ts";
+import { RedisJobStore } from "../../src/store/redis/job_store.ts";
+import { claimed, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
+import { RedisServer } from "../redis_server.ts";
+
+const server = await RedisServer.start({ onDisk: true });
+const OPTIONS = { diarize: false };
+const BUDI = { name: "budi", leaseMs: 60_000 };
+
+/** The library leaves the timers of commands that it gave up to ring. */
+function test(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, fn, sanitizeOps: false, sanitizeResources: false });
+}
+
+function open(bot: string) {
+  const redis = { url: server.url, bot };
+  return openStores({ type: "redis", redis, cacheMaxEntries: 10, clock: systemClock });
+}
+
+test("Redis that crashes: told in the operator's words, nothing that was accepted is lost, the same stores go on", async () => {
+  using stores = await open("crash");
+  const claim = await claimed(stores.jobs, "1:1");
+  await stores.jobs.savePiece("a", pieceOf(0));
+  await claim.saveTranscript(jobOf("1:1", { state: "delivering" }), transcriptOf("x"));
+  await server.kill();
+  const refused = await stores.jobs.add(jobOf("1:2")).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(RedisFailure);
+  expect(String(refused)).toContain("nobody listens at its address; see that it runs");
+  const [pending] = await Promise.allSettled([
+    claim.update(jobOf("1:1", { state: "delivering", sentParts: 1 })),
+    server.startAgain(),
+  ]);
+  if (pending.status === "rejected") await claim.update(jobOf("1:1", { state: "delivering", sentParts: 1 }));
+  expect(await stores.jobs.unfinished()).toEqual([jobOf("1:1", { state: "delivering", sentParts: 1 })]);
+  expect(await stores.jobs.transcript("1:1")).toEqual(transcriptOf("x"));
+  expect(await stores.jobs.pieces("a")).toEqual([pieceOf(0)]);
+});
+
+test("while Redis is away the cache misses, choices are the usual ones, waits are nobody's; a choice says that it was not kept", async () => {
+  using stores = await open("away");
+  await stores.cache.put({ fileUniqueId: "a" }, OPTIONS, transcriptOf("x"));
+  await server.kill();
+  const [found, wishes, active, stats, update] = await Promise.all([
+    stores.cache.find({ fileUniqueId: "a" }, OPTIONS),
+    stores.chatSettings.get(1),
+    stores.cooldowns.active(),
+    stores.accountStats.load("API-1"),
+    stores.chatSettings.update(1, { provider: "groq" }).catch((error: unknown) => error),
+  ]);
+  await server.startAgain();
+  expect([found, wishes, active, stats]).toEqual([undefined, {}, [], undefined]);
+  expect(update).toBeInstanceOf(RedisFailure);
+});
+
+test("what was asked for while an instance heard nothing reaches it when it hears again", async () => {
+  using here = await server.open();
+  using there = await server.open({ bot: here.keys.bot });
+  using store = await RedisJobStore.open(here);
+  using other = await RedisJobStore.open(there);
+  await claimed(store, "1:1");
+  const heard = Promise.withResolvers<JobChange>();
+  using _listening = store.onChange(heard.resolve);
+  await there.ask((client) => client.call("CLIENT", "KILL", "TYPE", "PUBSUB"));
+  await other.requestCancel("1:1");
+  expect(await heard.promise).toEqual({ jobId: "1:1", change: "unwanted" });
+});
+
+test("who only listens is connected anew with who asks: of a server that vanished it would not hear that it did", async () => {
+  using database = await server.open();
+  using store = await RedisJobStore.open(database);
+  await claimed(store, "1:1");
+  await store.requestCancel("1:1");
+  const heard = Promise.withResolvers<JobChange>();
+  using _listening = store.onChange(heard.resolve);
+  using other = await server.open();
+  await other.ask((client) => client.call("CLIENT", "KILL", "TYPE", "NORMAL", "SKIPME", "YES"));
+  expect(await heard.promise).toEqual({ jobId: "1:1", change: "unwanted" });
+});
+
+test("Redis that hangs is told in bounded time, and asked again when it goes on", async () => {
+  using stores = await open("hanging");
+  await stores.jobs.add(jobOf("1:1"));
+  await server.signal("SIGSTOP");
+  const failure = await stores.jobs.get("1:1").catch((error: unknown) => error);
+  await server.signal("SIGCONT");
+  expect(String(failure)).toContain("it does not answer in time");
+  expect(await stores.jobs.get("1:1")).toEqual(jobOf("1:1"));
+});
+
+for (
+  const [what, [command, ...rest], says] of [
+    ["that is full", ["CONFIG", "SET", "maxmemory", "1"], "its memory is full; raise maxmemory"],
+    ["that became a replica", ["REPLICAOF", "127.0.0.1", "1"], "it is a replica, which cannot be written to"],
+  ] as const
+) {
+  test(`Redis ${what} says so, and takes jobs again afterwards`, async () => {
+    using database = await server.open();
+    using store = await RedisJobStore.open(database);
+    await database.ask((client) => client.call(command, ...rest));
+    await expect(store.add(jobOf("1:1"))).rejects.toThrow(says);
+    await database.ask((client) => client.call("CONFIG", "SET", "maxmemory", "0"));
+    await database.ask((client) => client.call("REPLICAOF", "NO", "ONE"));
+    expect(await store.add(jobOf("1:1"))).toBe(true);
+    expect(await store.claim("1:1", BUDI)).toBeDefined();
+  });
+}
+
+test("neither what an error says nor what causes it holds the password", async () => {
+  const url = "redis://someone:sesame-open@127.0.0.1:1/0";
+  const error = await open("secret").then((stores) => stores[Symbol.dispose]()).then(() =>
+    openStores({ type: "redis", redis: { url, bot: "1" }, cacheMaxEntries: 1, clock: systemClock })
+  ).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(RedisFailure);
+  expect(Deno.inspect(error)).not.toContain("sesame");
+});
