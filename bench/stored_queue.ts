@@ -1,6 +1,7 @@
 import { Feed } from "../src/feed.ts";
 import { systemClock } from "../src/clock.ts";
-import type { JobRunner, Messenger } from "../src/queue/ports.ts";
+import type { JobReport, JobRunner, Messenger } from "../src/queue/ports.ts";
+import { embeddedEngine } from "../src/queue/embedded_engine.ts";
 import { createQueue, type Queue } from "../src/queue/queue.ts";
 import type { Stores } from "../src/store/stores.ts";
 import { pieceOf, transcriptOf } from "../tests/contracts/job_store.ts";
@@ -26,16 +27,15 @@ export interface StoredQueue extends AsyncDisposable {
 /** A queue on these stores, with nothing real around it. */
 export function queueOn(stores: Stores, { runMs, pieces }: Work): StoredQueue {
   const replies = new Countdown();
+  const shared = { store: stores.jobs, clock: systemClock, reports: new Feed<JobReport>() };
   const queue = createQueue({
-    worker: "bench",
-    reports: new Feed(),
-    store: stores.jobs,
+    ...shared,
+    engine: embeddedEngine({ ...shared, worker: "bench", maxWorkers: WORKERS, maxPerUser: 3 }),
     runner: sleepingRunner(stores, runMs, pieces),
     messenger: countingMessenger(replies),
     choose: () => Promise.resolve({ provider: "groq", options: { diarize: false } }),
-    clock: systemClock,
     random: Math.random,
-    settings: { maxWorkers: WORKERS, maxRetries: 2, maxPerUser: 3 },
+    maxRetries: 2,
   });
   return {
     queue,

@@ -9,6 +9,16 @@ const ALLOWED: Record<string, readonly string[]> = {
   transcript: [],
   pipeline: ["provider_list", "transcript"],
   queue: ["pipeline", "transcript"],
+  engine: [
+    "queue/claims",
+    "queue/engine",
+    "queue/job",
+    "queue/life",
+    "queue/ports",
+    "store/digest",
+    "store/redis/database",
+    "store/redis/script",
+  ],
   chat: [
     "provider_list",
     "queue/job",

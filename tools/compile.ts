@@ -1,4 +1,5 @@
 /** Writes the executable dist/transhades: the program, its workers and the speech model. Usage: deno task compile */
+import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,8 +31,8 @@ export const PERMISSIONS: readonly string[] = [
 /** One huge, cool function of the model's runtime would be optimised while it loads: a second and 130 MB more (measured). */
 export const V8_FLAGS = "--wasm-tiering-budget=1000000000";
 
-/** Files of packages that only developers of the package read. */
-const NEVER_RUN = /\.(map|md|markdown|html|[cm]?ts)$/;
+/** Files of packages that only developers of the package read, and native code, which the executable may not load. */
+const NEVER_RUN = /\.(map|md|markdown|html|node|[cm]?ts)$/;
 /** onnxruntime-web has builds for every kind of browser, 120 MB; here runs only the plain one for Node. */
 const OTHER_RUNTIMES = /^(?!(ort\.node\.min\.mjs|ort-wasm-simd-threaded\.(mjs|wasm))$)/;
 
@@ -80,7 +81,9 @@ async function exclusions(): Promise<string[]> {
     .map((path) => `--exclude=${path}`);
 }
 
+/** None where a package for another kind of machine would be. */
 async function filesBelow(folder: string, pattern: RegExp): Promise<string[]> {
+  if (!existsSync(folder)) return [];
   const names = await readdir(folder, { recursive: true });
   return names.filter((name) => pattern.test(name)).map((name) => join(folder, name));
 }

@@ -12,9 +12,11 @@ import type { StatusSource } from "../ops/status.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import type { Downloads } from "../download/downloads.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
+import type { EngineMaker } from "../queue/engine.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
 import type { Stores } from "../store/stores.ts";
 import { openAccounts } from "./accounts.ts";
+import { openEngine } from "./engine.ts";
 import { backendOf, openPresence } from "./presence.ts";
 import { webhookOf } from "./webhook_secret.ts";
 import { lockSessions } from "./sessions_lock.ts";
@@ -41,6 +43,9 @@ interface BotDeps {
   downloads: Downloads;
   transcription: Transcription;
   webhook: WebhookSettings | undefined;
+  engine: EngineMaker;
+  /** What happens to jobs. */
+  reports: Feed<JobReport>;
 }
 
 /**
@@ -56,7 +61,9 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   const transcription = opened.use(openTranscription(settings, clock));
   opened.use(transcription.providers.failovers.listen(standInJournal));
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
-  const deps: BotDeps = { settings, token, clock, stores, downloads, transcription, webhook };
+  const reports = new Feed<JobReport>();
+  const engine = await openEngine({ settings, stores, reports, clock });
+  const deps: BotDeps = { settings, token, clock, stores, downloads, transcription, webhook, engine, reports };
   const { chat, queue, status } = wire(deps);
   const stopMs = settings.SHUTDOWN_SECONDS * 1_000;
   opened.defer(() => chat.stop({ graceMs: stopMs * STOP_SHARES.chat }));
@@ -120,13 +127,8 @@ function offerOf({ settings, transcription }: BotDeps): Offer {
   return { providers: transcription.configured, defaultProvider: settings.provider };
 }
 
-/** A database file is this process's alone, so after a crash it takes its own jobs back at once; Redis may have others. */
-function workerName({ QUEUE_TYPE }: Settings): string {
-  return QUEUE_TYPE === "redis" ? crypto.randomUUID() : "main";
-}
-
 function openQueue(deps: BotDeps, chat: Chat): Queue {
-  const { settings, clock, stores, downloads, transcription } = deps;
+  const { settings, clock, stores, downloads, transcription, engine, reports } = deps;
   const files = new FileTranscriber({
     opener: downloads.opener,
     reader: transcription.reader,
@@ -136,22 +138,14 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
     pieceSlots: transcription.pieceSlots,
     clock,
   });
-  const reports = new Feed<JobReport>();
   reports.listen(journal);
   return createQueue({
-    store: stores.jobs,
+    ...{ store: stores.jobs, engine, reports, clock },
     runner: files,
     messenger: chat.messenger,
-    worker: workerName(settings),
-    reports,
     choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offerOf(deps)),
-    clock,
     random: Math.random,
-    settings: {
-      maxWorkers: settings.QUEUE_MAX_WORKERS,
-      maxRetries: settings.QUEUE_MAX_RETRIES,
-      maxPerUser: settings.QUEUE_RATE_LIMIT_PER_USER,
-    },
+    maxRetries: settings.QUEUE_MAX_RETRIES,
   });
 }
 
@@ -163,7 +157,7 @@ function statusSource(deps: BotDeps, queue: () => ReturnType<Queue["status"]>): 
       startedAt,
       accounts: downloads.status(),
       providers: transcription.providers.health(),
-      queue: queue(),
+      queue: await queue(),
       cache: settings.CACHE_ENABLED
         ? { ...await stores.cache.stats(), type: settings.CACHE_TYPE }
         : undefined,

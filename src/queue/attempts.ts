@@ -1,18 +1,18 @@
 import { getLogger } from "@logtape/logtape";
-import { abandonable, abortable, type Bell, sleepUntil } from "../waiting.ts";
+import { abandonable, abortable } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import { SAMPLE_RATE } from "../pipeline/audio_reader.ts";
 import { AllProvidersFailed, ProviderError } from "../pipeline/errors.ts";
 import { mayServe } from "../pipeline/sharing.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import { classified } from "./errors.ts";
+import type { Engine, EnginePause } from "./engine.ts";
 import type { JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { JobRunner } from "./ports.ts";
 import { endOfWait, isWithheld, type JobHistory, pauseAfter } from "./retry.ts";
 import type { Permit } from "../semaphore.ts";
 import { type Flyer, StandAside } from "./single_flight.ts";
-import type { Turns } from "./turns.ts";
 
 const log = getLogger(["transhades", "queue"]);
 
@@ -26,9 +26,9 @@ export interface AttemptDeps {
   /** From 0 to 1, like Math.random. */
   random: () => number;
   maxRetries: number;
-  turns: Turns;
-  /** Rings when an account became ready. */
-  ready: Bell;
+  engine: Engine;
+  /** It is this job's turn already. */
+  permit?: Permit;
   /** Aborts when no more jobs may begin. */
   closing: AbortSignal;
   /** Sends the status message; a refusal of the chat is found in `unwelcome`. */
@@ -43,6 +43,7 @@ export interface AttemptDeps {
 export class Attempts implements Flyer<Transcript> {
   readonly live: LiveJob;
   readonly #deps: AttemptDeps;
+  #given: Permit | undefined;
   /** Ends the present pause; undefined when only time does. */
   #bell: AbortSignal | undefined;
   /** When this process finished its last piece of the job. */
@@ -54,25 +55,23 @@ export class Attempts implements Flyer<Transcript> {
   constructor(live: LiveJob, deps: AttemptDeps) {
     this.live = live;
     this.#deps = deps;
-    this.#bell = deps.ready.next;
+    this.#bell = deps.engine.nextWake;
+    this.#given = deps.permit;
   }
 
   /** Waits out a pause first. */
   async takeTurn(signal: AbortSignal): Promise<Permit> {
-    const { clock, closing, turns } = this.#deps;
+    const { closing, engine } = this.#deps;
     const patience = AbortSignal.any([signal, closing]);
-    const { notBefore = 0, state } = this.live.job;
-    const another = state === "parked" ? undefined : this.#whoWaits();
-    if (another !== undefined) {
-      await sleepUntil(another.until, { clock, bell: another.bell, signal: patience });
-    }
-    if (state === "parked") {
-      const until = endOfWait(notBefore, clock.now());
-      await sleepUntil(until, { clock, bell: this.#bell, signal: patience });
+    const given = this.#given;
+    this.#given = undefined;
+    const pause = given === undefined ? this.#pause() : undefined;
+    if (pause !== undefined) await engine.pause(this.live, pause, patience);
+    if (this.live.job.state === "parked") {
       this.#waitsForProvider = false;
       await this.live.happen({ type: "resumed" });
     }
-    return await turns.take(this.live, patience);
+    return given ?? await engine.turn(this.live, patience);
   }
 
   async work(first: Permit | undefined): Promise<Transcript> {
@@ -134,7 +133,7 @@ export class Attempts implements Flyer<Transcript> {
   /** Throws the error, classified, when there is nothing to wait for. */
   async #park(failure: unknown): Promise<void> {
     const { live } = this;
-    const { ready, clock, maxRetries, random, tell } = this.#deps;
+    const { engine, clock, maxRetries, random, tell } = this.#deps;
     live.signal.throwIfAborted();
     const error = classified(failure);
     const pause = pauseAfter(error, { ...this.#history(), maxRetries, random });
@@ -142,7 +141,7 @@ export class Attempts implements Flyer<Transcript> {
     const { waitMs, reason, accountName, provider } = pause;
     const job = live.job.id;
     log.info("job {job} waits {waitMs} ms: {problem}", { job, waitMs, problem: error.message });
-    this.#bell = reason === "accounts" || reason === "connection" ? ready.next : undefined;
+    this.#bell = reason === "accounts" || reason === "connection" ? engine.nextWake : undefined;
     if (reason === "provider") this.#vainWaits++;
     const until = clock.now() + waitMs;
     const failed = reason === "retry";
@@ -150,8 +149,15 @@ export class Attempts implements Flyer<Transcript> {
     tell({ stage: "parked", until, reason, accountName, provider });
   }
 
+  /** Its own, or that of another one. */
+  #pause(): EnginePause | undefined {
+    const { notBefore = 0, state } = this.live.job;
+    if (state !== "parked") return this.#whoWaits();
+    return { until: endOfWait(notBefore, this.#deps.clock.now()), bell: this.#bell };
+  }
+
   /** The wait of another one who chose the same provider: while that one waits, nobody asks it. */
-  #whoWaits(): { until: number; bell: AbortSignal | undefined } | undefined {
+  #whoWaits(): EnginePause | undefined {
     for (const other of this.#deps.companions()) {
       const { provider, notBefore } = other.live.job;
       if (!other.#waitsForProvider || provider !== this.live.job.provider || notBefore === undefined) {

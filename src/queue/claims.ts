@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
-import type { LiveJob } from "./live_job.ts";
+import type { EngineHost } from "./engine.ts";
+import type { Job } from "./job.ts";
 import type { JobChange, JobClaim, JobStore, Worker } from "./ports.ts";
 
 const log = getLogger(["transhades", "queue"]);
@@ -13,11 +14,11 @@ export interface ClaimsDeps {
   clock: Clock;
   /** This worker's name, its own among all that share the store. */
   worker: string;
-  /** What this worker has claimed. */
-  live(): Iterable<LiveJob>;
-  isLive(jobId: string): boolean;
-  /** Called with jobs that another worker left. */
-  takeUp(claim: JobClaim): Promise<void>;
+  host: EngineHost;
+  /** How long a worker that is not heard of any more keeps others from its jobs; a minute when left out. */
+  leaseMs?: number;
+  /** Those of these jobs that nobody looks after while nobody has claimed them: all when left out. `areFreed`: just given back. */
+  left?(jobs: readonly Job[], areFreed: boolean): Promise<readonly Job[]>;
 }
 
 /** This worker's claims: renews them while it lives, and takes up what others have left. */
@@ -28,12 +29,12 @@ export class Claims {
 
   constructor(deps: ClaimsDeps) {
     this.#deps = deps;
-    this.#worker = { name: deps.worker, leaseMs: LEASE_MS };
+    this.#worker = { name: deps.worker, leaseMs: deps.leaseMs ?? LEASE_MS };
   }
 
   /** Undefined when somebody else has the job; a store that fails is looked at again by itself. */
   async claim(jobId: string): Promise<JobClaim | undefined> {
-    if (this.#claiming.has(jobId) || this.#deps.isLive(jobId)) return undefined;
+    if (this.#claiming.has(jobId) || this.#deps.host.isHeld(jobId)) return undefined;
     this.#claiming.add(jobId);
     try {
       return await this.#deps.store.claim(jobId, this.#worker);
@@ -45,15 +46,16 @@ export class Claims {
     }
   }
 
-  /** Goes on until the signal aborts. */
-  async keep(signal: AbortSignal): Promise<void> {
-    const { clock, live, store } = this.#deps;
-    using _listening = store.onChange((change) => this.#noted(change, signal));
+  /** Goes on until the host closes. */
+  async keep(): Promise<void> {
+    const { clock, host, store } = this.#deps;
+    const { closing: signal } = host;
+    using _listening = store.onChange((change) => this.#noted(change));
     try {
       for (let round = 1;; round++) {
-        await clock.sleep(LEASE_MS / 3, signal);
-        for (const each of live()) void each.renew(); // one that hangs keeps no other from its lease
-        if (round % 3 === 0) await this.takeUpAll(signal);
+        await clock.sleep(this.#worker.leaseMs / 3, signal);
+        for (const each of host.held()) void each.renew(); // one that hangs keeps no other from its lease
+        if (round % 3 === 0) await this.takeUpAll();
       }
     } catch (error) {
       if (!signal.aborted) throw error;
@@ -61,39 +63,49 @@ export class Claims {
   }
 
   /** Takes up every job that nobody works on, in the order of their turns. Resolves to how many there were. */
-  async takeUpAll(signal: AbortSignal): Promise<number> {
-    const left = (await this.#unfinished()).filter(({ id }) => !this.#deps.isLive(id));
+  async takeUpAll(): Promise<number> {
+    const left = await this.#left();
     const order = ({ turn = Infinity }: { turn?: number }) => turn;
     let count = 0;
-    for (const { id } of left.sort((a, b) => order(a) - order(b) || a.acceptedAt - b.acceptedAt)) {
-      if (await this.#takeUp(id, signal)) count++;
+    for (const { id } of left.toSorted((a, b) => order(a) - order(b) || a.acceptedAt - b.acceptedAt)) {
+      if (await this.takeUp(id)) count++;
     }
     return count;
   }
 
-  async #noted({ jobId, change }: JobChange, signal: AbortSignal): Promise<void> {
+  async #noted({ jobId, change }: JobChange): Promise<void> {
     if (change === "over") return;
-    if (!this.#deps.isLive(jobId)) await this.#takeUp(jobId, signal);
-    else if (change === "unwanted") {
-      for (const each of this.#deps.live()) if (each.job.id === jobId) each.cancel();
+    if (!this.#deps.host.isHeld(jobId)) {
+      await (change === "free" ? this.#takeFreed(jobId) : this.takeUp(jobId));
+    } else if (change === "unwanted") {
+      for (const each of this.#deps.host.held()) if (each.job.id === jobId) each.cancel();
     }
   }
 
-  async #takeUp(jobId: string, signal: AbortSignal): Promise<boolean> {
-    if (signal.aborted) return false;
+  async #takeFreed(jobId: string): Promise<void> {
+    const { left, store } = this.#deps;
+    const job = left === undefined ? undefined : await store.get(jobId);
+    if (job === undefined || (await left?.([job], true))?.length !== 0) await this.takeUp(jobId);
+  }
+
+  /** Resolves to false when it cannot be claimed here. */
+  async takeUp(jobId: string): Promise<boolean> {
+    if (this.#deps.host.closing.aborted) return false;
     const claim = await this.claim(jobId);
     if (claim === undefined) return false;
     try {
-      await this.#deps.takeUp(claim);
+      await this.#deps.host.takeUp(claim);
     } catch (error) {
       log.error("job {job} cannot be taken up just now: {error}", { job: jobId, error });
     }
     return true;
   }
 
-  async #unfinished() {
+  async #left(): Promise<readonly Job[]> {
+    const { host, left, store } = this.#deps;
     try {
-      return await this.#deps.store.unfinished();
+      const others = (await store.unfinished()).filter(({ id }) => !host.isHeld(id));
+      return await left?.(others, false) ?? others;
     } catch (error) {
       log.error("the store cannot tell which jobs nobody works on: {error}", { error });
       return [];

@@ -2,10 +2,12 @@ import { getLogger } from "@logtape/logtape";
 import { growingMs, sleepUntil } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import type { Feed } from "../feed.ts";
+import { DeliveryError } from "../pipeline/errors.ts";
 import { flightKey } from "../pipeline/sharing.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import { ClaimLost, JobCancelled } from "./errors.ts";
-import { costOf, type Ticket } from "./fair_line.ts";
+import type { HeldJob } from "./engine.ts";
+import { costOf } from "./fair_line.ts";
 import type { Job } from "./job.ts";
 import { after, isOver, type JobEvent } from "./life.ts";
 import type { Pieces } from "./pieces.ts";
@@ -17,6 +19,8 @@ const log = getLogger(["transhades", "queue"]);
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
+const UNPROVEN = "nothing is sent while the store cannot tell whether another worker has the job";
+
 export interface LiveJobDeps {
   pieces: Pieces;
   clock: Clock;
@@ -24,8 +28,10 @@ export interface LiveJobDeps {
   /** Aborts when pauses must end, because the program does. */
   closing: AbortSignal;
   shutdown: AbortSignal;
-  /** Does anybody else wait for these words? */
-  isWanted(recording: string): boolean;
+  /** Does anybody else wait for the same words? */
+  isWanted(held: HeldJob): Promise<boolean>;
+  /** May other processes take the job while the store cannot be asked? */
+  isShared: boolean;
 }
 
 /**
@@ -33,7 +39,7 @@ export interface LiveJobDeps {
  * An accepted job outlives a failing store: a write that fails is logged, and the job goes on in memory; a claim that was
  * lost aborts it.
  */
-export class LiveJob implements Ticket {
+export class LiveJob implements HeldJob {
   readonly job: Job;
   readonly cost: number;
   /** What is asked for; those with the same one share pieces. */
@@ -50,9 +56,13 @@ export class LiveJob implements Ticket {
   readonly #deps: LiveJobDeps;
   readonly #ending = new AbortController();
   readonly #over = Promise.withResolvers<void>();
+  readonly #worked = Promise.withResolvers<void>();
   #written: Promise<void> = Promise.resolve();
   #nextWrite?: Promise<void>;
   #unstored?: Transcript;
+  /** Was the latest event written? */
+  #isStored = true;
+  #lost?: ClaimLost;
 
   constructor(claim: JobClaim, deps: LiveJobDeps) {
     this.#claim = claim;
@@ -81,6 +91,14 @@ export class LiveJob implements Ticket {
     return this.#over.promise;
   }
 
+  get worked(): Promise<void> {
+    return this.#worked.promise;
+  }
+
+  needsNoWorker(): void {
+    this.#worked.resolve();
+  }
+
   /** Whoever asks, now or before it was taken up: what is being told already is told to its end. */
   cancel(): void {
     if (this.job.state !== "delivering" && !isOver(this.job)) this.#ending.abort(new JobCancelled());
@@ -90,6 +108,19 @@ export class LiveJob implements Ticket {
   async renew(): Promise<void> {
     await this.#tolerate("renewing the claim on", () => this.#claim.renew());
     await this.#deps.pieces.offer(this.recording);
+  }
+
+  /**
+   * To be called before anything is sent: goes on only while the claim holds.
+   * @throws {ClaimLost}; {DeliveryError} while that cannot be known
+   */
+  async fence(): Promise<void> {
+    await this.#written;
+    const prove = () => this.#isStored ? this.#claim.renew() : this.#store();
+    const isKnown = await this.#tolerate("holding", prove);
+    if (this.#lost !== undefined) throw this.#lost;
+    this.signal.throwIfAborted();
+    if (!isKnown && this.#deps.isShared) throw new DeliveryError("unavailable", UNPROVEN);
   }
 
   /** Gives the job to whoever wants it. */
@@ -118,25 +149,29 @@ export class LiveJob implements Ticket {
   async #store(): Promise<void> {
     if (isOver(this.job)) return;
     const transcript = this.#unstored;
-    if (transcript === undefined) return await this.#claim.update(this.job);
-    await this.#claim.saveTranscript(this.job, transcript);
+    await (transcript === undefined
+      ? this.#claim.update(this.job)
+      : this.#claim.saveTranscript(this.job, transcript));
     this.#unstored = undefined;
+    this.#isStored = true;
   }
 
-  /** Stores the final state; one that cannot be stored at once, see `settled`. */
-  async end(event: Extract<JobEvent, { type: "delivered" | "failed" | "cancelled" }>): Promise<void> {
+  /** Stores the final state; one that cannot be stored at once, see `settled`. Resolves to false when the claim was lost. */
+  async end(event: Extract<JobEvent, { type: "delivered" | "failed" | "cancelled" }>): Promise<boolean> {
     this.#become(event);
     await this.#written;
-    if (!this.#deps.isWanted(this.recording)) await this.#deps.pieces.leave(this.recording);
+    const isWanted = await this.#deps.isWanted(this);
+    if (!isWanted) await this.#deps.pieces.leave(this.recording);
     if (!await this.#finish()) this.settled = this.#finishAtLast();
     this.#over.resolve();
+    return this.#lost === undefined;
   }
 
   /** Pieces are of no more use once nobody waits for their words. */
-  #finish(): Promise<boolean> {
-    const isSpent = this.job.state !== "failed" && !this.#deps.isWanted(this.recording);
+  async #finish(): Promise<boolean> {
+    const isSpent = this.job.state !== "failed" && !await this.#deps.isWanted(this);
     const recording = isSpent ? this.recording : undefined;
-    return this.#tolerate("finishing", () => this.#claim.finish(this.job, recording));
+    return await this.#tolerate("finishing", () => this.#claim.finish(this.job, recording));
   }
 
   async #finishAtLast(): Promise<void> {
@@ -165,6 +200,7 @@ export class LiveJob implements Ticket {
   /** The record stays the same object: whoever shows the job sees its chat move. */
   #become(event: JobEvent): void {
     Object.assign(this.job, after(this.job, event));
+    this.#isStored = false;
     this.report(event);
   }
 
@@ -180,14 +216,18 @@ export class LiveJob implements Ticket {
       return true;
     } catch (error) {
       const job = this.job.id;
-      const isLost = error instanceof ClaimLost;
-      if (isLost) this.#ending.abort(error);
+      if (error instanceof ClaimLost) this.#lose(error);
       else {log.error("{what} job {job} failed; a restart now would repeat work: {error}", {
           what,
           job,
           error,
         });}
-      return isLost;
+      return error instanceof ClaimLost;
     }
+  }
+
+  #lose(lost: ClaimLost): void {
+    this.#lost = lost;
+    this.#ending.abort(lost);
   }
 }

@@ -2,17 +2,9 @@ import type { NewTask, QueueStatus, TaskInbox } from "./ports.ts";
 import type { Clock } from "../clock.ts";
 import type { Feed } from "../feed.ts";
 import type { ProviderName, TranscribeOptions } from "../pipeline/transcriber.ts";
+import type { EngineMaker } from "./engine.ts";
 import { JobQueue } from "./job_queue.ts";
 import type { JobReport, JobRunner, JobStore, Messenger } from "./ports.ts";
-
-export interface QueueSettings {
-  /** Jobs that run at once. */
-  maxWorkers: number;
-  /** Runs after the first one. */
-  maxRetries: number;
-  /** Jobs of one person that run at once. */
-  maxPerUser: number;
-}
 
 export interface QueueDeps {
   store: JobStore;
@@ -20,14 +12,15 @@ export interface QueueDeps {
   messenger: Messenger;
   /** Who transcribes a new task, and how: what its chat chose. */
   choose(task: NewTask): Promise<{ provider: ProviderName; options: TranscribeOptions }>;
-  /** This worker's name: its own among all that share the store, and the same when it begins anew. */
-  worker: string;
+  /** Makes what decides who works on which job when. */
+  engine: EngineMaker;
   /** Told what happens to jobs. */
   reports: Feed<JobReport>;
   clock: Clock;
   /** From 0 to 1, like Math.random. */
   random: () => number;
-  settings: QueueSettings;
+  /** Runs after the first one, and sends again after errors that nobody classified. */
+  maxRetries: number;
 }
 
 export interface Queue extends TaskInbox {
@@ -35,7 +28,8 @@ export interface Queue extends TaskInbox {
   start(): Promise<void>;
   /** An account became ready: jobs that wait for accounts go on at once. */
   wake(): void;
-  status(): QueueStatus;
+  /** Counted over all who share the jobs. */
+  status(): Promise<QueueStatus>;
   /**
    * Ends within `graceMs`: what waits stays stored as it is, what runs may finish in nine tenths of the time, the rest is
    * aborted with ShutdownError and goes on after the next start.

@@ -43,17 +43,17 @@ export class Replies {
     if (live.job.state !== "delivering") await live.heard(transcript);
     const onSent = async (parts: number) => {
       await live.happen({ type: "sent", parts });
-      live.signal.throwIfAborted(); // whoever lost the claim meanwhile sends no more
+      await live.fence();
     };
+    const tell = () => this.#deps.messenger.deliver(live.job, transcript, onSent);
     await this.#waitOut(live);
-    live.signal.throwIfAborted();
-    await this.#insist(live, () => this.#deps.messenger.deliver(live.job, transcript, onSent));
+    await this.#insist(live, () => fenced(live, tell));
     await live.end({ type: "delivered" });
   }
 
   async fail(live: LiveJob, error: TranshadesError): Promise<void> {
     logFailure(live.job.id, error);
-    const tell = () => this.#deps.messenger.failed(live.job, error);
+    const tell = () => fenced(live, () => this.#deps.messenger.failed(live.job, error));
     try {
       // Who could not be brought the answer can hardly be told so.
       await (error instanceof DeliveryError ? tell() : this.#insist(live, tell));
@@ -65,7 +65,7 @@ export class Replies {
   }
 
   async cancelled(live: LiveJob): Promise<void> {
-    await live.end({ type: "cancelled" });
+    if (!await live.end({ type: "cancelled" })) return;
     await live.announced;
     const tell = () => this.#deps.messenger.cancelled(live.job);
     await this.#insist(live, tell, this.#deps.closing).catch((error: unknown) => {
@@ -123,6 +123,12 @@ export class Replies {
   #signal(live: LiveJob): AbortSignal {
     return AbortSignal.any([live.signal, this.#deps.closing]);
   }
+}
+
+/** Whoever lost the claim sends nothing. */
+async function fenced(live: LiveJob, send: () => Promise<void>): Promise<void> {
+  await live.fence();
+  await send();
 }
 
 /** Of one answer, counted by kind. */

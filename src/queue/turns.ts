@@ -1,8 +1,7 @@
 import { sleepUntil } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
+import type { EngineHost, HeldJob } from "./engine.ts";
 import { type FairLimits, FairLine } from "./fair_line.ts";
-import type { JobProgress } from "./job.ts";
-import type { LiveJob } from "./live_job.ts";
 import { type Permit, Semaphore } from "../semaphore.ts";
 
 /** A burst of arrivals changes every place many times; people see one edit in several seconds anyway. */
@@ -10,19 +9,16 @@ const TELL_AFTER_MS = 1000;
 
 export interface TurnDeps {
   limits: FairLimits & { maxWorkers: number };
-  /** Never throws. */
-  tell(live: LiveJob, progress: JobProgress): void;
   clock: Clock;
-  /** Aborts when nobody needs to hear of places any more. */
-  closing: AbortSignal;
+  host: Pick<EngineHost, "closing" | "tellPlace">;
 }
 
 /** Workers, handed out fairly; whoever waits hears of a change of place within a second. */
 export class Turns {
   readonly #deps: TurnDeps;
-  readonly #line: FairLine<LiveJob>;
-  readonly #workers: Semaphore<LiveJob>;
-  readonly #toldPlaces = new WeakMap<LiveJob, number>();
+  readonly #line: FairLine<HeldJob>;
+  readonly #workers: Semaphore<HeldJob>;
+  readonly #toldPlaces = new WeakMap<HeldJob, number>();
   #telling = false;
 
   constructor(deps: TurnDeps) {
@@ -36,8 +32,8 @@ export class Turns {
   }
 
   /** @throws the signal's reason when it aborts first */
-  async take(live: LiveJob, signal: AbortSignal): Promise<Permit> {
-    const turn = this.#workers.acquire(live, signal);
+  async take(held: HeldJob, signal: AbortSignal): Promise<Permit> {
+    const turn = this.#workers.acquire(held, signal);
     this.#tellSoon();
     try {
       return await turn;
@@ -47,18 +43,18 @@ export class Turns {
   }
 
   /** 1 for the next to be served; 0 for who does not wait. */
-  place(live: LiveJob): number {
-    return this.#line.order().indexOf(live) + 1;
+  place(held: HeldJob): number {
+    return this.#line.order().indexOf(held) + 1;
   }
 
   /** The person sees this place now; later ones are told as they change. */
-  told(live: LiveJob, place: number): void {
-    this.#toldPlaces.set(live, place);
+  told(held: HeldJob, place: number): void {
+    this.#toldPlaces.set(held, place);
     this.#tellSoon();
   }
 
   async #tellSoon(): Promise<void> {
-    const { clock, closing } = this.#deps;
+    const { clock, host: { closing } } = this.#deps;
     if (this.#telling || this.#line.isEmpty) return;
     this.#telling = true;
     await sleepUntil(clock.now() + TELL_AFTER_MS, { clock, bell: closing });
@@ -68,11 +64,11 @@ export class Turns {
 
   /** Says nothing to those whose status message is still on its way. */
   #tellPlaces(): void {
-    for (const [index, live] of this.#line.order().entries()) {
+    for (const [index, held] of this.#line.order().entries()) {
       const place = index + 1;
-      if (live.job.statusMessageId === undefined || this.#toldPlaces.get(live) === place) continue;
-      this.#toldPlaces.set(live, place);
-      this.#deps.tell(live, { stage: "queued", place });
+      if (held.job.statusMessageId === undefined || this.#toldPlaces.get(held) === place) continue;
+      this.#toldPlaces.set(held, place);
+      this.#deps.host.tellPlace(held, place);
     }
   }
 }

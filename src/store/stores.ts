@@ -2,6 +2,7 @@ import type { ChatSettings } from "../chat/ports.ts";
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { JobStore } from "../queue/ports.ts";
+import type { RedisDatabase } from "./redis/database.ts";
 
 /** Everything that is stored. */
 export interface Stores {
@@ -10,6 +11,8 @@ export interface Stores {
   cooldowns: Cooldowns;
   accountStats: AccountStatsStore;
   chatSettings: ChatSettings;
+  /** Where all of it lies, when that is Redis: other instances may share it. */
+  redis?: RedisDatabase;
 }
 
 /** Where things can be stored. The cache may lie in another place than all the rest. */

@@ -2,6 +2,7 @@ import { createChat } from "../../src/chat/create_chat.ts";
 import { type Offer, resolve } from "../../src/chat/wishes.ts";
 import { Feed } from "../../src/feed.ts";
 import type { JobReport } from "../../src/queue/ports.ts";
+import { embeddedEngine } from "../../src/queue/embedded_engine.ts";
 import { createQueue, type Queue } from "../../src/queue/queue.ts";
 import { MemoryChatSettings } from "../../src/store/memory/chat_settings.ts";
 import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
@@ -57,16 +58,15 @@ export class ChatWithQueue {
       access: { allowedUsers: new Set(), adminUsers: new Set(), open: true },
       defaultLocale: "en",
     });
+    const shared = { store: this.store, clock, reports: new Feed<JobReport>() };
     const queue: Queue = createQueue({
-      worker: "bench",
-      reports: new Feed<JobReport>(),
-      store: this.store,
+      ...shared,
+      engine: embeddedEngine({ ...shared, worker: "bench", maxWorkers: 5, maxPerUser: 3 }),
       runner: this.runner,
       messenger: chat.messenger,
       choose: async ({ chatId }) => resolve(await settings.get(chatId), OFFER),
-      clock,
       random: () => 1,
-      settings: { maxWorkers: 5, maxRetries: 2, maxPerUser: 3 },
+      maxRetries: 2,
     });
     return { chat, queue };
   }

@@ -1,7 +1,8 @@
 /** A queue on a real database or Redis, with an outside world that says on stdout what it saw; killed and started again by its test. */
 import { systemClock } from "../../src/clock.ts";
 import { Feed } from "../../src/feed.ts";
-import type { JobRunner, Messenger } from "../../src/queue/ports.ts";
+import type { JobReport, JobRunner, Messenger } from "../../src/queue/ports.ts";
+import { embeddedEngine } from "../../src/queue/embedded_engine.ts";
 import { createQueue } from "../../src/queue/queue.ts";
 import { openStores } from "../../src/store/open_stores.ts";
 import { pieceOf, transcriptOf } from "../contracts/job_store.ts";
@@ -54,16 +55,15 @@ const messenger: Messenger = {
   cancelled: () => Promise.resolve(),
 };
 
+const shared = { store: stores.jobs, clock: systemClock, reports: new Feed<JobReport>() };
 const queue = createQueue({
-  store: stores.jobs,
+  ...shared,
   runner,
   messenger,
   choose: () => Promise.resolve({ provider: "local", options: { diarize: false } }),
-  worker: "child",
-  reports: new Feed(),
-  clock: systemClock,
+  engine: embeddedEngine({ ...shared, worker: "child", maxWorkers: 3, maxPerUser: 2 }),
   random: Math.random,
-  settings: { maxWorkers: 3, maxRetries: 2, maxPerUser: 2 },
+  maxRetries: 2,
 });
 await queue.start();
 // Telegram sends an update again until it was confirmed; so does this world.

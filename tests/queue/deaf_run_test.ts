@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { embeddedEngine } from "../../src/queue/embedded_engine.ts";
 import { createQueue } from "../../src/queue/queue.ts";
 import { Feed } from "../../src/feed.ts";
 import type { JobReport, JobRunner } from "../../src/queue/ports.ts";
@@ -22,10 +23,11 @@ function deafQueue(store = new MemoryJobStore(new FakeClock())) {
       return DEAF.test(file.fileUniqueId) ? new Promise(() => {}) : Promise.resolve(transcriptOf("words"));
     },
   };
+  const shared = { store, clock, reports: new Feed<JobReport>() };
   const queue = createQueue({
-    ...{ store, runner, messenger, clock, random: () => 1, worker: "a", reports: new Feed<JobReport>() },
+    ...{ ...shared, runner, messenger, random: () => 1, maxRetries: 2 },
+    engine: embeddedEngine({ ...shared, worker: "a", maxWorkers: 2, maxPerUser: 3 }),
     choose: () => Promise.resolve({ provider: "local", options: { diarize: false } }),
-    settings: { maxWorkers: 2, maxRetries: 2, maxPerUser: 3 },
   });
   const send = async (name: string) => {
     await queue.accept(taskOf(name));
@@ -37,13 +39,13 @@ function deafQueue(store = new MemoryJobStore(new FakeClock())) {
 Deno.test("a run that does not heed its signal: stop is answered within a second, and its worker works on", async () => {
   const { queue, clock, messenger, send } = deafQueue();
   for (const name of ["a1", "b1", "c1"]) await send(name);
-  expect(queue.status()).toMatchObject({ busyWorkers: 2, queued: 1 });
+  expect(await queue.status()).toMatchObject({ busyWorkers: 2, queued: 1 });
   const stopped = queue.cancel(idOf("a1"), 1);
   await clock.advance(1_000);
   expect(await stopped).toBe(true);
   expect(messenger.saidOf("a1").at(-1)).toBe("cancelled");
   expect(messenger.saidOf("c1").at(-1)).toBe("part 1 words");
-  expect(queue.status()).toMatchObject({ busyWorkers: 1, queued: 0, done: 1 });
+  expect(await queue.status()).toMatchObject({ busyWorkers: 1, queued: 0, done: 1 });
 });
 
 Deno.test("runs that do not heed their signal: the queue stops in its time, and goes on with them after the next start", async () => {
@@ -56,7 +58,7 @@ Deno.test("runs that do not heed their signal: the queue stops in its time, and 
   await second.queue.start();
   await second.clock.advance(0);
   expect(second.begun).toEqual(["a1", "b1"]);
-  expect(second.queue.status()).toMatchObject({ busyWorkers: 2, queued: 1 });
+  expect(await second.queue.status()).toMatchObject({ busyWorkers: 2, queued: 1 });
 });
 
 Deno.test("a status message that Telegram never takes holds up neither stop nor the work", async () => {
@@ -67,5 +69,5 @@ Deno.test("a status message that Telegram never takes holds up neither stop nor 
   await clock.advance(1_000);
   expect(await stopped).toBe(true);
   await send("d1");
-  expect(queue.status()).toMatchObject({ busyWorkers: 0 });
+  expect(await queue.status()).toMatchObject({ busyWorkers: 0 });
 });

@@ -25,7 +25,7 @@ Deno.test("Telegram is away: the transcript waits for it and is not made again",
   bench.messenger.down = true;
   await bench.clock.advance(3_600_000);
   expect(await bench.stateOf("a1")).toBe("delivering");
-  expect(bench.queue.status().busyWorkers).toBe(0);
+  expect((await bench.queue.status()).busyWorkers).toBe(0);
   bench.messenger.down = false;
   await bench.clock.advance(300_000);
   expect(bench.messenger.saidOf("a1").at(-1)).toBe("part 1 text of a1");
@@ -134,7 +134,7 @@ Deno.test("a queued and a parked job can be cancelled, and the next one moves up
   expect(await bench.cancel("a1")).toBe(true);
   await bench.clock.advance(3_600_000);
   expect(bench.runner.begun).toEqual(["a1", "c1"]);
-  expect(bench.queue.status()).toMatchObject({ queued: 0, parked: 0, done: 1 });
+  expect(await bench.queue.status()).toMatchObject({ queued: 0, parked: 0, done: 1 });
 });
 
 Deno.test("cancelling works while Telegram is away", async () => {
@@ -151,7 +151,7 @@ Deno.test("progress that cannot be shown stops nothing", async () => {
   };
   for (const name of ["a1", "b1", "c1"]) await bench.send(name);
   await bench.clock.advance(3000);
-  expect(bench.queue.status()).toMatchObject({ done: 3, failed: 0 });
+  expect(await bench.queue.status()).toMatchObject({ done: 3, failed: 0 });
 });
 
 Deno.test("a transcript that is ready before its status message waits for it, to take its place", async () => {

@@ -39,7 +39,7 @@ Deno.test("who waits for a provider hears so, holds no worker, and no account th
   await bench.send("a1");
   await bench.clock.advance(1000);
   expect(bench.messenger.saidOf("a1").at(-1)).toBe("parked 600 provider");
-  expect(bench.queue.status()).toMatchObject({ busyWorkers: 0, parked: 1 });
+  expect(await bench.queue.status()).toMatchObject({ busyWorkers: 0, parked: 1 });
   bench.queue.wake();
   await bench.clock.advance(1000);
   expect(bench.runner.begun).toHaveLength(1);

@@ -76,9 +76,9 @@ Deno.test("three hundred jobs of a hundred people keep every worker busy to the 
     await Promise.all(people.map((person) => bench.send(`${person}${message}`)));
   }
   await bench.clock.advance(299_000 / 5);
-  expect(bench.queue.status().done).toBeLessThan(300);
+  expect((await bench.queue.status()).done).toBeLessThan(300);
   await bench.clock.advance(1000);
-  expect(bench.queue.status()).toEqual({
+  expect(await bench.queue.status()).toEqual({
     workers: 5,
     busyWorkers: 0,
     queued: 0,

@@ -118,7 +118,7 @@ Deno.test("nothing is heard, and paid, for a chat in which nothing may be writte
   expect(bench.runner.paid).toEqual([]);
   expect(await bench.stateOf("a1")).toBe("failed");
   expect(telegram.requests).toBeLessThan(12);
-  expect(bench.queue.status().busyWorkers).toBe(0);
+  expect((await bench.queue.status()).busyWorkers).toBe(0);
 });
 
 Deno.test("a chat that may be written in again gets its file heard", async () => {

@@ -90,10 +90,10 @@ Deno.test("a parked job waits on after a restart, and still wakes when an accoun
   await bench.restart();
   await bench.clock.advance(800_000);
   expect(bench.runner.begun).toHaveLength(2);
-  expect(bench.queue.status().parked).toBe(2);
+  expect((await bench.queue.status()).parked).toBe(2);
   bench.queue.wake();
   await bench.clock.advance(1000);
-  expect(bench.queue.status()).toMatchObject({ parked: 0, done: 2 });
+  expect(await bench.queue.status()).toMatchObject({ parked: 0, done: 2 });
 });
 
 Deno.test("failed attempts are remembered across a restart", async () => {

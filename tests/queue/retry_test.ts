@@ -48,7 +48,7 @@ Deno.test("a parked job holds no worker, tells until when, and goes on at once w
   await bench.clock.advance(1000);
   expect(bench.messenger.saidOf("a1").at(-1)).toBe("parked 900 accounts API-3");
   expect(await bench.stateOf("a1")).toBe("parked");
-  expect(bench.queue.status()).toMatchObject({ busyWorkers: 1, parked: 1 });
+  expect(await bench.queue.status()).toMatchObject({ busyWorkers: 1, parked: 1 });
   await bench.clock.advance(1000);
   expect(bench.messenger.saidOf("b1").at(-1)).toBe("part 1 text of b1");
   bench.queue.wake();

@@ -34,7 +34,7 @@ for (const scenario of SCENARIOS) {
     expect([...bench.messenger.heardBy].toSorted().map(([name, by]) => `${name[0]}:${by}`).join(" "))
       .toBe(told);
     expect(bench.runner.paid.length).toBe(Number(asked));
-    expect(bench.queue.status()).toMatchObject({ busyWorkers: 0, queued: 0, parked: 0, failed: 0 });
+    expect(await bench.queue.status()).toMatchObject({ busyWorkers: 0, queued: 0, parked: 0, failed: 0 });
   });
 }
 
@@ -62,7 +62,7 @@ for (const outcome of ["cancel", "bad", "crash", "deaf", "net"]) {
       expect(bench.messenger.heardBy.has("a1")).toBe(false);
       expect(bench.messenger.heardBy.get("b1")).not.toContain("local");
       expect(bench.messenger.heardBy.get("c1")).toBe(bench.messenger.heardBy.get("b1"));
-      expect(bench.queue.status()).toMatchObject({ busyWorkers: 0, queued: 0, parked: 0, done: 2 });
+      expect(await bench.queue.status()).toMatchObject({ busyWorkers: 0, queued: 0, parked: 0, done: 2 });
     });
   }
 }
@@ -123,7 +123,7 @@ for (const scenario of REFUSING_CHATS) {
     expect([...bench.messenger.heardBy.keys()]).toEqual(answered.split(" "));
     refusal.isOver = true;
     await bench.clock.advance(700_000);
-    expect(bench.queue.status()).toMatchObject({ failed: 0, done: senders.match(/\w\d/g)?.length });
+    expect(await bench.queue.status()).toMatchObject({ failed: 0, done: senders.match(/\w\d/g)?.length });
     expect(new Set(bench.runner.paid).size).toBe(1);
   });
 }
@@ -134,7 +134,13 @@ Deno.test("a chat that refuses for good costs the others nothing", async () => {
   for (const name of ["a1", "b1"]) await bench.send(name, SAME);
   await bench.clock.advance(3_600_000);
   expect(bench.messenger.saidOf("b1").at(-1)).toBe("part 1 text of same");
-  expect(bench.queue.status()).toMatchObject({ busyWorkers: 0, queued: 0, parked: 0, failed: 1, done: 1 });
+  expect(await bench.queue.status()).toMatchObject({
+    busyWorkers: 0,
+    queued: 0,
+    parked: 0,
+    failed: 1,
+    done: 1,
+  });
 });
 
 /** The bot may not write in this person's chat until it is over. */
@@ -184,7 +190,11 @@ for (const scenario of WAITING_PROVIDERS) {
     expect(groq.asked).toBe(Number(asked));
     groq.isOver = true;
     await bench.clock.advance(3_600_000);
-    expect(bench.queue.status()).toMatchObject({ done: senders.match(/:/g)?.length, parked: 0, failed: 0 });
+    expect(await bench.queue.status()).toMatchObject({
+      done: senders.match(/:/g)?.length,
+      parked: 0,
+      failed: 0,
+    });
   });
 }
 

@@ -7,7 +7,7 @@ Deno.test("two who send the same file at once share one transcription, and the s
   await using bench = new Workbench({ maxWorkers: 2 });
   await bench.send("a1", SAME);
   await bench.send("b1", SAME);
-  expect(bench.queue.status().busyWorkers).toBe(1);
+  expect((await bench.queue.status()).busyWorkers).toBe(1);
   await bench.clock.advance(1000);
   expect(bench.runner.paid).toEqual(["same#0"]);
   for (const name of ["a1", "b1"]) {
@@ -74,7 +74,7 @@ Deno.test("everybody is cancelled: the file sent again is a new start", async ()
   await bench.send("a2", SAME);
   await bench.clock.advance(1000);
   expect(bench.messenger.saidOf("a2").at(-1)).toBe("part 1 text of same");
-  expect(bench.queue.status()).toMatchObject({ busyWorkers: 0, queued: 0, done: 1 });
+  expect(await bench.queue.status()).toMatchObject({ busyWorkers: 0, queued: 0, done: 1 });
 });
 
 Deno.test("the one who works is parked: the others are told and come no earlier", async () => {

@@ -34,7 +34,7 @@ for (const [how, left] of Object.entries(LEFT)) {
     expect(bench.messenger.saidOf("a1").filter((line) => /^(part|failed)/.test(line))).toEqual([
       "part 1 text of u1:1",
     ]);
-    expect(bench.queue.status()).toMatchObject({ queued: 0, parked: 0, done: 1, failed: 0 });
+    expect(await bench.queue.status()).toMatchObject({ queued: 0, parked: 0, done: 1, failed: 0 });
   });
 }
 

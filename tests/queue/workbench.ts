@@ -3,12 +3,19 @@ import type { FileRef } from "../../src/pipeline/file_source.ts";
 import type { ProviderName, TranscribeOptions } from "../../src/pipeline/transcriber.ts";
 import type { JobReport, JobStore } from "../../src/queue/ports.ts";
 import { Feed } from "../../src/feed.ts";
-import { createQueue, type Queue, type QueueSettings } from "../../src/queue/queue.ts";
+import { embeddedEngine } from "../../src/queue/embedded_engine.ts";
+import { createQueue, type Queue } from "../../src/queue/queue.ts";
 import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { FakeMessenger, FakeRunner, idOf, nameOf } from "./fakes.ts";
 
-interface WorkbenchOptions extends Partial<QueueSettings> {
+interface WorkbenchSettings {
+  maxWorkers: number;
+  maxRetries: number;
+  maxPerUser: number;
+}
+
+interface WorkbenchOptions extends Partial<WorkbenchSettings> {
   pieceMs?: number;
   pieceCount?: number;
   store?: JobStore;
@@ -29,7 +36,7 @@ export class Workbench implements AsyncDisposable {
   readonly providers = new Map<string, ProviderName>();
   readonly reports = new Feed<JobReport>();
   queue: Queue;
-  readonly #settings: QueueSettings;
+  readonly #settings: WorkbenchSettings;
   readonly #worker: string;
 
   constructor(
@@ -78,8 +85,9 @@ export class Workbench implements AsyncDisposable {
   }
 
   #create(): Queue {
+    const { clock, reports, store } = this;
     return createQueue({
-      store: this.store,
+      store,
       runner: this.runner,
       messenger: this.messenger,
       choose: ({ chatId, messageId }) => {
@@ -87,11 +95,11 @@ export class Workbench implements AsyncDisposable {
         const options = this.options.get(name) ?? { diarize: false };
         return Promise.resolve({ provider: this.providers.get(name) ?? "local", options });
       },
-      worker: this.#worker,
-      reports: this.reports,
-      clock: this.clock,
+      engine: embeddedEngine({ ...this.#settings, clock, reports, store, worker: this.#worker }),
+      reports,
+      clock,
       random: () => 1,
-      settings: this.#settings,
+      maxRetries: this.#settings.maxRetries,
     });
   }
 }

@@ -117,3 +117,13 @@ test("neither what an error says nor what causes it holds the password", async (
   expect(error).toBeInstanceOf(RedisFailure);
   expect(Deno.inspect(error)).not.toContain("sesame");
 });
+
+test("neither what an error says nor what causes it holds what was to be stored", async () => {
+  using database = await server.open();
+  const key = `${database.keys.prefix}:words`;
+  await database.ask((client) => client.set(key, "x"));
+  const error = await database.ask((client) => client.lpush(key, "rahasia")).catch((error: unknown) => error);
+  expect(error).toBeInstanceOf(RedisFailure);
+  expect(Deno.inspect(error)).toContain("WRONGTYPE");
+  expect(Deno.inspect(error)).not.toContain("rahasia");
+});

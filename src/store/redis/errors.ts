@@ -48,12 +48,18 @@ const MEANINGS: readonly [pattern: RegExp, reason: string, mend: string][] = [
 /** @param lastWords the connection's last error: what the library tells of a command alone is only that it was given up */
 export function redisFailure(cause: unknown, lastWords?: Error): RedisFailure {
   if (cause instanceof RedisFailure) return cause;
+  forgetCommand(cause);
   for (const error of [cause, lastWords]) {
     const text = wordsOf(error);
     const known = MEANINGS.find(([pattern]) => pattern.test(text));
     if (known) return new RedisFailure(known[1], known[2], { cause });
   }
   return new RedisFailure(`the connection broke (${wordsOf(lastWords ?? cause)})`, RUNNING, { cause });
+}
+
+/** The library hangs the whole command on its error, with what was to be stored: no log is to show that. */
+function forgetCommand(error: unknown): void {
+  if (error instanceof Error && "command" in error) Reflect.deleteProperty(error, "command");
 }
 
 /** Deno and Node name what the system refused in different places. */

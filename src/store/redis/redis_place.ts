@@ -17,6 +17,7 @@ export function redisPlace(database: RedisDatabase, opened: DisposableStack): Pl
         cooldowns: opened.use(await RedisCooldowns.open(database)),
         accountStats: new RedisAccountStatsStore(database),
         chatSettings: new RedisChatSettings(database),
+        redis: database,
       };
     },
     cache: (maxEntries) => Promise.resolve(new RedisTranscriptCache(database, maxEntries)),

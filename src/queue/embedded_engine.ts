@@ -1,0 +1,110 @@
+import { getLogger } from "@logtape/logtape";
+import { Bell, sleepUntil } from "../waiting.ts";
+import type { Clock } from "../clock.ts";
+import type { Feed } from "../feed.ts";
+import type { Permit } from "../semaphore.ts";
+import { Claims } from "./claims.ts";
+import type { Engine, EngineHost, EngineMaker, EnginePause, HeldJob } from "./engine.ts";
+import type { JobClaim, JobReport, JobStore, QueueStatus } from "./ports.ts";
+import { Turns } from "./turns.ts";
+
+const log = getLogger(["transhades", "queue"]);
+
+/** A job of one person may see this many later ones of others pass before it goes first. */
+const MAX_OVERTAKES = 10;
+
+export interface EmbeddedEngineDeps {
+  store: JobStore;
+  /** This worker's name: its own among all that share the store, and the same when it begins anew. */
+  worker: string;
+  /** Told what happens to jobs. */
+  reports: Feed<JobReport>;
+  clock: Clock;
+  /** Jobs that run at once. */
+  maxWorkers: number;
+  /** Jobs of one person that run at once. */
+  maxPerUser: number;
+}
+
+/** One process's own engine: what it accepted it holds, also what waits, and serves it in a fair line. */
+export function embeddedEngine(deps: EmbeddedEngineDeps): EngineMaker {
+  return (host) => new EmbeddedEngine(host, deps);
+}
+
+class EmbeddedEngine implements Engine {
+  readonly isShared = false;
+  readonly #deps: EmbeddedEngineDeps;
+  readonly #host: EngineHost;
+  readonly #claims: Claims;
+  readonly #turns: Turns;
+  readonly #wakes = new Bell();
+  readonly #ends = { done: 0, failed: 0 };
+  #keeping: Promise<void> = Promise.resolve();
+
+  constructor(host: EngineHost, deps: EmbeddedEngineDeps) {
+    this.#deps = deps;
+    this.#host = host;
+    const { store, worker, clock, reports, maxWorkers, maxPerUser } = deps;
+    this.#claims = new Claims({ store, clock, worker, host });
+    const limits = { maxWorkers, maxPerUser, maxOvertakes: MAX_OVERTAKES };
+    this.#turns = new Turns({ limits, clock, host });
+    reports.listen(({ event }) => {
+      if (event.type === "delivered") this.#ends.done++;
+      if (event.type === "failed") this.#ends.failed++;
+    });
+  }
+
+  get nextWake(): AbortSignal {
+    return this.#wakes.next;
+  }
+
+  async start(): Promise<void> {
+    const count = await this.#claims.takeUpAll();
+    if (count > 0) log.info("{count} jobs of an earlier run go on", { count });
+    this.#keeping = this.#claims.keep();
+  }
+
+  claim(jobId: string): Promise<JobClaim | undefined> {
+    return this.#claims.claim(jobId);
+  }
+
+  async pause(_held: HeldJob, { until, bell }: EnginePause, signal: AbortSignal): Promise<void> {
+    await sleepUntil(until, { clock: this.#deps.clock, bell, signal });
+  }
+
+  turn(held: HeldJob, signal: AbortSignal): Promise<Permit> {
+    return this.#turns.take(held, signal);
+  }
+
+  place(held: HeldJob): Promise<number> {
+    return Promise.resolve(this.#turns.place(held));
+  }
+
+  told(held: HeldJob, place: number): void {
+    this.#turns.told(held, place);
+  }
+
+  /** Whoever waits is held here, and known to the queue. */
+  isWanted(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
+
+  wake(): void {
+    this.#wakes.ring();
+  }
+
+  status(): Promise<QueueStatus> {
+    const states = [...this.#host.held()].map(({ job }) => job.state);
+    return Promise.resolve({
+      workers: this.#deps.maxWorkers,
+      busyWorkers: this.#turns.busy,
+      queued: states.filter((state) => state === "queued").length,
+      parked: states.filter((state) => state === "parked").length,
+      ...this.#ends,
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.#keeping;
+  }
+}

@@ -1,0 +1,85 @@
+import type { Permit } from "../semaphore.ts";
+import type { Ticket } from "./fair_line.ts";
+import type { Job } from "./job.ts";
+import type { JobClaim, QueueStatus } from "./ports.ts";
+
+/**
+ * Decides who works on which job when; what happens in a job is the queue's. An engine may keep a job that waits in the
+ * hands of who accepted it, or hand it on: then whoever has a worker free is called with it (`EngineHost.takeUp`).
+ */
+export interface Engine {
+  /** May other processes work on the same jobs? Then a claim that cannot be asked for does not hold. */
+  readonly isShared: boolean;
+  /** Aborts when somebody calls `wake` the next time. */
+  readonly nextWake: AbortSignal;
+  /** Begins to hand out jobs, those that nobody works on first. */
+  start(): Promise<void>;
+  /** Undefined when somebody else has the job, or the store cannot tell just now: then it is taken up later by itself. */
+  claim(jobId: string): Promise<JobClaim | undefined>;
+  /**
+   * Waits out a pause without a worker.
+   * @throws {HandedOn}; the signal's reason when it aborts
+   */
+  pause(held: HeldJob, pause: EnginePause, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves once it is the job's turn.
+   * @throws {HandedOn}; the signal's reason when it aborts
+   */
+  turn(held: HeldJob, signal: AbortSignal): Promise<Permit>;
+  /** 1 for the next to be served; 0 for who does not wait. */
+  place(held: HeldJob): Promise<number>;
+  /** The person sees this place now; later ones are told as they change. */
+  told(held: HeldJob, place: number): void;
+  /** Does another job, in whoever's hands, wait for the same words? */
+  isWanted(held: HeldJob): Promise<boolean>;
+  /** Jobs whose pause may end so go on at once. */
+  wake(): void;
+  /** Counted over all who share the jobs. */
+  status(): Promise<QueueStatus>;
+  /** Resolves once nothing more is handed out; the host is closing. */
+  stop(): Promise<void>;
+}
+
+export type EngineMaker = (host: EngineHost) => Engine;
+
+export interface EnginePause {
+  /** Milliseconds since the Unix epoch. */
+  until: number;
+  /** Ends it before: a `nextWake` of the engine. */
+  bell?: AbortSignal;
+}
+
+/** A job that is claimed here, as an engine sees it. */
+export interface HeldJob extends Ticket {
+  readonly job: Job;
+  /** What is asked for; those with the same one share pieces. */
+  readonly recording: string;
+  /** Settles once it needs no worker any more: its words are there, it failed, or it was handed on. */
+  readonly worked: Promise<void>;
+  /** Makes its lease last. */
+  renew(): Promise<void>;
+  cancel(): void;
+}
+
+/** What an engine works for. */
+export interface EngineHost {
+  /** Aborts when no more jobs may begin. */
+  readonly closing: AbortSignal;
+  /** The jobs that are claimed here. */
+  held(): Iterable<HeldJob>;
+  isHeld(jobId: string): boolean;
+  /** Goes on with a job that nobody works on; with a permit when it is its turn. Undefined when nothing is left to be done. */
+  takeUp(claim: JobClaim, permit?: Permit): Promise<HeldJob | undefined>;
+  /** Tells the person of a job its new place. */
+  tellPlace(held: HeldJob, place: number): void;
+}
+
+/** Thrown to whoever waits for its turn here: the engine will call somebody when it has come. */
+export class HandedOn extends Error {
+  override name = "HandedOn";
+
+  /** @param go to be called once the claim was given back */
+  constructor(readonly go: () => Promise<void>) {
+    super("the job waits elsewhere for its turn");
+  }
+}

@@ -1,0 +1,155 @@
+import { getLogger } from "@logtape/logtape";
+import { abortable } from "../waiting.ts";
+import type { Clock } from "../clock.ts";
+import { DeliveryError } from "../pipeline/errors.ts";
+import type { Permit } from "../semaphore.ts";
+import type { Transcript } from "../transcript/transcript.ts";
+import { Attempts } from "./attempts.ts";
+import { type Engine, HandedOn, type HeldJob } from "./engine.ts";
+import { ClaimLost, classified, JobCancelled, ShutdownError } from "./errors.ts";
+import type { Job, JobProgress } from "./job.ts";
+import type { LiveJob } from "./live_job.ts";
+import type { JobRunner, JobStore, Messenger } from "./ports.ts";
+import type { Replies } from "./replies.ts";
+import { SingleFlight } from "./single_flight.ts";
+
+const log = getLogger(["transhades", "queue"]);
+
+export interface CourseDeps {
+  store: JobStore;
+  runner: JobRunner;
+  messenger: Messenger;
+  engine: Engine;
+  replies: Replies;
+  clock: Clock;
+  random: () => number;
+  maxRetries: number;
+  /** Aborts when no more jobs may begin. */
+  closing: AbortSignal;
+  /** It is in nobody's hands here any more. */
+  drop(live: LiveJob): void;
+}
+
+/** What a job that was claimed begins with. */
+export interface CourseStart {
+  /** Finds a transcript that needs no work. */
+  stored: () => Promise<Transcript | undefined>;
+  /** It is its turn already. */
+  permit?: Permit;
+}
+
+/** The way of a job from its claim to its reply, or to somebody else's hands. */
+export class JobCourse {
+  readonly #deps: CourseDeps;
+  readonly #flights = new SingleFlight<Transcript, Attempts>();
+
+  constructor(deps: CourseDeps) {
+    this.#deps = deps;
+  }
+
+  /** Does anybody else wait for the same words? Nobody pays twice because that cannot be told. */
+  async isWanted(held: HeldJob): Promise<boolean> {
+    if (this.#flights.together(held.recording).length > 0) return true;
+    return await this.#deps.engine.isWanted(held).catch(() => true);
+  }
+
+  async follow(live: LiveJob, start: CourseStart): Promise<void> {
+    await this.#succeed(live, start)
+      .catch((error: unknown) => this.#fail(live, error))
+      .catch((error: unknown) => this.#interrupted(live, error))
+      .then(() => live.settled)
+      .catch((error: unknown) => log.error("job {job} is left: {error}", { job: live.job.id, error }));
+  }
+
+  show(job: Job, progress: JobProgress): void {
+    try {
+      this.#deps.messenger.progress(job, progress);
+    } catch (error) {
+      log.error("job {job}: its progress could not be shown: {error}", { job: job.id, error });
+    }
+  }
+
+  /** The transcript, when it is known without any work. */
+  known(job: Job): Promise<Transcript | undefined> {
+    return orNothing(job, () => this.#deps.runner.known(job));
+  }
+
+  /** The answer of a job that was being told when whoever worked on it stopped. */
+  async stored(live: LiveJob): Promise<Transcript | undefined> {
+    if (live.job.state !== "delivering") return undefined;
+    const transcript = await orNothing(live.job, () => this.#deps.store.transcript(live.job.id));
+    if (transcript === undefined) await live.happen({ type: "lost" });
+    return transcript;
+  }
+
+  async #succeed(live: LiveJob, { stored, permit }: CourseStart): Promise<void> {
+    const transcript = await abortable(stored(), live.signal) ?? await this.#transcribe(live, permit);
+    live.needsNoWorker();
+    await abortable(live.announced, live.signal);
+    await this.#deps.replies.deliver(live, transcript);
+  }
+
+  async #fail(live: LiveJob, error: unknown): Promise<void> {
+    if (live.signal.aborted || error instanceof ShutdownError || error instanceof HandedOn) throw error;
+    live.needsNoWorker();
+    await abortable(live.announced, live.signal);
+    await this.#deps.replies.fail(live, classified(error));
+  }
+
+  /** Cancelled, handed on, or set aside until the next start: an abort is no failure. */
+  async #interrupted(live: LiveJob, error: unknown): Promise<void> {
+    const { reason } = live.signal;
+    if (reason instanceof JobCancelled) return await this.#deps.replies.cancelled(live);
+    if (reason instanceof ClaimLost) return log.warn(reason.message);
+    if (error instanceof HandedOn) return await this.#handOn(live, error);
+    await live.happen({ type: "interrupted" });
+    await live.release();
+    log.info("job {job} goes on after the next start: {error}", { job: live.job.id, error });
+  }
+
+  /** Not before its status message is there: its number is stored by whoever holds the job. */
+  async #handOn(live: LiveJob, { go }: HandedOn): Promise<void> {
+    await live.announced;
+    if (live.signal.aborted) return await this.#interrupted(live, live.signal.reason);
+    await live.release();
+    this.#deps.drop(live);
+    await go();
+  }
+
+  #transcribe(live: LiveJob, permit: Permit | undefined): Promise<Transcript> {
+    const { engine, runner, clock, random, maxRetries, closing } = this.#deps;
+    const companions = () => this.#flights.together(live.recording);
+    const tell = (progress: JobProgress) =>
+      companions().forEach((each) => this.show(each.live.job, progress));
+    const announce = (each: LiveJob) => each.announced = this.#announce(each);
+    const shared = { engine, runner, clock, random, maxRetries, closing, companions, tell, announce };
+    const attempts = new Attempts(live, { ...shared, permit });
+    const transcript = this.#flights.run(live.recording, attempts, live.signal);
+    live.announced = this.#announce(live);
+    return transcript;
+  }
+
+  /** Without a status message the work goes on all the same, unless the chat is the reason. */
+  async #announce(live: LiveJob): Promise<void> {
+    const { engine, messenger } = this.#deps;
+    if (live.job.statusMessageId !== undefined) return;
+    try {
+      const place = await engine.place(live);
+      const statusMessageId = await messenger.accepted(live.job, place);
+      await live.happen({ type: "announced", statusMessageId });
+      engine.told(live, place);
+    } catch (error) {
+      log.warning("job {job} has no status message: {error}", { job: live.job.id, error });
+      if (error instanceof DeliveryError && error.problem !== "unavailable") live.unwelcome.abort(error);
+    }
+  }
+}
+
+async function orNothing<T>(job: Job, find: () => Promise<T | undefined>): Promise<T | undefined> {
+  try {
+    return await find();
+  } catch (error) {
+    log.error("job {job}: looking for a finished transcript failed: {error}", { job: job.id, error });
+    return undefined;
+  }
+}

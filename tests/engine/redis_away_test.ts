@@ -1,0 +1,45 @@
+import { expect } from "expect";
+import { jobOf } from "../contracts/job_store.ts";
+import { answers, over } from "../contracts/engine_workers.ts";
+import { idOf } from "../queue/fakes.ts";
+import { taskOf } from "../queue/workbench.ts";
+import { redisServer } from "../redis_server.ts";
+import { BullmqWorkers } from "./bullmq_workers.ts";
+import { TIMERS } from "./timers.ts";
+
+const server = await redisServer();
+
+function test(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name, fn, ...TIMERS });
+}
+
+test("while Redis is away nothing is accepted or sent; what was under way is answered once when it is back", async () => {
+  await using under = await BullmqWorkers.open(server);
+  const anna = await under.worker();
+  const happened: string[] = [];
+  using _listening = anna.reports.listen(({ event }) => void happened.push(event.type));
+  anna.gate.close();
+  await anna.queue.accept(taskOf("a1"));
+  await under.until(() => anna.gate.waiting === 1);
+  anna.link.cut();
+  const refused = anna.queue.accept(taskOf("b1"));
+  anna.gate.open();
+  await expect(refused).rejects.toThrow("Redis cannot be used");
+  await under.until(() => happened.some((type) => type === "postponed" || type === "sent"));
+  expect(answers([anna], "a1")).toEqual([]);
+  anna.link.mend();
+  await over(under, "a1");
+  await under.until(() => anna.queue.accept(taskOf("b1")).then(() => true, () => false));
+  await over(under, "b1");
+  for (const name of ["a1", "b1"]) expect(answers([anna], name)).toEqual([`part 1 text of ${name}`]);
+  expect(anna.runner.paid).toEqual(["a1#0", "a1#1", "b1#0", "b1#1"]);
+});
+
+test("a job that was stored by an instance that died at that moment is found by another one", async () => {
+  await using under = await BullmqWorkers.open(server);
+  const anna = await under.worker();
+  const file = { fileId: "a1", fileUniqueId: "a1", chatId: 1, messageId: 1 };
+  await under.store.add(jobOf(idOf("a1"), { file }));
+  await over(under, "a1");
+  expect(answers([anna], "a1")).toEqual(["part 1 text of a1"]);
+});
