@@ -34,7 +34,7 @@ export interface AttemptDeps {
   /** Sends the status message; a refusal of the chat is found in `unwelcome`. */
   announce(live: LiveJob): Promise<void>;
   /** Those who want the same result, this one among them. */
-  companions(): readonly Attempts[];
+  companions(): Iterable<Attempts>;
   /** Tells everybody who waits for this result. */
   tell(progress: JobProgress): void;
 }
