@@ -24,6 +24,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "queue/job",
     "queue/ports",
     "ops/status",
+    "ops/chat_event",
     "pipeline",
     "transcript",
     "download/ports",
@@ -58,6 +59,8 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   http: [],
   ops: [
+    "provider_list",
+    "queue/job",
     "queue/ports",
     "download/ports",
     "pipeline/provider_status",

@@ -4,9 +4,11 @@ import { type Offer, resolve } from "../chat/wishes.ts";
 import { createChat } from "../chat/create_chat.ts";
 import type { WebhookSettings } from "../chat/ports.ts";
 import type { Chat } from "../chat/telegram_chat.ts";
-import type { Clock } from "../clock.ts";
+import { VERSION } from "../cli/version.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { Feed } from "../feed.ts";
+import { type Metrics, openMetrics } from "../ops/metrics/metrics.ts";
 import { journal, standInJournal } from "../ops/journal.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
@@ -33,6 +35,7 @@ const STOP_SHARES = { jobs: 0.4, chat: 0.5, all: 0.95 };
 
 export interface Bot extends AsyncDisposable {
   readonly status: StatusSource;
+  readonly metrics: Metrics;
 }
 
 interface BotDeps {
@@ -42,8 +45,8 @@ interface BotDeps {
   stores: Stores;
   downloads: Downloads;
   transcription: Transcription;
-  webhook: WebhookSettings | undefined;
   engine: EngineMaker;
+  webhook: WebhookSettings | undefined;
   /** What happens to jobs. */
   reports: Feed<JobReport>;
 }
@@ -62,23 +65,26 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   opened.use(transcription.providers.failovers.listen(standInJournal));
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
   const reports = new Feed<JobReport>();
+  opened.use(reports.listen(journal));
   const engine = await openEngine({ settings, stores, reports, clock });
-  const deps: BotDeps = { settings, token, clock, stores, downloads, transcription, webhook, engine, reports };
+  const own = { settings, token, clock, stores, downloads };
+  const deps: BotDeps = { ...own, transcription, engine, webhook, reports };
   const { chat, queue, status } = wire(deps);
+  const metrics = opened.use(measure(deps, chat, status));
   const stopMs = settings.SHUTDOWN_SECONDS * 1_000;
   opened.defer(() => chat.stop({ graceMs: stopMs * STOP_SHARES.chat }));
   opened.defer(() => queue.stop({ graceMs: stopMs * STOP_SHARES.jobs }));
   opened.defer(downloads.onReady(() => queue.wake()));
   await queue.start();
   chat.start();
-  presence.serve(backendOf(chat, stores, status));
+  presence.serve(backendOf({ chat, stores, status, metrics }));
   const owned = opened.move();
   const close = () => {
     presence.drain();
     chat.close();
     return closeInTime(owned, clock, stopMs * STOP_SHARES.all);
   };
-  return { status, [Symbol.asyncDispose]: close };
+  return { status, metrics, [Symbol.asyncDispose]: close };
 }
 
 /** What is stored is stored: parts that do not close in time are left to the end of the process. */
@@ -138,7 +144,6 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
     pieceSlots: transcription.pieceSlots,
     clock,
   });
-  reports.listen(journal);
   return createQueue({
     ...{ store: stores.jobs, engine, reports, clock },
     runner: files,
@@ -148,6 +153,28 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
     maxRetries: settings.QUEUE_MAX_RETRIES,
   });
 }
+
+function measure(deps: BotDeps, chat: Chat, status: StatusSource): Metrics {
+  const { clock, stores, downloads, transcription: { providers }, reports } = deps;
+  return openMetrics({
+    version: VERSION,
+    status,
+    feeds: {
+      jobs: reports,
+      requests: providers.requests,
+      failovers: providers.failovers,
+      downloads: downloads.events,
+      chat: chat.events,
+    },
+    checkStore: () => stores.jobs.get(NO_JOB),
+    pendingUpdates: () => chat.intake.pendingUpdates,
+    clock,
+    machineClock: systemClock,
+  });
+}
+
+/** Nobody has it: looking for it finds out whether the store answers. */
+const NO_JOB = "0:0";
 
 function statusSource(deps: BotDeps, queue: () => ReturnType<Queue["status"]>): StatusSource {
   const { settings, clock, stores, downloads, transcription } = deps;

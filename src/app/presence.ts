@@ -9,6 +9,7 @@ import { isLocal, type Listening, shownListening } from "../http/listening.ts";
 import type { Backend, Phase, Readiness } from "../http/ports.ts";
 import { type Certificate, listen } from "../http/server.ts";
 import { beat } from "../ops/heartbeat.ts";
+import type { Metrics } from "../ops/metrics/metrics.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { Stores } from "../store/stores.ts";
 import { systemReason } from "../system_reason.ts";
@@ -55,14 +56,12 @@ export class Presence implements Readiness, AsyncDisposable {
 interface PresenceDeps {
   clock: Clock;
   webhook: WebhookSettings | undefined;
-  /** The text of /metrics. */
-  metrics?: () => Promise<string>;
 }
 
 /** Before the rest is up. @throws {Error} in the operator's words, when it cannot listen */
 export async function openPresence(
   settings: Settings,
-  { clock, webhook, metrics }: PresenceDeps,
+  { clock, webhook }: PresenceDeps,
 ): Promise<Presence> {
   const presence = new Presence();
   const listening = listeningOf(settings);
@@ -71,7 +70,6 @@ export async function openPresence(
     const app = createApp(httpSettings(listening, settings, webhook), {
       readiness: presence,
       clock,
-      metrics,
     });
     presence.own(await listen(listening, await certificateOf(settings), app.fetch));
   }
@@ -147,12 +145,20 @@ function heartbeat(url: string, presence: Presence, clock: Clock): AsyncDisposab
 }
 
 /** The bot behind the server. */
-export function backendOf(chat: Chat, { jobs }: Stores, source: StatusSource): Backend {
+export function backendOf(
+  { chat, stores: { jobs }, status, metrics }: {
+    chat: Chat;
+    stores: Stores;
+    status: StatusSource;
+    metrics: Metrics;
+  },
+): Backend {
   return {
+    metrics: () => metrics.text(),
     handleUpdate: (update) => chat.handleUpdate(update),
     checkStore: async () => void await jobs.get("no job"),
     parts: async () => {
-      const { accounts, providers, queue } = await source.status();
+      const { accounts, providers, queue } = await status.status();
       return {
         telegram: chat.intake,
         accounts: accounts.map(({ name, state }) => ({ name, state })),

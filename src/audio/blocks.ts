@@ -69,13 +69,18 @@ function elementAt(bytes: Uint8Array, position: number): Element | undefined {
   if (start > bytes.length) return undefined;
   const id = unsigned(bytes.subarray(position, position + idBytes));
   if (ENTERED.has(id)) return { id, start, end: start };
-  const end = start + unsigned(bytes.subarray(position + idBytes, start)) - 2 ** (7 * sizeBytes);
+  const end = start + sizeOf(bytes.subarray(position + idBytes, start));
   return end <= bytes.length ? { id, start, end } : undefined;
 }
 
 /** Length of a number that says its length by the zero bits in front of it; endless where the bytes end. */
 function vintBytes(bytes: Uint8Array, position: number): number {
   return position < bytes.length ? Math.clz32(bytes[position]) - 23 : Infinity;
+}
+
+/** The bit that says the length goes first: with it, a number of eight bytes would be more than is told apart. */
+function sizeOf([first, ...rest]: Uint8Array): number {
+  return unsigned(Uint8Array.of(first & 0x7f >> rest.length, ...rest));
 }
 
 function unsigned(bytes: Uint8Array): number {

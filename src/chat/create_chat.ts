@@ -12,6 +12,8 @@ import { providerMenu } from "./handlers/provider_menu.ts";
 import { hearMoves, moveChat } from "./handlers/moves.ts";
 import { stopButton } from "./handlers/stop.ts";
 import { TelegramMessenger } from "./messenger.ts";
+import { Feed } from "../feed.ts";
+import type { ChatEvent } from "../ops/chat_event.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { TaskInbox } from "../queue/ports.ts";
 import type { ChatSettings, WebhookSettings } from "./ports.ts";
@@ -24,6 +26,7 @@ import { logFailure } from "./telegram/errors.ts";
 import { followMoves } from "./telegram/follow_moves.ts";
 import { obeyLimits } from "./telegram/obey_limits.ts";
 import { SendBudget } from "./telegram/send_budget.ts";
+import { tellRequests } from "./telegram/tell_requests.ts";
 import { type Locale, Translations } from "./text/translations.ts";
 
 export interface ChatDeps {
@@ -47,26 +50,28 @@ export function createChat(given: ChatDeps): Chat {
   const { clock, token, apiRoot, defaultLocale, webhook, ...rest } = given;
   const stopping = new AbortController();
   const client = clientOptions(apiRoot, given.fetch ?? fetch, stopping.signal);
-  const budget = new SendBudget(clock);
+  const events = new Feed<ChatEvent>();
+  const budget = new SendBudget(clock, (what, waitMs) => events.tell({ type: "held_back", what, waitMs }));
   const bot = new Bot(token, { client });
   const onMoved = (from: number, to: number) => moveChat(given, from, to);
   // First to last in the way of an answer: the last one hears what the others let through.
   bot.api.config.use(
     checkAnswers,
+    tellRequests(events),
     cleanStrings,
     obeyLimits({ budget, clock, stopping: stopping.signal }),
     followMoves(onMoved),
   );
   // Polling and progress have their own patience: this one neither waits nor repeats.
   const plainApi = new Api(token, client);
-  plainApi.config.use(checkAnswers, cleanStrings);
+  plainApi.config.use(checkAnswers, tellRequests(events), cleanStrings);
   const board = progressBoard(plainApi, budget, clock);
   const translations = new Translations(defaultLocale);
   const background = new Background(logFailure);
   const deps: HandlerDeps = { ...rest, clock, translations, background };
   handle(bot, deps);
   const messenger = new TelegramMessenger({ api: bot.api, board, translations, clock });
-  return new TelegramChat({ bot, plainApi, deps, board, messenger, stopping, webhook });
+  return new TelegramChat({ bot, plainApi, deps, board, messenger, events, stopping, webhook });
 }
 
 /** Who hears of an update, first to last. */

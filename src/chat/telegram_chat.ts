@@ -3,6 +3,8 @@ import { type Api, type Bot, BotError, type Context } from "grammy/web";
 import type { Update } from "grammy/types";
 import { getLogger } from "@logtape/logtape";
 import { TranshadesError } from "../pipeline/errors.ts";
+import type { Feed } from "../feed.ts";
+import type { ChatEvent } from "../ops/chat_event.ts";
 import type { Messenger } from "../queue/ports.ts";
 import type { WebhookSettings } from "./ports.ts";
 import { answer, type HandlerDeps, speakTo } from "./handlers/deps.ts";
@@ -14,7 +16,7 @@ import { describe } from "./telegram/errors.ts";
 import { persistently } from "./telegram/persistently.ts";
 import { pollUpdates } from "./telegram/polling.ts";
 import { RecentUpdates } from "./telegram/recent_updates.ts";
-import { isAskedFor, isUpdate } from "./telegram/update_shape.ts";
+import { isAskedFor, isUpdate, kindOf } from "./telegram/update_shape.ts";
 import { keepWebhook } from "./telegram/webhook.ts";
 import { errorText } from "./text/error_text.ts";
 
@@ -36,6 +38,8 @@ export interface Intake {
 export interface Chat {
   readonly messenger: Messenger;
   readonly intake: Intake;
+  /** Tells of what comes and goes. */
+  readonly events: Feed<ChatEvent>;
   /** Begins to take updates, by long polling or a webhook; returns at once and goes on until stop(), however Telegram behaves. */
   start(): void;
   /**
@@ -58,6 +62,7 @@ interface TelegramChatDeps {
   deps: HandlerDeps;
   board: ProgressBoard;
   messenger: Messenger;
+  events: Feed<ChatEvent>;
   /** Ends every request and every wait. */
   stopping: AbortController;
   /** Undefined: updates are polled. */
@@ -67,6 +72,7 @@ interface TelegramChatDeps {
 /** The life of the bot: getting to know itself, updates in, an orderly end. */
 export class TelegramChat implements Chat {
   readonly messenger: Messenger;
+  readonly events: Feed<ChatEvent>;
   readonly #bot: Bot;
   readonly #plainApi: Api;
   readonly #deps: HandlerDeps;
@@ -80,8 +86,9 @@ export class TelegramChat implements Chat {
   #ready?: Promise<void>;
   #taking: Promise<void> = Promise.resolve();
 
-  constructor({ bot, plainApi, deps, board, messenger, stopping, webhook }: TelegramChatDeps) {
+  constructor({ bot, plainApi, deps, board, messenger, events, stopping, webhook }: TelegramChatDeps) {
     this.messenger = messenger;
+    this.events = events;
     this.#bot = bot;
     this.#plainApi = plainApi;
     this.#deps = deps;
@@ -185,6 +192,7 @@ export class TelegramChat implements Chat {
 
   async #handleNew(update: unknown): Promise<void> {
     if (!isUpdate(update)) return log.warn("An update that makes no sense is passed over");
+    this.events.tell({ type: "update", kind: kindOf(update) });
     await this.#known();
     try {
       await this.#bot.handleUpdate(update);

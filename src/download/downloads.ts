@@ -6,7 +6,8 @@ import { CooldownBook } from "./accounts/cooldown_book.ts";
 import { createFileOpener } from "./file_opener.ts";
 import { type DataCentre, loadGramJs } from "./gramjs/load.ts";
 import { type ApiCredential, openRotator } from "./accounts/open_rotator.ts";
-import type { AccountStatsStore, AccountStatus, Cooldowns } from "./ports.ts";
+import { Feed } from "../feed.ts";
+import type { AccountStatsStore, AccountStatus, Cooldowns, DownloadEvent } from "./ports.ts";
 import type { Rotator } from "./accounts/rotator.ts";
 
 /** How long Telegram may keep silent. */
@@ -35,6 +36,8 @@ export interface DownloadDeps {
 /** Everything that brings files from Telegram. */
 export interface Downloads extends AsyncDisposable {
   readonly opener: FileOpener;
+  /** Tells of what comes, and of what is refused. */
+  readonly events: Feed<DownloadEvent>;
   /** Empty without credentials. */
   status(): AccountStatus[];
   /** Calls back whenever an account can work after none could; returns the function that ends this. */
@@ -45,9 +48,11 @@ export interface Downloads extends AsyncDisposable {
 export async function openDownloads(deps: DownloadDeps): Promise<Downloads> {
   const { botToken, botApiRoot: apiRoot, fetch, clock } = deps;
   const cooldowns = new CooldownBook(deps.cooldowns, clock);
-  const rotator = deps.credentials.length > 0 ? await startRotator(deps, cooldowns) : undefined;
-  const botApi = new BotApiFiles({ botToken, apiRoot, fetch, clock });
+  const events = new Feed<DownloadEvent>();
+  const rotator = deps.credentials.length > 0 ? await startRotator(deps, cooldowns, events) : undefined;
+  const botApi = new BotApiFiles({ botToken, apiRoot, fetch, clock, events });
   return {
+    events,
     opener: createFileOpener({ rotator, botApi, clock }),
     status: () => rotator?.status() ?? [],
     onReady: (listener) => rotator?.onReady(listener) ?? (() => {}),
@@ -58,12 +63,17 @@ export async function openDownloads(deps: DownloadDeps): Promise<Downloads> {
   };
 }
 
-async function startRotator(deps: DownloadDeps, cooldowns: CooldownBook): Promise<Rotator> {
+async function startRotator(
+  deps: DownloadDeps,
+  cooldowns: CooldownBook,
+  events: Feed<DownloadEvent>,
+): Promise<Rotator> {
   const { botToken, dataCentres, clock, timeoutMs = TIMEOUT_MS } = deps;
   const createGramJsClient = await loadGramJs(deps.publicKeyPem);
   await cooldowns.load();
   const rotator = await openRotator({
     ...deps,
+    events,
     botId: botToken.split(":")[0],
     cooldowns,
     createClient: ({ apiId, apiHash }, login) =>

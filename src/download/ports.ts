@@ -35,6 +35,13 @@ export interface AccountStatsStore {
   save(accountName: string, stats: AccountStats): Promise<void>;
 }
 
+/** What happened while files came, for whoever measures: told after it happened, never waited for. */
+export type DownloadEvent =
+  /** `from`: the account's name, or "bot_api". */
+  | { type: "received"; from: string; dcId?: number; bytes: number }
+  /** Telegram asked an account to wait, so much longer than it had to anyway: requests side by side are refused together. */
+  | { type: "flood_wait"; method: string; waitMs: number };
+
 export interface AccountStatus {
   /** "API-1", "API-2" ... in the order of the configuration. */
   name: string;

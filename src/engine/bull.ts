@@ -26,6 +26,8 @@ const EVER = 1_000_000;
 export interface BullDeps {
   database: RedisDatabase;
   clock: Clock;
+  /** Aborts when no more jobs may begin. */
+  closing: AbortSignal;
   maxWorkers: number;
   leaseMs: number;
   /** Called with each job whose turn it is, at most `maxWorkers` at once, the `time`th time; resolves to when it is to be called again. */
@@ -50,7 +52,6 @@ export class Bull {
   #worker?: Worker<Waiter>;
   #failures = 0;
   #isResting = false;
-  readonly #closing = new AbortController();
 
   constructor(deps: BullDeps) {
     this.#deps = deps;
@@ -69,12 +70,14 @@ export class Bull {
       skipVersionCheck: true,
       concurrency: maxWorkers,
       lockDuration: leaseMs,
-      stalledInterval: leaseMs,
+      stalledInterval: leaseMs / 2, // who is not heard of for one of these, and whose lock is over, is replaced
       maxStalledCount: EVER,
       runRetryDelay: FIRST_PAUSE_MS,
     });
     worker.on("error", (error) => void this.#rest(worker, error));
     this.#worker = worker;
+    const close = () => void worker.close();
+    this.#deps.closing.addEventListener("abort", close, { once: true });
   }
 
   /** Lets the job wait for a worker, by its priority, from then on; one that waits already, until then, waits no longer. */
@@ -121,9 +124,8 @@ export class Bull {
     }
   }
 
-  /** Resolves once every job that is worked on was left. */
+  /** Resolves once every job that is worked on was left; no job is added any more. */
   async close(): Promise<void> {
-    this.#closing.abort();
     await this.#worker?.close();
     await this.#queue.close();
     for (const client of this.#clients) client.disconnect();
@@ -147,14 +149,14 @@ export class Bull {
 
   /** By itself it would ask again at once where Redis refuses, such as when its memory is full. */
   async #rest(worker: Worker<Waiter>, error: Error): Promise<void> {
-    if (this.#isResting || this.#closing.signal.aborted) return;
+    if (this.#isResting || this.#deps.closing.aborted) return;
     this.#isResting = true;
     const waitMs = growingMs(this.#failures++, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
     log.warning("no job is begun for {waitMs} ms: {error}", { waitMs, error: error.message });
     await worker.pause(true);
-    await this.#deps.clock.sleep(waitMs, this.#closing.signal).catch(() => {});
+    await this.#deps.clock.sleep(waitMs, this.#deps.closing).catch(() => {});
     this.#isResting = false;
-    if (!this.#closing.signal.aborted) await worker.resume();
+    if (!this.#deps.closing.aborted) await worker.resume();
   }
 }
 

@@ -55,6 +55,7 @@ class BullmqEngine implements Engine {
   readonly #instance = crypto.randomUUID();
   readonly #leaseMs: number;
   readonly #here: TurnsHere;
+  readonly #listening: Disposable;
   #keeping: Promise<unknown> = Promise.resolve();
 
   constructor(host: EngineHost, deps: BullmqEngineDeps) {
@@ -66,7 +67,7 @@ class BullmqEngine implements Engine {
     const left = (jobs: readonly Job[], areFreed: boolean) => this.#left(jobs, areFreed);
     this.#claims = new Claims({ ...{ store, clock, host, leaseMs, left }, worker: this.#instance });
     this.#bull = new Bull({
-      ...{ database, clock, maxWorkers, leaseMs },
+      ...{ database, clock, maxWorkers, leaseMs, closing: host.closing },
       work: (waiter, time) => this.#here.take(waiter, time),
       isToWait: async ({ job }, { by }) => by === undefined || await this.#line.isToBeCalled(job, by),
     });
@@ -75,6 +76,7 @@ class BullmqEngine implements Engine {
     const free = () => maxWorkers - this.#here.count;
     this.#places = new Places({ line: this.#line, host, clock, free });
     reports.listen((report) => this.#count(report));
+    this.#listening = store.onChange((change) => this.#noted(change));
   }
 
   get nextWake(): AbortSignal {
@@ -133,12 +135,14 @@ class BullmqEngine implements Engine {
       this.#line.alive(this.#instance, this.#deps.maxWorkers),
     ]);
     const held = Math.min(aside, delayed);
-    return { workers, busyWorkers: active, queued: waiting + held, parked: delayed - held, ...ends };
+    const open = { queued: waiting + held, running: active, parked: delayed - held };
+    return { workers, busyWorkers: active, ...open, ...ends };
   }
 
   async stop(): Promise<void> {
     await this.#bull.close();
     await this.#keeping;
+    this.#listening[Symbol.dispose]();
     await tolerate("leaving", () => this.#line.gone(this.#instance));
   }
 
@@ -183,16 +187,24 @@ class BullmqEngine implements Engine {
 
   /** Goes on until the host closes. */
   async #keep(): Promise<void> {
-    const { clock, maxWorkers, store } = this.#deps;
+    const { clock, maxWorkers } = this.#deps;
     const { closing } = this.#host;
-    using _listening = store.onChange((change) => this.#noted(change));
-    while (!closing.aborted) {
+    for (let round = 1; !closing.aborted; round++) {
       await clock.sleep(this.#leaseMs / 3, closing).catch(() => {});
       await tolerate("showing that this instance lives", async () => {
         await this.#line.alive(this.#instance, maxWorkers);
         await this.#here.keep();
+        if (round % 3 === 0) await this.#tidy();
       });
     }
+  }
+
+  /** Jobs that were over before their process could say so to the line: whoever waits behind them is told a better place. */
+  async #tidy(): Promise<void> {
+    const standing = await this.#line.all();
+    if (standing.length === 0) return;
+    const open = new Set((await this.#deps.store.unfinished()).map(({ id }) => id));
+    for (const job of standing) if (!open.has(job)) await this.#line.leave(job);
   }
 
   #count({ event }: JobReport): void {

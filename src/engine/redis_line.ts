@@ -119,6 +119,10 @@ export class RedisLine {
     return this.#database.ask((client) => client.zrange(this.#key("line"), 0, -1));
   }
 
+  async leave(job: string): Promise<void> {
+    await this.#database.ask((client) => client.zrem(this.#key("line"), job));
+  }
+
   /** A wake ends the job's pause. */
   async wakes(job: string): Promise<void> {
     await this.#database.ask((client) => client.sadd(this.#key("wakes"), job));

@@ -13,8 +13,6 @@ const log = getLogger(["transhades", "http"]);
 export interface HttpDeps {
   readiness: Readiness;
   clock: Clock;
-  /** The text of /metrics. */
-  metrics?: () => Promise<string>;
 }
 
 export interface HttpSettings extends GuardSettings {
@@ -26,7 +24,7 @@ export interface HttpSettings extends GuardSettings {
 }
 
 /** What the server answers to whom; whatever is not named here is 404. */
-export function createApp(settings: HttpSettings, { readiness, clock, metrics }: HttpDeps): Hono {
+export function createApp(settings: HttpSettings, { readiness, clock }: HttpDeps): Hono {
   const app = new Hono();
   const { token, webhook, isLocal, hasTls } = settings;
   app.use(secureHeaders(HEADERS), async (context, next) => {
@@ -35,11 +33,11 @@ export function createApp(settings: HttpSettings, { readiness, clock, metrics }:
   });
   app.get("/livez", livez);
   app.get("/readyz", readyz(readiness, clock));
-  if (metrics) {
-    app.get("/metrics", guard(settings, clock, { openLocally: isLocal }), async (context) => {
-      return context.body(await metrics(), 200, { "content-type": METRICS_TYPE });
-    });
-  }
+  app.get("/metrics", guard(settings, clock, { openLocally: isLocal }), async (context) => {
+    const { backend } = readiness;
+    if (backend === undefined) return context.text("the program is starting", 503);
+    return context.body(await backend.metrics(), 200, { "content-type": METRICS_TYPE });
+  });
   if (token !== undefined) app.route("/login", login({ ...settings, token, hasTls }, clock));
   if (webhook) {
     const route = new Webhook(webhook.secret, readiness, clock);

@@ -12,6 +12,8 @@ export interface Backend {
   checkStore(): Promise<void>;
   /** Each part with its state, for people and monitors: no secrets, nobody's words. */
   parts(): Promise<Record<string, unknown>>;
+  /** The text of /metrics. */
+  metrics(): Promise<string>;
 }
 
 /** Whether the program serves, as seen from outside. */

@@ -1,5 +1,13 @@
 import type { PiecePlan } from "./audio_reader.ts";
 
+/** What a provider asks for recognition. */
+export interface ProviderPrice {
+  /** US dollars for an hour of audio, by model. */
+  dollarsPerHour: Readonly<Record<string, number>>;
+  /** A shorter request is billed as this. */
+  leastSeconds?: number;
+}
+
 /** What everybody may know of a provider; how it is asked stays in its folder. */
 export interface ProviderProfile {
   /** As the operator writes it, and as it is stored. */
@@ -17,5 +25,7 @@ export interface ProviderProfile {
     /** Undefined: the address is the operator's to say, and is enough without a key. */
     baseUrl: string | undefined;
     defaultModel(baseUrl: string | undefined): string;
+    /** Undefined where nobody publishes it: an estimate for the operator, never a bill. */
+    price?: ProviderPrice;
   };
 }

@@ -13,6 +13,20 @@ export interface ProviderStatus {
   remainingAudioSeconds?: number;
 }
 
+/** One attempt at a provider, told when it is over. */
+export interface ProviderRequest {
+  provider: ProviderName;
+  model: string;
+  /**
+   * The status of the answer ("200", "429"), else what went wrong ("timeout"). "unreadable": an answer of no use, which was
+   * paid for all the same. "aborted": nobody wanted it any more.
+   */
+  code: string;
+  /** From the piece to its words, encoding included. */
+  seconds: number;
+  audioSeconds: number;
+}
+
 /** A piece of audio that another provider answered than the one that was chosen. */
 export interface FailedOver {
   from: ProviderName;

@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import { profileOf } from "../provider_list.ts";
 import { AllProvidersFailed, ProviderError } from "../pipeline/errors.ts";
 import type { AudioPiece } from "../pipeline/audio_reader.ts";
-import type { FailedOver, ProviderStatus } from "../pipeline/provider_status.ts";
+import type { FailedOver, ProviderRequest, ProviderStatus } from "../pipeline/provider_status.ts";
 import type { ProviderName, TranscribeOptions, Transcriber } from "../pipeline/transcriber.ts";
 import type { PieceTranscript } from "../transcript/transcript.ts";
 import type { Candidate } from "./candidate.ts";
@@ -18,6 +18,8 @@ export interface FailoverDeps {
   candidates: readonly Candidate[];
   /** Who stands in for the preferred provider, in this order. */
   fallback: readonly ProviderName[];
+  /** Told of each attempt by the candidates themselves. */
+  requests?: Feed<ProviderRequest>;
 }
 
 export interface Providers {
@@ -26,13 +28,16 @@ export interface Providers {
   health(): ProviderStatus[];
   /** Tells of each piece that a stand-in answered. */
   readonly failovers: Feed<FailedOver>;
+  /** Tells of each attempt at a provider. */
+  readonly requests: Feed<ProviderRequest>;
 }
 
 /** Providers that stand in for each other. */
-export function createFailover({ candidates, fallback }: FailoverDeps): Providers {
+export function createFailover({ candidates, fallback, requests = new Feed() }: FailoverDeps): Providers {
   const failovers = new Feed<FailedOver>();
   return {
     failovers,
+    requests,
     forProvider: (preferred) => new Failover(preferred, chain(preferred, candidates, fallback), failovers),
     health: () => candidates.map((candidate) => candidate.status()),
   };

@@ -1,4 +1,6 @@
 import { PROVIDERS, REMOTE_PROFILES, type RemoteName } from "../provider_list.ts";
+import { Feed } from "../feed.ts";
+import type { ProviderRequest } from "../pipeline/provider_status.ts";
 import type { Transcriber } from "../pipeline/transcriber.ts";
 import type { Candidate } from "./candidate.ts";
 import { deepgram } from "./deepgram/index.ts";
@@ -7,6 +9,7 @@ import { groq } from "./groq/index.ts";
 import { openai } from "./openai_compatible/index.ts";
 import { createRemote, type ProviderDeps, type Remote } from "./remote.ts";
 import type { ProviderSettings } from "./settings.ts";
+import { withReport } from "./wrappers/with_report.ts";
 import { together } from "./together/index.ts";
 
 export type { Providers } from "./failover.ts";
@@ -27,10 +30,13 @@ export function createProviders(
     return own && apiKeys.length > 0 ? [{ remote: REMOTES[name], own: { ...own, apiKeys } }] : [];
   });
   const maxRetryWaitMs = given.length > 1 ? PATIENCE_MS.withStandIn : PATIENCE_MS.alone;
+  const requests = new Feed<ProviderRequest>();
   const waits = { maxRetryWaitMs, maxLimitWaitMs: PATIENCE_MS.forLimits, leadMs: LEAD_MS };
-  const candidates = given.map(({ remote, own }) => createRemote(remote, own, { ...deps, ...waits }));
-  if (local) candidates.push(alwaysWell(local));
-  return createFailover({ candidates, fallback: settings.fallback ?? PROVIDERS });
+  const candidates = given.map(({ remote, own }) =>
+    createRemote(remote, own, { ...deps, ...waits, requests })
+  );
+  if (local) candidates.push(alwaysWell(withReport(local, { ...deps, requests })));
+  return createFailover({ candidates, fallback: settings.fallback ?? PROVIDERS, requests });
 }
 
 /** How long a provider's wait is sat out before the next one is asked, or the whole piece fails. */

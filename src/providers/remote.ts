@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { ArrivalOrder, Semaphore } from "../semaphore.ts";
-import type { ProviderStatus } from "../pipeline/provider_status.ts";
+import type { Feed } from "../feed.ts";
+import type { ProviderRequest, ProviderStatus } from "../pipeline/provider_status.ts";
 import type { Transcriber } from "../pipeline/transcriber.ts";
 import type { Candidate } from "./candidate.ts";
 import type { RemoteSettings } from "./settings.ts";
@@ -12,6 +13,7 @@ import { KeyRing } from "./wrappers/key_ring.ts";
 import { type Limit, Pace } from "./wrappers/pace.ts";
 import { withConcurrency } from "./wrappers/with_concurrency.ts";
 import { withKeys, withWaitLimit } from "./wrappers/with_keys.ts";
+import { withReport } from "./wrappers/with_report.ts";
 import { ATTEMPTS_WITHIN_LIMITS, withRetry } from "./wrappers/with_retry.ts";
 import { type TimeoutPlan, withTimeout } from "./wrappers/with_timeout.ts";
 
@@ -47,7 +49,10 @@ export interface WaitLimits {
 export function createRemote(
   remote: Remote,
   { apiKeys, ...address }: RemoteSettings,
-  { maxRetryWaitMs, maxLimitWaitMs, leadMs, ...deps }: ProviderDeps & WaitLimits,
+  { maxRetryWaitMs, maxLimitWaitMs, leadMs, ...deps }:
+    & ProviderDeps
+    & WaitLimits
+    & { requests: Feed<ProviderRequest> },
 ): Candidate {
   const quotas = apiKeys.map(() => new AudioQuota(deps.clock));
   const paces = apiKeys.map(() => new Pace(remote.limits ?? [], deps.clock));
@@ -63,7 +68,7 @@ export function createRemote(
       clock: deps.clock,
       onAllowance,
     });
-    return withTimeout(adapter, remote.timeout, deps.clock);
+    return withReport(withTimeout(adapter, remote.timeout, deps.clock), deps);
   });
   const { provider, model } = perKey[0];
   const ring = new KeyRing(provider, paces, deps.clock);

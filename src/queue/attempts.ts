@@ -48,7 +48,7 @@ export class Attempts implements Flyer<Transcript> {
   #bell: AbortSignal | undefined;
   /** When this process finished its last piece of the job. */
   #progressAt: number | undefined;
-  #vainWaits = 0;
+  #vainWaits: number;
   /** Is the pause one for its provider? Then all wait who chose that provider. */
   #waitsForProvider = false;
 
@@ -57,12 +57,13 @@ export class Attempts implements Flyer<Transcript> {
     this.#deps = deps;
     this.#bell = deps.engine.nextWake;
     this.#given = deps.permit;
+    this.#vainWaits = live.job.vainWaits ?? 0;
   }
 
   /** Waits out a pause first. */
-  async takeTurn(signal: AbortSignal): Promise<Permit> {
+  async takeTurn(...signals: AbortSignal[]): Promise<Permit> {
     const { closing, engine } = this.#deps;
-    const patience = AbortSignal.any([signal, closing]);
+    const patience = AbortSignal.any([...signals, closing]);
     const given = this.#given;
     this.#given = undefined;
     const pause = given === undefined ? this.#pause() : undefined;
@@ -112,10 +113,11 @@ export class Attempts implements Flyer<Transcript> {
   }
 
   #finished(piece: PlacedPiece): Promise<void> {
-    const { sampleCount, transcript: { provider, model } } = piece;
+    const { sampleCount, transcript: { provider, model, tookSeconds } } = piece;
     this.#progressAt = this.#deps.clock.now();
     this.#vainWaits = 0;
-    this.live.report({ type: "piece", audioSeconds: sampleCount / SAMPLE_RATE, provider, model });
+    const audioSeconds = sampleCount / SAMPLE_RATE;
+    this.live.report({ type: "piece", audioSeconds, provider, model, tookSeconds });
     return this.live.savePiece(piece);
   }
 
@@ -123,7 +125,7 @@ export class Attempts implements Flyer<Transcript> {
   async #welcome(): Promise<AbortSignal> {
     const { live } = this;
     if (live.unwelcome.signal.aborted) {
-      live.unwelcome = new AbortController();
+      live.welcome();
       await this.#deps.announce(live);
       live.unwelcome.signal.throwIfAborted();
     }
@@ -145,7 +147,8 @@ export class Attempts implements Flyer<Transcript> {
     if (reason === "provider") this.#vainWaits++;
     const until = clock.now() + waitMs;
     const failed = reason === "retry";
-    await live.happen({ type: "parked", until, reason, failed, progressAt: this.#progressAt });
+    const progress = { progressAt: this.#progressAt, vainWaits: this.#vainWaits };
+    await live.happen({ type: "parked", until, reason, failed, ...progress });
     tell({ stage: "parked", until, reason, accountName, provider });
   }
 

@@ -3,6 +3,7 @@ import { Bell, sleepUntil } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import type { Feed } from "../feed.ts";
 import type { Permit } from "../semaphore.ts";
+import { census } from "./census.ts";
 import { Claims } from "./claims.ts";
 import type { Engine, EngineHost, EngineMaker, EnginePause, HeldJob } from "./engine.ts";
 import type { JobClaim, JobReport, JobStore, QueueStatus } from "./ports.ts";
@@ -26,6 +27,11 @@ export interface EmbeddedEngineDeps {
   maxPerUser: number;
 }
 
+/** Whoever would take a job that waits would do the same with it, and who then begins with it finds its claim lost. */
+function isUntouched({ job }: HeldJob): boolean {
+  return job.state === "queued";
+}
+
 /** One process's own engine: what it accepted it holds, also what waits, and serves it in a fair line. */
 export function embeddedEngine(deps: EmbeddedEngineDeps): EngineMaker {
   return (host) => new EmbeddedEngine(host, deps);
@@ -45,7 +51,7 @@ class EmbeddedEngine implements Engine {
     this.#deps = deps;
     this.#host = host;
     const { store, worker, clock, reports, maxWorkers, maxPerUser } = deps;
-    this.#claims = new Claims({ store, clock, worker, host });
+    this.#claims = new Claims({ store, clock, worker, host, mayGo: isUntouched });
     const limits = { maxWorkers, maxPerUser, maxOvertakes: MAX_OVERTAKES };
     this.#turns = new Turns({ limits, clock, host });
     reports.listen(({ event }) => {
@@ -94,12 +100,10 @@ class EmbeddedEngine implements Engine {
   }
 
   status(): Promise<QueueStatus> {
-    const states = [...this.#host.held()].map(({ job }) => job.state);
     return Promise.resolve({
       workers: this.#deps.maxWorkers,
       busyWorkers: this.#turns.busy,
-      queued: states.filter((state) => state === "queued").length,
-      parked: states.filter((state) => state === "parked").length,
+      ...census([...this.#host.held()].map(({ job }) => job)),
       ...this.#ends,
     });
   }

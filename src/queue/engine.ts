@@ -36,7 +36,7 @@ export interface Engine {
   wake(): void;
   /** Counted over all who share the jobs. */
   status(): Promise<QueueStatus>;
-  /** Resolves once nothing more is handed out; the host is closing. */
+  /** The host has closed, since when nothing was handed out, and holds no job any more that heeds its signal. */
   stop(): Promise<void>;
 }
 

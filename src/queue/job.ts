@@ -49,6 +49,8 @@ export interface Job {
   deliveryWaitedMs?: number;
   /** When a piece was finished last, as far as it was noted (milliseconds since the Unix epoch). */
   progressAt?: number;
+  /** Waits for a provider's limit in a row that let no piece through; undefined for none. */
+  vainWaits?: number;
   /** Parked until then, or, while it is delivered, asked by Telegram to wait until then (milliseconds since the Unix epoch). */
   notBefore?: number;
   /** Our message that shows progress and then becomes the transcript. */

@@ -8,7 +8,14 @@ export type JobEvent =
   /** A worker has it. */
   | { type: "started" }
   /** It holds no worker until then; `failed`: a run went wrong, and that counts. */
-  | { type: "parked"; until: number; reason: ParkReason; failed: boolean; progressAt?: number }
+  | {
+    type: "parked";
+    until: number;
+    reason: ParkReason;
+    failed: boolean;
+    progressAt?: number;
+    vainWaits?: number;
+  }
   | { type: "resumed" }
   /** Its transcript is there, by its own run or another one's. */
   | { type: "heard"; audioSeconds: number }
@@ -74,6 +81,7 @@ function changes(job: Job, event: JobEvent): Partial<Job> {
         notBefore: event.until,
         failedAttempts: job.failedAttempts + (event.failed ? 1 : 0),
         progressAt: event.progressAt ?? job.progressAt,
+        vainWaits: event.vainWaits,
       };
     case "postponed":
       return { deliveryWaitedMs: (job.deliveryWaitedMs ?? 0) + event.waitMs, notBefore: event.until };

@@ -58,8 +58,8 @@ export interface JobReport {
   event:
     | JobEvent
     | { type: "accepted" }
-    /** A piece was recognised just now. */
-    | { type: "piece"; audioSeconds: number; provider: string; model: string };
+    /** A piece was recognised just now; `tookSeconds` is undefined when no provider was asked, as of silence. */
+    | { type: "piece"; audioSeconds: number; provider: string; model: string; tookSeconds?: number };
 }
 
 export interface JobChange {
@@ -126,7 +126,12 @@ export interface QueueStatus {
   workers: number;
   busyWorkers: number;
   queued: number;
+  running: number;
   parked: number;
+  /** Undefined where those are counted among the running ones. */
+  delivering?: number;
+  /** When the job was accepted that waits longest for a worker (milliseconds since the Unix epoch); undefined for none, or when nobody knows. */
+  oldestQueuedAt?: number;
   done: number;
   failed: number;
 }

@@ -3,8 +3,8 @@ import type { Permit } from "../semaphore.ts";
 
 /** One of those who want the same result. */
 export interface Flyer<T> {
-  /** Waits for the right to do the work. */
-  takeTurn(signal: AbortSignal): Promise<Permit>;
+  /** Waits for the right to do the work, until one of these aborts. */
+  takeTurn(...signals: AbortSignal[]): Promise<Permit>;
   /**
    * Does the work and gives the permit back; without one it takes its own turn first.
    * @throws {StandAside} when it has to wait for something that the others need not wait for
@@ -128,7 +128,7 @@ export class SingleFlight<T, F extends Flyer<T>> {
   ): Promise<Permit | undefined> {
     const led = flight.led.signal;
     try {
-      return await member.flyer.takeTurn(AbortSignal.any([signal, led]));
+      return await member.flyer.takeTurn(signal, led);
     } catch (error) {
       if (signal.aborted || !led.aborted) throw error;
       return undefined;

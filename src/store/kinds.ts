@@ -45,6 +45,7 @@ const pieceTranscript = shape<PieceTranscript>({
   language: text.optional(),
   provider: text,
   model: text,
+  tookSeconds: number.optional(),
 });
 
 const transcript = shape<Transcript>({
@@ -86,6 +87,7 @@ const job = shape<Job>({
   failedAttempts: number,
   deliveryWaitedMs: number.optional(),
   progressAt: number.optional(),
+  vainWaits: number.optional(),
   notBefore: number.optional(),
   statusMessageId: number.optional(),
   sentParts: number,

@@ -46,6 +46,8 @@ export interface PieceTranscript {
   language?: string;
   provider: string;
   model: string;
+  /** How long the provider took; undefined when nobody was asked, as of silence. */
+  tookSeconds?: number;
 }
 
 /** A finished piece at its exact place in the recording (samples at 16 kHz). */

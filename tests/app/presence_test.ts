@@ -9,6 +9,7 @@ const NOTHING = {
   handleUpdate: () => Promise.resolve(),
   checkStore: () => Promise.resolve(),
   parts: () => Promise.resolve({}),
+  metrics: () => Promise.resolve(""),
 };
 const open = (environment: Record<string, string>, clock = new FakeClock()) =>
   openPresence(parseSettings(environment), { clock, webhook: undefined });

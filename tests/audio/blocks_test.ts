@@ -69,3 +69,10 @@ async function endsOf(bytes: Uint8Array): Promise<number[]> {
   for await (const _ of readBlocks(slowly())) ends.push(given);
   return ends;
 }
+
+Deno.test("wherever its head is cut, a file gives the same blocks", async () => {
+  const bytes = (await written()).subarray(0, 10_000);
+  const { length } = await blocksOf(bytes);
+  expect(length).toBeGreaterThan(1);
+  for (let cut = 1; cut < 400; cut++) expect((await blocksOf(bytes, [cut, 5000])).length).toBe(length);
+});

@@ -14,7 +14,7 @@ export const STATUS: Status = {
   startedAt: 1_800_000_000_000 - 3_725_000,
   accounts: [],
   providers: [{ provider: "groq", model: "whisper-large-v3-turbo", state: "healthy" }],
-  queue: { workers: 4, busyWorkers: 1, queued: 2, parked: 0, done: 10, failed: 1 },
+  queue: { workers: 4, busyWorkers: 1, queued: 2, running: 1, parked: 0, delivering: 0, done: 10, failed: 1 },
 };
 
 /** The real bot between a fake Telegram and fakes of its ports. */

@@ -89,3 +89,17 @@ Deno.test("an aborted wait rejects with the reason and leaves nothing asleep", a
   for (const wait of waits) await expect(wait).rejects.toThrow("stop");
   expect(clock.sleeping).toBe(0);
 });
+
+Deno.test("what the budget holds back is told with its wait, and nothing else is", async () => {
+  const clock = new FakeClock();
+  const told: string[] = [];
+  const budget = new SendBudget(clock, (what, waitMs) => told.push(`${what} ${waitMs}`));
+  for (let i = 0; i < 5; i++) budget.take(7, NEVER);
+  await clock.advance(10_000);
+  expect(told).toEqual(["answer 1000", "answer 2000"]);
+  budget.hush(3_000);
+  budget.takeSpare(8, NEVER);
+  budget.take(9, NEVER);
+  await clock.advance(3_000);
+  expect(told.slice(2)).toEqual(["progress 3000"]);
+});

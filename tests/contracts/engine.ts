@@ -4,20 +4,14 @@ import { taskOf } from "../queue/workbench.ts";
 import {
   answers,
   begun,
+  type Deviations,
   type EngineUnderTest,
-  type EngineWorker,
   over,
   paid,
+  pairOf,
   stateOf,
   type WorkerLimits,
 } from "./engine_workers.ts";
-
-interface Deviations {
-  /** Limits, counts and single flights reach as far as one worker, as there is no other. */
-  servesOneProcess: boolean;
-  /** What its library leaves behind. */
-  leaves?: Pick<Deno.TestDefinition, "sanitizeOps" | "sanitizeResources">;
-}
 
 /** What an engine promises. */
 export function engineContract(
@@ -34,13 +28,7 @@ export function engineContract(
       },
       ...leaves,
     });
-  const pair = async (
-    under: EngineUnderTest,
-    limits: WorkerLimits = {},
-  ): Promise<[EngineWorker, EngineWorker]> => {
-    const anna = await under.worker(limits);
-    return [anna, servesOneProcess ? anna : await under.worker(limits)];
-  };
+  const pair = (under: EngineUnderTest, limits?: WorkerLimits) => pairOf(under, servesOneProcess, limits);
 
   test("a task that is accepted twice is one job", async (under) => {
     const [anna, budi] = await pair(under);
@@ -64,9 +52,11 @@ export function engineContract(
     for (const { gate } of [anna, budi]) gate.close();
     const names = ["a1", "a2", "a3", "a4", "b1"];
     for (const [index, name] of names.entries()) await [anna, budi][index % 2].queue.accept(taskOf(name));
-    await under.until(() => begun([anna, budi]).length === 3);
+    await under.until(async () => {
+      const { busyWorkers, queued } = await anna.queue.status();
+      return busyWorkers === 3 && queued === 2 && begun([anna, budi]).length === 3;
+    });
     expect(begun([anna, budi]).filter((name) => name.startsWith("a"))).toHaveLength(2);
-    expect(await anna.queue.status()).toMatchObject({ busyWorkers: 3 });
     let most = 0;
     await under.until(async () => {
       const running = begun([anna, budi]).filter((name) => name.startsWith("a")).length;
@@ -83,10 +73,12 @@ export function engineContract(
   test("people take turns, over a restart too", async (under) => {
     const first = await under.worker({ maxWorkers: 1 });
     first.gate.close();
-    for (const name of ["z1", "a1", "a2", "a3", "b1", "b2", "c1"]) {
+    for (const [index, name] of ["z1", "a1", "a2", "a3", "b1", "b2", "c1"].entries()) {
       await first.queue.accept(taskOf(name));
-      await under.until(async () => await stateOf(under, name) === (name === "z1" ? "running" : "queued"));
-      await under.until(() => first.messenger.saidOf(name).length > 0);
+      await under.until(async () => {
+        const { busyWorkers, queued } = await first.queue.status();
+        return busyWorkers === 1 && queued === index && first.messenger.saidOf(name).length > 0;
+      });
     }
     first.gate.open();
     await under.until(() => first.runner.begun.length >= 3);
@@ -122,6 +114,14 @@ export function engineContract(
     await over(under, "a1", "b1");
     expect(answers([anna, budi], "a1")).toEqual(["part 1 text of a1"]);
     expect(paid([anna, budi])).toEqual(["a1#0", "a1#1", "b1#0", "b1#1"]);
+  });
+
+  test("whoever works on it next knows how often it waited in vain", async (under) => {
+    const anna = await under.worker();
+    anna.runner.outcomes.set("a1", ["limit", "limit"]);
+    await anna.queue.accept(taskOf("a1"));
+    await over(under, "a1");
+    expect((await under.store.get(idOf("a1")))?.vainWaits).toBe(2);
   });
 
   test("a job that waits for an account goes on at a wake", async (under) => {
@@ -237,9 +237,10 @@ export function engineContract(
     await under.until(async () => await stateOf(under, "p1") === "parked");
     for (const { gate } of all) gate.close();
     for (const name of ["a1", "b1", "c1", "d1"]) await workers[1].queue.accept(taskOf(name));
-    const counts = { workers: all.size, busyWorkers: all.size, queued: 4 - all.size, parked: 1 };
+    const queued = 4 - all.size;
+    const counts = { workers: all.size, busyWorkers: all.size, queued, parked: 1 };
     for (const { queue } of all) {
-      await under.until(async () => (await queue.status()).queued === counts.queued);
+      await under.until(async () => (await queue.status()).queued === queued);
       expect(await queue.status()).toMatchObject(counts);
     }
     for (const { gate } of all) gate.open();

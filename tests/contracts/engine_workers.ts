@@ -29,6 +29,24 @@ export interface EngineUnderTest extends AsyncDisposable {
   until(condition: () => boolean | Promise<boolean>): Promise<void>;
 }
 
+/** In which an engine may differ from the others, and why. */
+export interface Deviations {
+  /** Limits, counts and single flights reach as far as one worker, as there is no other. */
+  servesOneProcess: boolean;
+  /** What its library leaves behind. */
+  leaves?: Pick<Deno.TestDefinition, "sanitizeOps" | "sanitizeResources">;
+}
+
+/** Two workers that know of each other; one and the same where there is but one. */
+export async function pairOf(
+  under: EngineUnderTest,
+  isOne: boolean,
+  limits: WorkerLimits = {},
+): Promise<[EngineWorker, EngineWorker]> {
+  const anna = await under.worker(limits);
+  return [anna, isOne ? anna : await under.worker(limits)];
+}
+
 export async function stateOf({ store }: EngineUnderTest, name: string): Promise<string | undefined> {
   return (await store.get(idOf(name)))?.state;
 }

@@ -25,6 +25,7 @@ const PART = "stands within another message that is told of";
 /** Messages, and whole files, that docs/operations.md need not tell of, and why. */
 export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "src/app/banner.ts": "what is set up, at the start",
+  "src/app/move_command.ts": TYPED,
   "src/app/output_files.ts": TYPED,
   "src/cli/arguments.ts": TYPED,
   "src/cli/patience.ts": TYPED,
@@ -54,5 +55,8 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "the account was closed": "the program ends",
   "the rotator was closed": "the program ends",
   "the Bot API server in local mode {}": "the log tells the same in full",
+  "Redis is there again": WELL,
+  "version {}, keeps what it is given": WELL,
+  "a store of type redis needs an address": "a defect that no setting can bring about",
   "a database of type kv needs a path": "a defect that no setting can bring about",
 };

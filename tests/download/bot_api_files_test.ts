@@ -1,4 +1,6 @@
 import { expect } from "expect";
+import { Feed } from "../../src/feed.ts";
+import type { DownloadEvent } from "../../src/download/ports.ts";
 import { BotApiFiles } from "../../src/download/bot_api/files.ts";
 import type { SourceError } from "../../src/pipeline/errors.ts";
 import { fileSourceContract } from "../contracts/file_source.ts";
@@ -6,8 +8,11 @@ import { FakeClock, settle } from "../fake_clock.ts";
 import { brokenAfter, hastyClock, type OneFileBotApi, refused, startOneFileBotApi } from "./bot_api.ts";
 import { BOT_TOKEN, collect, never, noise, sha256 } from "./bytes.ts";
 
-const filesOf = (api: Pick<OneFileBotApi, "root">, clock = hastyClock) =>
-  new BotApiFiles({ botToken: BOT_TOKEN, apiRoot: api.root, fetch, clock });
+const filesOf = (
+  api: Pick<OneFileBotApi, "root">,
+  clock = hastyClock,
+  events = new Feed<DownloadEvent>(),
+) => new BotApiFiles({ botToken: BOT_TOKEN, apiRoot: api.root, fetch, clock, events });
 
 for (const ranges of [true, false]) {
   fileSourceContract(`over the Bot API ${ranges ? "with" : "without"} ranges`, async (bytes) => {
@@ -31,6 +36,18 @@ Deno.test("bot api: after a break it goes on from the last byte that came", asyn
   expect(starts[0]).toBe(0);
   expect(starts[1]).toBeGreaterThan(0);
   expect(starts.length).toBe(2);
+});
+
+Deno.test("bot api: the bytes that come are told, those that come again, too", async () => {
+  const bytes = noise(3_000_000);
+  await using api = startOneFileBotApi(bytes, { ranges: false });
+  const events = new Feed<DownloadEvent>();
+  let received = 0;
+  events.listen((event) => event.type === "received" && (received += event.bytes));
+  await using file = await filesOf(api, hastyClock, events).open(api.ref, never);
+  await collect(file.read(0, undefined, never));
+  await collect(file.read(2_999_999, undefined, never));
+  expect(received).toBe(6_000_000);
 });
 
 Deno.test("bot api: a path that no longer holds is asked for anew", async () => {

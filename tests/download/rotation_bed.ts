@@ -1,3 +1,4 @@
+import { Feed } from "../../src/feed.ts";
 import { CooldownBook } from "../../src/download/accounts/cooldown_book.ts";
 import { parseLocation } from "../../src/download/reading/file_location.ts";
 import { openRotator } from "../../src/download/accounts/open_rotator.ts";
@@ -52,6 +53,7 @@ export async function rotationBed(options: RotationBedOptions): Promise<Rotation
     rotation,
     cooldowns,
     statsStore: options.statsStore ?? new MemoryAccountStatsStore(),
+    events: new Feed(),
     clock,
     random,
     createClient: ({ name }) => {

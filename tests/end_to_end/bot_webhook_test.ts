@@ -56,6 +56,11 @@ Deno.test("by webhook: voice notes are answered, updates that come twice once, s
       telegram: { mode: "webhook", state: "ready" },
       accounts: [{ name: "API-1", state: "ready" }],
     });
+    const metrics = await (await fetch(`${origin}/metrics`)).text();
+    expect(metrics).toContain("transhades_store_up 1\n");
+    expect(metrics).toContain('transhades_account_state{account="API-1",state="ready"} 1\n');
+    expect(metrics).toMatch(/^transhades_updates_total\{type="message"\} [3-9]$/m);
+    expect(metrics).toMatch(/^process_resident_memory_bytes [1-9]\d{7,}$/m);
   });
 
   sandbox.faults.add("groq", { kind: "stall" });

@@ -35,6 +35,21 @@ test("while Redis is away nothing is accepted or sent; what was under way is ans
   expect(anna.runner.paid).toEqual(["a1#0", "a1#1", "b1#0", "b1#1"]);
 });
 
+test("a job that was over before its process could take it out of the line keeps nobody's place", async () => {
+  await using under = await BullmqWorkers.open(server);
+  const anna = await under.worker({ maxWorkers: 1 });
+  anna.gate.close();
+  const line = `${under.database.keys.prefix}:turns:line`;
+  await under.database.ask((client) => client.zadd(line, 0.5, "9:9"));
+  for (const name of ["a1", "b1"]) {
+    await anna.queue.accept(taskOf(name));
+    await under.until(() => anna.messenger.saidOf(name).length > 0 && anna.gate.waiting === 1);
+  }
+  expect(anna.messenger.saidOf("b1")).toEqual(["accepted 2"]);
+  await under.until(() => anna.messenger.saidOf("b1").includes("queued 1"));
+  expect(await under.database.ask((client) => client.zscore(line, "9:9"))).toBe(null);
+});
+
 test("a job that was stored by an instance that died at that moment is found by another one", async () => {
   await using under = await BullmqWorkers.open(server);
   const anna = await under.worker();

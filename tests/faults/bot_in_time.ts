@@ -65,6 +65,10 @@ export class BotInTime implements AsyncDisposable {
     return (await this.#bot.status.status()).accounts;
   }
 
+  metrics(): Promise<string> {
+    return this.#bot.metrics.text();
+  }
+
   async queue() {
     return (await this.#bot.status.status()).queue;
   }

@@ -19,7 +19,23 @@ Deno.test("with two accounts told to wait for minutes, files come over the third
     String(params.offset)
   );
   expect(offsets.length).toBeGreaterThan(0);
-  expect((await bed.accounts()).map(({ state }) => state)).toEqual(["waiting", "waiting", "ready"]);
+  const accounts = await bed.accounts();
+  expect(accounts.map(({ state }) => state)).toEqual(["waiting", "waiting", "ready"]);
+
+  const metrics = await bed.metrics();
+  const inSeconds = (accounts[0].waitingUntil ?? 0) / 1000;
+  expect(metrics).toContain(`account_wait_until_timestamp_seconds{account="API-1"} ${inSeconds}\n`);
+  expect(metrics).toContain('account_state{account="API-3",state="ready"} 1\n');
+  expect(metrics).toMatch(/telegram_flood_wait_seconds_total\{method="upload.getFile"\} 15\d\d[.\n]/);
+  expect(metrics).toMatch(/download_bytes_total\{dc="\d",account="API-3"\} [67]\d{7}\n/);
+  expect(metrics).not.toMatch(/download_bytes_total\{[^}]*API-[12]/);
+  expect(metrics).toContain('updates_total{type="message"} 3\n');
+  expect(metrics).toContain("jobs_accepted_total 3\n");
+  expect(metrics).toMatch(/jobs_ended_total\{result="delivered"\} [23]\n/); // the third is being recorded
+  expect(metrics).toMatch(/provider_request_duration_seconds_count\{provider="groq",code="200"\} [1-9]/);
+  expect(metrics).toMatch(/telegram_requests_total\{method="editMessageText",code="200"\} [1-9]/);
+  expect(metrics).toMatch(/audio_seconds_total\{provider="groq",result="recognised"\} \d{3,}/);
+  expect(metrics).not.toMatch(/Person|recording-|7000030/);
 });
 
 Deno.test("with every account told to wait: known files come, others are parked, and go on with the first that is back", async () => {

@@ -18,14 +18,14 @@ export class HttpBed implements Readiness {
   readonly backend: Backend = {
     handleUpdate: (update) => this.handle(update),
     checkStore: () => this.store(),
+    metrics: () => Promise.resolve("up 1\n"),
     parts: () => Promise.resolve({ telegram: { mode: "webhook", state: "ready" } }),
   };
 
   constructor(settings: Partial<HttpSettings> = {}) {
     const webhook = { path: PATH, secret: SECRET };
     const all = { hosts: ["bot.example.com"], isLocal: true, hasTls: false, webhook, ...settings };
-    const metrics = () => Promise.resolve("up 1\n");
-    this.app = createApp(all, { readiness: this, clock: this.clock, metrics });
+    this.app = createApp(all, { readiness: this, clock: this.clock });
   }
 
   /** Puts it on a socket until that is disposed of. */

@@ -28,5 +28,6 @@ Deno.test("the program lives while it starts, too, and is not ready", async () =
   const bed = new HttpBed();
   Object.assign(bed, { phase: "starting", backend: undefined });
   expect(await ask(bed)).toEqual({ status: 503, body: { ready: false, phase: "starting" } });
+  expect((await bed.app.request("/metrics", { headers: { host: "localhost" } })).status).toBe(503);
   expect((await bed.app.request("/livez")).status).toBe(200);
 });

@@ -62,6 +62,7 @@ function webhookApp() {
     handleUpdate: () => Promise.resolve(),
     checkStore: () => Promise.resolve(),
     parts: () => Promise.resolve({}),
+    metrics: () => Promise.resolve(""),
   };
   const app = createApp({ ...settings, webhook }, {
     readiness: { phase: "running", backend },

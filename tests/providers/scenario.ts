@@ -1,3 +1,4 @@
+import { Feed } from "../../src/feed.ts";
 import { AllProvidersFailed, ProviderError, type ProviderProblem } from "../../src/pipeline/errors.ts";
 import { type ProviderName, PROVIDERS, type Transcriber } from "../../src/pipeline/transcriber.ts";
 import type { Candidate } from "../../src/providers/candidate.ts";
@@ -113,7 +114,7 @@ class World {
           this.#scripted(provider, apiKey, outcomes.get(apiKey) ?? [], onAllowance),
       },
       { apiKeys: [...outcomes.keys()], model: "scripted" },
-      { fetch, clock: this.#clock, random: () => 0, maxRetryWaitMs: 3000 },
+      { fetch, clock: this.#clock, random: () => 0, maxRetryWaitMs: 3000, requests: new Feed() },
     );
   }
 

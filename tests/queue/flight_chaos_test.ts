@@ -39,7 +39,8 @@ class Planned implements Flyer<string> {
     readonly signal: AbortSignal,
   ) {}
 
-  async takeTurn(signal: AbortSignal): Promise<Permit> {
+  async takeTurn(...signals: AbortSignal[]): Promise<Permit> {
+    const signal = AbortSignal.any(signals);
     await this.clock.sleep(this.#readyAt - this.clock.now(), signal);
     return await this.turns.acquire(this, signal);
   }

@@ -56,6 +56,22 @@ Deno.test("a job that a limit let through not once in a day is given up, after f
   expect(bench.runner.begun.length).toBeLessThan(310);
 });
 
+Deno.test("who was asked in vain is asked less and less often over a restart, too", async () => {
+  await using bench = new Workbench({ pieceMs: 0, pieceCount: 0 });
+  bench.runner.outcomes.set("a1", ["limit", "limit", "limit", "limit"]);
+  await bench.send("a1");
+  await bench.clock.advance(2_000);
+  expect(bench.runner.begun).toHaveLength(2);
+  await bench.stop(0);
+  await bench.restart();
+  await bench.clock.advance(4_000);
+  expect(bench.runner.begun).toHaveLength(3);
+  await bench.clock.advance(7_000);
+  expect(bench.runner.begun).toHaveLength(3);
+  await bench.clock.advance(1_000);
+  expect(bench.runner.begun).toHaveLength(4);
+});
+
 Deno.test("a job that makes progress never ends for it, over days and restarts, and pays each piece once", async () => {
   await using bench = new Workbench();
   const paid: number[] = [];

@@ -82,9 +82,25 @@ Deno.test("three hundred jobs of a hundred people keep every worker busy to the 
     workers: 5,
     busyWorkers: 0,
     queued: 0,
+    running: 0,
     parked: 0,
+    delivering: 0,
     done: 300,
     failed: 0,
   });
   expect(new Set(bench.runner.begun).size).toBe(300);
+});
+
+Deno.test("the status tells jobs by state, and since when the oldest waits", async () => {
+  await using bench = new Workbench({ maxWorkers: 1 });
+  await bench.send("a1");
+  await bench.clock.advance(100);
+  const waitsSince = bench.clock.now();
+  await bench.send("b1");
+  await bench.clock.advance(100);
+  await bench.send("c1");
+  expect(await bench.queue.status()).toMatchObject({ running: 1, queued: 2, oldestQueuedAt: waitsSince });
+  await bench.clock.advance(60_000);
+  expect(await bench.queue.status()).toMatchObject({ running: 0, queued: 0 });
+  expect((await bench.queue.status()).oldestQueuedAt).toBeUndefined();
 });

@@ -35,10 +35,13 @@ export class SendBudget {
   readonly #clock: Clock;
   readonly #all: Turnstile;
   readonly #chats = new Map<number, ChatLine>();
+  readonly #onHeldBack: (what: "answer" | "progress", waitMs: number) => void;
+  #forgetAbove = FORGET_ABOVE_CHATS;
   #quietUntil = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, onHeldBack: (what: "answer" | "progress", waitMs: number) => void = () => {}) {
     this.#clock = clock;
+    this.#onHeldBack = onHeldBack;
     this.#all = new Turnstile(ALL_CHATS, [ANSWER, PROGRESS], clock);
   }
 
@@ -63,6 +66,7 @@ export class SendBudget {
   }
 
   async #inOrder(chat: ChatLine, kind: Kind, signal: AbortSignal): Promise<void> {
+    const askedAt = this.#clock.now();
     const before = chat.last.get(kind);
     const turn = (before === undefined ? Promise.resolve() : abortable(before, signal))
       .then(() => this.#go(chat, kind, signal));
@@ -74,6 +78,8 @@ export class SendBudget {
       if (chat.last.get(kind) === ended) chat.last.delete(kind);
     });
     await turn;
+    const waitMs = this.#clock.now() - askedAt;
+    if (waitMs > 0) this.#onHeldBack(kind === ANSWER ? "answer" : "progress", waitMs);
   }
 
   /** Both paces are counted in the moment the request goes: reserved ahead, one could bunch what the other held up. */
@@ -97,7 +103,7 @@ export class SendBudget {
   #chat(chatId: number): ChatLine {
     const known = this.#chats.get(chatId);
     if (known !== undefined) return known;
-    if (this.#chats.size >= FORGET_ABOVE_CHATS) this.#forgetIdle();
+    if (this.#chats.size >= this.#forgetAbove) this.#forgetIdle();
     const chat = { meter: new Meter(chatId < 0 ? GROUP : PRIVATE_CHAT), last: new Map(), waiting: 0 };
     this.#chats.set(chatId, chat);
     return chat;
@@ -108,5 +114,6 @@ export class SendBudget {
     for (const [chatId, { meter, waiting }] of this.#chats) {
       if (waiting === 0 && meter.isIdle(now)) this.#chats.delete(chatId);
     }
+    this.#forgetAbove = Math.max(FORGET_ABOVE_CHATS, 2 * this.#chats.size);
   }
 }

@@ -20,6 +20,12 @@ export function isUpdate(update: unknown): update is Update {
   return schema.safeParse(update).success;
 }
 
+/** As Telegram names it; "other" for what was not asked for. */
+export function kindOf(update: Update): string {
+  if (update.message !== undefined) return "message";
+  return update.callback_query === undefined ? "other" : "callback_query";
+}
+
 /** Does it bring something? Servers that pass the list of wanted kinds over, or send bare ids, are not hurried after. */
 export function isAskedFor(update: unknown): boolean {
   return isUpdate(update) && (update.message ?? update.callback_query) !== undefined;

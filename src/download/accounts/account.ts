@@ -5,11 +5,13 @@ import type { CooldownBook } from "./cooldown_book.ts";
 import type { KeptStats } from "./kept_stats.ts";
 import { type FileLocation, type FoundFile, type MessageRef, MtprotoError } from "../mtproto_client.ts";
 import type { Part } from "../reading/parts.ts";
-import type { AccountStats, AccountStatus } from "../ports.ts";
+import type { Feed } from "../../feed.ts";
+import type { AccountStats, AccountStatus, DownloadEvent } from "../ports.ts";
 
 export interface AccountDeps extends Omit<AccountConnectionDeps, "waits"> {
   cooldowns: CooldownBook;
   stats: KeptStats;
+  events: Feed<DownloadEvent>;
 }
 
 /** One API credential at work: asks for what it is told to, knows its waits, counts what it does. */
@@ -18,16 +20,18 @@ export class Account {
   readonly #connection: AccountConnection;
   readonly #waits: AccountWaits;
   readonly #stats: KeptStats;
+  readonly #events: Feed<DownloadEvent>;
   readonly #clock: Clock;
   readonly #onChange: () => void;
   /** Requests under way; counted by whoever gives out the work. */
   inFlight = 0;
 
-  constructor({ cooldowns, stats, ...deps }: AccountDeps) {
+  constructor({ cooldowns, stats, events, ...deps }: AccountDeps) {
     this.name = deps.name;
     this.#waits = new AccountWaits(deps.name, cooldowns, deps.clock);
     this.#connection = new AccountConnection({ ...deps, waits: this.#waits });
     this.#stats = stats;
+    this.#events = events;
     this.#clock = deps.clock;
     this.#onChange = () => deps.onChange();
   }
@@ -104,6 +108,7 @@ export class Account {
     const startedAt = this.#clock.now();
     const bytes = await this.#call((client) => client.getFile(location, offset, limit, signal));
     this.#stats.record({ result: "ok", bytes: bytes.length, tookMs: this.#clock.now() - startedAt });
+    this.#events.tell({ type: "received", from: this.name, dcId: location.dcId, bytes: bytes.length });
     this.#connection.noteWork();
     this.#waits.noteWork();
     return bytes;
@@ -129,7 +134,7 @@ export class Account {
       case "flood":
       case "barred":
         this.#stats.record({ result: "flood" });
-        this.#waits.note(error);
+        this.#events.tell({ type: "flood_wait", method: error.method, waitMs: this.#waits.note(error) });
         return this.#onChange();
       case "timeout":
       case "other":

@@ -60,11 +60,12 @@ export class AccountWaits {
       : undefined;
   }
 
-  /** Telegram asked to wait. */
-  note({ method, waitMs, problem, message }: MtprotoError): void {
+  /** Telegram asked to wait; returns how much longer that is than the account had to wait anyway. */
+  note({ method, waitMs, problem, message }: MtprotoError): number {
     const now = this.#clock.now();
     const askedMs = Number.isFinite(waitMs) ? waitMs : LONGEST_WAIT_MS;
     const until = now + Math.min(LONGEST_WAIT_MS, Math.max(askedMs, this.#leastMs(method)));
+    const before = Math.max(now, this.#cooldowns.until(this.#account, (known) => known === method));
     this.#inRow.set(method, { count: this.#count(method), until });
     if (problem === "barred") this.#barred = { reason: message, until };
     log.warn("{account} must wait {seconds} s ({method}): {reason}", {
@@ -74,6 +75,7 @@ export class AccountWaits {
       reason: message,
     });
     this.#cooldowns.set({ accountName: this.#account, method, until });
+    return Math.max(0, until - before);
   }
 
   /** Something worked: the next refusal is the first one. */

@@ -5,7 +5,8 @@ import type { Random } from "./beta.ts";
 import type { CooldownBook } from "./cooldown_book.ts";
 import { KeptStats } from "./kept_stats.ts";
 import type { LoginDeps, MtprotoClient } from "../mtproto_client.ts";
-import type { AccountStatsStore } from "../ports.ts";
+import type { Feed } from "../../feed.ts";
+import type { AccountStatsStore, DownloadEvent } from "../ports.ts";
 import { Rotator } from "./rotator.ts";
 import { SessionFile } from "./session_file.ts";
 import { balanced, thompson } from "./strategy.ts";
@@ -30,6 +31,7 @@ export interface OpenRotatorDeps {
   rotation: "balanced" | "thompson";
   cooldowns: CooldownBook;
   statsStore: AccountStatsStore;
+  events: Feed<DownloadEvent>;
   clock: Clock;
   random: Random;
 }
@@ -53,7 +55,7 @@ async function openAccount(
   changes: Bell,
 ): Promise<Account> {
   const { name, apiId } = credential;
-  const { botId, sessionsDirectory, cooldowns, clock, random } = deps;
+  const { botId, sessionsDirectory, cooldowns, events, clock, random } = deps;
   const stats = new KeptStats(name, deps.statsStore, clock);
   await stats.load();
   return new Account({
@@ -63,6 +65,7 @@ async function openAccount(
     createClient: (login) => deps.createClient(credential, login),
     cooldowns,
     stats,
+    events,
     clock,
     random,
     onChange: () => changes.ring(),

@@ -2,7 +2,9 @@ import { withDeadline } from "../../waiting.ts";
 import { z } from "zod";
 import type { Clock } from "../../clock.ts";
 import { SourceError } from "../../pipeline/errors.ts";
+import type { Feed } from "../../feed.ts";
 import type { FileRef } from "../../pipeline/file_source.ts";
+import type { DownloadEvent } from "../ports.ts";
 import { plausibleSize } from "../reading/file_end.ts";
 import { LONGEST_WAIT_MS, RETRY_UNREACHABLE_MS } from "../waits.ts";
 
@@ -18,6 +20,7 @@ export interface BotApiDeps {
   apiRoot: string;
   fetch: typeof fetch;
   clock: Clock;
+  events: Feed<DownloadEvent>;
 }
 
 /** Where the Bot API gives a file out, for an hour. */

@@ -1,5 +1,4 @@
 import { abortable, growingMs } from "../../waiting.ts";
-import type { Clock } from "../../clock.ts";
 import { SourceError } from "../../pipeline/errors.ts";
 import type { Bytes, FileRef } from "../../pipeline/file_source.ts";
 import { BotApiClient, type BotApiDeps, type FilePath, type SentFile } from "./client.ts";
@@ -26,7 +25,7 @@ export class BotApiFiles {
   async open(ref: FileRef, signal: AbortSignal): Promise<MeasuredFile> {
     const found = await this.#client.getFile(ref, signal);
     if (isServerPath(found.path)) return await openServerFile(found.path, ref.name ?? "", this.#deps);
-    return new BotApiFile(ref, found, this.#client, this.#deps.clock);
+    return new BotApiFile(ref, found, this.#client, this.#deps);
   }
 }
 
@@ -34,7 +33,7 @@ class BotApiFile implements MeasuredFile {
   readonly name: string;
   readonly #ref: FileRef;
   readonly #client: BotApiClient;
-  readonly #clock: Clock;
+  readonly #deps: BotApiDeps;
   readonly #closed = new AbortController();
   #path: string | undefined;
   #toldBytes: number;
@@ -44,13 +43,13 @@ class BotApiFile implements MeasuredFile {
   /** The read that measured the file, for the first who reads it. */
   #begun: Begun | undefined;
 
-  constructor(ref: FileRef, found: FilePath, client: BotApiClient, clock: Clock) {
+  constructor(ref: FileRef, found: FilePath, client: BotApiClient, deps: BotApiDeps) {
     this.name = ref.name ?? "";
     this.#ref = ref;
     this.#toldBytes = plausibleSize(found.sizeBytes) ?? plausibleSize(ref.sizeBytes) ?? 0;
     this.#path = found.path;
     this.#client = client;
-    this.#clock = clock;
+    this.#deps = deps;
   }
 
   get sizeBytes(): number {
@@ -101,7 +100,7 @@ class BotApiFile implements MeasuredFile {
       } catch (error) {
         if (!mayPass(error) || ++attempt >= MOST_ATTEMPTS) throw error;
         this.#path = undefined;
-        await this.#clock.sleep(growingMs(attempt, PAUSE_MS, LONGEST_PAUSE_MS), stop);
+        await this.#deps.clock.sleep(growingMs(attempt, PAUSE_MS, LONGEST_PAUSE_MS), stop);
       }
     }
   }
@@ -122,6 +121,7 @@ class BotApiFile implements MeasuredFile {
       for (let at = sent.start; at < until;) {
         const { value } = await this.#client.within((stop) => abortable(reader.read(), stop), signal);
         if (value === undefined) return;
+        this.#deps.events.tell({ type: "received", from: "bot_api", bytes: value.length });
         const wanted = value.subarray(Math.max(start - at, 0), Math.max(until - at, 0));
         at += value.length;
         if (wanted.length > 0) yield wanted;

@@ -5,5 +5,13 @@ export const GROQ = {
   label: "Groq",
   trust: "everybody",
   understands: "any",
-  remote: { baseUrl: "https://api.groq.com", defaultModel: () => "whisper-large-v3" },
+  remote: {
+    baseUrl: "https://api.groq.com",
+    defaultModel: () => "whisper-large-v3",
+    // https://console.groq.com/docs/speech-to-text, read in November 2026.
+    price: {
+      dollarsPerHour: { "whisper-large-v3": 0.111, "whisper-large-v3-turbo": 0.04 },
+      leastSeconds: 10,
+    },
+  },
 } as const satisfies ProviderProfile;

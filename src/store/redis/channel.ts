@@ -27,7 +27,8 @@ export class Channel<T extends object> implements Disposable {
   readonly #message: z.ZodType<{ origin: string; event: T }>;
 
   private constructor(database: RedisDatabase, { name, schema, onGap }: ChannelOptions<T>) {
-    const subscriber = database.connect();
+    // The library would subscribe anew by itself, and let the program end when that fails.
+    const subscriber = database.connect({ autoResubscribe: false });
     this.name = name;
     this.#subscriber = subscriber;
     // Who only listens does not notice that nobody is there any more.
@@ -83,7 +84,9 @@ export class Channel<T extends object> implements Disposable {
 
   async #catchUp(onGap: ChannelOptions<T>["onGap"]): Promise<void> {
     try {
-      if (this.#isOpen) await onGap?.();
+      if (!this.#isOpen) return;
+      await this.#subscriber.subscribe(this.name);
+      await onGap?.();
     } catch (error) {
       log.warn("what was told on {channel} meanwhile is not known: {error}", { channel: this.name, error });
     }
