@@ -45,6 +45,8 @@ export interface CourseStart {
 export class JobCourse {
   readonly #deps: CourseDeps;
   readonly #flights = new SingleFlight<Transcript, Attempts>();
+  /** The latest status message of a chat that is on its way. */
+  readonly #announcing = new Map<number, Promise<void>>();
 
   constructor(deps: CourseDeps) {
     this.#deps = deps;
@@ -123,11 +125,11 @@ export class JobCourse {
     const { engine, runner, clock, random, maxRetries, closing } = this.#deps;
     const companions = () => this.#flights.together(live.recording);
     const tell = (progress: JobProgress) => this.#tell(companions(), progress);
-    const announce = (each: LiveJob) => each.announced = this.#announce(each);
+    const announce = (each: LiveJob) => each.announced = this.#announceInTurn(each);
     const shared = { engine, runner, clock, random, maxRetries, closing, companions, tell, announce };
     const attempts = new Attempts(live, { ...shared, permit });
     const transcript = this.#flights.run(live.recording, attempts, live.signal);
-    live.announced = this.#announce(live);
+    live.announced = this.#announceInTurn(live);
     return transcript;
   }
 
@@ -138,6 +140,19 @@ export class JobCourse {
       if (progress.stage !== "parked" && count++ === MAX_WATCHERS) return;
       this.show(live.job, progress);
     }
+  }
+
+  /** In a chat one goes after the other anyway: those behind are not written yet, and take no memory. */
+  #announceInTurn(live: LiveJob): Promise<void> {
+    const { chatId, statusMessageId } = live.job;
+    if (statusMessageId !== undefined) return Promise.resolve();
+    const before = this.#announcing.get(chatId);
+    const announced = before === undefined ? this.#announce(live) : before.then(() => this.#announce(live));
+    this.#announcing.set(chatId, announced);
+    announced.then(() => {
+      if (this.#announcing.get(chatId) === announced) this.#announcing.delete(chatId);
+    });
+    return announced;
   }
 
   /** Without a status message the work goes on all the same, unless the chat is the reason. */
