@@ -91,8 +91,9 @@ export class TurnsHere {
     if (turn.again?.by === "wakes") await this.#deps.line.wakes(waiter.job);
     if (turn.again !== undefined) return turn.again;
     const { state, notBefore } = held?.job ?? claim.job;
-    // Set aside because this instance stops.
-    return state === "queued" || state === "parked" ? { at: notBefore ?? soon.at } : undefined;
+    // Set aside because this instance stops: others may begin at once.
+    const isOpen = state === "queued" || state === "parked";
+    return isOpen ? { at: notBefore ?? this.#deps.clock.now() } : undefined;
   }
 
   /** Those that this one kept waiting. Its words serve those who wait for the same, when they are known by now. */

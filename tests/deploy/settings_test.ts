@@ -2,22 +2,11 @@ import { expect } from "expect";
 import { VARIABLES } from "../../src/config.ts";
 import { readComposition, readDeploy, unitValues } from "./deploy_files.ts";
 
-/** What the next versions of the program know; each goes from here once src/config.ts has it. */
-const COMING: readonly string[] = [
-  "HTTP_LISTEN",
-  "HTTP_TOKEN",
-  "QUEUE_TYPE",
-  "REDIS_URL",
-  "SHUTDOWN_SECONDS",
-  "WEBHOOK_URL",
-  "WEBHOOK_SECRET",
-];
-
 /** What others read: the allocator, before the program begins. */
 const OF_OTHERS = /^MALLOC_/;
 
 function isKnown(name: string): boolean {
-  return VARIABLES.includes(name) || COMING.includes(name) || OF_OTHERS.test(name);
+  return VARIABLES.includes(name) || OF_OTHERS.test(name);
 }
 
 const { services } = await readComposition();

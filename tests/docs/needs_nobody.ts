@@ -20,6 +20,7 @@ export const OPERATOR_PLACES: readonly string[] = [
 
 const TYPED = "told at once to whoever typed the command, with what is right";
 const WELL = "says that all is well";
+const ASKED = "told at once to whoever sent the request";
 const PART = "stands within another message that is told of";
 
 /** Messages, and whole files, that docs/operations.md need not tell of, and why. */
@@ -27,6 +28,24 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "src/app/banner.ts": "what is set up, at the start",
   "src/app/move_command.ts": TYPED,
   "src/app/output_files.ts": TYPED,
+  "src/http/body.ts": ASKED,
+  "src/http/guard.ts": ASKED,
+  "src/http/login.ts": ASKED,
+  "the secret is wrong": ASKED,
+  "updates come as application/json": ASKED,
+  "too many updates at once": ASKED,
+  "the body is no JSON": ASKED,
+  "the program is starting": ASKED,
+  "it takes too long": PART,
+  "nothing can be stored": PART,
+  "the store does not answer": "never told: /readyz says that the store is away",
+  "text/plain; version=0.0.4; charset=utf-8": "a type of content",
+  "; other machines reach it without encryption": PART,
+  "Telegram brings updates to {}, {} wait": WELL,
+  "version {}, keeps what it is given": WELL,
+  "there is no {}: nothing to move": WELL,
+  "Redis is there again": WELL,
+  "a store of type redis needs an address": "a defect that no setting can bring about",
   "src/cli/arguments.ts": TYPED,
   "src/cli/patience.ts": TYPED,
   "src/cli/recording.ts": TYPED,
