@@ -55,6 +55,7 @@ const schema = z.object({
   HTTP_LISTEN: field.listening.optional(),
   HTTP_TOKEN: field.longSecret,
   HTTP_HOSTS: field.list,
+  DASHBOARD_URL: field.rootUrl.optional(),
   HTTP_CERT: field.text,
   HTTP_KEY: field.text,
   WEBHOOK_URL: field.webhookUrl.optional(),

@@ -91,8 +91,14 @@ export const webhookUrl = url.refine(
   (value) => /^https:|^http:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])[:/]/.test(value),
   "must be an https address (http only on this machine)",
 ).refine(
-  (value) => !/^\/(login|livez|readyz|metrics)$/.test(new URL(value).pathname),
+  (value) => !/^\/(login|livez|readyz|metrics|dashboard)(\/|$)/.test(new URL(value).pathname),
   "has a path that is taken",
+);
+
+/** The page asks for its parts from the root. */
+export const rootUrl = url.refine(
+  (value) => new URL(value).pathname === "/",
+  "must be an address without a path",
 );
 
 /** Something that nobody can guess. */

@@ -56,6 +56,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "download/waits",
     "chat/ports",
     "chat/wishes",
+    "ops/history",
   ],
   http: [],
   ops: [
@@ -63,6 +64,8 @@ const ALLOWED: Record<string, readonly string[]> = {
     "queue/job",
     "queue/ports",
     "download/ports",
+    "http/dashboard/ports",
+    "pipeline/file_progress",
     "pipeline/provider_status",
     "pipeline/transcript_cache",
   ],

@@ -11,6 +11,8 @@ import { moduleGraph, packageFolders } from "./npm_packages.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const MAIN = "main.ts";
 const WORKERS = ["src/providers/local/worker.ts"];
+/** What is read at run time: the dashboard's page, and the manual that its cures come from. */
+const READ_FILES = ["src/http/dashboard/page", "docs/operations.md"];
 const MOST_MEGABYTES = 170;
 
 /**
@@ -66,7 +68,7 @@ async function judgeSize(output: string): Promise<number> {
 
 function inclusions(): string[] {
   const model = [ENCODER, DECODER].map(({ fileName }) => join(defaultModelDir(), fileName));
-  return [...WORKERS, ...model].map((path) => `--include=${path}`);
+  return [...WORKERS, ...READ_FILES, ...model].map((path) => `--include=${path}`);
 }
 
 /** `deno compile` embeds every package of deno.lock, whole: most of that never runs, and all of it would lie in memory. */

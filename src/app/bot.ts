@@ -9,8 +9,11 @@ import { type Clock, systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { Feed } from "../feed.ts";
 import { type Metrics, openMetrics } from "../ops/metrics/metrics.ts";
+import { JobProgresses } from "../ops/dashboard/job_progress.ts";
+import { OneTimeKeys } from "../http/one_time_keys.ts";
 import { journal, standInJournal } from "../ops/journal.ts";
 import type { StatusSource } from "../ops/status.ts";
+import { Troubles } from "../ops/troubles.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import type { Downloads } from "../download/downloads.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
@@ -18,6 +21,7 @@ import type { EngineMaker } from "../queue/engine.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
 import type { Stores } from "../store/stores.ts";
 import { openAccounts } from "./accounts.ts";
+import { linkMaker, openDashboard } from "./dashboard.ts";
 import { openEngine } from "./engine.ts";
 import { backendOf, openPresence } from "./presence.ts";
 import { webhookOf } from "./webhook_secret.ts";
@@ -47,18 +51,26 @@ interface BotDeps {
   transcription: Transcription;
   engine: EngineMaker;
   webhook: WebhookSettings | undefined;
+  dashboardLink: (() => string) | undefined;
   /** What happens to jobs. */
   reports: Feed<JobReport>;
+  progresses: JobProgresses;
 }
 
 /**
  * Starts the whole bot; disposing stops it within SHUTDOWN_SECONDS, jobs parked for the next start, and closes everything in reverse.
  * @throws {Error} when it cannot listen, what is stored cannot be opened, or another process uses its sessions
  */
-export async function startBot(settings: Settings, token: string, clock: Clock): Promise<Bot> {
+export async function startBot(
+  settings: Settings,
+  token: string,
+  clock: Clock,
+  troubles: Troubles = new Troubles(),
+): Promise<Bot> {
   await using opened = new AsyncDisposableStack();
   const webhook = await webhookOf(settings);
-  const presence = opened.use(await openPresence(settings, { clock, webhook }));
+  const keys = new OneTimeKeys(clock);
+  const presence = opened.use(await openPresence(settings, { clock, webhook, keys }));
   const stores = opened.use(await openSettledStores(settings, token, clock));
   if (settings.credentials.length > 0) opened.use(await lockSessions(settings.SESSIONS_DIR));
   const transcription = opened.use(openTranscription(settings, clock));
@@ -66,18 +78,23 @@ export async function startBot(settings: Settings, token: string, clock: Clock):
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
   const reports = new Feed<JobReport>();
   opened.use(reports.listen(journal));
+  const progresses = new JobProgresses();
   const engine = await openEngine({ settings, stores, reports, clock });
-  const own = { settings, token, clock, stores, downloads };
-  const deps: BotDeps = { ...own, transcription, engine, webhook, reports };
+  const outside = { settings, token, clock, webhook, dashboardLink: linkMaker(settings, keys) };
+  const deps: BotDeps = { ...outside, stores, downloads, transcription, engine, reports, progresses };
   const { chat, queue, status } = wire(deps);
   const metrics = opened.use(measure(deps, chat, status));
+  const feeds = { jobs: reports, requests: transcription.providers.requests };
+  const dashboard = opened.use(
+    await openDashboard({ ...deps, status, queue, troubles, feeds }),
+  );
   const stopMs = settings.SHUTDOWN_SECONDS * 1_000;
   opened.defer(() => chat.stop({ graceMs: stopMs * STOP_SHARES.chat }));
   opened.defer(() => queue.stop({ graceMs: stopMs * STOP_SHARES.jobs }));
   opened.defer(downloads.onReady(() => queue.wake()));
   await queue.start();
   chat.start();
-  presence.serve(backendOf({ chat, stores, status, metrics }));
+  presence.serve(backendOf({ chat, stores, status, metrics, dashboard }));
   const owned = opened.move();
   const close = () => {
     presence.drain();
@@ -110,7 +127,7 @@ function wire(deps: BotDeps): { chat: Chat; queue: Queue; status: StatusSource }
 }
 
 function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
-  const { settings, token, clock, stores, webhook } = deps;
+  const { settings, token, clock, stores, webhook, dashboardLink } = deps;
   return createChat({
     token,
     apiRoot: settings.TELEGRAM_BOT_API_ROOT,
@@ -125,6 +142,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     },
     defaultLocale: settings.DEFAULT_LANGUAGE,
     webhook,
+    dashboardLink,
     clock,
   });
 }
@@ -147,7 +165,7 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
   return createQueue({
     ...{ store: stores.jobs, engine, reports, clock },
     runner: files,
-    messenger: chat.messenger,
+    messenger: deps.progresses.overhear(chat.messenger),
     choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offerOf(deps)),
     random: Math.random,
     maxRetries: settings.QUEUE_MAX_RETRIES,

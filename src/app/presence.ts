@@ -4,9 +4,11 @@ import type { Chat } from "../chat/telegram_chat.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { createApp, type HttpSettings } from "../http/app.ts";
+import type { DashboardSource } from "../http/dashboard/ports.ts";
 import { canStore } from "../http/health.ts";
 import { isLocal, type Listening, shownListening } from "../http/listening.ts";
 import type { Backend, Phase, Readiness } from "../http/ports.ts";
+import type { OneTimeKeys } from "../http/one_time_keys.ts";
 import { type Certificate, listen } from "../http/server.ts";
 import { beat } from "../ops/heartbeat.ts";
 import type { Metrics } from "../ops/metrics/metrics.ts";
@@ -21,11 +23,16 @@ const DEFAULT_LISTENING: Listening = { hostname: "127.0.0.1", port: 8080 };
 /** The program as it is seen from outside: whether it serves, by its HTTP server and its heartbeat, as far as they are set up. */
 export class Presence implements Readiness, AsyncDisposable {
   readonly #owned = new AsyncDisposableStack();
-  #phase: Phase = "starting";
+  readonly #draining = new AbortController();
   #backend?: Backend;
 
   get phase(): Phase {
-    return this.#phase;
+    if (this.draining.aborted) return "draining";
+    return this.#backend === undefined ? "starting" : "running";
+  }
+
+  get draining(): AbortSignal {
+    return this.#draining.signal;
   }
 
   get backend(): Backend | undefined {
@@ -35,12 +42,11 @@ export class Presence implements Readiness, AsyncDisposable {
   /** Everything is up. */
   serve(backend: Backend): void {
     this.#backend = backend;
-    this.#phase = "running";
   }
 
   /** First of all when the program ends: nothing new comes in from here on. */
   drain(): void {
-    this.#phase = "draining";
+    this.#draining.abort();
   }
 
   /** Until the presence ends. */
@@ -55,13 +61,15 @@ export class Presence implements Readiness, AsyncDisposable {
 
 interface PresenceDeps {
   clock: Clock;
+  /** For links that open the pages. */
+  keys: OneTimeKeys;
   webhook: WebhookSettings | undefined;
 }
 
 /** Before the rest is up. @throws {Error} in the operator's words, when it cannot listen */
 export async function openPresence(
   settings: Settings,
-  { clock, webhook }: PresenceDeps,
+  { clock, webhook, keys }: PresenceDeps,
 ): Promise<Presence> {
   const presence = new Presence();
   const listening = listeningOf(settings);
@@ -70,6 +78,7 @@ export async function openPresence(
     const app = createApp(httpSettings(listening, settings, webhook), {
       readiness: presence,
       clock,
+      keys,
     });
     presence.own(await listen(listening, await certificateOf(settings), app.fetch));
   }
@@ -106,9 +115,13 @@ function httpSettings(
   webhook: WebhookSettings | undefined,
 ): HttpSettings {
   const url = webhook && new URL(webhook.url);
+  const named = [webhook?.url, settings.DASHBOARD_URL].filter((each) => each !== undefined);
   return {
     token: settings.HTTP_TOKEN,
-    hosts: [...settings.HTTP_HOSTS.map((host) => host.toLowerCase()), ...url ? [url.hostname] : []],
+    hosts: [
+      ...settings.HTTP_HOSTS.map((host) => host.toLowerCase()),
+      ...named.map((each) => new URL(each).hostname),
+    ],
     isLocal: isLocal(listening),
     hasTls: settings.HTTP_CERT !== undefined,
     webhook: url && webhook && { path: url.pathname, secret: webhook.secret },
@@ -146,14 +159,16 @@ function heartbeat(url: string, presence: Presence, clock: Clock): AsyncDisposab
 
 /** The bot behind the server. */
 export function backendOf(
-  { chat, stores: { jobs }, status, metrics }: {
+  { chat, stores: { jobs }, status, metrics, dashboard }: {
     chat: Chat;
     stores: Stores;
     status: StatusSource;
     metrics: Metrics;
+    dashboard: DashboardSource | undefined;
   },
 ): Backend {
   return {
+    dashboard,
     metrics: () => metrics.text(),
     handleUpdate: (update) => chat.handleUpdate(update),
     checkStore: async () => void await jobs.get("no job"),

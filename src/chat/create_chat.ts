@@ -5,6 +5,7 @@ import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
 import { admission } from "./handlers/admission.ts";
 import { commands } from "./handlers/commands.ts";
+import { dashboardLink } from "./handlers/dashboard_link.ts";
 import { acceptFiles } from "./handlers/files.ts";
 import { giveHints } from "./handlers/hints.ts";
 import type { HandlerDeps } from "./handlers/deps.ts";
@@ -41,6 +42,8 @@ export interface ChatDeps {
   defaultLocale: Locale;
   /** How Telegram is to bring updates; undefined: they are polled. */
   webhook?: WebhookSettings;
+  /** A link that opens the dashboard once; undefined when there is none. */
+  dashboardLink?: () => string;
   clock: Clock;
   fetch?: Fetch;
 }
@@ -83,6 +86,7 @@ function handle(bot: Bot, deps: HandlerDeps): void {
     commands(deps),
     providerMenu(deps),
     stopButton(deps),
+    dashboardLink(deps),
     giveHints(deps),
   );
 }

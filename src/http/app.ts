@@ -2,9 +2,11 @@ import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
+import { dashboard } from "./dashboard/dashboard.ts";
 import { guard, type GuardSettings } from "./guard.ts";
 import { livez, readyz } from "./health.ts";
 import { login } from "./login.ts";
+import type { OneTimeKeys } from "./one_time_keys.ts";
 import type { Readiness } from "./ports.ts";
 import { Webhook } from "./webhook.ts";
 
@@ -13,6 +15,8 @@ const log = getLogger(["transhades", "http"]);
 export interface HttpDeps {
   readiness: Readiness;
   clock: Clock;
+  /** For links that open the pages. */
+  keys: OneTimeKeys;
 }
 
 export interface HttpSettings extends GuardSettings {
@@ -24,7 +28,7 @@ export interface HttpSettings extends GuardSettings {
 }
 
 /** What the server answers to whom; whatever is not named here is 404. */
-export function createApp(settings: HttpSettings, { readiness, clock }: HttpDeps): Hono {
+export function createApp(settings: HttpSettings, { readiness, clock, keys }: HttpDeps): Hono {
   const app = new Hono();
   const { token, webhook, isLocal, hasTls } = settings;
   app.use(secureHeaders(HEADERS), async (context, next) => {
@@ -38,7 +42,8 @@ export function createApp(settings: HttpSettings, { readiness, clock }: HttpDeps
     if (backend === undefined) return context.text("the program is starting", 503);
     return context.body(await backend.metrics(), 200, { "content-type": METRICS_TYPE });
   });
-  if (token !== undefined) app.route("/login", login({ ...settings, token, hasTls }, clock));
+  if (token !== undefined) app.route("/login", login({ ...settings, token, hasTls }, keys, clock));
+  app.route("/", dashboard(settings, readiness, clock));
   if (webhook) {
     const route = new Webhook(webhook.secret, readiness, clock);
     app.post(webhook.path, (context) => route.answer(context));
@@ -52,10 +57,11 @@ export function createApp(settings: HttpSettings, { readiness, clock }: HttpDeps
 
 const METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
-/** Pages run no script and load nothing from elsewhere. */
+/** Pages run scripts of this server alone, and load nothing from elsewhere. */
 const HEADERS = {
   contentSecurityPolicy: {
     defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
     imgSrc: ["'self'"],
     connectSrc: ["'self'"],
@@ -64,6 +70,6 @@ const HEADERS = {
     frameAncestors: ["'none'"],
   },
   xFrameOptions: "DENY",
-  referrerPolicy: "no-referrer",
+  referrerPolicy: "same-origin", // with "no-referrer" browsers send forms with the origin "null"
   strictTransportSecurity: false, // the name may serve other things, over http
 };

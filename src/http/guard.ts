@@ -56,6 +56,12 @@ export function isKnownHost(context: Context, hosts: readonly string[]): boolean
   return name !== undefined && (isAddress(name) || isLoopback(name) || hosts.includes(name));
 }
 
+/** A form on a stranger's page sends that page's origin along. */
+export function isSameOrigin(context: Context): boolean {
+  const origin = URL.parse(context.req.header("origin") ?? "");
+  return origin !== null && origin.host === context.req.header("host");
+}
+
 /** A proxy says for whom it asks, or keeps the name that they asked for. */
 function isAskedLocally(context: Context): boolean {
   const isForwarded = ["forwarded", "x-forwarded-for"].some((name) => context.req.header(name) !== undefined);

@@ -1,3 +1,5 @@
+import type { DashboardSource } from "./dashboard/ports.ts";
+
 /** "starting": not everything is up yet. "draining": the program ends and takes nothing new. */
 export type Phase = "starting" | "running" | "draining";
 
@@ -14,6 +16,8 @@ export interface Backend {
   parts(): Promise<Record<string, unknown>>;
   /** The text of /metrics. */
   metrics(): Promise<string>;
+  /** Undefined when nobody could open it. */
+  readonly dashboard?: DashboardSource;
 }
 
 /** Whether the program serves, as seen from outside. */
@@ -21,4 +25,6 @@ export interface Readiness {
   readonly phase: Phase;
   /** Undefined while the program starts. */
   readonly backend: Backend | undefined;
+  /** Aborts when the program begins to end. */
+  readonly draining: AbortSignal;
 }

@@ -4,6 +4,7 @@ import {
   defaultTextFormatter,
   jsonLinesFormatter,
   type LogLevel,
+  type LogRecord,
 } from "@logtape/logtape";
 
 export interface LogSettings {
@@ -11,6 +12,8 @@ export interface LogSettings {
   format: "pretty" | "json";
   /** Texts that must never be printed (tokens, keys, hashes). */
   secrets: readonly string[];
+  /** Hears every record, secrets and all. */
+  listener?: (record: LogRecord) => void;
 }
 
 /** Logs to stderr, so that stdout holds transcripts alone; every secret is blotted out, whoever logged it. */
@@ -23,9 +26,10 @@ export async function startLog(settings: LogSettings): Promise<void> {
       stderr: (record) => {
         Deno.stderr.writeSync(encoder.encode(redact(format(record), settings.secrets)));
       },
+      listener: settings.listener ?? (() => {}),
     },
     loggers: [
-      { category: ["transhades"], lowestLevel: settings.level, sinks: ["stderr"] },
+      { category: ["transhades"], lowestLevel: settings.level, sinks: ["stderr", "listener"] },
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["stderr"] },
     ],
   });

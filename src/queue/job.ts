@@ -23,7 +23,7 @@ export interface Topic {
 
 /** One file of one person on its way to a transcript. Plain data: it is stored as it is. */
 export interface Job {
-  /** `${chatId}:${messageId}`: the same update accepted twice is one job. */
+  /** `${chatId}:${messageId}`, with `~${again}` when it is done again: the same update accepted twice is one job. */
   id: string;
   chatId: number;
   /** The person's message with the file; replies go to it. */

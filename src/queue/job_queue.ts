@@ -3,10 +3,10 @@ import type { Permit } from "../semaphore.ts";
 import { sleepUntil, waitAtMost } from "../waiting.ts";
 import type { Engine, EngineHost, HeldJob } from "./engine.ts";
 import { ShutdownError } from "./errors.ts";
-import type { Job } from "./job.ts";
 import { type CourseStart, JobCourse } from "./job_course.ts";
 import { isOver } from "./life.ts";
 import { LiveJob } from "./live_job.ts";
+import { newJob, taskAgain } from "./new_job.ts";
 import { Pieces } from "./pieces.ts";
 import type { JobClaim, NewTask, QueueStatus } from "./ports.ts";
 import type { Queue, QueueDeps } from "./queue.ts";
@@ -45,20 +45,18 @@ export class JobQueue implements Queue, EngineHost {
   }
 
   async accept(task: NewTask): Promise<void> {
-    const job: Job = {
-      ...task,
-      ...await this.#deps.choose(task),
-      id: `${task.chatId}:${task.messageId}`,
-      state: "queued",
-      acceptedAt: this.#deps.clock.now(),
-      failedAttempts: 0,
-      sentParts: 0,
-    };
+    const job = newJob(task, await this.#deps.choose(task), this.#deps.clock.now());
     if (!await this.#deps.store.add(job) || this.closing.aborted) return;
     const claim = await this.#engine.claim(job.id);
     if (claim === undefined) return;
     this.#admit(claim, (live) => ({ stored: () => this.#course.known(live.job) }))
       .report({ type: "accepted" });
+  }
+
+  async retry(jobId: string): Promise<boolean> {
+    const task = await taskAgain(this.#deps.store, jobId);
+    if (task !== undefined) await this.accept(task);
+    return task !== undefined;
   }
 
   async start(): Promise<void> {

@@ -110,6 +110,8 @@ export interface NewTask {
   userId: number;
   locale: string;
   file: FileRef;
+  /** How often it was done before and failed; a task of its own each time. */
+  again?: number;
 }
 
 /** The door of the queue: where files go. */

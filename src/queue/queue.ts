@@ -26,6 +26,8 @@ export interface QueueDeps {
 export interface Queue extends TaskInbox {
   /** Takes up every unfinished job that nobody works on. */
   start(): Promise<void>;
+  /** Does a job that failed again, from its finished pieces; resolves to false when it cannot be, or is being done. */
+  retry(jobId: string): Promise<boolean>;
   /** An account became ready: jobs that wait for accounts go on at once. */
   wake(): void;
   /** Counted over all who share the jobs. */

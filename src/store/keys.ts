@@ -26,6 +26,7 @@ export const keys = {
   cooldown: (accountName: string, method: string) => ["cooldown", accountName, method],
   cooldowns: ["cooldown"],
   accountStats: (accountName: string) => ["account_stats", accountName],
+  history: (name: string) => ["history", name],
   allAccountStats: ["account_stats"],
   chats: ["chat"],
   /** The first thing that a chat could choose was its provider. */

@@ -12,6 +12,7 @@ import type {
   TranscriptSource,
   Word,
 } from "../transcript/transcript.ts";
+import { type HistoryRows, ROW_LENGTH } from "./history_rows.ts";
 import { Kind } from "./kind.ts";
 import type { CacheEntry } from "./lru_index.ts";
 import type { PieceFile } from "./piece_files.ts";
@@ -111,6 +112,10 @@ const accountStats = shape<AccountStats>({
   successRate: number,
 });
 
+const historyRows = shape<HistoryRows>({
+  rows: z.array(z.array(number).length(ROW_LENGTH)),
+});
+
 const placedPiece = shape<PlacedPiece>({
   index: number,
   startSample: number,
@@ -130,5 +135,6 @@ export const KINDS = {
   cacheEntry: new Kind("cache entry", cacheEntry),
   cooldown: new Kind("cooldown", cooldown),
   accountStats: new Kind("account's statistics", accountStats),
+  history: new Kind("history", historyRows),
   chatWishes: new Kind("chat's choices", shape<ChatWishes>({ provider: provider.optional() })),
 } as const;

@@ -1,5 +1,6 @@
 import type { ChatSettings } from "../chat/ports.ts";
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
+import type { HistoryStore } from "../ops/history/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { JobStore } from "../queue/ports.ts";
 import type { RedisDatabase } from "./redis/database.ts";
@@ -11,6 +12,7 @@ export interface Stores {
   cooldowns: Cooldowns;
   accountStats: AccountStatsStore;
   chatSettings: ChatSettings;
+  history: HistoryStore;
   /** Where all of it lies, when that is Redis: other instances may share it. */
   redis?: RedisDatabase;
 }

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { listeningOf, openPresence } from "../../src/app/presence.ts";
+import { OneTimeKeys } from "../../src/http/one_time_keys.ts";
 import { parseSettings } from "../../src/config.ts";
 import { warnings } from "../audio/warnings.ts";
 import { FakeClock, settle } from "../fake_clock.ts";
@@ -12,7 +13,7 @@ const NOTHING = {
   metrics: () => Promise.resolve(""),
 };
 const open = (environment: Record<string, string>, clock = new FakeClock()) =>
-  openPresence(parseSettings(environment), { clock, webhook: undefined });
+  openPresence(parseSettings(environment), { clock, webhook: undefined, keys: new OneTimeKeys(clock) });
 
 Deno.test("the server tells of the start and of the end, from the first to the last", async () => {
   const port = `${freePort()}`;

@@ -33,7 +33,7 @@ export class Rig {
     Promise.resolve(this.cancelled.push(`${jobId} by ${userId}`) === 1);
   readonly chat: Chat;
 
-  constructor(options: { open?: boolean; webhook?: WebhookSettings } = {}) {
+  constructor(options: { open?: boolean; webhook?: WebhookSettings; dashboardLink?: () => string } = {}) {
     this.chat = createChat({
       token: "123:sandbox",
       apiRoot: "http://telegram.test",
@@ -61,6 +61,7 @@ export class Rig {
       },
       defaultLocale: "en",
       webhook: options.webhook,
+      dashboardLink: options.dashboardLink,
     });
   }
 

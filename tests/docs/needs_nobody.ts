@@ -29,6 +29,7 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "src/app/move_command.ts": TYPED,
   "src/app/output_files.ts": TYPED,
   "src/http/body.ts": ASKED,
+  "src/http/dashboard/files.ts": "types of files",
   "src/http/guard.ts": ASKED,
   "src/http/login.ts": ASKED,
   "the secret is wrong": ASKED,
@@ -74,8 +75,5 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "the account was closed": "the program ends",
   "the rotator was closed": "the program ends",
   "the Bot API server in local mode {}": "the log tells the same in full",
-  "Redis is there again": WELL,
-  "version {}, keeps what it is given": WELL,
-  "a store of type redis needs an address": "a defect that no setting can bring about",
   "a database of type kv needs a path": "a defect that no setting can bring about",
 };

@@ -1,8 +1,10 @@
 import { createApp, type HttpSettings } from "../../src/http/app.ts";
 import type { Backend, Phase, Readiness } from "../../src/http/ports.ts";
+import { OneTimeKeys } from "../../src/http/one_time_keys.ts";
 import { listen } from "../../src/http/server.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { freePort } from "../free_port.ts";
+import { FakeDashboard } from "./dashboard/fake_dashboard.ts";
 
 export const SECRET = "open-sesame";
 export const PATH = "/telegram";
@@ -12,6 +14,10 @@ export class HttpBed implements Readiness {
   readonly clock = new FakeClock();
   readonly taken: unknown[] = [];
   phase: Phase = "running";
+  readonly keys = new OneTimeKeys(this.clock);
+  readonly ending = new AbortController();
+  readonly draining = this.ending.signal;
+  readonly dashboard = new FakeDashboard(() => this.clock.now());
   handle: (update: unknown) => Promise<void> = (update) => Promise.resolve(void this.taken.push(update));
   store: () => Promise<void> = () => Promise.resolve();
   readonly app;
@@ -19,13 +25,14 @@ export class HttpBed implements Readiness {
     handleUpdate: (update) => this.handle(update),
     checkStore: () => this.store(),
     metrics: () => Promise.resolve("up 1\n"),
+    dashboard: this.dashboard,
     parts: () => Promise.resolve({ telegram: { mode: "webhook", state: "ready" } }),
   };
 
   constructor(settings: Partial<HttpSettings> = {}) {
     const webhook = { path: PATH, secret: SECRET };
     const all = { hosts: ["bot.example.com"], isLocal: true, hasTls: false, webhook, ...settings };
-    this.app = createApp(all, { readiness: this, clock: this.clock });
+    this.app = createApp(all, { readiness: this, clock: this.clock, keys: this.keys });
   }
 
   /** Puts it on a socket until that is disposed of. */

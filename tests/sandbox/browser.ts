@@ -19,7 +19,7 @@ export interface OpenBrowser extends AsyncDisposable {
   open(
     url: string,
     viewport: { width: number; height: number },
-    look?: { colorScheme?: "light" | "dark" },
+    look?: { colorScheme?: "light" | "dark"; locale?: string },
   ): Promise<Page>;
 }
 

@@ -1,3 +1,5 @@
+import { historyStoreContract } from "../contracts/history_store.ts";
+import { RedisHistoryStore } from "../../src/store/redis/history.ts";
 import { RedisAccountStatsStore } from "../../src/store/redis/account_stats.ts";
 import { RedisChatSettings } from "../../src/store/redis/chat_settings.ts";
 import { RedisCooldowns } from "../../src/store/redis/cooldowns.ts";
@@ -51,6 +53,10 @@ cooldownsContract("on Redis", async (clock) => {
 accountStatsContract("on Redis", async () => {
   const opened = await stored((database) => new RedisAccountStatsStore(database));
   return { ...opened, accountStats: opened.store };
+});
+historyStoreContract("on Redis", async () => {
+  const opened = await stored((database) => new RedisHistoryStore(database));
+  return { ...opened, history: opened.store };
 });
 chatSettingsContract("on Redis", async () => {
   const opened = await stored((database) => new RedisChatSettings(database));

@@ -15,6 +15,8 @@ export interface HandlerDeps {
   settings: ChatSettings;
   offer: Offer;
   access: Access;
+  /** A link that opens the dashboard once; undefined when there is none. */
+  dashboardLink?: () => string;
   translations: Translations;
   clock: Clock;
   /**

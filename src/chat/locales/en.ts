@@ -25,6 +25,14 @@ help =
     📊 /status – accounts, queue, cache and providers
 english-only = 🇬🇧 Just now I understand English only.
 
+dashboard-link =
+    📈 This opens the dashboard once, within 5 minutes:
+
+    { $url }
+dashboard-admins = 📈 The dashboard is for administrators (ADMIN_USERS).
+dashboard-off = 📈 The dashboard is off: HTTP_LISTEN (or WEBHOOK_URL) and HTTP_TOKEN turn it on.
+dashboard-private = 📈 Ask me in our private chat: here everybody would have the link.
+
 access-denied =
     🔒 <b>I only work for people I know.</b>
 

@@ -25,6 +25,14 @@ help =
     📊 /status – akun, antrean, cache, dan penyedia
 english-only = 🇬🇧 Saat ini saya hanya mengerti bahasa Inggris.
 
+dashboard-link =
+    📈 Tautan ini membuka dasbor satu kali, dalam 5 menit:
+
+    { $url }
+dashboard-admins = 📈 Dasbor hanya untuk administrator (ADMIN_USERS).
+dashboard-off = 📈 Dasbor mati: HTTP_LISTEN (atau WEBHOOK_URL) dan HTTP_TOKEN menyalakannya.
+dashboard-private = 📈 Mintalah di obrolan pribadi kita: di sini semua orang akan mendapat tautannya.
+
 access-denied =
     🔒 <b>Saya hanya bekerja untuk orang yang saya kenal.</b>
 

@@ -1,10 +1,9 @@
 import type { FailedOver, ProviderRequest } from "../../pipeline/provider_status.ts";
 import { profileOf } from "../../provider_list.ts";
+import { costOf } from "../cost.ts";
 import type { Instruments } from "./instruments.ts";
 
 const REQUEST_SECONDS = [0.25, 0.5, 1, 2, 5, 10, 20, 40, 80, 160, 320];
-/** An answer of no use is billed, too. */
-const PAID = new Set(["200", "unreadable"]);
 
 /** What is counted of requests to providers, as a listener of them. */
 export function requestMetrics(make: Instruments): (request: ProviderRequest) => void {
@@ -28,7 +27,7 @@ export function requestMetrics(make: Instruments): (request: ProviderRequest) =>
     const { provider, code, seconds, audioSeconds } = request;
     durations.see({ provider, code }, seconds);
     if (code !== "200") failed.add({ provider }, audioSeconds);
-    const cost = PAID.has(code) ? costOf(request) : undefined;
+    const cost = costOf(request);
     if (cost !== undefined) dollars.add({ provider }, cost);
   };
 }
@@ -41,11 +40,4 @@ export function failoverMetrics(make: Instruments): (event: FailedOver) => void 
     ["from", "to", "problem"],
   );
   return ({ from, to, problem }) => pieces.add({ from, to: profileOf(to)?.name ?? "other", problem });
-}
-
-/** In US dollars; undefined where no price is known. */
-function costOf({ provider, model, audioSeconds }: ProviderRequest): number | undefined {
-  const price = profileOf(provider)?.remote?.price;
-  const perHour = price?.dollarsPerHour[model];
-  return perHour && Math.max(audioSeconds, price?.leastSeconds ?? 0) / 3600 * perHour;
 }

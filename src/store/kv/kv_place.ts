@@ -8,6 +8,7 @@ import { BigValues } from "./big_values.ts";
 import { KvCacheStorage } from "./cache_storage.ts";
 import { KvChatSettings } from "./chat_settings.ts";
 import { KvCooldowns } from "./cooldowns.ts";
+import { KvHistoryStore } from "./history.ts";
 import { KvJobStore } from "./job_store.ts";
 import type { Kv } from "./kv.ts";
 import { refuseNewer } from "./refuse_newer.ts";
@@ -29,6 +30,7 @@ export function kvPlace(kv: Kv, clock: Clock): Place {
         cooldowns: new KvCooldowns(kv, clock),
         accountStats: new KvAccountStatsStore(kv),
         chatSettings: new KvChatSettings(kv),
+        history: new KvHistoryStore(kv),
       };
     },
     cache: (maxEntries) => LruCache.open(new KvCacheStorage(kv, values, clock), maxEntries, clock),

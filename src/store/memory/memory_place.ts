@@ -5,6 +5,7 @@ import { MemoryAccountStatsStore } from "./account_stats.ts";
 import { MemoryCacheStorage } from "./cache_storage.ts";
 import { MemoryChatSettings } from "./chat_settings.ts";
 import { MemoryCooldowns } from "./cooldowns.ts";
+import { MemoryHistoryStore } from "./history.ts";
 import { MemoryJobStore } from "./job_store.ts";
 
 /** What is stored here lives as long as the process. */
@@ -16,6 +17,7 @@ export function memoryPlace(clock: Clock): Place {
         cooldowns: new MemoryCooldowns(clock),
         accountStats: new MemoryAccountStatsStore(),
         chatSettings: new MemoryChatSettings(),
+        history: new MemoryHistoryStore(),
       }),
     cache: (maxEntries) => LruCache.open(new MemoryCacheStorage(), maxEntries, clock),
   };

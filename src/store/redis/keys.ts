@@ -39,6 +39,7 @@ export class RedisKeys {
   cooldowns = () => this.#key("cooldowns");
   cooldownEnds = () => this.#key("cooldowns", "ends");
   accountStats = (accountName: string) => this.#key("account", accountName);
+  history = (name: string) => this.#key("history", name);
   chats = () => this.#key("chat", "");
   chatWishes = (chatId: number) => this.#key("chat", `${chatId}`);
 

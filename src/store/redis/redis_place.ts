@@ -3,6 +3,7 @@ import { RedisAccountStatsStore } from "./account_stats.ts";
 import { RedisChatSettings } from "./chat_settings.ts";
 import { RedisCooldowns } from "./cooldowns.ts";
 import type { RedisDatabase } from "./database.ts";
+import { RedisHistoryStore } from "./history.ts";
 import { RedisJobStore } from "./job_store.ts";
 import { refuseNewer } from "./refuse_newer.ts";
 import { RedisTranscriptCache } from "./transcript_cache.ts";
@@ -17,6 +18,7 @@ export function redisPlace(database: RedisDatabase, opened: DisposableStack): Pl
         cooldowns: opened.use(await RedisCooldowns.open(database)),
         accountStats: new RedisAccountStatsStore(database),
         chatSettings: new RedisChatSettings(database),
+        history: new RedisHistoryStore(database),
         redis: database,
       };
     },

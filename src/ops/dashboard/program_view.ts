@@ -1,0 +1,140 @@
+import { randomBytes } from "node:crypto";
+import { getLogger } from "@logtape/logtape";
+import type { Feed } from "../../feed.ts";
+import type {
+  DashboardSource,
+  FailureView,
+  HistoryView,
+  JobView,
+  Overview,
+} from "../../http/dashboard/ports.ts";
+import type { ProviderRequest } from "../../pipeline/provider_status.ts";
+import type { Job } from "../../queue/job.ts";
+import type { JobReport, JobStore, TaskInbox } from "../../queue/ports.ts";
+import { costOf } from "../cost.ts";
+import { type Cure, cureFor } from "../cures.ts";
+import type { History } from "../history/history.ts";
+import type { StatusSource } from "../status.ts";
+import type { Troubles } from "../troubles.ts";
+import { Failures } from "./failures.ts";
+import type { JobProgresses } from "./job_progress.ts";
+import { inOrder, jobView, labelOf, refOf } from "./job_views.ts";
+import { accountView, providerView, queueView } from "./status_views.ts";
+
+const log = getLogger(["transhades", "dashboard"]);
+
+/** More would be read by nobody. */
+const MOST_JOBS = 50;
+const MOST_TROUBLES = 20;
+/** What changes without meaning anything is no news. */
+const MEGABYTES_STEP = 10;
+
+export interface ProgramViewDeps {
+  /** Of this instance. */
+  name: string;
+  version: string;
+  status: StatusSource;
+  store: Pick<JobStore, "unfinished">;
+  queue: Pick<TaskInbox, "cancel"> & { retry(jobId: string): Promise<boolean> };
+  progresses: JobProgresses;
+  history: History;
+  troubles: Troubles;
+  cures: ReadonlyMap<string, Cure>;
+  /** Blots out secrets. */
+  clean(text: string): string;
+  feeds: { jobs: Feed<JobReport>; requests: Feed<ProviderRequest> };
+}
+
+/** The program as its dashboard shows it. Looks nothing up until it is asked. */
+export class ProgramView implements DashboardSource, Disposable {
+  readonly #deps: ProgramViewDeps;
+  readonly #failures = new Failures();
+  readonly #dollars = new Map<string, number>();
+  readonly #listening = new DisposableStack();
+  /** Names of jobs are good for this run of the program. */
+  readonly #key = randomBytes(16).toString("hex");
+
+  constructor(deps: ProgramViewDeps) {
+    this.#deps = deps;
+    const { feeds, progresses } = deps;
+    this.#listening.use(feeds.jobs.listen((report) => this.#failures.hear(report)));
+    this.#listening.use(feeds.jobs.listen((report) => progresses.hear(report)));
+    this.#listening.use(feeds.requests.listen((request) => this.#pay(request)));
+  }
+
+  async overview(): Promise<Overview> {
+    const { status, name, version } = this.#deps;
+    const [{ startedAt, accounts, providers, queue, cache }, jobs] = await Promise.all([
+      status.status(),
+      this.#openJobs(),
+    ]);
+    return {
+      instances: [{ name, version, startedAt, memoryMegabytes: megabytes() }],
+      accounts: accounts.map((account) => accountView(account, this.#deps.clean)),
+      providers: providers.map((each) => providerView(each, this.#dollars.get(each.provider))),
+      queue: queueView(queue),
+      jobs: jobs && this.#jobViews(jobs),
+      moreJobs: Math.max(0, (jobs?.length ?? 0) - MOST_JOBS),
+      failures: this.#failureViews(),
+      cache,
+      troubles: this.#troubleViews(),
+    };
+  }
+
+  history(): HistoryView[] {
+    return this.#deps.history.rings();
+  }
+
+  /** In the name of whoever sent the file: the operator may do what they may. */
+  async stop(ref: string): Promise<boolean> {
+    const job = (await this.#openJobs())?.find(({ id }) => refOf(id, this.#key) === ref);
+    if (job === undefined || !await this.#deps.queue.cancel(job.id, job.userId)) return false;
+    log.info("job {job} was stopped from the dashboard", { job: job.id });
+    return true;
+  }
+
+  async retry(ref: string): Promise<boolean> {
+    const failure = this.#failures.latest.find(({ jobId }) => refOf(jobId, this.#key) === ref);
+    if (failure === undefined || !await this.#deps.queue.retry(failure.jobId)) return false;
+    this.#failures.forget(failure.jobId);
+    log.info("job {job} is done again, as the dashboard wants it", { job: failure.jobId });
+    return true;
+  }
+
+  [Symbol.dispose](): void {
+    this.#listening.dispose();
+  }
+
+  /** Undefined while the store fails. */
+  async #openJobs(): Promise<Job[] | undefined> {
+    return await this.#deps.store.unfinished().catch(() => undefined);
+  }
+
+  #jobViews(jobs: readonly Job[]): JobView[] {
+    return inOrder(jobs).slice(0, MOST_JOBS)
+      .map((job) => jobView(job, this.#deps.progresses.of(job.id), this.#key));
+  }
+
+  #failureViews(): FailureView[] {
+    return this.#failures.latest.map(({ jobId, ...facts }) => {
+      return { ...facts, ref: refOf(jobId, this.#key), label: labelOf(jobId) };
+    });
+  }
+
+  #troubleViews(): Overview["troubles"] {
+    const { troubles, cures, clean } = this.#deps;
+    return troubles.latest(MOST_TROUBLES).map(({ template, message, ...trouble }) => {
+      return { ...trouble, message: clean(message), ...cureFor(template, cures) };
+    });
+  }
+
+  #pay(request: ProviderRequest): void {
+    const { provider } = request;
+    const cost = costOf(request);
+    if (cost !== undefined) this.#dollars.set(provider, (this.#dollars.get(provider) ?? 0) + cost);
+  }
+}
+
+function megabytes(): number {
+  return Math.round(Deno.memoryUsage().rss / 1e6 / MEGABYTES_STEP) * MEGABYTES_STEP;
+}

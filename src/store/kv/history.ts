@@ -1,0 +1,29 @@
+import type { HistoryStore } from "../../ops/history/ports.ts";
+import type { Ring } from "../../ops/history/ring.ts";
+import { packed, unpacked } from "../history_rows.ts";
+import { keys } from "../keys.ts";
+import { KINDS } from "../kinds.ts";
+import { tolerate } from "../tolerate.ts";
+import type { Kv } from "./kv.ts";
+
+/** What was seen over time, in Deno KV. */
+export class KvHistoryStore implements HistoryStore {
+  readonly #kv: Kv;
+
+  constructor(kv: Kv) {
+    this.#kv = kv;
+  }
+
+  async load(name: string): Promise<Ring | undefined> {
+    return await tolerate("reading the history", undefined, async () => {
+      const stored = KINDS.history.from((await this.#kv.get(keys.history(name))).value);
+      return stored && unpacked(stored);
+    });
+  }
+
+  async save(name: string, ring: Ring): Promise<void> {
+    await tolerate("saving the history", undefined, async () => {
+      await this.#kv.atomic().set(keys.history(name), KINDS.history.toRecord(packed(ring))).commit();
+    });
+  }
+}

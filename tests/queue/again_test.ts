@@ -1,0 +1,38 @@
+import { expect } from "expect";
+import { Workbench } from "./workbench.ts";
+
+Deno.test("a job that failed is done again as one of its own, which pays for no finished piece", async () => {
+  await using bench = new Workbench({ pieceCount: 2 });
+  bench.runner.outcomes.set("a1", ["bad"]);
+  await bench.send("a1");
+  await bench.clock.advance(10_000);
+  expect(await bench.stateOf("a1")).toBe("failed");
+  const paid = bench.runner.paid.length;
+  expect(await bench.queue.retry("1:1")).toBe(true);
+  await bench.clock.advance(10_000);
+  expect((await bench.store.get("1:1~1"))?.state).toBe("done");
+  expect(bench.runner.paid.length).toBe(paid);
+});
+
+Deno.test("it is done again once, however often that is asked for; when that fails, again", async () => {
+  await using bench = new Workbench();
+  bench.runner.outcomes.set("a1", ["bad"]).set("a1~1", ["bad"]);
+  await bench.send("a1");
+  await bench.clock.advance(10_000);
+  expect([await bench.queue.retry("1:1"), await bench.queue.retry("1:1")]).toEqual([true, false]);
+  await bench.clock.advance(10_000);
+  expect((await bench.store.get("1:1~1"))?.state).toBe("failed");
+  expect([await bench.queue.retry("1:1"), await bench.queue.retry("1:1~1")]).toEqual([false, true]);
+  await bench.clock.advance(10_000);
+  expect((await bench.store.get("1:1~2"))?.state).toBe("done");
+});
+
+Deno.test("what did not fail is not done again: unknown, open, done", async () => {
+  await using bench = new Workbench();
+  expect(await bench.queue.retry("9:9")).toBe(false);
+  await bench.send("a1");
+  expect(await bench.queue.retry("1:1")).toBe(false);
+  await bench.clock.advance(10_000);
+  expect(await bench.stateOf("a1")).toBe("done");
+  expect(await bench.queue.retry("1:1")).toBe(false);
+});
