@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import fc from "fast-check";
+import type { Clock } from "../../src/clock.ts";
 import { SendBudget } from "../../src/chat/telegram/send_budget.ts";
 import { FakeClock, settle } from "../fake_clock.ts";
 import { FloodLimits } from "../sandbox/bot_api/flood_limits.ts";
@@ -102,4 +103,30 @@ Deno.test("what the budget holds back is told with its wait, and nothing else is
   budget.take(9, NEVER);
   await clock.advance(3_000);
   expect(told.slice(2)).toEqual(["progress 3000"]);
+});
+
+Deno.test("however many wait, one timer rings for each request that goes: nobody wakes in vain", async () => {
+  const clock = new FakeClock();
+  let sleeps = 0;
+  const counting: Clock = {
+    now: () => clock.now(),
+    sleep(ms, signal) {
+      sleeps++;
+      return clock.sleep(ms, signal);
+    },
+  };
+  const budget = new SendBudget(counting);
+  const stopping = new AbortController();
+  let sent = 0;
+  for (let chatId = 1; chatId <= 1_000; chatId++) {
+    budget.take(chatId, stopping.signal).then(() => sent++, () => {});
+  }
+  await settle();
+  for (let chatId = 1; chatId <= 1_000; chatId++) budget.takeSpare(chatId, stopping.signal).catch(() => {});
+  await clock.advance(10_000);
+  expect(sent).toBe(30 + 300);
+  expect(sleeps).toBeLessThanOrEqual(310);
+  stopping.abort();
+  await settle();
+  expect(clock.sleeping).toBe(0);
 });
