@@ -16,6 +16,8 @@ const FIRST_PERSON_ID = 700_010_000;
 /** As many as the bot asks Telegram for. */
 const CONNECTIONS = 40;
 const SECRET = "open-sesame";
+/** Groq never answers here, and the memory of the built-in model, which would stand in after a minute, is not what is measured. */
+const NOBODY_STANDS_IN = { PROVIDER_FALLBACK: "groq" };
 
 /** Many updates of one kind at once. */
 interface Burst {
@@ -37,7 +39,7 @@ interface Taken {
 
 /** Updates of many people at once, by webhook and by polling, until Telegram may forget all of them. */
 export async function updatesBench(rounds: Rounds): Promise<Row[]> {
-  return [...await rowsOf(presses(rounds(20))), ...await rowsOf(voiceNotes(rounds(2)))];
+  return [...await rowsOf(presses(rounds(20))), ...await rowsOf(voiceNotes(rounds(20)))];
 }
 
 async function rowsOf(burst: Burst): Promise<Row[]> {
@@ -88,7 +90,7 @@ const byWebhook: Way = async (sandbox, home, burst) => {
   queue.clear();
   const port = freePort();
   const url = `http://127.0.0.1:${port}/telegram`;
-  const env = { WEBHOOK_URL: url, WEBHOOK_SECRET: SECRET, HTTP_LISTEN: `${port}` };
+  const env = { ...NOBODY_STANDS_IN, WEBHOOK_URL: url, WEBHOOK_SECRET: SECRET, HTTP_LISTEN: `${port}` };
   await using bot = await BotProgram.start(sandbox, { home, env });
   const startedAt = performance.now();
   const answersMs = await bringAll(url, updates);
@@ -98,7 +100,7 @@ const byWebhook: Way = async (sandbox, home, burst) => {
 const byPolling: Way = async (sandbox, home, burst) => {
   const queue = sandbox.world.queue(sandbox.bot.id);
   await burst.make(sandbox);
-  await using bot = await BotProgram.start(sandbox, { home });
+  await using bot = await BotProgram.start(sandbox, { home, env: NOBODY_STANDS_IN });
   const startedAt = performance.now();
   while (queue.pendingCount > 0) await systemClock.sleep(10);
   return { ...resultOf(bot, startedAt), answersMs: [] };
@@ -151,9 +153,9 @@ function voiceNotes(each: number): Burst {
     each,
     async make(sandbox) {
       const content = memoryContent(await voiceNote());
-      const file = createFile({ kind: "voice", mimeType: "audio/ogg", content });
+      const newFile = () => createFile({ kind: "voice", mimeType: "audio/ogg", content });
       const people = peopleOf(sandbox.world).map(({ id }) => sandbox.person({ id }));
-      for (let note = 0; note < each; note++) people.forEach((person) => person.sendsFile(file));
+      for (let note = 0; note < each; note++) people.forEach((person) => person.sendsFile(newFile()));
     },
     amiss: (_, home) => jobsAmiss(home, each),
   };

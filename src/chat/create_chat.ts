@@ -55,9 +55,11 @@ export function createChat(given: ChatDeps): Chat {
   const stopping = new AbortController();
   const client = clientOptions(apiRoot, given.fetch ?? fetch, stopping.signal);
   const events = new Feed<ChatEvent>();
-  const budget = new SendBudget(clock, shared.meters, (what, waitMs) => {
-    events.tell({ type: "held_back", what, waitMs });
-  });
+  const budget = new SendBudget(
+    clock,
+    (what, waitMs) => events.tell({ type: "held_back", what, waitMs }),
+    shared.meters,
+  );
   const bot = new Bot(token, { client });
   const onMoved = (from: number, to: number) => moveChat(given, from, to);
   // First to last in the way of an answer: the last one hears what the others let through.

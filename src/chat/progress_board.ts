@@ -55,6 +55,7 @@ export class ProgressBoard {
   readonly #edit: EditStatus;
   readonly #entries = new Map<string, Entry>();
   readonly #closed = new Set<string>();
+  #forgetAbove = REMEMBERED;
 
   constructor(deps: { clock: Clock; budget: SendBudget; edit: EditStatus }) {
     this.#clock = deps.clock;
@@ -90,7 +91,7 @@ export class ProgressBoard {
   }
 
   #open(key: string, message: StatusMessage): Entry {
-    if (this.#entries.size >= REMEMBERED) this.#forgetIdle();
+    if (this.#entries.size >= this.#forgetAbove) this.#forgetIdle();
     const nextEditAt = this.#clock.now() + FIRST_EDIT_MS;
     const counts = { failures: 0, lastingFailures: 0 };
     const entry: Entry = { message, nextEditAt, closing: new AbortController(), ...counts };
@@ -101,6 +102,7 @@ export class ProgressBoard {
   /** Of jobs that another worker took over, or whose chat has moved, no end is told here. */
   #forgetIdle(): void {
     for (const [key, { running }] of this.#entries) if (running === undefined) this.#entries.delete(key);
+    this.#forgetAbove = Math.max(REMEMBERED, 2 * this.#entries.size);
   }
 
   async #run(entry: Entry): Promise<void> {

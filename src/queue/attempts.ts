@@ -34,7 +34,7 @@ export interface AttemptDeps {
   /** Sends the status message; a refusal of the chat is found in `unwelcome`. */
   announce(live: LiveJob): Promise<void>;
   /** Those who want the same result, this one among them. */
-  companions(): readonly Attempts[];
+  companions(): Iterable<Attempts>;
   /** Tells everybody who waits for this result. */
   tell(progress: JobProgress): void;
 }
@@ -61,9 +61,9 @@ export class Attempts implements Flyer<Transcript> {
   }
 
   /** Waits out a pause first. */
-  async takeTurn(signal: AbortSignal): Promise<Permit> {
+  async takeTurn(...signals: AbortSignal[]): Promise<Permit> {
     const { closing, engine } = this.#deps;
-    const patience = AbortSignal.any([signal, closing]);
+    const patience = AbortSignal.any([...signals, closing]);
     const given = this.#given;
     this.#given = undefined;
     const pause = given === undefined ? this.#pause() : undefined;
@@ -125,7 +125,7 @@ export class Attempts implements Flyer<Transcript> {
   async #welcome(): Promise<AbortSignal> {
     const { live } = this;
     if (live.unwelcome.signal.aborted) {
-      live.unwelcome = new AbortController();
+      live.welcome();
       await this.#deps.announce(live);
       live.unwelcome.signal.throwIfAborted();
     }

@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
-import type { EngineHost } from "./engine.ts";
+import type { EngineHost, HeldJob } from "./engine.ts";
 import type { Job } from "./job.ts";
 import type { JobChange, JobClaim, JobStore, Worker } from "./ports.ts";
 
@@ -17,6 +17,8 @@ export interface ClaimsDeps {
   host: EngineHost;
   /** How long a worker that is not heard of any more keeps others from its jobs; a minute when left out. */
   leaseMs?: number;
+  /** Is it no harm when another one takes this job? Then its lease is not renewed; none when left out. */
+  mayGo?(held: HeldJob): boolean;
   /** Those of these jobs that nobody looks after while nobody has claimed them: all when left out. `areFreed`: just given back. */
   left?(jobs: readonly Job[], areFreed: boolean): Promise<readonly Job[]>;
 }
@@ -54,12 +56,18 @@ export class Claims {
     try {
       for (let round = 1;; round++) {
         await clock.sleep(this.#worker.leaseMs / 3, signal);
-        for (const each of host.held()) void each.renew(); // one that hangs keeps no other from its lease
+        this.#renewAll();
         if (round % 3 === 0) await this.takeUpAll();
       }
     } catch (error) {
       if (!signal.aborted) throw error;
     }
+  }
+
+  /** One that hangs keeps no other from its lease. */
+  #renewAll(): void {
+    const { host, mayGo } = this.#deps;
+    for (const held of host.held()) if (!mayGo?.(held)) void held.renew();
   }
 
   /** Takes up every job that nobody works on, in the order of their turns. Resolves to how many there were. */

@@ -27,6 +27,11 @@ export interface EmbeddedEngineDeps {
   maxPerUser: number;
 }
 
+/** Whoever would take a job that waits would do the same with it, and who then begins with it finds its claim lost. */
+function isUntouched({ job }: HeldJob): boolean {
+  return job.state === "queued";
+}
+
 /** One process's own engine: what it accepted it holds, also what waits, and serves it in a fair line. */
 export function embeddedEngine(deps: EmbeddedEngineDeps): EngineMaker {
   return (host) => new EmbeddedEngine(host, deps);
@@ -46,7 +51,7 @@ class EmbeddedEngine implements Engine {
     this.#deps = deps;
     this.#host = host;
     const { store, worker, clock, reports, maxWorkers, maxPerUser } = deps;
-    this.#claims = new Claims({ store, clock, worker, host });
+    this.#claims = new Claims({ store, clock, worker, host, mayGo: isUntouched });
     const limits = { maxWorkers, maxPerUser, maxOvertakes: MAX_OVERTAKES };
     this.#turns = new Turns({ limits, clock, host });
     reports.listen(({ event }) => {

@@ -1,5 +1,6 @@
 import type { FileRef } from "../pipeline/file_source.ts";
 import type { WaitingLine } from "../semaphore.ts";
+import { find, insert, remove } from "./sorted.ts";
 
 export interface Ticket {
   readonly userId: number;
@@ -40,6 +41,8 @@ interface Person<T> {
 export class FairLine<T extends Ticket> implements WaitingLine<T> {
   readonly #limits: FairLimits;
   readonly #people = new Map<number, Person<T>>();
+  /** Everybody who waits, ordered by tag. */
+  readonly #order: T[] = [];
   readonly #tags = new WeakMap<T, Tag>();
   #virtualTime = 0;
   #count = 0;
@@ -49,27 +52,27 @@ export class FairLine<T extends Ticket> implements WaitingLine<T> {
   }
 
   get isEmpty(): boolean {
-    return this.#people.values().every(({ waiting }) => waiting.length === 0);
+    return this.#order.length === 0;
   }
 
   push(ticket: T): void {
     const person = this.#person(ticket.userId);
-    person.waiting.push(ticket);
-    if (this.#tags.has(ticket)) {
-      person.waiting.sort(this.#byTag);
-    } else {
+    if (!this.#tags.has(ticket)) {
       this.#tags.set(ticket, { arrival: this.#count++, overtaken: 0 });
       person.lastFinish = this.#newTurn(ticket, person);
       ticket.turn = person.lastFinish;
     }
+    insert(person.waiting, ticket, this.#byTag);
+    insert(this.#order, ticket, this.#byTag);
     this.#markFirst(person);
   }
 
   take(): T | undefined {
+    if (this.isEmpty) return undefined;
     const free = [...this.#people.values()]
       .filter(({ waiting, out }) => waiting.length > 0 && out < this.#limits.maxPerUser)
       .map(({ waiting }) => waiting[0]);
-    const next = this.#oldestAged(free) ?? free.toSorted(this.#byTag).at(0);
+    const next = this.#oldestAged(free) ?? this.#smallest(free);
     if (next === undefined) return undefined;
     this.#countOvertaken(next, free);
     this.#virtualTime = Math.max(this.#virtualTime, turnOf(next));
@@ -80,7 +83,8 @@ export class FairLine<T extends Ticket> implements WaitingLine<T> {
 
   remove(ticket: T): void {
     const person = this.#person(ticket.userId);
-    person.waiting = person.waiting.filter((other) => other !== ticket);
+    remove(person.waiting, ticket, this.#byTag);
+    remove(this.#order, ticket, this.#byTag);
     this.#markFirst(person);
     this.#forgetIdle(ticket.userId);
   }
@@ -91,8 +95,13 @@ export class FairLine<T extends Ticket> implements WaitingLine<T> {
   }
 
   /** Everybody who waits, in the order in which they will be served unless somebody comes, leaves or grows old. */
-  order(): T[] {
-    return [...this.#people.values()].flatMap(({ waiting }) => waiting).sort(this.#byTag);
+  order(): readonly T[] {
+    return this.#order;
+  }
+
+  /** 1 for the next in that order; 0 for who does not wait. */
+  place(ticket: T): number {
+    return this.#tags.has(ticket) ? find(this.#order, ticket, this.#byTag) + 1 : 0;
   }
 
   /** Time stood still while nobody served: those of before a restart, who come in their order, go on where it stopped. */
@@ -109,6 +118,11 @@ export class FairLine<T extends Ticket> implements WaitingLine<T> {
   #oldestAged(free: readonly T[]): T | undefined {
     return free.filter((ticket) => this.#tag(ticket).overtaken >= this.#limits.maxOvertakes)
       .sort((a, b) => this.#firstSince(a) - this.#firstSince(b)).at(0);
+  }
+
+  #smallest(free: readonly T[]): T | undefined {
+    const smaller = (a: T, b: T) => this.#byTag(b, a) < 0 ? b : a;
+    return free.length === 0 ? undefined : free.reduce(smaller);
   }
 
   #countOvertaken(next: T, free: readonly T[]): void {

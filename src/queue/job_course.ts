@@ -15,6 +15,9 @@ import { SingleFlight } from "./single_flight.ts";
 
 const log = getLogger(["transhades", "queue"]);
 
+/** Twenty edits a second, each message every three seconds (`chat/`): the progress of one file for so many. */
+const MAX_WATCHERS = 60;
+
 export interface CourseDeps {
   store: JobStore;
   runner: JobRunner;
@@ -42,6 +45,8 @@ export interface CourseStart {
 export class JobCourse {
   readonly #deps: CourseDeps;
   readonly #flights = new SingleFlight<Transcript, Attempts>();
+  /** The latest status message of a chat that is on its way. */
+  readonly #announcing = new Map<number, Promise<void>>();
 
   constructor(deps: CourseDeps) {
     this.#deps = deps;
@@ -49,7 +54,7 @@ export class JobCourse {
 
   /** Does anybody else wait for the same words? Nobody pays twice because that cannot be told. */
   async isWanted(held: HeldJob): Promise<boolean> {
-    if (this.#flights.together(held.recording).length > 0) return true;
+    if (this.#flights.isWanted(held.recording)) return true;
     return await this.#deps.engine.isWanted(held).catch(() => true);
   }
 
@@ -119,14 +124,35 @@ export class JobCourse {
   #transcribe(live: LiveJob, permit: Permit | undefined): Promise<Transcript> {
     const { engine, runner, clock, random, maxRetries, closing } = this.#deps;
     const companions = () => this.#flights.together(live.recording);
-    const tell = (progress: JobProgress) =>
-      companions().forEach((each) => this.show(each.live.job, progress));
-    const announce = (each: LiveJob) => each.announced = this.#announce(each);
+    const tell = (progress: JobProgress) => this.#tell(companions(), progress);
+    const announce = (each: LiveJob) => each.announced = this.#announceInTurn(each);
     const shared = { engine, runner, clock, random, maxRetries, closing, companions, tell, announce };
     const attempts = new Attempts(live, { ...shared, permit });
     const transcript = this.#flights.run(live.recording, attempts, live.signal);
-    live.announced = this.#announce(live);
+    live.announced = this.#announceInTurn(live);
     return transcript;
+  }
+
+  /** A pause concerns everybody; of how far it is, no more hear than Telegram lets be shown. */
+  #tell(companions: Iterable<Attempts>, progress: JobProgress): void {
+    let count = 0;
+    for (const { live } of companions) {
+      if (progress.stage !== "parked" && count++ === MAX_WATCHERS) return;
+      this.show(live.job, progress);
+    }
+  }
+
+  /** In a chat one goes after the other anyway: those behind are not written yet, and take no memory. */
+  #announceInTurn(live: LiveJob): Promise<void> {
+    const { chatId, statusMessageId } = live.job;
+    if (statusMessageId !== undefined) return Promise.resolve();
+    const before = this.#announcing.get(chatId);
+    const announced = before === undefined ? this.#announce(live) : before.then(() => this.#announce(live));
+    this.#announcing.set(chatId, announced);
+    announced.then(() => {
+      if (this.#announcing.get(chatId) === announced) this.#announcing.delete(chatId);
+    });
+    return announced;
   }
 
   /** Without a status message the work goes on all the same, unless the chat is the reason. */

@@ -24,7 +24,8 @@ export class JobQueue implements Queue, EngineHost {
   readonly #deps: QueueDeps;
   readonly #jobs = new Map<string, { live: LiveJob; ended: Promise<void> }>();
   readonly #closing = new AbortController();
-  readonly #shutdown = new AbortController();
+  /** Why nothing that runs may go on, once that is so. */
+  #shutdown?: ShutdownError;
   readonly #pieces: Pieces;
   readonly #engine: Engine;
   readonly #course: JobCourse;
@@ -85,7 +86,7 @@ export class JobQueue implements Queue, EngineHost {
   async stop({ graceMs }: { graceMs: number }): Promise<void> {
     this.#closing.abort(new ShutdownError());
     await this.#ended(graceMs * 0.9);
-    this.#shutdown.abort(new ShutdownError());
+    this.#interruptAll();
     await this.#ended(graceMs * 0.1);
     await waitAtMost(this.#deps.clock, ENGINE_STOP_MS, this.#engine.stop());
     if (this.#jobs.size > 0) log.warning("{count} jobs did not stop in time", { count: this.#jobs.size });
@@ -116,10 +117,17 @@ export class JobQueue implements Queue, EngineHost {
   #admit(claim: JobClaim, start: (live: LiveJob) => CourseStart): LiveJob {
     const { clock, reports } = this.#deps;
     const isWanted = (held: HeldJob) => this.#course.isWanted(held);
-    const signals = { closing: this.closing, shutdown: this.#shutdown.signal };
     const { isShared } = this.#engine;
-    const live = new LiveJob(claim, { pieces: this.#pieces, clock, reports, isWanted, isShared, ...signals });
+    const live = new LiveJob(claim, {
+      pieces: this.#pieces,
+      clock,
+      reports,
+      isWanted,
+      isShared,
+      closing: this.closing,
+    });
     if (claim.cancelRequested) live.cancel();
+    if (this.#shutdown !== undefined) live.interrupt(this.#shutdown);
     const ended = this.#course.follow(live, start(live)).finally(() => this.#drop(live));
     this.#jobs.set(live.job.id, { live, ended });
     return live;
@@ -151,6 +159,11 @@ export class JobQueue implements Queue, EngineHost {
     await store.requestCancel(jobId);
     await sleepUntil(clock.now() + CANCEL_MS, { clock, bell: over.signal });
     return (await store.get(jobId))?.state === "cancelled";
+  }
+
+  #interruptAll(): void {
+    this.#shutdown = new ShutdownError();
+    for (const live of this.held()) live.interrupt(this.#shutdown);
   }
 
   async #ended(withinMs: number): Promise<void> {

@@ -5,7 +5,7 @@ import type { Feed } from "../feed.ts";
 import { DeliveryError } from "../pipeline/errors.ts";
 import { flightKey } from "../pipeline/sharing.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
-import { ClaimLost, JobCancelled } from "./errors.ts";
+import { ClaimLost, JobCancelled, type ShutdownError } from "./errors.ts";
 import type { HeldJob } from "./engine.ts";
 import { costOf } from "./fair_line.ts";
 import type { Job } from "./job.ts";
@@ -27,7 +27,6 @@ export interface LiveJobDeps {
   reports: Feed<JobReport>;
   /** Aborts when pauses must end, because the program does. */
   closing: AbortSignal;
-  shutdown: AbortSignal;
   /** Does anybody else wait for the same words? */
   isWanted(held: HeldJob): Promise<boolean>;
   /** May other processes take the job while the store cannot be asked? */
@@ -44,14 +43,11 @@ export class LiveJob implements HeldJob {
   readonly cost: number;
   /** What is asked for; those with the same one share pieces. */
   readonly recording: string;
-  /** Aborts with JobCancelled, ClaimLost or ShutdownError. */
-  readonly signal: AbortSignal;
   /** Settles once the status message was sent, or could not be. */
   announced: Promise<void> = Promise.resolve();
   /** Settles once the final state is stored: before that, the store would give the job to be done again. */
   settled: Promise<void> = Promise.resolve();
-  /** Aborts with the refusal of a chat that took no status message: nobody pays for words that nobody may be told. */
-  unwelcome = new AbortController();
+  #unwelcome?: AbortController;
   readonly #claim: JobClaim;
   readonly #deps: LiveJobDeps;
   readonly #ending = new AbortController();
@@ -70,7 +66,16 @@ export class LiveJob implements HeldJob {
     this.job = claim.job;
     this.cost = costOf(this.job.file);
     this.recording = flightKey(this.job);
-    this.signal = AbortSignal.any([this.#ending.signal, deps.shutdown]);
+  }
+
+  /** Aborts with JobCancelled, ClaimLost or ShutdownError. */
+  get signal(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /** Aborts with the refusal of a chat that took no status message: nobody pays for words that nobody may be told. */
+  get unwelcome(): AbortController {
+    return this.#unwelcome ??= new AbortController();
   }
 
   get userId(): number {
@@ -102,6 +107,16 @@ export class LiveJob implements HeldJob {
   /** Whoever asks, now or before it was taken up: what is being told already is told to its end. */
   cancel(): void {
     if (this.job.state !== "delivering" && !isOver(this.job)) this.#ending.abort(new JobCancelled());
+  }
+
+  /** The next status message decides anew. */
+  welcome(): void {
+    this.#unwelcome = undefined;
+  }
+
+  /** Its work stops, and goes on after the next start. */
+  interrupt(reason: ShutdownError): void {
+    this.#ending.abort(reason);
   }
 
   /** Makes the lease last; a claim that was lost aborts the job. */

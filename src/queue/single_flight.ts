@@ -3,8 +3,8 @@ import type { Permit } from "../semaphore.ts";
 
 /** One of those who want the same result. */
 export interface Flyer<T> {
-  /** Waits for the right to do the work. */
-  takeTurn(signal: AbortSignal): Promise<Permit>;
+  /** Waits for the right to do the work, until one of these aborts. */
+  takeTurn(...signals: AbortSignal[]): Promise<Permit>;
   /**
    * Does the work and gives the permit back; without one it takes its own turn first.
    * @throws {StandAside} when it has to wait for something that the others need not wait for
@@ -31,7 +31,7 @@ interface Member<T, F> {
 
 interface Flight<T, F> {
   /** In the order in which they came. */
-  members: Member<T, F>[];
+  members: Set<Member<T, F>>;
   leader?: Member<T, F>;
   /** Aborts when somebody leads: the others stop waiting for a turn. */
   led: AbortController;
@@ -49,7 +49,7 @@ export class SingleFlight<T, F extends Flyer<T>> {
   async run(key: string, flyer: F, signal: AbortSignal): Promise<T> {
     const flight = this.#flight(key);
     const member: Member<T, F> = { flyer, called: Promise.withResolvers() };
-    flight.members.push(member);
+    flight.members.add(member);
     try {
       for (;;) {
         const permit = await this.#firstTurn(flight, member, signal);
@@ -88,13 +88,17 @@ export class SingleFlight<T, F extends Flyer<T>> {
     }
   }
 
-  /** Those who want the result of `key` now. */
-  together(key: string): F[] {
-    return (this.#flights.get(key)?.members ?? []).map((member) => member.flyer);
+  /** Those who want the result of `key` now, in the order in which they came. */
+  *together(key: string): Iterable<F> {
+    for (const { flyer } of this.#flights.get(key)?.members ?? []) yield flyer;
+  }
+
+  isWanted(key: string): boolean {
+    return this.#flights.has(key);
   }
 
   #flight(key: string): Flight<T, F> {
-    const flight = this.#flights.get(key) ?? { members: [], led: new AbortController() };
+    const flight = this.#flights.get(key) ?? { members: new Set(), led: new AbortController() };
     this.#flights.set(key, flight);
     return flight;
   }
@@ -124,7 +128,7 @@ export class SingleFlight<T, F extends Flyer<T>> {
   ): Promise<Permit | undefined> {
     const led = flight.led.signal;
     try {
-      return await member.flyer.takeTurn(AbortSignal.any([signal, led]));
+      return await member.flyer.takeTurn(signal, led);
     } catch (error) {
       if (signal.aborted || !led.aborted) throw error;
       return undefined;
@@ -133,17 +137,19 @@ export class SingleFlight<T, F extends Flyer<T>> {
 
   /** Those who may be told have what they want; the others stay. */
   #share(flight: Flight<T, F>, leader: Member<T, F>, result: T): void {
-    const served = flight.members.filter((member) => member === leader || member.flyer.accepts(result));
-    flight.members = flight.members.filter((member) => !served.includes(member));
-    for (const member of served) tell(member, { result });
+    for (const member of flight.members) {
+      if (member !== leader && !member.flyer.accepts(result)) continue;
+      flight.members.delete(member);
+      tell(member, { result });
+    }
   }
 
   /** A leader that leaves somebody without a result hands over. */
   #leave(key: string, flight: Flight<T, F>, member: Member<T, F>): void {
-    flight.members = flight.members.filter((other) => other !== member);
-    if (flight.members.length === 0 && this.#flights.get(key) === flight) this.#flights.delete(key);
+    flight.members.delete(member);
+    if (flight.members.size === 0 && this.#flights.get(key) === flight) this.#flights.delete(key);
     if (flight.leader !== member) return;
-    const heir = flight.members.at(0);
+    const [heir] = flight.members;
     flight.leader = heir;
     if (heir !== undefined) tell(heir, "lead");
   }

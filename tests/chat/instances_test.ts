@@ -29,7 +29,10 @@ class Instance extends Rig {
       clock,
       opened,
     ).stores();
-    return new Instance({ clock, shared: { election, handled, meters } }, new SendBudget(clock, meters));
+    return new Instance(
+      { clock, shared: { election, handled, meters } },
+      new SendBudget(clock, undefined, meters),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
+import type { Clock } from "../../src/clock.ts";
 import { SendBudget } from "../../src/chat/telegram/send_budget.ts";
 import { FakeClock, settle } from "../fake_clock.ts";
 import { FloodLimits } from "../sandbox/bot_api/flood_limits.ts";
@@ -26,7 +26,7 @@ Deno.test("whatever is asked for, Telegram never has to answer 429, and everythi
   await fc.assert(
     fc.asyncProperty(requests, async (list) => {
       const clock = new FakeClock();
-      const budget = new SendBudget(clock, new MemorySendMeters(clock));
+      const budget = new SendBudget(clock);
       const telegram = new FloodLimits(clock);
       let granted = 0;
       const refused: unknown[] = [];
@@ -45,7 +45,7 @@ Deno.test("whatever is asked for, Telegram never has to answer 429, and everythi
 
 Deno.test("answers to one chat go in the order in which they were asked for", async () => {
   const clock = new FakeClock();
-  const budget = new SendBudget(clock, new MemorySendMeters(clock));
+  const budget = new SendBudget(clock);
   const order: number[] = [];
   for (let i = 0; i < 10; i++) budget.take(7, NEVER).then(() => order.push(i));
   await clock.advance(2_000);
@@ -56,7 +56,7 @@ Deno.test("answers to one chat go in the order in which they were asked for", as
 
 Deno.test("one chat that must wait does not hold up others", async () => {
   const clock = new FakeClock();
-  const budget = new SendBudget(clock, new MemorySendMeters(clock));
+  const budget = new SendBudget(clock);
   budget.block(7, 60_000);
   const waiting = budget.take(7, NEVER).then(() => clock.now());
   const start = clock.now();
@@ -68,7 +68,7 @@ Deno.test("one chat that must wait does not hold up others", async () => {
 
 Deno.test("progress never takes the last turn of a chat, nor the last ten of all", async () => {
   const clock = new FakeClock();
-  const budget = new SendBudget(clock, new MemorySendMeters(clock));
+  const budget = new SendBudget(clock);
   let edits = 0;
   const stopping = new AbortController();
   for (let i = 0; i < 100; i++) budget.takeSpare(i % 50, stopping.signal).then(() => edits++, () => {});
@@ -82,7 +82,7 @@ Deno.test("progress never takes the last turn of a chat, nor the last ten of all
 
 Deno.test("an aborted wait rejects with the reason and leaves nothing asleep", async () => {
   const clock = new FakeClock();
-  const budget = new SendBudget(clock, new MemorySendMeters(clock));
+  const budget = new SendBudget(clock);
   const stopping = new AbortController();
   budget.block(7, 60_000);
   const waits = [budget.take(7, stopping.signal), budget.takeSpare(7, stopping.signal)];
@@ -94,11 +94,7 @@ Deno.test("an aborted wait rejects with the reason and leaves nothing asleep", a
 Deno.test("what the budget holds back is told with its wait, and nothing else is", async () => {
   const clock = new FakeClock();
   const told: string[] = [];
-  const budget = new SendBudget(
-    clock,
-    new MemorySendMeters(clock),
-    (what, waitMs) => told.push(`${what} ${waitMs}`),
-  );
+  const budget = new SendBudget(clock, (what, waitMs) => told.push(`${what} ${waitMs}`));
   for (let i = 0; i < 5; i++) budget.take(7, NEVER);
   await clock.advance(10_000);
   expect(told).toEqual(["answer 1000", "answer 2000"]);
@@ -107,4 +103,30 @@ Deno.test("what the budget holds back is told with its wait, and nothing else is
   budget.take(9, NEVER);
   await clock.advance(3_000);
   expect(told.slice(2)).toEqual(["progress 3000"]);
+});
+
+Deno.test("however many wait, one timer rings for each request that goes: nobody wakes in vain", async () => {
+  const clock = new FakeClock();
+  let sleeps = 0;
+  const counting: Clock = {
+    now: () => clock.now(),
+    sleep(ms, signal) {
+      sleeps++;
+      return clock.sleep(ms, signal);
+    },
+  };
+  const budget = new SendBudget(counting);
+  const stopping = new AbortController();
+  let sent = 0;
+  for (let chatId = 1; chatId <= 1_000; chatId++) {
+    budget.take(chatId, stopping.signal).then(() => sent++, () => {});
+  }
+  await settle();
+  for (let chatId = 1; chatId <= 1_000; chatId++) budget.takeSpare(chatId, stopping.signal).catch(() => {});
+  await clock.advance(10_000);
+  expect(sent).toBe(30 + 300);
+  expect(sleeps).toBeLessThanOrEqual(310);
+  stopping.abort();
+  await settle();
+  expect(clock.sleeping).toBe(0);
 });

@@ -1,81 +1,154 @@
 import type { Clock } from "../../clock.ts";
+import { abortable } from "../../waiting.ts";
 import type { SendMeters, SendPace } from "../ports.ts";
+import { Meter, type Pace } from "./pace.ts";
+import { type Rank, Turnstile } from "./turnstile.ts";
 
 /** Telegram's limits (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this). */
-const ALL_CHATS: SendPace = { name: "all", intervalMs: 1000 / 30, burst: 30 };
-const PRIVATE_CHAT = { intervalMs: 1000, burst: 3 };
-const GROUP = { intervalMs: 3000, burst: 3 };
-/** Has no pace of its own: it is there to be blocked. */
-const PROGRESS: SendPace = { name: "progress", intervalMs: 0, burst: 1 };
+const ALL_CHATS: Pace = { intervalMs: 1000 / 30, burst: 30 };
+const PRIVATE_CHAT: Pace = { intervalMs: 1000, burst: 3 };
+const GROUP: Pace = { intervalMs: 3000, burst: 3 };
 
-/** What progress leaves to answers. */
-const SPARE = { inChat: 1, inAll: 10, others: [{ ...PROGRESS, spare: 0 }], what: "progress" } as const;
-const NOTHING_SPARE = { inChat: 0, inAll: 0, others: [], what: "answer" } as const;
+interface Kind extends Rank {
+  /** What is left of a chat's pace to who comes after it. */
+  spareInChat: number;
+  /** Does it wait while Telegram asks for quiet? */
+  isQuiet: boolean;
+}
+
+const ANSWER: Kind = { spare: 0, spareInChat: 0, isQuiet: false };
+const PROGRESS: Kind = { spare: 10, spareInChat: 1, isQuiet: true };
 
 /** A chat that must be left alone for longer is asked again for answers, which tell their own wait. */
 const LONGEST_BLOCK_MS = 60_000;
 
-/** The one budget for everything the bot sends and edits. Answers go in order; progress uses what is spare. */
+/** How all instances are told to be quiet: no pace of its own, it is there to be blocked. */
+const QUIET: SendPace = { name: "progress", intervalMs: 0, burst: 1 };
+
+const FORGET_ABOVE_CHATS = 1000;
+
+/** A chat's pace, and what waits for it: of each kind one after the other, so that a chat with much to be told wakes one at a time. */
+interface ChatLine {
+  id: number;
+  meter: Meter;
+  last: Map<Kind, Promise<unknown>>;
+  waiting: number;
+}
+
+/**
+ * The one budget for everything the bot sends and edits. Answers go in order; progress uses what is spare. What this
+ * instance may send then asks the meters of all: so these are asked no oftener than may be sent.
+ */
 export class SendBudget {
   readonly #clock: Clock;
-  readonly #meters: SendMeters;
-  /** The last of the answers to a chat that wait: each goes after the one before it. */
-  readonly #last = new Map<number, Promise<void>>();
+  readonly #all: Turnstile;
+  readonly #chats = new Map<number, ChatLine>();
   readonly #onHeldBack: (what: "answer" | "progress", waitMs: number) => void;
+  readonly #meters: SendMeters | undefined;
+  #forgetAbove = FORGET_ABOVE_CHATS;
+  #quietUntil = 0;
 
+  /** @param meters undefined: nobody else sends for this bot */
   constructor(
     clock: Clock,
-    meters: SendMeters,
     onHeldBack: (what: "answer" | "progress", waitMs: number) => void = () => {},
+    meters?: SendMeters,
   ) {
-    this.#clock = clock;
     this.#meters = meters;
+    this.#clock = clock;
     this.#onHeldBack = onHeldBack;
+    this.#all = new Turnstile(ALL_CHATS, [ANSWER, PROGRESS], clock);
   }
 
   /** Resolves when an answer to this chat may be sent. */
-  async take(chatId: number, signal: AbortSignal): Promise<void> {
-    const askedAt = this.#clock.now();
-    const go = () => this.#go(chatId, NOTHING_SPARE, signal, askedAt);
-    const before = this.#last.get(chatId);
-    const turn = before === undefined ? go() : before.then(go);
-    const last = turn.catch(() => {});
-    this.#last.set(chatId, last);
-    last.then(() => this.#last.get(chatId) === last && this.#last.delete(chatId));
-    await turn;
+  take(chatId: number, signal: AbortSignal): Promise<void> {
+    return this.#inOrder(this.#chat(chatId), ANSWER, signal);
   }
 
   /** Resolves when progress may be shown without making any answer wait. */
-  async takeSpare(chatId: number, signal: AbortSignal): Promise<void> {
-    await this.#go(chatId, SPARE, signal);
+  takeSpare(chatId: number, signal: AbortSignal): Promise<void> {
+    return this.#inOrder(this.#chat(chatId), PROGRESS, signal);
   }
 
   /** Telegram asked to wait, and whatever is sent meanwhile may lengthen it: no progress anywhere for `waitMs`. */
   hush(waitMs: number): void {
-    void this.#meters.block(PROGRESS, waitMs);
+    this.#quietUntil = Math.max(this.#quietUntil, this.#clock.now() + waitMs);
+    void this.#meters?.block(QUIET, waitMs);
   }
 
   /** Telegram asked to leave this chat alone for `waitMs`, of which answers wait a minute at most. */
   block(chatId: number, waitMs: number): void {
-    void this.#meters.block(paceOf(chatId), Math.min(waitMs, LONGEST_BLOCK_MS));
+    const blockMs = Math.min(waitMs, LONGEST_BLOCK_MS);
+    this.#chat(chatId).meter.block(this.#clock.now() + blockMs);
+    void this.#meters?.block(paceOf(chatId), blockMs);
   }
 
-  /** All paces are counted in the moment the request goes: reserved ahead, one could bunch what the other held up. */
-  async #go(
-    chatId: number,
-    { inChat, inAll, others, what }: typeof SPARE | typeof NOTHING_SPARE,
-    signal: AbortSignal,
-    askedAt = this.#clock.now(),
-  ): Promise<void> {
-    const paces = [{ ...paceOf(chatId), spare: inChat }, { ...ALL_CHATS, spare: inAll }, ...others];
-    for (;;) {
-      signal.throwIfAborted();
-      const waitMs = await this.#meters.take(paces);
-      if (waitMs <= 0) break;
+  async #inOrder(chat: ChatLine, kind: Kind, signal: AbortSignal): Promise<void> {
+    const askedAt = this.#clock.now();
+    const before = chat.last.get(kind);
+    const turn = (before === undefined ? Promise.resolve() : abortable(before, signal))
+      .then(() => this.#go(chat, kind, signal));
+    const ended = Promise.allSettled([before, turn]).then(() => {});
+    chat.last.set(kind, ended);
+    chat.waiting++;
+    ended.then(() => {
+      chat.waiting--;
+      if (chat.last.get(kind) === ended) chat.last.delete(kind);
+    });
+    await turn;
+    const waitMs = this.#clock.now() - askedAt;
+    if (waitMs > 0) this.#onHeldBack(kind === ANSWER ? "answer" : "progress", waitMs);
+  }
+
+  /** Both paces are counted in the moment the request goes: reserved ahead, one could bunch what the other held up. */
+  async #go(chat: ChatLine, kind: Kind, signal: AbortSignal): Promise<void> {
+    const leftMs = () => this.#readyAt(chat, kind) - this.#clock.now();
+    const mayGo = () => {
+      if (leftMs() > 0) return false;
+      chat.meter.count(this.#clock.now());
+      return true;
+    };
+    signal.throwIfAborted();
+    do {
+      if (leftMs() > 0) await this.#clock.sleep(Math.ceil(leftMs()), signal);
+    } while (!await this.#all.pass(kind, mayGo, signal));
+    if (this.#meters) await this.#goWithAll(this.#meters, chat, kind, signal);
+  }
+
+  /** Other instances send, too. */
+  async #goWithAll(meters: SendMeters, { id }: ChatLine, kind: Kind, signal: AbortSignal): Promise<void> {
+    const { spare, spareInChat, isQuiet } = kind;
+    const paces = [{ ...paceOf(id), spare: spareInChat }, { name: "all", ...ALL_CHATS, spare }];
+    if (isQuiet) paces.push({ ...QUIET, spare: 0 });
+    for (let waitMs = await meters.take(paces); waitMs > 0; waitMs = await meters.take(paces)) {
       await this.#clock.sleep(waitMs, signal);
     }
-    const waitedMs = this.#clock.now() - askedAt;
-    if (waitedMs > 0) this.#onHeldBack(what, waitedMs);
+  }
+
+  #readyAt({ meter }: ChatLine, { spareInChat, isQuiet }: Kind): number {
+    return Math.max(meter.readyAt(this.#clock.now(), spareInChat), isQuiet ? this.#quietUntil : 0);
+  }
+
+  #chat(chatId: number): ChatLine {
+    const known = this.#chats.get(chatId);
+    if (known !== undefined) return known;
+    if (this.#chats.size >= this.#forgetAbove) this.#forgetIdle();
+    const chat = {
+      id: chatId,
+      meter: new Meter(chatId < 0 ? GROUP : PRIVATE_CHAT),
+      last: new Map(),
+      waiting: 0,
+    };
+    this.#chats.set(chatId, chat);
+    return chat;
+  }
+
+  #forgetIdle(): void {
+    const now = this.#clock.now();
+    for (const [chatId, { meter, waiting }] of this.#chats) {
+      if (waiting === 0 && meter.isIdle(now)) this.#chats.delete(chatId);
+    }
+    this.#forgetAbove = Math.max(FORGET_ABOVE_CHATS, 2 * this.#chats.size);
   }
 }
 
