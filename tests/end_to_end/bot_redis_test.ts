@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { contents } from "../redis_contents.ts";
 import { redisServer } from "../redis_server.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
+import { newcomer } from "./bot_media.ts";
 import { BotProgram } from "./bot_program.ts";
 import { runProgram } from "./program.ts";
 
@@ -13,7 +14,7 @@ Deno.test("a bot whose jobs, cache and settings lie in Redis answers, and stores
   await using sandbox = await startSandbox({ providers: ["groq"] });
   const env = { REDIS_URL: server.url };
   await using bot = await BotProgram.start(sandbox, { env });
-  const [sari, ben] = [sandbox.person(), sandbox.person()];
+  const [sari, ben] = [newcomer(sandbox), newcomer(sandbox)];
   const voice = await Deno.readFile(VOICE);
   await t.step("one is transcribed, the same sound of another comes from the cache", async () => {
     sari.sendsVoice(voice);
