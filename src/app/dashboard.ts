@@ -1,4 +1,3 @@
-import { VERSION } from "../cli/version.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import type { Feed } from "../feed.ts";
@@ -10,7 +9,7 @@ import type { JobProgresses } from "../ops/dashboard/job_progress.ts";
 import { ProgramView } from "../ops/dashboard/program_view.ts";
 import { History } from "../ops/history/history.ts";
 import { redact } from "../ops/log.ts";
-import type { StatusSource } from "../ops/status.ts";
+import type { InstanceStatus, StatusSource } from "../ops/status.ts";
 import type { Troubles } from "../ops/troubles.ts";
 import type { ProviderRequest } from "../pipeline/provider_status.ts";
 import type { JobReport } from "../queue/ports.ts";
@@ -21,6 +20,8 @@ import { listeningOf } from "./presence.ts";
 export interface DashboardDeps {
   settings: Settings;
   status: StatusSource;
+  /** This instance. */
+  self(): InstanceStatus;
   stores: Stores;
   queue: Queue;
   progresses: JobProgresses;
@@ -37,11 +38,10 @@ export async function openDashboard(
 ): Promise<(DashboardSource & AsyncDisposable) | undefined> {
   const { settings, stores } = deps;
   if (listeningOf(settings) === undefined || settings.HTTP_TOKEN === undefined) return undefined;
-  const rest = { ...deps, name: instanceName(stores) };
-  const history = await History.open({ ...rest, store: stores.history });
+  const history = await History.open({ ...deps, name: historyName(deps), store: stores.history });
   const clean = (text: string) => redact(text, deps.secrets);
   const cures = await readCures();
-  const view = new ProgramView({ ...rest, version: VERSION, store: stores.jobs, history, cures, clean });
+  const view = new ProgramView({ ...deps, store: stores.jobs, history, cures, clean });
   return {
     overview: () => view.overview(),
     history: () => view.history(),
@@ -74,8 +74,8 @@ function addressOf(settings: Settings): string | undefined {
 }
 
 /** A database file is one instance's alone; those that share a Redis have no name that lasts. */
-function instanceName({ redis }: Stores): string {
-  return redis === undefined ? "main" : crypto.randomUUID().slice(0, 8);
+function historyName({ stores, self }: DashboardDeps): string {
+  return stores.redis === undefined ? "main" : self().name;
 }
 
 /** Of the manual, which the executable holds. */

@@ -9,9 +9,11 @@ export interface InstanceStatus {
   name: string;
   /** Milliseconds since the Unix epoch. */
   startedAt: number;
+  version: string;
   /** How updates reach it; "standby": another instance polls. */
   intake: "polling" | "standby" | "webhook" | "connecting";
   workers: number;
+  memoryMegabytes: number;
 }
 
 /** An instance that has said nothing for so long is gone. */

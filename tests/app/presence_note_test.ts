@@ -8,7 +8,10 @@ Deno.test("an instance stays known while it lives, as it is just now, and is gon
   const clock = new FakeClock();
   const book = new MemoryInstanceBook(clock);
   let intake: InstanceStatus["intake"] = "connecting";
-  const describe = () => ({ name: "a", startedAt: 1, intake, workers: 5 });
+  const describe = () => ({
+    ...{ name: "a", startedAt: 1, version: "0.2.0" },
+    ...{ intake, workers: 5, memoryMegabytes: 180 },
+  });
   const noted = keepNoted(book, describe, clock);
   await settle();
   expect((await book.list()).map((one) => one.intake)).toEqual(["connecting"]);

@@ -71,6 +71,8 @@ Deno.test("/status names the instances where there are several", () => {
     startedAt: NOW - 60_000,
     intake: "polling" as const,
     workers: 5,
+    version: "0.2.0",
+    memoryMegabytes: 180,
   };
   const other = { ...one, name: "e5f6a7b8", intake: "standby" as const };
   expect(statusText({ ...STATUS, instances: [one] }, say, NOW)).not.toContain("Instances");

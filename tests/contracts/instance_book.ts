@@ -16,8 +16,10 @@ export function instanceBookContract(
   const instance = (name: string, parts: Partial<InstanceStatus> = {}): InstanceStatus => ({
     name,
     startedAt: 1,
+    version: "0.2.0",
     intake: "polling",
     workers: 5,
+    memoryMegabytes: 180,
     ...parts,
   });
 

@@ -147,6 +147,9 @@ instanceBookContract("on Redis", async (clock) => {
 Deno.test("an instance sees those that others noted on Redis", async () => {
   await using opened = await instanceBook(new FakeClock());
   const [one, other] = [opened.store, await opened.reopen()];
-  await one.note({ name: "one", startedAt: 1, intake: "polling", workers: 5 });
+  await one.note({
+    ...{ name: "one", startedAt: 1, version: "0.2.0" },
+    ...{ intake: "polling", workers: 5, memoryMegabytes: 180 },
+  });
   expect((await other.list()).map(({ name }) => name)).toEqual(["one"]);
 });

@@ -20,6 +20,9 @@ export interface InstanceView {
   name: string;
   version: string;
   startedAt: number;
+  /** How updates reach it. */
+  intake: "polling" | "standby" | "webhook" | "connecting";
+  workers: number;
   memoryMegabytes: number;
 }
 

@@ -14,7 +14,7 @@ import type { JobReport, JobStore, TaskInbox } from "../../queue/ports.ts";
 import { costOf } from "../cost.ts";
 import { type Cure, cureFor } from "../cures.ts";
 import type { History } from "../history/history.ts";
-import type { StatusSource } from "../status.ts";
+import type { InstanceStatus, StatusSource } from "../status.ts";
 import type { Troubles } from "../troubles.ts";
 import { Failures } from "./failures.ts";
 import type { JobProgresses } from "./job_progress.ts";
@@ -26,13 +26,10 @@ const log = getLogger(["transhades", "dashboard"]);
 /** More would be read by nobody. */
 const MOST_JOBS = 50;
 const MOST_TROUBLES = 20;
-/** What changes without meaning anything is no news. */
-const MEGABYTES_STEP = 10;
 
 export interface ProgramViewDeps {
-  /** Of this instance. */
-  name: string;
-  version: string;
+  /** This instance. */
+  self(): InstanceStatus;
   status: StatusSource;
   store: Pick<JobStore, "unfinished">;
   queue: Pick<TaskInbox, "cancel"> & { retry(jobId: string): Promise<boolean> };
@@ -63,13 +60,13 @@ export class ProgramView implements DashboardSource, Disposable {
   }
 
   async overview(): Promise<Overview> {
-    const { status, name, version } = this.#deps;
-    const [{ startedAt, accounts, providers, queue, cache }, jobs] = await Promise.all([
+    const { status, self } = this.#deps;
+    const [{ instances, accounts, providers, queue, cache }, jobs] = await Promise.all([
       status.status(),
       this.#openJobs(),
     ]);
     return {
-      instances: [{ name, version, startedAt, memoryMegabytes: megabytes() }],
+      instances: instances.length > 0 ? instances : [self()],
       accounts: accounts.map((account) => accountView(account, this.#deps.clean)),
       providers: providers.map((each) => providerView(each, this.#dollars.get(each.provider))),
       queue: queueView(queue),
@@ -133,8 +130,4 @@ export class ProgramView implements DashboardSource, Disposable {
     const cost = costOf(request);
     if (cost !== undefined) this.#dollars.set(provider, (this.#dollars.get(provider) ?? 0) + cost);
   }
-}
-
-function megabytes(): number {
-  return Math.round(Deno.memoryUsage().rss / 1e6 / MEGABYTES_STEP) * MEGABYTES_STEP;
 }

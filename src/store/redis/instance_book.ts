@@ -44,8 +44,10 @@ return redis.call('HMGET', KEYS[1], unpack(names))
 const schema = z.object({
   name: z.string(),
   startedAt: z.number(),
+  version: z.string(),
   intake: z.enum(["polling", "standby", "webhook", "connecting"]),
   workers: z.number(),
+  memoryMegabytes: z.number(),
 }) satisfies z.ZodType<InstanceStatus>;
 
 /** The instances that share the database; while it is away nobody is known. */

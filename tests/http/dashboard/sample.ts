@@ -2,10 +2,15 @@ import type { HistoryView, Overview } from "../../../src/http/dashboard/ports.ts
 
 export const NOW = 1_800_000_000_000;
 
+const INSTANCE = { version: "0.2.0", workers: 5, memoryMegabytes: 180 };
+
 /** A program with something in every section. */
 export function overviewOf(now = NOW): Overview {
   return {
-    instances: [{ name: "main", version: "0.2.0", startedAt: now - 90_000_000, memoryMegabytes: 180 }],
+    instances: [
+      { ...INSTANCE, name: "a1b2c3d4", startedAt: now - 90_000_000, intake: "polling" },
+      { ...INSTANCE, name: "e5f6a7b8", startedAt: now - 60_000, intake: "standby" },
+    ],
     accounts: [
       {
         name: "API-1",

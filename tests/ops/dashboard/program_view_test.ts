@@ -44,6 +44,18 @@ Deno.test("jobs at work come first; each tells its stage as its person is told i
   ]);
 });
 
+Deno.test("every instance is shown; this one alone while nobody knows of others", async () => {
+  const bed = new ViewBed();
+  using view = await bed.open();
+  bed.status = { ...STATUS, instances: [] };
+  const [own, ...none] = (await view.overview()).instances;
+  expect(none).toEqual([]);
+  expect(own).toMatchObject({ version: "1.2.3", intake: "polling" });
+  const other = { ...own, name: "e5f6a7b8", intake: "standby" as const };
+  bed.status = { ...STATUS, instances: [own, other] };
+  expect((await view.overview()).instances).toEqual([own, other]);
+});
+
 Deno.test("the progress of a run that ended is not shown for the next one", async () => {
   const bed = new ViewBed();
   bed.jobs = [open(3, { state: "running" })];

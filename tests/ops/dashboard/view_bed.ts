@@ -11,6 +11,11 @@ import { MemoryHistoryStore } from "../../../src/store/memory/history.ts";
 import { STATUS } from "../../chat/rig.ts";
 import { FakeClock } from "../../fake_clock.ts";
 
+const INSTANCE = {
+  ...{ name: "main", version: "1.2.3", startedAt: 1 },
+  ...{ intake: "polling" as const, workers: 5, memoryMegabytes: 180 },
+};
+
 /** What the dashboard shows, among parts that a test has in hand. */
 export class ViewBed {
   readonly feeds = { jobs: new Feed<JobReport>(), requests: new Feed<ProviderRequest>() };
@@ -28,7 +33,8 @@ export class ViewBed {
     const shared = { name: "main", feeds, status, clock: new FakeClock() };
     const history = await History.open({ ...shared, store: new MemoryHistoryStore() });
     return new ProgramView({
-      ...{ version: "1.2.3", progresses, troubles, history, cures: new Map() },
+      self: () => INSTANCE,
+      ...{ progresses, troubles, history, cures: new Map() },
       ...shared,
       store: { unfinished: () => this.unfinished() },
       queue: {

@@ -47,9 +47,11 @@ function drawTrouble({ level, message, count, lastAt, means, cure }, row) {
   part(row, "cure", cure ? `${words.cure} ${cure}` : words.noCure, "whole");
 }
 
-function drawInstance({ name, version, startedAt, memoryMegabytes }, row) {
+function drawInstance({ name, version, startedAt, intake, workers, memoryMegabytes }, row) {
   part(row, "name", name, "name");
   part(row, "version", version);
+  part(row, "intake", words.intake[intake], intake === "connecting" ? "wait" : "good");
+  part(row, "workers", words.workers(workers), "quiet");
   ticking(row, "since", { since: startedAt }, "quiet");
   part(row, "memory", words.memory(memoryMegabytes), "quiet");
 }

@@ -68,6 +68,8 @@ const ENGLISH = {
   paid: (dollars) => `about $${dollars} since the start`,
   noAccounts: "None: files up to 20 MB come over the Bot API.",
   memory: (megabytes) => `${megabytes} MB of memory`,
+  workers: (count) => `${count} workers`,
+  intake: { polling: "polls", standby: "stands by", webhook: "webhook", connecting: "connecting" },
   cacheOff: "Off.",
   cacheFacts: ({ type, entries, maxEntries }, percent) =>
     `${entries} of ${maxEntries} transcripts (${type}); ${percent} % of requests were known`,
@@ -159,6 +161,8 @@ const INDONESIAN = {
   paid: (dollars) => `kira-kira $${dollars} sejak mulai`,
   noAccounts: "Tidak ada: berkas sampai 20 MB datang lewat Bot API.",
   memory: (megabytes) => `memori ${megabytes} MB`,
+  workers: (count) => `${count} pekerja`,
+  intake: { polling: "mengambil", standby: "siaga", webhook: "webhook", connecting: "menyambung" },
   cacheOff: "Mati.",
   cacheFacts: ({ type, entries, maxEntries }, percent) =>
     `${entries} dari ${maxEntries} transkrip (${type}); ${percent} % permintaan sudah dikenal`,

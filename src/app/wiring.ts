@@ -1,0 +1,146 @@
+import type { Access } from "../chat/access.ts";
+import { createChat } from "../chat/create_chat.ts";
+import type { WebhookSettings } from "../chat/ports.ts";
+import type { Chat } from "../chat/telegram_chat.ts";
+import { type Offer, resolve } from "../chat/wishes.ts";
+import { VERSION } from "../cli/version.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import type { Settings } from "../config.ts";
+import type { Downloads } from "../download/downloads.ts";
+import type { Feed } from "../feed.ts";
+import type { JobProgresses } from "../ops/dashboard/job_progress.ts";
+import { residentMegabytes } from "../ops/memory.ts";
+import { type Metrics, openMetrics } from "../ops/metrics/metrics.ts";
+import type { InstanceStatus, StatusSource } from "../ops/status.ts";
+import { FileTranscriber } from "../pipeline/transcribe_file.ts";
+import type { EngineMaker } from "../queue/engine.ts";
+import type { JobReport, TaskInbox } from "../queue/ports.ts";
+import { createQueue, type Queue } from "../queue/queue.ts";
+import type { Stores } from "../store/stores.ts";
+import { PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
+
+/** What the bot is made of. */
+export interface BotDeps {
+  /** Tells this instance from others, and from itself before it was started anew. */
+  instance: { name: string; startedAt: number };
+  settings: Settings;
+  access: Access;
+  offer: Offer;
+  token: string;
+  clock: Clock;
+  stores: Stores;
+  downloads: Downloads;
+  transcription: Transcription;
+  engine: EngineMaker;
+  webhook: WebhookSettings | undefined;
+  dashboardLink: (() => string) | undefined;
+  /** What happens to jobs. */
+  reports: Feed<JobReport>;
+  progresses: JobProgresses;
+}
+
+/** Chat and queue know each other through ports: each is given the other's by name, resolved when it is used. */
+export function wire(deps: BotDeps): { chat: Chat; queue: Queue; status: StatusSource } {
+  const inbox: TaskInbox = {
+    accept: (task) => queue.accept(task),
+    cancel: (jobId, userId) => queue.cancel(jobId, userId),
+    move: (from, to) => queue.move(from, to),
+  };
+  const status = statusSource(deps, () => queue.status());
+  const chat = openChat(deps, inbox, status);
+  const queue = openQueue(deps, chat);
+  return { chat, queue, status };
+}
+
+function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
+  const { settings, access, offer, token, clock, stores, webhook, dashboardLink } = deps;
+  return createChat({
+    token,
+    apiRoot: settings.TELEGRAM_BOT_API_ROOT,
+    inbox,
+    status,
+    settings: stores.chatSettings,
+    offer,
+    access,
+    defaultLocale: settings.DEFAULT_LANGUAGE,
+    webhook,
+    shared: {
+      election: stores.pollerElection,
+      handled: stores.handledUpdates,
+      meters: stores.sendMeters,
+    },
+    dashboardLink,
+    clock,
+  });
+}
+
+function openQueue(deps: BotDeps, chat: Chat): Queue {
+  const { settings, offer, clock, stores, downloads, transcription, engine, reports } = deps;
+  const files = new FileTranscriber({
+    opener: downloads.opener,
+    reader: transcription.reader,
+    transcriberFor: (provider) => transcription.providers.forProvider(provider),
+    cache: settings.CACHE_ENABLED ? stores.cache : undefined,
+    concurrency: PIECES_AT_ONCE,
+    pieceSlots: transcription.pieceSlots,
+    clock,
+  });
+  return createQueue({
+    ...{ store: stores.jobs, engine, reports, clock },
+    runner: files,
+    messenger: deps.progresses.overhear(chat.messenger),
+    choose: async ({ chatId }) => resolve(await stores.chatSettings.get(chatId), offer),
+    random: Math.random,
+    maxRetries: settings.QUEUE_MAX_RETRIES,
+  });
+}
+
+export function measure(deps: BotDeps, chat: Chat, status: StatusSource): Metrics {
+  const { clock, stores, downloads, transcription: { providers }, reports } = deps;
+  return openMetrics({
+    version: VERSION,
+    status,
+    feeds: {
+      jobs: reports,
+      requests: providers.requests,
+      failovers: providers.failovers,
+      downloads: downloads.events,
+      chat: chat.events,
+    },
+    checkStore: () => stores.jobs.get(NO_JOB),
+    pendingUpdates: () => chat.intake.pendingUpdates,
+    clock,
+    machineClock: systemClock,
+  });
+}
+
+/** Nobody has it: looking for it finds out whether the store answers. */
+const NO_JOB = "0:0";
+
+function statusSource(deps: BotDeps, queue: () => ReturnType<Queue["status"]>): StatusSource {
+  const { instance: { startedAt }, settings, stores, downloads, transcription } = deps;
+  return {
+    status: async () => ({
+      startedAt,
+      accounts: downloads.status(),
+      providers: transcription.providers.health(),
+      queue: await queue(),
+      cache: settings.CACHE_ENABLED
+        ? { ...await stores.cache.stats(), type: settings.CACHE_TYPE }
+        : undefined,
+      instances: await stores.instances.list(),
+    }),
+  };
+}
+
+/** This instance, as others and its own dashboard see it. */
+export function instanceOf({ instance, settings }: BotDeps, chat: Chat): InstanceStatus {
+  const { mode, state } = chat.intake;
+  return {
+    ...instance,
+    version: VERSION,
+    intake: state === "ready" ? mode : state,
+    workers: settings.QUEUE_MAX_WORKERS,
+    memoryMegabytes: residentMegabytes(),
+  };
+}
