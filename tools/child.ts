@@ -6,7 +6,10 @@ export async function runChild(
 ): Promise<number> {
   const child = new Deno.Command(command, { args: [...args], cwd, env }).spawn();
   // Ctrl-C reaches both of us; the program takes two signals in quick succession as one.
-  const forward = (["SIGINT", "SIGTERM"] as const).map((name) => ({ name, send: () => child.kill(name) }));
+  const forward = (["SIGHUP", "SIGINT", "SIGTERM"] as const).map((name) => ({
+    name,
+    send: () => child.kill(name),
+  }));
   for (const { name, send } of forward) Deno.addSignalListener(name, send);
   const { code } = await child.status;
   for (const { name, send } of forward) Deno.removeSignalListener(name, send);
