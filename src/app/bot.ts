@@ -35,7 +35,7 @@ const STOP_SHARES = { jobs: 0.4, chat: 0.5, all: 0.95 };
 export interface Bot extends AsyncDisposable {
   readonly status: StatusSource;
   readonly metrics: Metrics;
-  /** Takes up what a running bot can of other settings: who may use it, and who recognises speech. */
+  /** Takes up what a running bot can of other settings (who may use it, who recognises speech), and a renewed certificate. */
   use(settings: Settings): void;
 }
 
@@ -76,7 +76,11 @@ export async function startBot(
     chat.close();
     return closeInTime(owned, clock, stopMs * STOP_SHARES.all);
   };
-  return { status, metrics, use: (next) => use(next, deps, secrets), [Symbol.asyncDispose]: close };
+  const useAll = (next: Settings) => {
+    use(next, deps, secrets);
+    void presence.renewCertificate();
+  };
+  return { status, metrics, use: useAll, [Symbol.asyncDispose]: close };
 }
 
 type Given = Pick<BotDeps, "settings" | "token" | "clock" | "webhook" | "dashboardLink">;
