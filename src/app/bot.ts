@@ -41,7 +41,7 @@ export interface Bot extends AsyncDisposable {
 
 /**
  * Starts the whole bot; disposing stops it within SHUTDOWN_SECONDS, jobs parked for the next start, and closes everything in reverse.
- * @throws {Error} when it cannot listen, what is stored cannot be opened, or another process uses its sessions
+ * @throws {OperatorError} when it cannot listen, what is stored cannot be opened, or another process uses its sessions
  */
 export async function startBot(
   settings: Settings,

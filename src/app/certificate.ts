@@ -5,6 +5,7 @@ import type { Settings } from "../config.ts";
 import type { Certificate } from "../http/front.ts";
 import type { Server } from "../http/server.ts";
 import { systemReason } from "../system_reason.ts";
+import { OperatorError } from "../operator_error.ts";
 
 const log = getLogger(["transhades", "http"]);
 
@@ -58,7 +59,7 @@ export class RenewedCertificate implements AsyncDisposable {
   }
 }
 
-/** Undefined when none is set. @throws {Error} in the operator's words */
+/** Undefined when none is set. @throws {OperatorError} */
 export async function certificateOf(
   { HTTP_CERT, HTTP_KEY }: CertificateSettings,
 ): Promise<Certificate | undefined> {
@@ -80,6 +81,6 @@ async function readPem(name: string, path: string): Promise<string> {
   try {
     return await Deno.readTextFile(path);
   } catch (error) {
-    throw new Error(`${name}: ${path} cannot be read: ${systemReason(error)}`, { cause: error });
+    throw new OperatorError(`${name}: ${path} cannot be read: ${systemReason(error)}`, { cause: error });
   }
 }

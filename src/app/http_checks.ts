@@ -5,15 +5,19 @@ import type { Settings } from "../config.ts";
 import { isLocal, type Listening, shownListening } from "../http/listening.ts";
 import { listen } from "../http/server.ts";
 import { certificateOf, shownCertificate } from "./certificate.ts";
+import { RUNS } from "./running_bot.ts";
 import { listeningOf } from "./presence.ts";
 
 const SOON_MS = 14 * 86_400_000;
 
 /** What the HTTP server needs: an address that is free, a certificate that holds. */
-export function httpChecks(settings: Settings, clock: Clock): Check[] {
+export function httpChecks(settings: Settings, clock: Clock, isRunning = false): Check[] {
   const listening = listeningOf(settings);
   if (listening === undefined) return [{ name: "http", run: () => Promise.resolve(OFF) }];
-  const address = { name: "http", run: () => canListen(listening, settings, clock) };
+  const address = {
+    name: "http",
+    run: () => isRunning ? Promise.resolve(RUNS) : canListen(listening, settings, clock),
+  };
   if (settings.HTTP_CERT === undefined) return [address];
   return [address, { name: "certificate", run: () => certificate(settings, clock.now()) }];
 }

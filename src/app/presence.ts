@@ -77,7 +77,7 @@ interface PresenceDeps {
   webhook: WebhookSettings | undefined;
 }
 
-/** Before the rest is up. @throws {Error} in the operator's words, when it cannot listen */
+/** Before the rest is up. @throws {OperatorError} when it cannot listen */
 export async function openPresence(
   settings: Settings,
   { clock, webhook, keys }: PresenceDeps,

@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
+import { OperatorError } from "../operator_error.ts";
 import { systemReason } from "../system_reason.ts";
 import { pass, pump } from "./pump.ts";
 
@@ -26,7 +27,7 @@ export interface Certificate {
 }
 
 /** The pair is no pair, or no PEM. */
-export class CertificateError extends Error {
+export class CertificateError extends OperatorError {
   override name = "CertificateError";
 }
 

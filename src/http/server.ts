@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
+import { OperatorError } from "../operator_error.ts";
 import { systemReason } from "../system_reason.ts";
 import { type Answer, type Certificate, CertificateError, Front } from "./front.ts";
 import { isLocal, type Listening, shownListening } from "./listening.ts";
@@ -7,7 +8,7 @@ import { isLocal, type Listening, shownListening } from "./listening.ts";
 const log = getLogger(["transhades", "http"]);
 
 /** The server cannot listen: the message says where, why, and what to do. */
-export class ListenError extends Error {
+export class ListenError extends OperatorError {
   override name = "ListenError";
 }
 
