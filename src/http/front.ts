@@ -160,10 +160,12 @@ export class Front implements AsyncDisposable {
     }
   }
 
-  /** The oldest of those that ask nothing, or else the newest. */
+  /** Whoever was silent longest, or else the newest. */
   #makeRoom(): void {
-    const leaving = [...this.#visits].find(({ asked }) => asked === 0) ?? [...this.#visits].at(-1);
-    if (leaving) this.#close(leaving);
+    const all = [...this.#visits];
+    const silent = all.filter(({ asked }) => asked === 0);
+    const [longest] = silent.sort((a, b) => a.since - b.since);
+    this.#close(longest ?? all.at(-1));
   }
 
   async #watch(): Promise<void> {
@@ -177,7 +179,8 @@ export class Front implements AsyncDisposable {
   }
 
   /** Once or often. */
-  #close(visit: Visit): void {
+  #close(visit: Visit | undefined): void {
+    if (visit === undefined) return;
     this.#visits.delete(visit);
     hangUp(visit.outside);
     if (visit.inside) hangUp(visit.inside);
