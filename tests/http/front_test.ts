@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { RenewedCertificate } from "../../src/app/certificate.ts";
 import { warnings } from "../audio/warnings.ts";
-import { until } from "../fake_clock.ts";
+import { FakeClock, until } from "../fake_clock.ts";
 import { MediaFolder } from "../media.ts";
 import { HttpBed, PATH, SECRET } from "./bed.ts";
 
@@ -157,4 +157,17 @@ Deno.test("a renewed certificate is in use for who comes from then on; whoever i
   await until(() => ask(late).then((response) => response.json(), () => undefined));
   await events?.cancel();
   bed.ending.abort();
+});
+
+Deno.test("a certificate that nobody renews is told of, once a day", async () => {
+  const clock = new FakeClock(Date.parse("2126-10-28T00:00:00Z"));
+  const settings = { HTTP_CERT: "/nowhere/cert.pem", HTTP_KEY: "/nowhere/key.pem" };
+  const told = await warnings(async () => {
+    await using renewed = new RenewedCertificate(await pair(""), { settings, server: {}, clock });
+    await renewed.look();
+  });
+  expect(told).toEqual([
+    expect.stringMatching(/^the certificate ends soon, and nobody has renewed it: for DNS:localhost/),
+    "the certificate stays as it was: HTTP_CERT: /nowhere/cert.pem cannot be read: there is no such file or folder",
+  ]);
 });
