@@ -1,6 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import { FolderError } from "../app/folders.ts";
 import { ConfigError, readSettings, type Settings } from "../config.ts";
+import { OperatorError } from "../operator_error.ts";
 import { systemReason } from "../system_reason.ts";
 import { type Command, HELP, parseCommand, type TranscribeArguments, UsageError } from "./arguments.ts";
 import { inOneLine } from "./one_line.ts";
@@ -16,7 +17,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (stop.signal.aborted) return 130;
     if (isTheirs(error)) return complain(error.message, 2);
-    getLogger(["transhades"]).error("{error}", { error });
+    const isDefect = !(error instanceof OperatorError);
+    getLogger(["transhades"])[isDefect ? "error" : "debug"]("{error}", { error });
     return complain(systemReason(error), 1);
   }
 }
