@@ -1,0 +1,76 @@
+import type { ReadingCost } from "../../pipeline/file_source.ts";
+import type { Part } from "./parts.ts";
+
+/** Answers up to this size tell the round trip, larger ones the rate. */
+const SMALL_BYTES = 64 * 1024;
+const LARGE_BYTES = 256 * 1024;
+/** Small answers that are remembered: the quickest of them came without a queue. */
+const REMEMBERED = 16;
+/** Weight of the newest large answer in the rate, and of each request in the waits. */
+const NEWEST = 0.2;
+const FORGETTING = 0.005;
+/** Taken for granted until something is seen. */
+const ROUND_TRIP_MS = 100;
+const BYTES_PER_SECOND = 10e6;
+
+/** What is seen of how fast Telegram gives parts. */
+export interface Seen {
+  roundTripMs: number;
+  /** Of all parts side by side. */
+  bytesPerSecond: number;
+  /** What Telegram asked to wait, for each request. */
+  waitMsPerRequest: number;
+  /** Requests side by side that it takes. */
+  atOnce: number;
+}
+
+/** Notes how parts come, over all files: a rate is worth little when it is as old as the file. */
+export class Pace {
+  readonly #small: number[] = [];
+  #bytesPerSecond: number | undefined;
+  #waitMsPerRequest = 0;
+
+  get seen(): Seen {
+    return {
+      roundTripMs: this.#small.length > 0 ? Math.min(...this.#small) : ROUND_TRIP_MS,
+      bytesPerSecond: this.#bytesPerSecond ?? BYTES_PER_SECOND,
+      waitMsPerRequest: this.#waitMsPerRequest,
+      atOnce: AT_ONCE,
+    };
+  }
+
+  /** @param besides requests under way meanwhile, this one among them: they share the line */
+  noteAnswer({ bytes, tookMs, besides }: { bytes: number; tookMs: number; besides: number }): void {
+    this.#waitMsPerRequest *= 1 - FORGETTING;
+    if (bytes <= SMALL_BYTES) {
+      this.#small.push(tookMs);
+      if (this.#small.length > REMEMBERED) this.#small.shift();
+    }
+    if (bytes < LARGE_BYTES) return;
+    const wayMs = this.#small.length > 0 ? Math.min(...this.#small) : 0;
+    const rate = bytes * besides / Math.max(1, tookMs - wayMs) * 1000;
+    this.#bytesPerSecond = (this.#bytesPerSecond ?? rate) * (1 - NEWEST) + rate * NEWEST;
+  }
+
+  noteWait(waitMs: number): void {
+    this.#waitMsPerRequest += waitMs * FORGETTING;
+  }
+}
+
+/** Small requests of one reader under way at once. */
+const AT_ONCE = 16;
+/** The same of the largest. */
+const LARGE_AT_ONCE = 8;
+
+/** Bytes and requests are under way side by side: what takes longer decides. Waits stop both. */
+export function costOf(parts: Iterable<Part>, { seen }: { seen: Seen }): ReadingCost {
+  let [bytes, requests, roundTrips] = [0, 0, 0];
+  for (const { limit } of parts) {
+    bytes += limit;
+    requests++;
+    roundTrips += 1 / (limit > LARGE_BYTES ? LARGE_AT_ONCE : seen.atOnce);
+  }
+  const { roundTripMs, bytesPerSecond, waitMsPerRequest } = seen;
+  const busySeconds = Math.max(bytes / bytesPerSecond, roundTrips * roundTripMs / 1000);
+  return { bytes, requests, seconds: busySeconds + (roundTripMs + requests * waitMsPerRequest) / 1000 };
+}
