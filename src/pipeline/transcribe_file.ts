@@ -121,7 +121,7 @@ export class FileTranscriber {
       if (run.sound !== undefined) return await this.#soundAlone(file, run.sound, run, signal);
     } catch (error) {
       if (!(error instanceof InputError) || error.problem === "endless") throw error;
-      log.warning("the sound of a file cannot be heard alone: {reason}; now the file is read whole", {
+      log.info("the sound of a file cannot be heard alone, now all of it is read: {reason}", {
         reason: error.message,
       });
       run.sound = undefined;

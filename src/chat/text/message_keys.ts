@@ -29,6 +29,8 @@ export const MESSAGE_KEYS = [
   "progress-transcribe",
   "progress-transcribe-open",
   "progress-still-downloading",
+  "progress-sound-alone",
+  "progress-enough",
   "progress-parked",
   "progress-parked-account",
   "progress-disconnected",
