@@ -97,7 +97,7 @@ async function* allAtOnce(pieces: AsyncIterable<AudioPiece>): AsyncGenerator<Aud
 }
 
 /** Takes Groq's formats, so pieces are really encoded, and a steady time for each second of audio. */
-function steadyProvider(clock: Clock): Transcriber {
+export function steadyProvider(clock: Clock): Transcriber {
   return {
     provider: "groq",
     model: "simulated",

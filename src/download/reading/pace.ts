@@ -9,9 +9,9 @@ const REMEMBERED = 16;
 /** Weight of the newest large answer in the rate, and of each request in the waits. */
 const NEWEST = 0.2;
 const FORGETTING = 0.005;
-/** Taken for granted until something is seen. */
-const ROUND_TRIP_MS = 100;
-const BYTES_PER_SECOND = 10e6;
+/** Taken for granted until something is seen: what people tell of a connection to Telegram. */
+const ROUND_TRIP_MS = 60;
+const BYTES_PER_SECOND = 6e6;
 
 /** What is seen of how fast Telegram gives parts. */
 export interface Seen {
