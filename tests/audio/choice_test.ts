@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { choose } from "../../src/audio/view/choice.ts";
-import { costOf, type Seen } from "../../src/download/reading/pace.ts";
+import { costOf, type Seen } from "../../src/download/reading/line.ts";
 import { partsAround, partsOf } from "../../src/download/reading/parts.ts";
 import type { Range } from "../../src/pipeline/file_source.ts";
 
@@ -60,7 +60,7 @@ const TABLE: [megabits: number, roundTripMs: number, waitMs: number, Video, stri
 for (const [megabits, roundTripMs, waitMs, video, expected] of TABLE) {
   const line = `${megabits} Mbit/s, ${roundTripMs} ms, ${waitMs} ms of waits a request`;
   Deno.test(`how a video is read: ${JSON.stringify(video)} over ${line} -> ${expected}`, () => {
-    const seen = { bytesPerSecond: megabits * MEGABIT, roundTripMs, waitMsPerRequest: waitMs, atOnce: 16 };
+    const seen = { bytesPerSecond: megabits * MEGABIT, roundTripMs, waitMsPerRequest: waitMs };
     const { choice, whole } = choiceFor(video, seen);
     const way = choice === undefined ? "whole" : choice.gapBytes > 0 ? "gathered" : "sparse";
     expect({ way, choice, whole }).toMatchObject({ way: expected });

@@ -2,7 +2,7 @@ import { expect } from "expect";
 import fc from "fast-check";
 import { ChatFile } from "../../src/download/reading/chat_file.ts";
 import { MtprotoFile } from "../../src/download/reading/mtproto_file.ts";
-import { Pace } from "../../src/download/reading/pace.ts";
+import { Line } from "../../src/download/reading/line.ts";
 import { MAX_PART_BYTES, MIN_PART_BYTES, type Part, partsAround } from "../../src/download/reading/parts.ts";
 import { SourceError } from "../../src/pipeline/errors.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
@@ -51,7 +51,7 @@ function telegram(failures: number[] = []) {
   const file = new MtprotoFile({
     name: "",
     announcedBytes: BYTES.length,
-    pace: new Pace(),
+    line: new Line(),
     async readPart(part) {
       asked.push(part);
       waitingBytes += part.limit;

@@ -4,10 +4,10 @@ import type { Bytes, PlacedBytes, Range, ReadingCost } from "../../pipeline/file
 import { FileEnd, plausibleSize } from "./file_end.ts";
 import { inOrder } from "./in_order.ts";
 import type { MeasuredFile } from "./measured_file.ts";
-import { costOf, type Pace } from "./pace.ts";
+import { costOf, type Line } from "./line.ts";
 import { MAX_PART_BYTES, type Part, partsAround, partsOf } from "./parts.ts";
 
-/** Parts that lie ready or are on their way, per reader; twice as many where they are small. */
+/** Parts that lie ready or are on their way, per reader. */
 const PARTS_AHEAD = 8;
 
 export interface MtprotoFileDeps {
@@ -18,7 +18,7 @@ export interface MtprotoFileDeps {
   /** What Telegram says when asked; undefined when nobody can be asked. */
   askSize(signal: AbortSignal): Promise<number | undefined>;
   /** How fast Telegram answers. */
-  pace: Pace;
+  line: Line;
   onClose?(): void;
 }
 
@@ -84,7 +84,7 @@ export class MtprotoFile implements MeasuredFile {
       range,
       bytes: await this.#part(part, stop),
     });
-    for await (const { part, range, bytes } of inOrder(wanted(ranges), readPart, PARTS_AHEAD, stop, weight)) {
+    for await (const { part, range, bytes } of inOrder(wanted(ranges), readPart, PARTS_AHEAD, stop)) {
       const start = Math.max(part.offset, range.start);
       yield { start, bytes: bytes.subarray(start - part.offset, range.end - part.offset) };
     }
@@ -94,7 +94,7 @@ export class MtprotoFile implements MeasuredFile {
     const { sizeBytes } = this;
     if (sizeBytes === undefined) return undefined;
     const parts = ranges === undefined ? partsOf(0, sizeBytes) : partsOfAll(ranges);
-    return costOf(parts, this.#deps.pace);
+    return costOf(parts, this.#deps.line);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -182,8 +182,4 @@ function* wanted(ranges: readonly Range[]): Generator<WantedPart> {
 
 function* partsOfAll(ranges: readonly Range[]): Generator<Part> {
   for (const { part } of wanted(ranges)) yield part;
-}
-
-function weight({ part }: WantedPart): number {
-  return part.limit < MAX_PART_BYTES / 2 ? 0.5 : 1;
 }

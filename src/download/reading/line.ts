@@ -13,19 +13,20 @@ const FORGETTING = 0.005;
 const ROUND_TRIP_MS = 60;
 const BYTES_PER_SECOND = 6e6;
 
-/** What is seen of how fast Telegram gives parts. */
+/** Requests of one file under way at once. */
+const AT_ONCE = 8;
+
+/** What is seen of the line to Telegram. */
 export interface Seen {
   roundTripMs: number;
   /** Of all parts side by side. */
   bytesPerSecond: number;
   /** What Telegram asked to wait, for each request. */
   waitMsPerRequest: number;
-  /** Requests side by side that it takes. */
-  atOnce: number;
 }
 
-/** Notes how parts come, over all files: a rate is worth little when it is as old as the file. */
-export class Pace {
+/** Notes how parts come, over all files: what is known of a line is worth more than one file can tell. */
+export class Line {
   readonly #small: number[] = [];
   #bytesPerSecond: number | undefined;
   #waitMsPerRequest = 0;
@@ -35,7 +36,6 @@ export class Pace {
       roundTripMs: this.#small.length > 0 ? Math.min(...this.#small) : ROUND_TRIP_MS,
       bytesPerSecond: this.#bytesPerSecond ?? BYTES_PER_SECOND,
       waitMsPerRequest: this.#waitMsPerRequest,
-      atOnce: AT_ONCE,
     };
   }
 
@@ -57,20 +57,14 @@ export class Pace {
   }
 }
 
-/** Small requests of one reader under way at once. */
-const AT_ONCE = 16;
-/** The same of the largest. */
-const LARGE_AT_ONCE = 8;
-
 /** Bytes and requests are under way side by side: what takes longer decides. Waits stop both. */
 export function costOf(parts: Iterable<Part>, { seen }: { seen: Seen }): ReadingCost {
-  let [bytes, requests, roundTrips] = [0, 0, 0];
+  const { roundTripMs, bytesPerSecond, waitMsPerRequest } = seen;
+  let [bytes, requests] = [0, 0];
   for (const { limit } of parts) {
     bytes += limit;
     requests++;
-    roundTrips += 1 / (limit > LARGE_BYTES ? LARGE_AT_ONCE : seen.atOnce);
   }
-  const { roundTripMs, bytesPerSecond, waitMsPerRequest } = seen;
-  const busySeconds = Math.max(bytes / bytesPerSecond, roundTrips * roundTripMs / 1000);
+  const busySeconds = Math.max(bytes / bytesPerSecond, requests * roundTripMs / 1000 / AT_ONCE);
   return { bytes, requests, seconds: busySeconds + (roundTripMs + requests * waitMsPerRequest) / 1000 };
 }
