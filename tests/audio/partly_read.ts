@@ -6,10 +6,9 @@ import type {
   RemoteFile,
 } from "../../src/pipeline/file_source.ts";
 
-/** A source of a known size as a file of a chat, of which a part is worth more than the whole; counts what is read of it. */
+/** A source of a known size as a file of a chat, of which a part is worth more than the whole. */
 export class PartlyRead implements RemoteFile {
   readonly sha256 = Promise.resolve(undefined);
-  readBytes = 0;
   readonly #source: FileSource;
 
   constructor(source: FileSource) {
@@ -28,11 +27,8 @@ export class PartlyRead implements RemoteFile {
     return Promise.resolve(this.sizeBytes);
   }
 
-  async *read(start: number, end: number | undefined, signal: AbortSignal) {
-    for await (const bytes of this.#source.read(start, end, signal)) {
-      this.readBytes += bytes.length;
-      yield bytes;
-    }
+  read(start: number, end: number | undefined, signal: AbortSignal) {
+    return this.#source.read(start, end, signal);
   }
 
   async *readRanges(ranges: readonly Range[], signal: AbortSignal): AsyncGenerator<PlacedBytes> {
