@@ -84,6 +84,7 @@ async function run(transcriber: Transcriber, path: string, way: Way): Promise<vo
 /** Gives out no piece before the whole file is decoded. */
 function decodingFirst(reader: AudioReader): AudioReader {
   return {
+    ...reader,
     async open(source, plan, signal) {
       const track = await reader.open(source, plan, signal);
       return { ...track, pieces: allAtOnce(track.pieces) };
@@ -96,7 +97,7 @@ async function* allAtOnce(pieces: AsyncIterable<AudioPiece>): AsyncGenerator<Aud
 }
 
 /** Takes Groq's formats, so pieces are really encoded, and a steady time for each second of audio. */
-function steadyProvider(clock: Clock): Transcriber {
+export function steadyProvider(clock: Clock): Transcriber {
   return {
     provider: "groq",
     model: "simulated",
