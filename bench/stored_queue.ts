@@ -109,6 +109,7 @@ function countingMessenger(replies: Countdown): Messenger {
   return {
     accepted: () => Promise.resolve(1),
     progress: () => {},
+    words: () => {},
     async deliver(_job, _transcript, onSent) {
       await onSent(1);
       replies.tick();
