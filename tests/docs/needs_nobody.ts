@@ -55,6 +55,7 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "src/cli/sources/named_pipe.ts": TYPED,
   "src/cli/sources/stdin.ts": TYPED,
   "src/cli/transcribe.ts": TYPED,
+  "machine code of ONNX Runtime can be loaded": WELL,
   "Moonshine tiny (English) is there and whole: works without any key": WELL,
   "a key is set (not tried: that may cost)": WELL,
   "everybody may use the bot": WELL,

@@ -54,6 +54,8 @@ progress-download =
     { $bar }
     { $done } of { $total } MB · { $speed } MB/s
 progress-download-open = ⬇️ Downloading … { $done } MB · { $speed } MB/s
+progress-sound-alone = only the sound of { $total } MB
+progress-enough = ⬇️ { $done } of { $total } MB were enough
 progress-transcribe =
     🎙 Listening … { $percent } %
     { $bar }

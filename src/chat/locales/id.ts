@@ -54,6 +54,8 @@ progress-download =
     { $bar }
     { $done } dari { $total } MB · { $speed } MB/dtk
 progress-download-open = ⬇️ Mengunduh … { $done } MB · { $speed } MB/dtk
+progress-sound-alone = hanya suaranya, dari { $total } MB
+progress-enough = ⬇️ { $done } dari { $total } MB sudah cukup
 progress-transcribe =
     🎙 Mendengarkan … { $percent } %
     { $bar }

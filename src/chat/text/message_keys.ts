@@ -31,6 +31,8 @@ export const MESSAGE_KEYS = [
   "progress-still-downloading",
   "wait-seconds",
   "wait-minutes",
+  "progress-sound-alone",
+  "progress-enough",
   "progress-parked",
   "progress-parked-account",
   "progress-disconnected",

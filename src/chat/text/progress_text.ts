@@ -29,16 +29,19 @@ function queueText(place: number, say: Translate): string {
 }
 
 function downloadText(progress: Stage<"downloading">, say: Translate): string {
-  const { receivedBytes, sizeBytes, bytesPerSecond } = progress;
+  const { receivedBytes, sizeBytes, enoughBytes, bytesPerSecond } = progress;
   const facts = { done: megabytes(receivedBytes), speed: megabytes(bytesPerSecond) };
-  if (sizeBytes === undefined || sizeBytes === 0) return say("progress-download-open", facts);
-  const share = receivedBytes / sizeBytes;
-  return say("progress-download", {
+  const neededBytes = enoughBytes ?? sizeBytes;
+  if (!neededBytes) return say("progress-download-open", facts);
+  const share = receivedBytes / neededBytes;
+  const coming = say("progress-download", {
     ...facts,
-    total: megabytes(sizeBytes),
+    total: megabytes(neededBytes),
     percent: percent(share),
     bar: bar(share),
   });
+  if (enoughBytes === undefined) return coming;
+  return [coming, say("progress-sound-alone", { total: megabytes(sizeBytes ?? enoughBytes) })].join("\n");
 }
 
 function transcribeText(progress: Stage<"transcribing">, say: Translate): string {
@@ -50,11 +53,15 @@ function transcribeText(progress: Stage<"transcribing">, say: Translate): string
   return say("progress-transcribe", { ...facts, percent: percent(share), bar: bar(share) });
 }
 
-/** The file comes in while its beginning is heard. */
+/** The file comes in while its beginning is heard; where a part of it was enough, that is worth telling. */
 function stillDownloading({ download }: Stage<"transcribing">, say: Translate): string[] {
   if (!download?.sizeBytes) return [];
-  const share = percent(download.receivedBytes / download.sizeBytes);
-  return [say("progress-still-downloading", { percent: share, speed: megabytes(download.bytesPerSecond) })];
+  const { receivedBytes, sizeBytes, enoughBytes = sizeBytes, bytesPerSecond } = download;
+  if (receivedBytes >= enoughBytes) {
+    return [say("progress-enough", { done: megabytes(receivedBytes), total: megabytes(sizeBytes) })];
+  }
+  const share = percent(receivedBytes / enoughBytes);
+  return [say("progress-still-downloading", { percent: share, speed: megabytes(bytesPerSecond) })];
 }
 
 function parkedText(progress: Stage<"parked">, say: Translate, now: number): string {
