@@ -22,10 +22,13 @@ async function connectSaying(port: number, text: string): Promise<Deno.TcpConn> 
 }
 
 /** What comes until the server hangs up, however it does. */
-async function answerOf(connection: Deno.TcpConn): Promise<string> {
+async function answerOf(connection: Deno.TcpConn, onChunk = () => {}): Promise<string> {
   let answer = "";
   try {
-    for await (const chunk of connection.readable) answer += new TextDecoder().decode(chunk);
+    for await (const chunk of connection.readable) {
+      answer += new TextDecoder().decode(chunk);
+      onChunk();
+    }
   } catch {
     // hung up on
   }
@@ -37,10 +40,10 @@ const HALF = `POST ${PATH} HTTP/1.1\r\nhost: x\r\nx-half: `;
 Deno.test("a thousand silent connections and slow heads hold nothing up, make room, and are hung up on", async () => {
   const bed = new HttpBed();
   const server = await bed.listen(STRANGERS);
-  let gone = 0;
+  let [gone, answers] = [0, 0];
   const visit = async (text: string) => {
     const connection = await connectSaying(server.port, text);
-    void answerOf(connection).then(() => gone++);
+    void answerOf(connection, () => answers++).then(() => gone++);
     return connection;
   };
   await Promise.all(Array.from({ length: 1_000 }, () => visit("")));
@@ -54,9 +57,15 @@ Deno.test("a thousand silent connections and slow heads hold nothing up, make ro
   expect(gone).toBeLessThan(25);
   await bed.clock.advance(7_000);
   await until(() => gone === 1_020);
+  await visit("GET /livez HTTP/1.1\r\nhost: x\r\n\r\n");
+  await until(() => answers > 0);
+  await bed.clock.advance(149_000);
+  expect(gone).toBe(1_020);
+  await bed.clock.advance(7_000);
+  await until(() => gone === 1_021);
   await visit(HALF);
   await server[Symbol.asyncDispose]();
-  await until(() => gone === 1_021);
+  await until(() => gone === 1_022);
 });
 
 Deno.test("a body of 50 MB is refused as soon as it is announced, a slow one hung up on", async () => {
