@@ -36,8 +36,8 @@ export const PERMISSIONS: readonly string[] = [
  */
 export const V8_FLAGS = "--wasm-tiering-budget=1000000000,--max-semi-space-size=2";
 
-/** Files of packages that only developers of the package read, and native code, which the executable may not load. */
-const NEVER_RUN = /\.(map|md|markdown|html|node|[cm]?ts)$/;
+/** Files of packages that only their developers or browsers read, and native code, which the executable may not load. */
+const NEVER_RUN = /\.(map|md|markdown|html|node|[cm]?ts)$|^(.+\/)?(tests?|browser|cjs-browser|global|amd)\//;
 /** onnxruntime-web has builds for every kind of browser, 120 MB; here runs only the plain one for Node. */
 const OTHER_RUNTIMES = /^(?!(ort\.node\.min\.mjs|ort-wasm-simd-threaded\.(mjs|wasm))$)/;
 
