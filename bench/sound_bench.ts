@@ -70,7 +70,7 @@ async function bytesOf(folder: MediaFolder, interleaving: number, goal: Row["goa
   };
 }
 
-async function timeOver(folder: MediaFolder, line: Line, rounds: number): Promise<Row> {
+export async function timeOver(folder: MediaFolder, line: Line, rounds: number): Promise<Row> {
   const { megabitsPerSecond, roundTripMs, seconds, goal } = line;
   const path = await phoneVideo(folder, seconds, 1);
   const shape = { bytesPerSecond: megabitsPerSecond * MEGABIT, paths: [path] };
@@ -94,7 +94,11 @@ async function timeOver(folder: MediaFolder, line: Line, rounds: number): Promis
   };
 }
 
-async function phoneVideo(folder: MediaFolder, seconds: number, interleaving: number): Promise<string> {
+export async function phoneVideo(
+  folder: MediaFolder,
+  seconds: number,
+  interleaving: number,
+): Promise<string> {
   const { samples } = longRecording(await librivoxSentences(), seconds);
   const picture = await noisePicture(folder, VIDEO_BYTES_PER_SECOND);
   return await interleavedVideo(folder, "phone.mp4", samples.slice(0, seconds * 16_000), {
@@ -104,7 +108,7 @@ async function phoneVideo(folder: MediaFolder, seconds: number, interleaving: nu
   });
 }
 
-function reader(): AudioReader {
+export function reader(): AudioReader {
   return createAudioReader({
     clock: systemClock,
     targetBitrateKbps: 96,
@@ -119,7 +123,10 @@ function readingAll(inner: AudioReader): AudioReader {
 }
 
 /** Hears the file in a bot's way: one account, several pieces at the provider at once. */
-async function heardBy(reader: AudioReader, job: DownloadJob): Promise<{ bytes: number; seconds: number }> {
+export async function heardBy(
+  reader: AudioReader,
+  job: DownloadJob,
+): Promise<{ bytes: number; seconds: number }> {
   const sessionsDirectory = await Deno.makeTempDir({ prefix: "transhades-bench-" });
   await using downloads = await open(job, sessionsDirectory);
   let bytes = 0;

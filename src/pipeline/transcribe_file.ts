@@ -85,9 +85,11 @@ export class FileTranscriber {
       if (transcript !== undefined) return transcript;
       log.info("a file of {told} bytes has {sizeBytes}", { told, sizeBytes: file.sizeBytes });
     }
-    return await file.measure(signal) <= READ_WHOLE_BYTES
-      ? await this.#small(wholeContent(file), run, signal)
-      : await this.#large(file, run, signal);
+    if (await file.measure(signal) <= READ_WHOLE_BYTES) {
+      return await this.#small(wholeContent(file), run, signal);
+    }
+    run.sound = await this.deps.reader.soundOf(file, signal);
+    return await this.#large(file, run, signal);
   }
 
   /** Resolves to undefined when the file has another size; whatever went wrong then is no word on the file. */
@@ -97,6 +99,7 @@ export class FileTranscriber {
     run: Run,
     signal: AbortSignal,
   ): Promise<Transcript | undefined> {
+    run.sound = await this.deps.reader.soundOf(file, signal);
     const wrong = new AbortController();
     const measured = file.measure(signal).then((sizeBytes) => {
       if (sizeBytes !== told) wrong.abort(new Error("the file has another size than was told"));
@@ -116,7 +119,6 @@ export class FileTranscriber {
 
   /** Of a video its sound alone where that comes sooner; whatever is odd about that, the whole file has the last word. */
   async #large(file: MeteredFile, run: Run, signal: AbortSignal): Promise<Transcript> {
-    run.sound = await this.deps.reader.soundOf(file, signal);
     try {
       if (run.sound !== undefined) return await this.#soundAlone(file, run.sound, run, signal);
     } catch (error) {

@@ -30,6 +30,7 @@ export class Line {
   readonly #small: number[] = [];
   #bytesPerSecond: number | undefined;
   #waitMsPerRequest = 0;
+  #isFirst = true;
 
   get seen(): Seen {
     return {
@@ -39,9 +40,16 @@ export class Line {
     };
   }
 
-  /** @param besides requests under way meanwhile, this one among them: they share the line */
+  /**
+   * The first answer of all is left out: it came with the connection.
+   * @param besides requests under way meanwhile, this one among them: they share the line
+   */
   noteAnswer({ bytes, tookMs, besides }: { bytes: number; tookMs: number; besides: number }): void {
     this.#waitMsPerRequest *= 1 - FORGETTING;
+    if (this.#isFirst) {
+      this.#isFirst = false;
+      return;
+    }
     if (bytes <= SMALL_BYTES) {
       this.#small.push(tookMs);
       if (this.#small.length > REMEMBERED) this.#small.shift();
