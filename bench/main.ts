@@ -2,6 +2,7 @@ import { loadavg } from "node:os";
 import { botBench } from "./bot_bench.ts";
 import { downloadBench } from "./download_bench.ts";
 import { faultsBench } from "./faults_bench.ts";
+import { firstWordsBench } from "./first_words_bench.ts";
 import { localBench } from "./local_bench.ts";
 import { longFileBench } from "./long_file_bench.ts";
 import { moveOverBench } from "./move_over_bench.ts";
@@ -23,6 +24,7 @@ const BENCHES: Record<string, (rounds: Rounds) => Promise<Row[]>> = {
   start: startBench,
   local: localBench,
   long_file: longFileBench,
+  first_words: firstWordsBench,
   bot: botBench,
   stop: stopBench,
   download: downloadBench,

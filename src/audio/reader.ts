@@ -59,10 +59,16 @@ async function open(
   const decoding = await decodingOf(first);
   const [{ codec, seconds }] = decoding.probe.tracks;
   if (others.length === 0) {
-    return { codec, claimedSeconds: seconds, pieces: pieces(decoding, plan, settings) };
+    return { codec, claimedSeconds: seconds, pieces: pieces(decoding, planFor(seconds, plan), settings) };
   }
   const all = joined(decoding, others, decodingOf, settings);
   return { codec, claimedSeconds: undefined, pieces: pieces(decoding, plan, settings, all) };
+}
+
+/** What is heard as one piece is cut into no short ones; a claim that is wrong costs a request or two, or a little patience. */
+function planFor(claimedSeconds: number | undefined, plan: PiecePlan): PiecePlan {
+  const isOnePiece = claimedSeconds !== undefined && claimedSeconds <= plan.maxSeconds;
+  return isOnePiece ? { ...plan, first: undefined } : plan;
 }
 
 function empty(): InputError {

@@ -37,10 +37,16 @@ export interface AudioPiece {
   encode(limits: AudioLimits, signal: AbortSignal): Promise<EncodedAudio>;
 }
 
-/** How long pieces should be. A cut falls at the best silence between `minSeconds` and `maxSeconds`. */
-export interface PiecePlan {
+/** A cut falls at the best silence between `minSeconds` and `maxSeconds`. */
+export interface PieceLength {
   minSeconds: number;
   maxSeconds: number;
+}
+
+/** How long pieces should be. */
+export interface PiecePlan extends PieceLength {
+  /** Those of the first ones, where a recording is longer than one piece: its first words come early. */
+  first?: readonly PieceLength[];
 }
 
 /** What is heard of a file: its first track that sounds. */

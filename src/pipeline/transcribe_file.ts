@@ -8,7 +8,7 @@ import type { FileOpener, FileRef, FileSource, SoundFile } from "./file_source.t
 import { memoryFile, readWhole } from "./memory_file.ts";
 import { type FileProgress, ProgressMeter } from "./file_progress.ts";
 import { MeteredFile } from "./metered_file.ts";
-import { piecePlan } from "./piece_plan.ts";
+import { piecePlan, planAfter } from "./piece_plan.ts";
 import { mayServe, mayServeEverybody } from "./sharing.ts";
 import { type PieceProgress, type PieceSlots, transcribe, type TranscribeHooks } from "./transcribe.ts";
 import type { ProviderName, TranscribeOptions, Transcriber } from "./transcriber.ts";
@@ -25,7 +25,7 @@ export interface FileTask {
   options: TranscribeOptions;
 }
 
-export interface FileHooks extends Pick<TranscribeHooks, "finished" | "onPiece"> {
+export interface FileHooks extends Pick<TranscribeHooks, "finished" | "onPiece" | "onWords"> {
   onProgress(progress: FileProgress): void;
 }
 
@@ -176,13 +176,13 @@ export class FileTranscriber {
   #attempt(source: FileSource, run: Run, signal: AbortSignal): Promise<Transcript> {
     const { reader, concurrency, pieceSlots } = this.deps;
     const transcriber = this.deps.transcriberFor(run.provider);
-    const { options, onPiece, meter } = run;
+    const { options, onPiece, onWords, meter } = run;
     const finished = run.finished?.filter((piece) => mayServe({ sources: [piece.transcript] }, run.provider));
-    const plan = piecePlan(run.provider, options);
+    const plan = planAfter(piecePlan(run.provider, options), finished);
     const limits = { plan, concurrency, pieceSlots };
     const onProgress = (pieces: PieceProgress) => meter.heard(pieces);
-    const request = { source, reader, transcriber, options, ...limits, finished, onPiece, onProgress };
-    return transcribe(request, signal);
+    const hooks = { finished, onPiece, onWords, onProgress };
+    return transcribe({ source, reader, transcriber, options, ...limits, ...hooks }, signal);
   }
 
   async #find(keys: FileKeys, { options, provider }: FileTask): Promise<Transcript | undefined> {

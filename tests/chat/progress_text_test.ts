@@ -84,10 +84,10 @@ const cases: [JobProgress, string, string][] = [
     "All accounts are waiting; known files still come at once. About 5 minutes, API-3 first.",
   ],
   [
-    { stage: "parked", until: NOW + 10, reason: "accounts" },
+    { stage: "parked", until: NOW + 16_500, reason: "accounts" },
     "en",
     "⏳ Telegram asked me to wait.\n" +
-    "All accounts are waiting; known files still come at once. About 1 minute to go.",
+    "All accounts are waiting; known files still come at once. About 17 seconds to go.",
   ],
   [
     { stage: "parked", until: NOW + 60_000, reason: "connection" },

@@ -29,6 +29,8 @@ export const MESSAGE_KEYS = [
   "progress-transcribe",
   "progress-transcribe-open",
   "progress-still-downloading",
+  "wait-seconds",
+  "wait-minutes",
   "progress-sound-alone",
   "progress-enough",
   "progress-parked",

@@ -1,5 +1,5 @@
 import type { JobProgress } from "../../queue/job.ts";
-import { bar, megabytes, minutesLeft, percent } from "./measures.ts";
+import { bar, megabytes, percent, waitText } from "./measures.ts";
 import { providerLabel } from "./provider_names.ts";
 import type { Translate } from "./translations.ts";
 
@@ -65,13 +65,13 @@ function stillDownloading({ download }: Stage<"transcribing">, say: Translate): 
 }
 
 function parkedText(progress: Stage<"parked">, say: Translate, now: number): string {
-  const minutes = minutesLeft(progress.until - now);
-  if (progress.reason === "retry") return say("progress-retry", { minutes });
+  const wait = waitText(progress.until - now, say);
+  if (progress.reason === "retry") return say("progress-retry", { wait });
   if (progress.reason === "provider") {
-    return say("progress-provider", { minutes, provider: providerLabel(progress.provider ?? "") });
+    return say("progress-provider", { wait, provider: providerLabel(progress.provider ?? "") });
   }
   if (progress.reason === "connection") return say("progress-disconnected");
   return progress.accountName === undefined
-    ? say("progress-parked", { minutes })
-    : say("progress-parked-account", { minutes, account: progress.accountName });
+    ? say("progress-parked", { wait })
+    : say("progress-parked-account", { wait, account: progress.accountName });
 }
