@@ -10,6 +10,7 @@ const log = getLogger(["transhades", "audio"]);
 
 /** Requests, one after the other, that are made for the view alone. */
 const LOOKS = 2;
+const TINY_REQUESTS = 3;
 /** Share of the time that the whole takes, which may be lost when it is read after all. */
 const MOST_LOST = 0.05;
 
@@ -33,8 +34,8 @@ function isWorthALook(source: RemoteFile): boolean {
 async function viewOf(source: RemoteFile, signal: AbortSignal): Promise<SoundFile | undefined> {
   const file = new LookedAt(source, signal);
   await file.boxAt(0);
-  // One request after the other, a tiny one and a large one: so what they take tells of the line, and of nothing else.
-  for await (const _ of source.read(0, 1, signal));
+  // Tiny requests and then a large one, with nothing beside them: what they take tells of the line alone.
+  await Promise.all(Array.from({ length: TINY_REQUESTS }, () => file.reread()));
   const sizeBytes = await source.measure(signal);
   const index = soundIndex(await findIndex(file, sizeBytes), sizeBytes);
   const [whole, alone] = [source.cost(), source.cost(index.chunks)];

@@ -9,6 +9,8 @@ const REMEMBERED = 16;
 /** Weight of the newest large answer in the rate, and of each request in the waits. */
 const NEWEST = 0.2;
 const FORGETTING = 0.005;
+/** More than this no core deciphers, whatever the line gives. */
+const MOST_BYTES_PER_SECOND = 50e6;
 /** Taken for granted until something is seen: what people tell of a connection to Telegram. */
 const ROUND_TRIP_MS = 60;
 const BYTES_PER_SECOND = 6e6;
@@ -56,7 +58,7 @@ export class Line {
     }
     if (bytes < LARGE_BYTES) return;
     const wayMs = this.#small.length > 0 ? Math.min(...this.#small) : 0;
-    const rate = bytes * besides / Math.max(1, tookMs - wayMs) * 1000;
+    const rate = Math.min(MOST_BYTES_PER_SECOND, bytes * besides / Math.max(1, tookMs - wayMs) * 1000);
     this.#bytesPerSecond = (this.#bytesPerSecond ?? rate) * (1 - NEWEST) + rate * NEWEST;
   }
 
