@@ -18,6 +18,8 @@ const log = getLogger(["transhades", "pipeline"]);
 
 /** Files up to this size are read whole before anything is sent, so that known content costs nothing. */
 const READ_WHOLE_BYTES = 8 * 2 ** 20;
+/** The same of sound that lies scattered in a large file: it comes in many small requests. */
+const READ_ALL_SOUND_BYTES = 2 ** 20;
 
 export interface FileTask {
   file: FileRef;
@@ -135,7 +137,7 @@ export class FileTranscriber {
     await using _closed = sound;
     using _enough = file.needs(sound.fetchedBytes);
     const content = soundContent(sound);
-    return sound.sizeBytes <= READ_WHOLE_BYTES
+    return sound.sizeBytes <= READ_ALL_SOUND_BYTES
       ? await this.#small(content, run, signal)
       : await this.#whileItComes(content, run, signal);
   }

@@ -1,75 +1,10 @@
 import { expect } from "expect";
-import type { FileKeys, TranscriptCache } from "../../src/pipeline/transcript_cache.ts";
 import { InputError } from "../../src/pipeline/errors.ts";
-import type { FileOpener, FileRef } from "../../src/pipeline/file_source.ts";
 import type { FileProgress } from "../../src/pipeline/file_progress.ts";
-import { memoryFile } from "../../src/pipeline/memory_file.ts";
-import { FileTranscriber } from "../../src/pipeline/transcribe_file.ts";
 import type { ProviderName } from "../../src/pipeline/transcriber.ts";
 import type { Transcript } from "../../src/transcript/transcript.ts";
-import { ArrivalOrder, Semaphore } from "../../src/semaphore.ts";
-import { fakeReader, fakeTranscriber } from "../fakes/audio.ts";
-import { FakeClock } from "../fake_clock.ts";
 
-const QUIET = { onProgress: () => {} };
-const signal = new AbortController().signal;
-const options = { diarize: false };
-const known: Transcript = { segments: [], durationSeconds: 7, sources: [] };
-
-function file(fileUniqueId: string): FileRef {
-  return { fileId: "f", fileUniqueId, chatId: 1, messageId: 1 };
-}
-
-/** Opens every file as one of `sizeBytes` bytes whose hash is its own when it is read. */
-function fakeOpener(sizeBytes: number, sha256: string): FileOpener & { opened: number } {
-  const opener = {
-    opened: 0,
-    open: () => {
-      opener.opened++;
-      const source = {
-        ...memoryFile("a.ogg", new Uint8Array(16)),
-        sizeBytes,
-        sha256: Promise.resolve(sha256),
-        measure: () => Promise.resolve(sizeBytes),
-        readRanges: () => (async function* () {})(),
-        cost: () => undefined,
-      };
-      return Promise.resolve(source);
-    },
-  };
-  return opener;
-}
-
-function fakeCache(entries: Record<string, Transcript>): TranscriptCache & { puts: FileKeys[] } {
-  const puts: FileKeys[] = [];
-  return {
-    puts,
-    find: ({ fileUniqueId, sha256, soundSha256 }, _options, serves = () => true) =>
-      Promise.resolve(
-        [entries[fileUniqueId ?? ""], entries[sha256 ?? ""], entries[`sound ${soundSha256}`]].find((each) =>
-          each && serves(each)
-        ),
-      ),
-    put: (keys) => Promise.resolve(void puts.push(keys)),
-    stats: () => Promise.resolve({ entries: 0, maxEntries: 0, hits: 0, misses: 0 }),
-  };
-}
-
-function build(parts: { sizeBytes?: number; entries?: Record<string, Transcript>; lengths?: number[] }) {
-  const transcriber = fakeTranscriber();
-  const cache = fakeCache(parts.entries ?? {});
-  const opener = fakeOpener(parts.sizeBytes ?? 16, "hash");
-  const files = new FileTranscriber({
-    opener,
-    cache,
-    reader: fakeReader(parts.lengths ?? [5]),
-    transcriberFor: () => transcriber,
-    concurrency: 1,
-    pieceSlots: new Semaphore(1, new ArrivalOrder()),
-    clock: new FakeClock(),
-  });
-  return { files, transcriber, cache, opener };
-}
+import { build, file, known, options, QUIET, signal } from "./files_bed.ts";
 
 Deno.test("a file known by its id is found without opening it", async () => {
   const { files, opener } = build({ entries: { seen: known } });
@@ -145,50 +80,6 @@ Deno.test("a new file is transcribed and remembered under both its keys", async 
   expect(transcript.segments.map((s) => s.text)).toEqual(["piece 0", "piece 1"]);
   expect(transcriber.calls).toEqual([0, 1]);
   expect(cache.puts).toEqual([{ fileUniqueId: "new", sha256: "hash" }]);
-});
-
-/** A reader for which every file has a small one of its sound. */
-function withSound(files: FileTranscriber, sizeBytes: number): void {
-  const sound = {
-    ...memoryFile("a.mp4", new Uint8Array(16)),
-    ...{ sizeBytes, fetchedBytes: sizeBytes, leadSeconds: 0, sha256: Promise.resolve("own") },
-  };
-  files.deps.reader = { ...files.deps.reader, soundOf: () => Promise.resolve(sound) };
-}
-
-for (const sizeBytes of [16, 20e6]) {
-  Deno.test(`sound of ${sizeBytes} bytes that was heard before is known by its own hash, else remembered by it`, async () => {
-    for (const [entries, calls] of [[{}, [0, 1]], [{ "sound own": known }, []]] as const) {
-      const { files, transcriber, cache } = build({ sizeBytes: 1e9, entries, lengths: [5, 5] });
-      withSound(files, sizeBytes);
-      await files.run({ file: file("new"), provider: "local", options }, QUIET, signal);
-      if (sizeBytes === 16) expect(transcriber.calls).toEqual(calls);
-      expect(cache.puts).toEqual([{ fileUniqueId: "new", sha256: "hash", soundSha256: "own" }]);
-    }
-  });
-}
-
-Deno.test("where the sound alone cannot be heard, the whole file is, and nothing is paid twice", async () => {
-  const { files, transcriber, cache } = build({ sizeBytes: 1e9, lengths: [5, 5, 5] });
-  withSound(files, 20e6);
-  const reader = files.deps.reader;
-  files.deps.reader = {
-    ...reader,
-    async open(source, plan, stop) {
-      const track = await reader.open(source, plan, stop);
-      if (source.sizeBytes !== 20e6) return track;
-      const pieces = (async function* () {
-        for await (const piece of track.pieces) {
-          if (piece.index === 2) throw new InputError("corrupt", "the file ends before its sound does");
-          yield piece;
-        }
-      })();
-      return { ...track, pieces };
-    },
-  };
-  const { segments } = await files.run({ file: file("new"), provider: "local", options }, QUIET, signal);
-  expect([segments.length, transcriber.calls]).toEqual([3, [0, 1, 2]]);
-  expect(cache.puts).toEqual([{ fileUniqueId: "new", sha256: "hash", soundSha256: undefined }]);
 });
 
 Deno.test("what was received is told with its speed", async () => {
