@@ -44,7 +44,7 @@ export function bullmqEngine(deps: BullmqEngineDeps): EngineMaker {
 }
 
 class BullmqEngine implements Engine {
-  readonly isShared = true;
+  readonly sharedLeaseMs: number;
   readonly #deps: BullmqEngineDeps;
   readonly #host: EngineHost;
   readonly #claims: Claims;
@@ -53,7 +53,6 @@ class BullmqEngine implements Engine {
   readonly #places: Places;
   readonly #wakes = new Bell();
   readonly #instance = crypto.randomUUID();
-  readonly #leaseMs: number;
   readonly #here: TurnsHere;
   readonly #listening: Disposable;
   #keeping: Promise<unknown> = Promise.resolve();
@@ -62,10 +61,11 @@ class BullmqEngine implements Engine {
     this.#host = host;
     this.#deps = deps;
     const { clock, database, maxPerUser, maxWorkers, reports, store, leaseMs = LEASE_MS } = deps;
-    this.#leaseMs = leaseMs;
+    this.sharedLeaseMs = leaseMs;
     this.#line = new RedisLine(database, { maxPerUser, leaseMs });
     const left = (jobs: readonly Job[], areFreed: boolean) => this.#left(jobs, areFreed);
-    this.#claims = new Claims({ ...{ store, clock, host, leaseMs, left }, worker: this.#instance });
+    const keep = (held: HeldJob) => this.#here.keep(held.job.id);
+    this.#claims = new Claims({ ...{ store, clock, host, leaseMs, left, keep }, worker: this.#instance });
     this.#bull = new Bull({
       ...{ database, clock, maxWorkers, leaseMs, closing: host.closing },
       work: (waiter, time) => this.#here.take(waiter, time),
@@ -190,10 +190,9 @@ class BullmqEngine implements Engine {
     const { clock, maxWorkers } = this.#deps;
     const { closing } = this.#host;
     for (let round = 1; !closing.aborted; round++) {
-      await clock.sleep(this.#leaseMs / 3, closing).catch(() => {});
+      await clock.sleep(this.sharedLeaseMs / 3, closing).catch(() => {});
       await tolerate("showing that this instance lives", async () => {
         await this.#line.alive(this.#instance, maxWorkers);
-        await this.#here.keep();
         if (round % 3 === 0) await this.#tidy();
       });
     }

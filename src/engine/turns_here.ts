@@ -55,9 +55,10 @@ export class TurnsHere {
     return turn !== undefined;
   }
 
-  /** Keeps others from the recordings that are worked on here. */
-  async keep(): Promise<void> {
-    for (const { waiter } of this.#active.values()) await this.#deps.line.keep(waiter);
+  /** Keeps others from the recording of a job that is worked on here. */
+  async keep(jobId: string): Promise<void> {
+    const turn = this.#active.get(jobId);
+    if (turn !== undefined) await this.#deps.line.keep(turn.waiter);
   }
 
   /** One turn of a job. Whatever goes wrong here, the job goes on later. */

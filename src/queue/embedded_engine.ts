@@ -38,7 +38,6 @@ export function embeddedEngine(deps: EmbeddedEngineDeps): EngineMaker {
 }
 
 class EmbeddedEngine implements Engine {
-  readonly isShared = false;
   readonly #deps: EmbeddedEngineDeps;
   readonly #host: EngineHost;
   readonly #claims: Claims;

@@ -8,8 +8,8 @@ import type { JobClaim, QueueStatus } from "./ports.ts";
  * hands of who accepted it, or hand it on: then whoever has a worker free is called with it (`EngineHost.takeUp`).
  */
 export interface Engine {
-  /** May other processes work on the same jobs? Then a claim that cannot be asked for does not hold. */
-  readonly isShared: boolean;
+  /** How long a claim that is not renewed holds, where other processes work on the same jobs; undefined where none do. */
+  readonly sharedLeaseMs?: number;
   /** Aborts when somebody calls `wake` the next time. */
   readonly nextWake: AbortSignal;
   /** Begins to hand out jobs, those that nobody works on first. */

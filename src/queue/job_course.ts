@@ -6,7 +6,7 @@ import type { Permit } from "../semaphore.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { Attempts } from "./attempts.ts";
 import { type Engine, HandedOn, type HeldJob } from "./engine.ts";
-import { ClaimLost, classified, JobCancelled, ShutdownError } from "./errors.ts";
+import { ClaimLost, classified, JobCancelled, LeaseOver, ShutdownError } from "./errors.ts";
 import type { Job, JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { JobRunner, JobStore, Messenger } from "./ports.ts";
@@ -106,10 +106,19 @@ export class JobCourse {
     const { reason } = live.signal;
     if (reason instanceof JobCancelled) return await this.#deps.replies.cancelled(live);
     if (reason instanceof ClaimLost) return log.warn(reason.message);
+    if (reason instanceof LeaseOver) return await this.#standStill(live, reason);
     if (error instanceof HandedOn) return await this.#handOn(live, error);
     await live.happen({ type: "interrupted" });
     await live.release();
     log.info("job {job} goes on after the next start: {error}", { job: live.job.id, error });
+  }
+
+  /** What was paid for is stored once that is possible; whoever is called then goes on from it. */
+  async #standStill(live: LiveJob, { message }: LeaseOver): Promise<void> {
+    log.warn(message);
+    await live.answered();
+    await live.happen({ type: "interrupted" });
+    await live.release();
   }
 
   /** Not before its status message is there: its number is stored by whoever holds the job. */

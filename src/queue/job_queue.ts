@@ -117,13 +117,13 @@ export class JobQueue implements Queue, EngineHost {
   #admit(claim: JobClaim, start: (live: LiveJob) => CourseStart): LiveJob {
     const { clock, reports } = this.#deps;
     const isWanted = (held: HeldJob) => this.#course.isWanted(held);
-    const { isShared } = this.#engine;
+    const { sharedLeaseMs } = this.#engine;
     const live = new LiveJob(claim, {
       pieces: this.#pieces,
       clock,
       reports,
       isWanted,
-      isShared,
+      sharedLeaseMs,
       closing: this.closing,
     });
     if (claim.cancelRequested) live.cancel();
