@@ -7,7 +7,7 @@ import { PUT } from "./cache_scripts.ts";
 import { RedisCooldowns } from "./cooldowns.ts";
 import type { RedisDatabase } from "./database.ts";
 import { KEEP_ANSWER_MS } from "./job_claim.ts";
-import { SAVE_PIECE } from "./job_scripts.ts";
+import { KEEP_OPEN, SAVE_PIECE } from "./job_scripts.ts";
 import { script } from "./script.ts";
 
 /** job, open, unwanted, answer; record, id, acceptedAt, "1" when it is unwanted, answer (or ""), how long it is kept. */
@@ -17,6 +17,7 @@ const TAKE_JOB = script(
   `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 redis.call('HSET', KEYS[1], 'record', ARGV[2])
+${KEEP_OPEN}
 redis.call('ZADD', KEYS[2], ARGV[4], ARGV[3])
 if ARGV[5] == '1' then
   redis.call('HSET', KEYS[1], 'unwanted', 1)
