@@ -33,8 +33,8 @@ export const PERMISSIONS: readonly string[] = [
 /** One huge, cool function of the model's runtime would be optimised while it loads: a second and 130 MB more (measured). */
 export const V8_FLAGS = "--wasm-tiering-budget=1000000000";
 
-/** Files of packages that only developers of the package read, and native code, which the executable may not load. */
-const NEVER_RUN = /\.(map|md|markdown|html|node|[cm]?ts)$/;
+/** Files of packages that only their developers read, that are for browsers, and native code, which the executable may not load. */
+const NEVER_RUN = /\.(map|md|markdown|html|node|[cm]?ts)$|(^|\/)(tests?|examples|browser|cjs-browser|amd)\//;
 /** onnxruntime-web has builds for every kind of browser, 120 MB; here runs only the plain one for Node. */
 const OTHER_RUNTIMES = /^(?!(ort\.node\.min\.mjs|ort-wasm-simd-threaded\.(mjs|wasm))$)/;
 

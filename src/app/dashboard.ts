@@ -15,6 +15,7 @@ import type { ProviderRequest } from "../pipeline/provider_status.ts";
 import type { JobReport } from "../queue/ports.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { Stores } from "../store/stores.ts";
+import { BoardOnDemand } from "./board.ts";
 import { listeningOf } from "./presence.ts";
 
 export interface DashboardDeps {
@@ -42,13 +43,16 @@ export async function openDashboard(
   const clean = (text: string) => redact(text, deps.secrets);
   const cures = await readCures();
   const view = new ProgramView({ ...deps, store: stores.jobs, history, cures, clean });
+  const board = new BoardOnDemand(stores);
   return {
     overview: () => view.overview(),
     history: () => view.history(),
     stop: (ref) => view.stop(ref),
     retry: (ref) => view.retry(ref),
+    board: board.answer,
     async [Symbol.asyncDispose]() {
       view[Symbol.dispose]();
+      await board[Symbol.asyncDispose]();
       await history[Symbol.asyncDispose]();
     },
   };

@@ -15,7 +15,7 @@ import type { Job } from "../queue/job.ts";
 import type { JobChange, JobClaim, JobReport, JobStore, QueueStatus } from "../queue/ports.ts";
 import type { RedisDatabase } from "../store/redis/database.ts";
 import { digest } from "../store/digest.ts";
-import { type Again, Bull } from "./bull.ts";
+import { type Again, Bull, QUEUE } from "./bull.ts";
 import { Places } from "./places.ts";
 import { priorityOf } from "./priority.ts";
 import { type Entry, RedisLine } from "./redis_line.ts";
@@ -128,15 +128,16 @@ class BullmqEngine implements Engine {
   }
 
   async status(): Promise<QueueStatus> {
-    const [{ active, waiting, delayed }, aside, ends, workers] = await Promise.all([
+    const [counts, aside, ends, workers] = await Promise.all([
       this.#bull.counts(),
       this.#line.aside(),
       this.#line.ends(),
       this.#line.alive(this.#instance, this.#deps.maxWorkers),
     ]);
+    const { active = 0, prioritized = 0, waiting = 0, delayed = 0 } = counts;
     const held = Math.min(aside, delayed);
-    const open = { queued: waiting + held, running: active, parked: delayed - held };
-    return { workers, busyWorkers: active, ...open, ...ends };
+    const open = { queued: waiting + prioritized + held, running: active, parked: delayed - held };
+    return { workers, busyWorkers: active, ...open, ...ends, bullmq: { queue: QUEUE, counts } };
   }
 
   async stop(): Promise<void> {

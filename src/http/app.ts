@@ -3,6 +3,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import { dashboard } from "./dashboard/dashboard.ts";
+import { BOARD_PATH } from "./dashboard/ports.ts";
 import { guard, type GuardSettings } from "./guard.ts";
 import { livez, readyz } from "./health.ts";
 import { login } from "./login.ts";
@@ -31,6 +32,7 @@ export interface HttpSettings extends GuardSettings {
 export function createApp(settings: HttpSettings, { readiness, clock, keys }: HttpDeps): Hono {
   const app = new Hono();
   const { token, webhook, isLocal, hasTls } = settings;
+  app.use(`${BOARD_PATH}/*`, secureHeaders(BOARD_HEADERS));
   app.use(secureHeaders(HEADERS), async (context, next) => {
     await next();
     context.header("cache-control", "no-store");
@@ -72,4 +74,10 @@ const HEADERS = {
   xFrameOptions: "DENY",
   referrerPolicy: "same-origin", // with "no-referrer" browsers send forms with the origin "null"
   strictTransportSecurity: false, // the name may serve other things, over http
+};
+
+/** Its page names the place from which its parts are counted. */
+const BOARD_HEADERS = {
+  ...HEADERS,
+  contentSecurityPolicy: { ...HEADERS.contentSecurityPolicy, baseUri: ["'self'"] },
 };
