@@ -58,6 +58,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "ops/status",
     "chat/ports",
     "chat/wishes",
+    "http/ports",
     "ops/history",
   ],
   http: [],

@@ -51,10 +51,8 @@ export async function startBot(
 ): Promise<Bot> {
   await using opened = new AsyncDisposableStack();
   const webhook = await webhookOf(settings);
-  const keys = new OneTimeKeys(clock);
-  const presence = opened.use(await openPresence(settings, { clock, webhook, keys }));
-  const given = { settings, token, clock, webhook, dashboardLink: linkMaker(settings, keys) };
-  const deps = await openDeps(opened, given);
+  const presence = opened.use(await openPresence(settings, { clock, webhook }));
+  const deps = await openDeps(opened, { settings, token, clock, webhook });
   const { chat, queue, status } = wire(deps);
   const metrics = opened.use(measure(deps, chat, status));
   const secrets = secretsOf(settings);
@@ -69,7 +67,8 @@ export async function startBot(
   await queue.start();
   chat.start();
   opened.use(keepNoted(deps.stores.instances, self, clock));
-  presence.serve(backendOf({ chat, stores: deps.stores, status, metrics, dashboard }));
+  const { keys, stores } = deps;
+  presence.serve(backendOf({ chat, keys, stores, status, metrics, dashboard }));
   const owned = opened.move();
   const close = () => {
     presence.drain();
@@ -79,7 +78,7 @@ export async function startBot(
   return { status, metrics, use: (next) => use(next, deps, secrets), [Symbol.asyncDispose]: close };
 }
 
-type Given = Pick<BotDeps, "settings" | "token" | "clock" | "webhook" | "dashboardLink">;
+type Given = Pick<BotDeps, "settings" | "token" | "clock" | "webhook">;
 
 /** Opens everything that is to be closed again, what others rest on first. */
 async function openDeps(opened: AsyncDisposableStack, given: Given): Promise<BotDeps> {
@@ -91,10 +90,13 @@ async function openDeps(opened: AsyncDisposableStack, given: Given): Promise<Bot
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
   const reports = new Feed<JobReport>();
   opened.use(reports.listen(journal));
+  const keys = new OneTimeKeys(stores.oneTimeBook);
   const engine = await openEngine({ settings, stores, reports, clock });
   return {
     ...given,
     instance: { name: crypto.randomUUID().slice(0, 8), startedAt: clock.now() },
+    keys,
+    dashboardLink: linkMaker(settings, keys),
     access: accessOf(settings),
     offer: offerOf(settings, transcription),
     ...{ stores, transcription, downloads, engine, reports, progresses: new JobProgresses() },

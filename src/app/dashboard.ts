@@ -59,10 +59,10 @@ export async function openDashboard(
 }
 
 /** Makes links that open the dashboard once; undefined when there is none, or nobody knows its address. */
-export function linkMaker(settings: Settings, keys: OneTimeKeys): (() => string) | undefined {
+export function linkMaker(settings: Settings, keys: OneTimeKeys): (() => Promise<string>) | undefined {
   const address = addressOf(settings);
   if (address === undefined || settings.HTTP_TOKEN === undefined) return undefined;
-  return () => `${address}/login/link?key=${keys.make()}`;
+  return async () => `${address}/login/link?key=${await keys.make()}`;
 }
 
 /** Where browsers find the server: what the operator says, else where it listens. */

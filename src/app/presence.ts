@@ -61,15 +61,13 @@ export class Presence implements Readiness, AsyncDisposable {
 
 interface PresenceDeps {
   clock: Clock;
-  /** For links that open the pages. */
-  keys: OneTimeKeys;
   webhook: WebhookSettings | undefined;
 }
 
 /** Before the rest is up. @throws {Error} in the operator's words, when it cannot listen */
 export async function openPresence(
   settings: Settings,
-  { clock, webhook, keys }: PresenceDeps,
+  { clock, webhook }: PresenceDeps,
 ): Promise<Presence> {
   const presence = new Presence();
   const listening = listeningOf(settings);
@@ -78,7 +76,6 @@ export async function openPresence(
     const app = createApp(httpSettings(listening, settings, webhook), {
       readiness: presence,
       clock,
-      keys,
     });
     presence.own(await listen(listening, await certificateOf(settings), app.fetch));
   }
@@ -159,8 +156,9 @@ function heartbeat(url: string, presence: Presence, clock: Clock): AsyncDisposab
 
 /** The bot behind the server. */
 export function backendOf(
-  { chat, stores: { jobs, sharing }, status, metrics, dashboard }: {
+  { chat, keys, stores: { jobs, sharing }, status, metrics, dashboard }: {
     chat: Chat;
+    keys: OneTimeKeys;
     stores: Stores;
     status: StatusSource;
     metrics: Metrics;
@@ -168,6 +166,7 @@ export function backendOf(
   },
 ): Backend {
   return {
+    keys,
     dashboard,
     metrics: () => metrics.text(),
     handleUpdate: (update) => chat.handleUpdate(update),

@@ -8,6 +8,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import type { Downloads } from "../download/downloads.ts";
 import type { Feed } from "../feed.ts";
+import type { OneTimeKeys } from "../http/one_time_keys.ts";
 import type { JobProgresses } from "../ops/dashboard/job_progress.ts";
 import { residentMegabytes } from "../ops/memory.ts";
 import { type Metrics, openMetrics } from "../ops/metrics/metrics.ts";
@@ -33,7 +34,9 @@ export interface BotDeps {
   transcription: Transcription;
   engine: EngineMaker;
   webhook: WebhookSettings | undefined;
-  dashboardLink: (() => string) | undefined;
+  /** For links that open the dashboard. */
+  keys: OneTimeKeys;
+  dashboardLink: (() => Promise<string>) | undefined;
   /** What happens to jobs. */
   reports: Feed<JobReport>;
   progresses: JobProgresses;

@@ -7,7 +7,6 @@ import { BOARD_PATH } from "./dashboard/ports.ts";
 import { guard, type GuardSettings } from "./guard.ts";
 import { livez, readyz } from "./health.ts";
 import { login } from "./login.ts";
-import type { OneTimeKeys } from "./one_time_keys.ts";
 import type { Readiness } from "./ports.ts";
 import { Webhook } from "./webhook.ts";
 
@@ -16,8 +15,6 @@ const log = getLogger(["transhades", "http"]);
 export interface HttpDeps {
   readiness: Readiness;
   clock: Clock;
-  /** For links that open the pages. */
-  keys: OneTimeKeys;
 }
 
 export interface HttpSettings extends GuardSettings {
@@ -29,7 +26,7 @@ export interface HttpSettings extends GuardSettings {
 }
 
 /** What the server answers to whom; whatever is not named here is 404. */
-export function createApp(settings: HttpSettings, { readiness, clock, keys }: HttpDeps): Hono {
+export function createApp(settings: HttpSettings, { readiness, clock }: HttpDeps): Hono {
   const app = new Hono();
   const { token, webhook, isLocal, hasTls } = settings;
   app.use(`${BOARD_PATH}/*`, secureHeaders(BOARD_HEADERS));
@@ -44,7 +41,7 @@ export function createApp(settings: HttpSettings, { readiness, clock, keys }: Ht
     if (backend === undefined) return context.text("the program is starting", 503);
     return context.body(await backend.metrics(), 200, { "content-type": METRICS_TYPE });
   });
-  if (token !== undefined) app.route("/login", login({ ...settings, token, hasTls }, keys, clock));
+  if (token !== undefined) app.route("/login", login({ ...settings, token, hasTls }, readiness, clock));
   app.route("/", dashboard(settings, readiness, clock));
   if (webhook) {
     const route = new Webhook(webhook.secret, readiness, clock);
