@@ -10,11 +10,12 @@ import { journal, standInJournal } from "../ops/journal.ts";
 import type { Metrics } from "../ops/metrics/metrics.ts";
 import type { StatusSource } from "../ops/status.ts";
 import { Troubles } from "../ops/troubles.ts";
+import type { Queue } from "../queue/queue.ts";
 import type { JobReport } from "../queue/ports.ts";
 import { waitAtMost } from "../waiting.ts";
 import { openAccounts } from "./accounts.ts";
 import { linkMaker, openDashboard } from "./dashboard.ts";
-import { openEngine } from "./engine.ts";
+import { limitsOf, openEngine } from "./engine.ts";
 import { backendOf, openPresence } from "./presence.ts";
 import { keepNoted } from "./presence_note.ts";
 import { secretsOf } from "./secrets.ts";
@@ -75,7 +76,12 @@ export async function startBot(
     chat.close();
     return closeInTime(owned, clock, stopMs * STOP_SHARES.all);
   };
-  return { status, metrics, use: (next) => use(next, deps, secrets), [Symbol.asyncDispose]: close };
+  return {
+    status,
+    metrics,
+    use: (next) => use(next, { ...deps, queue }, secrets),
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 type Given = Pick<BotDeps, "settings" | "token" | "clock" | "webhook">;
@@ -94,7 +100,11 @@ async function openDeps(opened: AsyncDisposableStack, given: Given): Promise<Bot
   const engine = await openEngine({ settings, stores, reports, clock });
   return {
     ...given,
-    instance: { name: crypto.randomUUID().slice(0, 8), startedAt: clock.now() },
+    instance: {
+      name: crypto.randomUUID().slice(0, 8),
+      startedAt: clock.now(),
+      workers: settings.QUEUE_MAX_WORKERS,
+    },
     keys,
     dashboardLink: linkMaker(settings, keys),
     access: accessOf(settings),
@@ -107,9 +117,14 @@ function feedsOf({ reports, transcription }: BotDeps) {
   return { jobs: reports, requests: transcription.providers.requests };
 }
 
+type Running = BotDeps & { queue: Queue };
+
 /** Who looks access and offer up finds the new ones: they stay the same objects. */
-function use(next: Settings, { transcription, access, offer }: BotDeps, secrets: string[]): void {
+function use(next: Settings, { queue, instance, ...deps }: Running, secrets: string[]): void {
+  const { transcription, access, offer } = deps;
   transcription.useProviders(next);
+  queue.use(limitsOf(next));
+  instance.workers = next.QUEUE_MAX_WORKERS;
   secrets.push(...secretsOf(next));
   Object.assign(access, accessOf(next));
   Object.assign(offer, offerOf(next, transcription));

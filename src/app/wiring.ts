@@ -23,7 +23,7 @@ import { PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 /** What the bot is made of. */
 export interface BotDeps {
   /** Tells this instance from others, and from itself before it was started anew. */
-  instance: { name: string; startedAt: number };
+  instance: { name: string; startedAt: number; workers: number };
   settings: Settings;
   access: Access;
   offer: Offer;
@@ -137,13 +137,12 @@ function statusSource(deps: BotDeps, queue: () => ReturnType<Queue["status"]>): 
 }
 
 /** This instance, as others and its own dashboard see it. */
-export function instanceOf({ instance, settings }: BotDeps, chat: Chat): InstanceStatus {
+export function instanceOf({ instance }: BotDeps, chat: Chat): InstanceStatus {
   const { mode, state } = chat.intake;
   return {
     ...instance,
     version: VERSION,
     intake: state === "ready" ? mode : state,
-    workers: settings.QUEUE_MAX_WORKERS,
     memoryMegabytes: residentMegabytes(),
   };
 }

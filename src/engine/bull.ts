@@ -51,11 +51,13 @@ export class Bull {
   readonly #clients: Redis[] = [];
   readonly #queue: Queue<Waiter>;
   #worker?: Worker<Waiter>;
+  #maxWorkers: number;
   #failures = 0;
   #isResting = false;
 
   constructor(deps: BullDeps) {
     this.#deps = deps;
+    this.#maxWorkers = deps.maxWorkers;
     const connection = this.#connect();
     const { prefix } = deps.database.keys;
     const streams = { events: { maxLen: EVENTS } };
@@ -63,13 +65,23 @@ export class Bull {
     this.#queue.on("error", (error) => log.warning("the queue in Redis: {error}", { error: error.message }));
   }
 
+  get maxWorkers(): number {
+    return this.#maxWorkers;
+  }
+
+  /** Counts for whoever is called from now on. */
+  set maxWorkers(maxWorkers: number) {
+    this.#maxWorkers = maxWorkers;
+    if (this.#worker !== undefined) this.#worker.concurrency = maxWorkers;
+  }
+
   start(): void {
-    const { database, leaseMs, maxWorkers } = this.#deps;
+    const { database, leaseMs } = this.#deps;
     const worker = new Worker<Waiter>(QUEUE, (job, token) => this.#process(job, token), {
       connection: this.#connect(PATIENT),
       prefix: database.keys.prefix,
       skipVersionCheck: true,
-      concurrency: maxWorkers,
+      concurrency: this.#maxWorkers,
       lockDuration: leaseMs,
       stalledInterval: leaseMs / 2, // who is not heard of for one of these, and whose lock is over, is replaced
       maxStalledCount: EVER,

@@ -6,6 +6,7 @@ import { Claims } from "../queue/claims.ts";
 import {
   type Engine,
   type EngineHost,
+  type EngineLimits,
   type EngineMaker,
   type EnginePause,
   HandedOn,
@@ -25,16 +26,12 @@ import { TurnsHere } from "./turns_here.ts";
 /** How long an instance that is not heard of any more keeps others from its jobs. */
 const LEASE_MS = 30_000;
 
-export interface BullmqEngineDeps {
+export interface BullmqEngineDeps extends EngineLimits {
   database: RedisDatabase;
   store: JobStore;
   /** Told what happens to jobs. */
   reports: Feed<JobReport>;
   clock: Clock;
-  /** Jobs that run at once in this instance. */
-  maxWorkers: number;
-  /** Jobs of one person that run at once, over all instances. */
-  maxPerUser: number;
   leaseMs?: number;
 }
 
@@ -73,7 +70,7 @@ class BullmqEngine implements Engine {
     });
     const shared = { host, store, clock, leaseMs, line: this.#line, claims: this.#claims };
     this.#here = new TurnsHere({ ...shared, instance: this.#instance, call: (job) => this.#bull.call(job) });
-    const free = () => maxWorkers - this.#here.count;
+    const free = () => this.#bull.maxWorkers - this.#here.count;
     this.#places = new Places({ line: this.#line, host, clock, free });
     reports.listen((report) => this.#count(report));
     this.#listening = store.onChange((change) => this.#noted(change));
@@ -84,7 +81,7 @@ class BullmqEngine implements Engine {
   }
 
   async start(): Promise<void> {
-    await this.#line.alive(this.#instance, this.#deps.maxWorkers);
+    await this.#line.alive(this.#instance, this.#bull.maxWorkers);
     await this.#claims.takeUpAll();
     this.#bull.start();
     this.#keeping = Promise.all([this.#claims.keep(), this.#places.keep(), this.#keep()]);
@@ -127,12 +124,17 @@ class BullmqEngine implements Engine {
     });
   }
 
+  use({ maxWorkers, maxPerUser }: EngineLimits): void {
+    this.#bull.maxWorkers = maxWorkers;
+    this.#line.maxPerUser = maxPerUser;
+  }
+
   async status(): Promise<QueueStatus> {
     const [counts, aside, ends, workers] = await Promise.all([
       this.#bull.counts(),
       this.#line.aside(),
       this.#line.ends(),
-      this.#line.alive(this.#instance, this.#deps.maxWorkers),
+      this.#line.alive(this.#instance, this.#bull.maxWorkers),
     ]);
     const { active = 0, prioritized = 0, waiting = 0, delayed = 0 } = counts;
     const held = Math.min(aside, delayed);
@@ -188,12 +190,12 @@ class BullmqEngine implements Engine {
 
   /** Goes on until the host closes. */
   async #keep(): Promise<void> {
-    const { clock, maxWorkers } = this.#deps;
+    const { clock } = this.#deps;
     const { closing } = this.#host;
     for (let round = 1; !closing.aborted; round++) {
       await clock.sleep(this.sharedLeaseMs / 3, closing).catch(() => {});
       await tolerate("showing that this instance lives", async () => {
-        await this.#line.alive(this.#instance, maxWorkers);
+        await this.#line.alive(this.#instance, this.#bull.maxWorkers);
         if (round % 3 === 0) await this.#tidy();
       });
     }

@@ -48,7 +48,12 @@ export class RedisLine {
 
   constructor(database: RedisDatabase, limits: LineLimits) {
     this.#database = database;
-    this.#limits = limits;
+    this.#limits = { ...limits };
+  }
+
+  /** Counts for whoever begins from now on. */
+  set maxPerUser(maxPerUser: number) {
+    this.#limits.maxPerUser = maxPerUser;
   }
 
   /** Gives the job its place in the order, unless it has one. */

@@ -4,7 +4,7 @@ import type { Clock } from "../clock.ts";
 import { DeliveryError } from "../pipeline/errors.ts";
 import type { Permit } from "../semaphore.ts";
 import type { Transcript } from "../transcript/transcript.ts";
-import { Attempts } from "./attempts.ts";
+import { type AttemptDeps, Attempts } from "./attempts.ts";
 import { type Engine, HandedOn, type HeldJob } from "./engine.ts";
 import { ClaimLost, classified, JobCancelled, LeaseOver, ShutdownError } from "./errors.ts";
 import type { Job, JobProgress } from "./job.ts";
@@ -26,7 +26,7 @@ export interface CourseDeps {
   replies: Replies;
   clock: Clock;
   random: () => number;
-  maxRetries: number;
+  limits: AttemptDeps["limits"];
   /** Aborts when no more jobs may begin. */
   closing: AbortSignal;
   /** It is in nobody's hands here any more. */
@@ -131,11 +131,11 @@ export class JobCourse {
   }
 
   #transcribe(live: LiveJob, permit: Permit | undefined): Promise<Transcript> {
-    const { engine, runner, clock, random, maxRetries, closing } = this.#deps;
+    const { engine, runner, clock, random, limits, closing } = this.#deps;
     const companions = () => this.#flights.together(live.recording);
     const tell = (progress: JobProgress) => this.#tell(companions(), progress);
     const announce = (each: LiveJob) => each.announced = this.#announceInTurn(each);
-    const shared = { engine, runner, clock, random, maxRetries, closing, companions, tell, announce };
+    const shared = { engine, runner, clock, random, limits, closing, companions, tell, announce };
     const attempts = new Attempts(live, { ...shared, permit });
     const transcript = this.#flights.run(live.recording, attempts, live.signal);
     live.announced = this.#announceInTurn(live);
