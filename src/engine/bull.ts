@@ -5,6 +5,7 @@ import type { Clock } from "../clock.ts";
 import { digest } from "../store/digest.ts";
 import type { RedisDatabase } from "../store/redis/database.ts";
 import { growingMs } from "../waiting.ts";
+import { FIRST } from "./priority.ts";
 import type { Waiter } from "./redis_line.ts";
 
 const log = getLogger(["transhades", "queue"]);
@@ -105,6 +106,12 @@ export class Bull {
   async call(job: string): Promise<void> {
     const found = await this.#queue.getJob(idOf(job));
     await found?.promote().catch(() => {}); // it goes already
+  }
+
+  /** It goes before all that wait. */
+  async first(job: string): Promise<void> {
+    const found = await this.#queue.getJob(idOf(job));
+    await found?.changePriority({ priority: FIRST, lifo: true });
   }
 
   /** Those with which a worker is or will be called. */

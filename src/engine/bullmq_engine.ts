@@ -69,7 +69,8 @@ class BullmqEngine implements Engine {
       isToWait: async ({ job }, { by }) => by === undefined || await this.#line.isToBeCalled(job, by),
     });
     const shared = { host, store, clock, leaseMs, line: this.#line, claims: this.#claims };
-    this.#here = new TurnsHere({ ...shared, instance: this.#instance, call: (job) => this.#bull.call(job) });
+    const [call, first] = [(job: string) => this.#bull.call(job), (job: string) => this.#bull.first(job)];
+    this.#here = new TurnsHere({ ...shared, instance: this.#instance, call, first });
     const free = () => this.#bull.maxWorkers - this.#here.count;
     this.#places = new Places({ line: this.#line, host, clock, free });
     reports.listen((report) => this.#count(report));
@@ -206,7 +207,8 @@ class BullmqEngine implements Engine {
     const standing = await this.#line.all();
     if (standing.length === 0) return;
     const open = new Set((await this.#deps.store.unfinished()).map(({ id }) => id));
-    for (const job of standing) if (!open.has(job)) await this.#line.leave(job);
+    const gone = standing.filter((job) => !open.has(job));
+    if (gone.length > 0) await this.#line.leave(gone);
   }
 
   #count({ event }: JobReport): void {

@@ -74,4 +74,20 @@ export function engineLimitsContract(
     await over(under, "a1", "b1", "c1", "d1");
     for (const { queue } of all) await under.until(async () => (await queue.status()).done === 4);
   });
+
+  test("a large file sees ten small ones pass that came after it, and goes before the eleventh", async (under) => {
+    const anna = await under.worker({ maxWorkers: 1 });
+    anna.gate.close();
+    const small = Array.from("abcdefghijklm", (letter) => `${letter}1`);
+    for (const [index, name] of ["z1", "y1", ...small].entries()) {
+      await anna.queue.accept(taskOf(name, { durationSeconds: name === "y1" ? 1_800 : 60 }));
+      await under.until(async () => {
+        const { busyWorkers, queued } = await anna.queue.status();
+        return busyWorkers === 1 && queued === index && anna.gate.waiting === 1;
+      });
+    }
+    anna.gate.open();
+    await over(under, "y1", ...small);
+    expect(anna.runner.begun.indexOf("y1")).toBe(11);
+  });
 }

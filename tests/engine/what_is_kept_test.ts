@@ -65,6 +65,7 @@ Deno.test(
 const LASTING = new Set([
   "time",
   "base",
+  "comers",
   "ends",
   "instances",
   "id",
