@@ -14,9 +14,10 @@ import type { Queue } from "../queue/queue.ts";
 import type { JobReport } from "../queue/ports.ts";
 import { waitAtMost } from "../waiting.ts";
 import { openAccounts } from "./accounts.ts";
+import { backendOf } from "./backend.ts";
 import { linkMaker, openDashboard } from "./dashboard.ts";
 import { limitsOf, openEngine } from "./engine.ts";
-import { backendOf, openPresence } from "./presence.ts";
+import { openPresence } from "./presence.ts";
 import { keepNoted } from "./presence_note.ts";
 import { secretsOf } from "./secrets.ts";
 import { lockSessions } from "./sessions_lock.ts";
@@ -68,8 +69,7 @@ export async function startBot(
   await queue.start();
   chat.start();
   opened.use(keepNoted(deps.stores.instances, self, clock));
-  const { keys, stores } = deps;
-  presence.serve(backendOf({ chat, keys, stores, status, metrics, dashboard }));
+  presence.serve(backendOf(deps, { chat, status, metrics, dashboard }));
   const owned = opened.move();
   const close = () => {
     presence.drain();

@@ -1,19 +1,13 @@
 import { getLogger } from "@logtape/logtape";
 import type { WebhookSettings } from "../chat/ports.ts";
-import type { Chat } from "../chat/telegram_chat.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { createApp, type HttpSettings } from "../http/app.ts";
-import type { DashboardSource } from "../http/dashboard/ports.ts";
 import { canStore } from "../http/health.ts";
 import { isLocal, type Listening, shownListening } from "../http/listening.ts";
 import type { Backend, Phase, Readiness } from "../http/ports.ts";
-import type { OneTimeKeys } from "../http/one_time_keys.ts";
 import { type Certificate, listen } from "../http/server.ts";
 import { beat } from "../ops/heartbeat.ts";
-import type { Metrics } from "../ops/metrics/metrics.ts";
-import type { StatusSource } from "../ops/status.ts";
-import type { Stores } from "../store/stores.ts";
 import { systemReason } from "../system_reason.ts";
 
 const log = getLogger(["transhades", "http"]);
@@ -150,36 +144,6 @@ function heartbeat(url: string, presence: Presence, clock: Clock): AsyncDisposab
     [Symbol.asyncDispose]: () => {
       stop.abort();
       return beating;
-    },
-  };
-}
-
-/** The bot behind the server. */
-export function backendOf(
-  { chat, keys, stores: { jobs, sharing }, status, metrics, dashboard }: {
-    chat: Chat;
-    keys: OneTimeKeys;
-    stores: Stores;
-    status: StatusSource;
-    metrics: Metrics;
-    dashboard: DashboardSource | undefined;
-  },
-): Backend {
-  return {
-    keys,
-    dashboard,
-    metrics: () => metrics.text(),
-    handleUpdate: (update) => chat.handleUpdate(update),
-    checkStore: async () => void await jobs.get("no job"),
-    parts: async () => {
-      const { accounts, providers, queue, instances } = await status.status();
-      return {
-        telegram: chat.intake,
-        accounts: accounts.map(({ name, state }) => ({ name, state })),
-        providers: providers.map(({ provider, state }) => ({ provider, state })),
-        queue,
-        ...sharing && { sharing: { state: sharing.state }, instances },
-      };
     },
   };
 }

@@ -20,7 +20,7 @@ export interface Backend {
   handleUpdate(update: unknown): Promise<void>;
   /** @throws when nothing can be stored just now */
   checkStore(): Promise<void>;
-  /** Each part with its state, for people and monitors: no secrets, nobody's words. */
+  /** Each part with its state, for people and monitors, as far as that is known within two seconds: no secrets, nobody's words. Must not reject. */
   parts(): Promise<Record<string, unknown>>;
   /** The text of /metrics. */
   metrics(): Promise<string>;
