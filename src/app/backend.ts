@@ -12,7 +12,7 @@ const STATUS_MS = 2_000;
 export interface BackendParts {
   chat: Chat;
   status: StatusSource;
-  metrics: Metrics;
+  metrics: Metrics | undefined;
   dashboard: DashboardSource | undefined;
 }
 
@@ -22,7 +22,7 @@ export function backendOf(deps: BotDeps, { chat, status, metrics, dashboard }: B
   return {
     keys,
     dashboard,
-    metrics: () => metrics.text(),
+    metrics: async () => await metrics?.text() ?? "",
     handleUpdate: (update) => chat.handleUpdate(update),
     checkStore: async () => void await jobs.get("no job"),
     parts: async () => ({

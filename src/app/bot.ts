@@ -17,7 +17,7 @@ import { openAccounts } from "./accounts.ts";
 import { backendOf } from "./backend.ts";
 import { linkMaker, openDashboard } from "./dashboard.ts";
 import { limitsOf, openEngine } from "./engine.ts";
-import { openPresence } from "./presence.ts";
+import { listeningOf, openPresence } from "./presence.ts";
 import { keepNoted } from "./presence_note.ts";
 import { secretsOf } from "./secrets.ts";
 import { lockSessions } from "./sessions_lock.ts";
@@ -36,14 +36,15 @@ const STOP_SHARES = { jobs: 0.4, chat: 0.5, all: 0.95 };
 
 export interface Bot extends AsyncDisposable {
   readonly status: StatusSource;
-  readonly metrics: Metrics;
-  /** Takes up what a running bot can of other settings: who may use it, and who recognises speech. */
+  /** Undefined where no server tells them. */
+  readonly metrics: Metrics | undefined;
+  /** Takes up what a running bot can of other settings (who may use it, who recognises speech), and a renewed certificate. */
   use(settings: Settings): void;
 }
 
 /**
  * Starts the whole bot; disposing stops it within SHUTDOWN_SECONDS, jobs parked for the next start, and closes everything in reverse.
- * @throws {Error} when it cannot listen, what is stored cannot be opened, or another process uses its sessions
+ * @throws {OperatorError} when it cannot listen, what is stored cannot be opened, or another process uses its sessions
  */
 export async function startBot(
   settings: Settings,
@@ -56,7 +57,7 @@ export async function startBot(
   const presence = opened.use(await openPresence(settings, { clock, webhook }));
   const deps = await openDeps(opened, { settings, token, clock, webhook });
   const { chat, queue, status } = wire(deps);
-  const metrics = opened.use(measure(deps, chat, status));
+  const metrics = opened.use(listeningOf(settings) && await measure(deps, chat, status));
   const secrets = secretsOf(settings);
   const self = () => instanceOf(deps, chat);
   const dashboard = opened.use(
@@ -76,12 +77,11 @@ export async function startBot(
     chat.close();
     return closeInTime(owned, clock, stopMs * STOP_SHARES.all);
   };
-  return {
-    status,
-    metrics,
-    use: (next) => use(next, { ...deps, queue }, secrets),
-    [Symbol.asyncDispose]: close,
+  const useAll = (next: Settings) => {
+    use(next, { ...deps, queue }, secrets);
+    void presence.renewCertificate();
   };
+  return { status, metrics, use: useAll, [Symbol.asyncDispose]: close };
 }
 
 type Given = Pick<BotDeps, "settings" | "token" | "clock" | "webhook">;

@@ -2,13 +2,13 @@ import { getLogger } from "@logtape/logtape";
 import type { WebhookSettings } from "../chat/ports.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
-import { createApp, type HttpSettings } from "../http/app.ts";
+import type { HttpSettings } from "../http/app.ts";
 import { canStore } from "../http/health.ts";
 import { isLocal, type Listening, shownListening } from "../http/listening.ts";
 import type { Backend, Phase, Readiness } from "../http/ports.ts";
-import { type Certificate, listen } from "../http/server.ts";
+import { listen } from "../http/server.ts";
 import { beat } from "../ops/heartbeat.ts";
-import { systemReason } from "../system_reason.ts";
+import { certificateOf, RenewedCertificate } from "./certificate.ts";
 
 const log = getLogger(["transhades", "http"]);
 
@@ -19,6 +19,7 @@ export class Presence implements Readiness, AsyncDisposable {
   readonly #owned = new AsyncDisposableStack();
   readonly #draining = new AbortController();
   #backend?: Backend;
+  #certificate?: RenewedCertificate;
 
   get phase(): Phase {
     if (this.draining.aborted) return "draining";
@@ -43,6 +44,16 @@ export class Presence implements Readiness, AsyncDisposable {
     this.#draining.abort();
   }
 
+  /** Takes a certificate up when it is a new one. */
+  watch(certificate: RenewedCertificate): void {
+    this.#certificate = this.#owned.use(certificate);
+  }
+
+  /** Looks whether the certificate is a new one, without waiting for the next look. */
+  async renewCertificate(): Promise<void> {
+    await this.#certificate?.look();
+  }
+
   /** Until the presence ends. */
   own(part: AsyncDisposable): void {
     this.#owned.use(part);
@@ -58,7 +69,7 @@ interface PresenceDeps {
   webhook: WebhookSettings | undefined;
 }
 
-/** Before the rest is up. @throws {Error} in the operator's words, when it cannot listen */
+/** Before the rest is up. @throws {OperatorError} when it cannot listen */
 export async function openPresence(
   settings: Settings,
   { clock, webhook }: PresenceDeps,
@@ -67,11 +78,15 @@ export async function openPresence(
   const listening = listeningOf(settings);
   if (listening !== undefined) {
     warnOfStrangers(listening, settings);
+    const { createApp } = await import("../http/app.ts");
     const app = createApp(httpSettings(listening, settings, webhook), {
       readiness: presence,
       clock,
     });
-    presence.own(await listen(listening, await certificateOf(settings), app.fetch));
+    const certificate = await certificateOf(settings);
+    const server = await listen(listening, certificate, (request) => app.fetch(request), clock);
+    presence.own(server);
+    if (certificate) presence.watch(new RenewedCertificate(certificate, { settings, server, clock }));
   }
   const url = settings.HEARTBEAT_URL;
   if (url !== undefined) presence.own(heartbeat(url, presence, clock));
@@ -117,20 +132,6 @@ function httpSettings(
     hasTls: settings.HTTP_CERT !== undefined,
     webhook: url && webhook && { path: url.pathname, secret: webhook.secret },
   };
-}
-
-/** @throws {Error} in the operator's words */
-export async function certificateOf({ HTTP_CERT, HTTP_KEY }: Settings): Promise<Certificate | undefined> {
-  if (HTTP_CERT === undefined || HTTP_KEY === undefined) return undefined;
-  return { cert: await readPem("HTTP_CERT", HTTP_CERT), key: await readPem("HTTP_KEY", HTTP_KEY) };
-}
-
-async function readPem(name: string, path: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    throw new Error(`${name}: ${path} cannot be read: ${systemReason(error)}`, { cause: error });
-  }
 }
 
 function heartbeat(url: string, presence: Presence, clock: Clock): AsyncDisposable {

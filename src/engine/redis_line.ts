@@ -6,6 +6,8 @@ import { ALIVE, BEGIN, END, ENTER, KEEP, LEAVE_ALL, TAKE_ALL } from "./scripts.t
 
 /** As long as pieces are kept. */
 const KEEP_SECONDS = 30 * 24 * 3_600;
+/** A recording is kept from others for longer than a claim, which each write begins anew: by the time between two renewals. */
+const OUTLASTS = 4 / 3;
 /** The first large file may see so many that came after it pass before it goes first. */
 const MAX_OVERTAKES = 10;
 
@@ -42,7 +44,7 @@ interface Called {
 export interface LineLimits {
   /** Jobs of one person that may be out at once, over all instances. */
   maxPerUser: number;
-  /** How long one who works on a recording keeps others from it without a sign of life. */
+  /** How long a claim holds without a sign of life. */
   leaseMs: number;
 }
 
@@ -85,8 +87,8 @@ export class RedisLine {
       ...this.#standing,
       ...["last", "time"].map((name) => this.#key(name)),
     ];
-    const { maxPerUser, leaseMs } = this.#limits;
-    const args = [job, person, instance, turn, maxPerUser, leaseMs, MAX_OVERTAKES];
+    const { maxPerUser } = this.#limits;
+    const args = [job, person, instance, turn, maxPerUser, this.#recordingMs, MAX_OVERTAKES];
     const [outcome, aged] = listOf(await this.#database.run(BEGIN, keys, args)).map((each) => textOf(each));
     if (outcome !== "begins" && outcome !== "held" && outcome !== "follows") {
       throw new Error(`the line answered ${outcome}`);
@@ -104,7 +106,7 @@ export class RedisLine {
 
   /** Keeps others from the recording of a job that is worked on. */
   async keep({ job, recording }: Waiter): Promise<void> {
-    await this.#database.run(KEEP, [this.#key("leader", recording)], [job, this.#limits.leaseMs]);
+    await this.#database.run(KEEP, [this.#key("leader", recording)], [job, this.#recordingMs]);
   }
 
   /** The job is over, or was never to be. */
@@ -178,6 +180,10 @@ export class RedisLine {
       client.hgetall(this.#key("ends"))
     );
     return { done: Number(done), failed: Number(failed) };
+  }
+
+  get #recordingMs(): number {
+    return Math.round(this.#limits.leaseMs * OUTLASTS);
   }
 
   /** What tells who stands in the line, and since when. */

@@ -13,6 +13,7 @@ import { Lease } from "./lease.ts";
 import { after, isOver, type JobEvent } from "./life.ts";
 import type { Pieces } from "./pieces.ts";
 import type { JobClaim, JobReport } from "./ports.ts";
+import { ProvenClaim } from "./proven_claim.ts";
 
 const log = getLogger(["transhades", "queue"]);
 
@@ -45,7 +46,7 @@ export class LiveJob implements HeldJob {
   /** Settles once the final state is stored (before that, the store would give the job to be done again), to `false` when the program ends before. */
   settled: Promise<boolean> = Promise.resolve(true);
   #unwelcome?: AbortController;
-  readonly #claim: JobClaim;
+  readonly #claim: ProvenClaim;
   readonly #deps: LiveJobDeps;
   /** For as long as it is worked on: what is sent is fenced. */
   readonly #lease: Lease;
@@ -60,14 +61,14 @@ export class LiveJob implements HeldJob {
   #lost?: ClaimLost;
 
   constructor(claim: JobClaim, deps: LiveJobDeps) {
-    this.#claim = claim;
     this.#deps = deps;
     this.job = claim.job;
     this.cost = costOf(this.job.file);
     this.recording = flightKey(this.job);
     const { clock, sharedLeaseMs } = deps;
     const onEnd = () => this.#ending.abort(new LeaseOver(this.job.id));
-    this.#lease = new Lease({ claim, clock, leaseMs: sharedLeaseMs, onEnd });
+    this.#lease = new Lease({ clock, leaseMs: sharedLeaseMs, onEnd });
+    this.#claim = new ProvenClaim(claim, clock, this.#lease);
   }
 
   /** Aborts with JobCancelled, ClaimLost, LeaseOver or ShutdownError. */
@@ -124,13 +125,13 @@ export class LiveJob implements HeldJob {
 
   /** Makes the lease last; a claim that was lost aborts the job. */
   async renew(): Promise<void> {
-    await this.#tolerate("renewing the claim on", () => this.#lease.renew());
+    await this.#tolerate("renewing the claim on", () => this.#claim.renew());
     await this.#deps.pieces.offer(this.recording);
   }
 
   /** Resolves once the store has told whether the claim holds, or the program ends. */
   async answered(): Promise<void> {
-    await atLast(this.#deps, () => this.#tolerate("holding", () => this.#lease.renew()));
+    await atLast(this.#deps, () => this.#tolerate("holding", () => this.#claim.renew()));
   }
 
   /**
@@ -139,7 +140,7 @@ export class LiveJob implements HeldJob {
    */
   async fence(): Promise<void> {
     await this.#written;
-    const prove = () => this.#isStored ? this.#lease.renew() : this.#store();
+    const prove = () => this.#isStored ? this.#claim.prove() : this.#store();
     const isKnown = await this.#tolerate("holding", prove);
     if (this.#lost !== undefined) throw this.#lost;
     this.signal.throwIfAborted();

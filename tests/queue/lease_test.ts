@@ -1,5 +1,7 @@
 import { expect } from "expect";
 import { Lease } from "../../src/queue/lease.ts";
+import { ProvenClaim } from "../../src/queue/proven_claim.ts";
+import { jobOf } from "../contracts/job_store.ts";
 import { FakeClock } from "../fake_clock.ts";
 
 const LEASE_MS = 30_000;
@@ -12,12 +14,14 @@ function leaseWith(clock: FakeClock, answer: { afterMs: number; fails?: boolean 
     if (answer.fails) throw new Error("away");
   };
   const onEnd = () => void ends.push(clock.now());
-  const lease = new Lease({ claim: { renew }, clock, leaseMs: LEASE_MS, onEnd });
-  return { lease, ends };
+  const lease = new Lease({ clock, leaseMs: LEASE_MS, onEnd });
+  const others = { update: renew, saveTranscript: renew, finish: renew, release: renew };
+  const job = { job: jobOf("1:1"), cancelRequested: false };
+  return { claim: new ProvenClaim({ renew, ...others, ...job }, clock, lease), lease, ends };
 }
 
-async function renewed(lease: Lease, clock: FakeClock): Promise<void> {
-  const renewal = lease.renew().catch(() => {});
+async function renewed(claim: ProvenClaim, clock: FakeClock): Promise<void> {
+  const renewal = claim.renew().catch(() => {});
   await clock.advance(5_000);
   await renewal;
 }
@@ -25,14 +29,14 @@ async function renewed(lease: Lease, clock: FakeClock): Promise<void> {
 Deno.test("a lease that is renewed goes on; one that is not ends before the store's, counted from when it was asked", async () => {
   const clock = new FakeClock();
   const answer = { afterMs: 5_000, fails: false };
-  const { lease, ends } = leaseWith(clock, answer);
+  const { claim, ends } = leaseWith(clock, answer);
   for (let round = 0; round < 5; round++) {
     await clock.advance(10_000);
-    await renewed(lease, clock);
+    await renewed(claim, clock);
   }
   const askedAt = clock.now() - 5_000;
   answer.fails = true;
-  for (let round = 0; round < 2; round++) await renewed(lease, clock);
+  for (let round = 0; round < 2; round++) await renewed(claim, clock);
   expect(ends).toEqual([]);
   await clock.advance(60_000);
   expect(ends).toHaveLength(1);
@@ -41,11 +45,11 @@ Deno.test("a lease that is renewed goes on; one that is not ends before the stor
 
 Deno.test("a lease on which nothing rests any more, or that nobody else could want, never ends", async () => {
   const clock = new FakeClock();
-  const { lease, ends } = leaseWith(clock, { afterMs: 0 });
+  const { claim, lease, ends } = leaseWith(clock, { afterMs: 0 });
   lease.end();
-  await renewed(lease, clock);
+  await renewed(claim, clock);
   const onEnd = () => void ends.push(clock.now());
-  new Lease({ claim: { renew: () => Promise.resolve() }, clock, leaseMs: undefined, onEnd });
+  new Lease({ clock, leaseMs: undefined, onEnd });
   await clock.advance(1e9);
   expect(ends).toEqual([]);
 });

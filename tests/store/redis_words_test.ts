@@ -5,7 +5,7 @@ import type { Job } from "../../src/queue/job.ts";
 import type { JobClaim } from "../../src/queue/ports.ts";
 import { openStores } from "../../src/store/open_stores.ts";
 import type { Stores } from "../../src/store/stores.ts";
-import { jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
+import { added, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
 import { contents } from "../redis_contents.ts";
 import { redisServer } from "../redis_server.ts";
 
@@ -24,7 +24,7 @@ const STEPS: Record<string, (stores: Stores, claim: JobClaim) => Promise<unknown
   release: (_, claim) => claim.release(),
   done: (_, claim) => claim.finish({ ...claim.job, state: "done" }, `recording ${claim.job.id}`),
   failed: (_, claim) => claim.finish({ ...claim.job, state: "failed" }),
-  again: ({ jobs }, { job }) => jobs.add(job),
+  again: ({ jobs }, { job }) => added(jobs, job),
   cache: ({ cache }, { job }) => cache.put(job.file, job.options, transcriptOf(SAID)),
   found: ({ cache }, { job }) => cache.find(job.file, job.options),
 };
@@ -48,7 +48,7 @@ Deno.test("whatever was done, what has words in it ends by itself within thirty 
       const redis = { url: server.url, bot: database.keys.bot };
       using stores = await openStores({ type: "redis", redis, cacheMaxEntries: 2, clock: systemClock });
       for (const { job, step } of steps) {
-        await stores.jobs.add(wordedJob(job));
+        await added(stores.jobs, wordedJob(job));
         const claim = await stores.jobs.claim(`1:${job}`, ANNA);
         if (claim !== undefined) await STEPS[step](stores, claim);
       }
@@ -67,7 +67,7 @@ Deno.test("an open job that nobody touched for thirty days is forgotten whole", 
   using database = await server.open();
   const redis = { url: server.url, bot: database.keys.bot };
   using stores = await openStores({ type: "redis", redis, cacheMaxEntries: 2, clock: systemClock });
-  for (const messageId of [1, 2]) await stores.jobs.add(wordedJob(messageId));
+  for (const messageId of [1, 2]) await added(stores.jobs, wordedJob(messageId));
   await stores.jobs.requestCancel("1:1");
   await database.ask((client) => client.pexpire(database.keys.job("1:1"), 0));
   expect((await stores.jobs.unfinished()).map(({ id }) => id)).toEqual(["1:2"]);
