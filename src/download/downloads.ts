@@ -7,7 +7,7 @@ import { createFileOpener } from "./file_opener.ts";
 import { type DataCentre, loadGramJs } from "./gramjs/load.ts";
 import { type ApiCredential, openRotator } from "./accounts/open_rotator.ts";
 import { Feed } from "../feed.ts";
-import type { AccountStatsStore, AccountStatus, Cooldowns, DownloadEvent } from "./ports.ts";
+import type { AccountStatsStore, AccountStatus, ConnectionEvent, Cooldowns, DownloadEvent } from "./ports.ts";
 import type { Rotator } from "./accounts/rotator.ts";
 
 /** How long Telegram may keep silent. */
@@ -76,8 +76,10 @@ async function startRotator(
     events,
     botId: botToken.split(":")[0],
     cooldowns,
-    createClient: ({ apiId, apiHash }, login) =>
-      createGramJsClient({ apiId, apiHash, botToken, dataCentres, clock, timeoutMs }, login),
+    createClient: ({ name: from, apiId, apiHash }, login) => {
+      const tell = (event: ConnectionEvent) => events.tell({ from, ...event });
+      return createGramJsClient({ apiId, apiHash, botToken, dataCentres, clock, timeoutMs, tell }, login);
+    },
   });
   rotator.start();
   return rotator;

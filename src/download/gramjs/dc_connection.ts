@@ -19,6 +19,8 @@ export interface DcConnectionDeps {
   clock: Clock;
   /** How long the server may keep silent, in connecting and in answering. */
   timeoutMs: number;
+  /** How long it may take to connect, where that is less. */
+  connectMs?: number;
 }
 
 /** While other bytes come in, an answer may take this many times `timeoutMs` (a slow line with parts in flight). */
@@ -139,9 +141,9 @@ export class DcConnection {
   }
 
   #connect(signal: AbortSignal): Promise<void> {
-    const { clock, timeoutMs } = this.#deps;
-    const late = () => new Error(`no answer within ${timeoutMs / 1000} s`);
-    return withDeadline({ clock, ms: timeoutMs, signal, late }, (stop) => this.#exchangeKeys(stop));
+    const { clock, connectMs: ms = this.#deps.timeoutMs } = this.#deps;
+    const late = () => new Error(`no answer within ${ms / 1000} s`);
+    return withDeadline({ clock, ms, signal, late }, (stop) => this.#exchangeKeys(stop));
   }
 
   async #exchangeKeys(stop: AbortSignal): Promise<void> {

@@ -45,8 +45,8 @@ export interface FailedRequests extends RequestFilter {
 
 /** What the faults do to the server itself; the server gives it. */
 export interface FaultTargets {
-  dropConnections(dcId?: number): void;
-  /** @param mediaOnly only the addresses that give out files and nothing else */
+  /** @param mediaOnly, here and below: only the addresses that give out files and nothing else */
+  dropConnections(dcId: number | undefined, mediaOnly: boolean): void;
   setRefusing(refusing: boolean, mediaOnly: boolean): Promise<void>;
   rotateSalts(): void;
   forgetSessions(): void;

@@ -109,7 +109,7 @@ export class MtprotoFaults {
       meet: () => {
         if (left-- > 0) return;
         left = answers;
-        this.#targets.dropConnections();
+        this.#targets.dropConnections(undefined, false);
         return "drop";
       },
     }));
@@ -149,8 +149,8 @@ export class MtprotoFaults {
     return { ...this.#handle(fault), done };
   }
 
-  dropConnections(dcId?: number): void {
-    this.#targets.dropConnections(dcId);
+  dropConnections(dcId?: number, { mediaOnly = false } = {}): void {
+    this.#targets.dropConnections(dcId, mediaOnly);
   }
 
   /** Makes every file reference given out so far for these files a thing of the past. */

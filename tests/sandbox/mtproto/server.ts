@@ -116,9 +116,10 @@ class Server implements MtprotoServer {
 
   #faultTargets(): FaultTargets {
     return {
-      dropConnections: (dcId) => {
-        for (const { dcId: id, listener } of this.#listeners) {
-          if (dcId === undefined || dcId === id) listener.dropConnections();
+      dropConnections: (dcId, mediaOnly) => {
+        for (const { listener, ...address } of this.#listeners) {
+          const isConcerned = (dcId ?? address.dcId) === address.dcId && (address.mediaOnly || !mediaOnly);
+          if (isConcerned) listener.dropConnections();
         }
       },
       setRefusing: (refusing, mediaOnly) =>
