@@ -4,7 +4,7 @@ import type { Random } from "./accounts/beta.ts";
 import { BotApiFiles } from "./bot_api/files.ts";
 import { CooldownBook } from "./accounts/cooldown_book.ts";
 import { createFileOpener } from "./file_opener.ts";
-import { type DataCentre, loadGramJs } from "./gramjs/load.ts";
+import { type DataCentre, Decipherer, loadGramJs } from "./gramjs/load.ts";
 import { type ApiCredential, openRotator } from "./accounts/open_rotator.ts";
 import { Feed } from "../feed.ts";
 import type { AccountStatsStore, AccountStatus, ConnectionEvent, Cooldowns, DownloadEvent } from "./ports.ts";
@@ -49,7 +49,10 @@ export async function openDownloads(deps: DownloadDeps): Promise<Downloads> {
   const { botToken, botApiRoot: apiRoot, fetch, clock } = deps;
   const cooldowns = new CooldownBook(deps.cooldowns, clock);
   const events = new Feed<DownloadEvent>();
-  const rotator = deps.credentials.length > 0 ? await startRotator(deps, cooldowns, events) : undefined;
+  const decipherer = new Decipherer(clock);
+  const rotator = deps.credentials.length > 0
+    ? await startRotator(deps, cooldowns, events, decipherer)
+    : undefined;
   const botApi = new BotApiFiles({ botToken, apiRoot, fetch, clock, events });
   return {
     events,
@@ -58,6 +61,7 @@ export async function openDownloads(deps: DownloadDeps): Promise<Downloads> {
     onReady: (listener) => rotator?.onReady(listener) ?? (() => {}),
     async [Symbol.asyncDispose]() {
       await rotator?.close();
+      decipherer[Symbol.dispose]();
       await cooldowns.close();
     },
   };
@@ -67,6 +71,7 @@ async function startRotator(
   deps: DownloadDeps,
   cooldowns: CooldownBook,
   events: Feed<DownloadEvent>,
+  decipherer: Decipherer,
 ): Promise<Rotator> {
   const { botToken, dataCentres, clock, timeoutMs = TIMEOUT_MS } = deps;
   const createGramJsClient = await loadGramJs(deps.publicKeyPem);
@@ -78,7 +83,10 @@ async function startRotator(
     cooldowns,
     createClient: ({ name: from, apiId, apiHash }, login) => {
       const tell = (event: ConnectionEvent) => events.tell({ from, ...event });
-      return createGramJsClient({ apiId, apiHash, botToken, dataCentres, clock, timeoutMs, tell }, login);
+      return createGramJsClient(
+        { apiId, apiHash, botToken, dataCentres, clock, timeoutMs, decipherer, tell },
+        login,
+      );
     },
   });
   rotator.start();

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { parseLocation } from "../../src/download/reading/file_location.ts";
-import { loadGramJs } from "../../src/download/gramjs/load.ts";
+import { Decipherer, loadGramJs } from "../../src/download/gramjs/load.ts";
 import type { FileLocation, MtprotoClient, MtprotoError } from "../../src/download/mtproto_client.ts";
 import { until } from "../fake_clock.ts";
 import { FlowingClock } from "../flowing_clock.ts";
@@ -27,7 +27,15 @@ async function openBed(timeoutMs = 15_000): Promise<Bed> {
   const { dataCentres, publicKeyPem } = telegram.options;
   const create = await loadGramJs(publicKeyPem);
   const { apiId, apiHash } = telegram.credentials[0];
-  const settings = { apiId, apiHash, botToken: BOT_TOKEN, dataCentres, clock, timeoutMs };
+  const settings = {
+    apiId,
+    apiHash,
+    botToken: BOT_TOKEN,
+    dataCentres,
+    clock,
+    timeoutMs,
+    decipherer: new Decipherer(clock),
+  };
   const client = create(settings, { session: undefined, saveSession: () => Promise.resolve() });
   under.defer(() => client.close());
   const location = parseLocation(telegram.send(noise(128 * PART_BYTES)).ref.fileId);
@@ -119,6 +127,7 @@ Deno.test("gramjs: a connection that fell silent is given up, and the next reque
     botToken: BOT_TOKEN,
     dataCentres,
     clock: telegram.options.clock,
+    decipherer: new Decipherer(telegram.options.clock),
     timeoutMs: 500,
   };
   const client = create(settings, { session: undefined, saveSession: () => Promise.resolve() });
@@ -162,6 +171,7 @@ Deno.test("gramjs: a wrong hash or token is told in the operator's words", async
       botToken: BOT_TOKEN,
       dataCentres,
       clock: telegram.options.clock,
+      decipherer: new Decipherer(telegram.options.clock),
       timeoutMs: 15_000,
     };
     const client = create({ ...settings, ...wrong }, {
@@ -188,6 +198,7 @@ Deno.test("gramjs: nobody is asked before the connection is up, and a refused on
     botToken: BOT_TOKEN,
     dataCentres,
     clock: telegram.options.clock,
+    decipherer: new Decipherer(telegram.options.clock),
     timeoutMs: 15_000,
   };
   const client = create(settings, { session: undefined, saveSession: () => Promise.resolve() });

@@ -14,6 +14,7 @@ import type { ConnectionEvent } from "../ports.ts";
 import { type DataCentre, DataCentres } from "./data_centres.ts";
 import { DcConnection } from "./dc_connection.ts";
 import { DcLinks } from "./dc_links.ts";
+import type { Decipherer } from "./decipherer.ts";
 import { KeptConnection } from "./kept_connection.ts";
 import { KeptSession } from "./kept_session.ts";
 import type { Address } from "./transport.ts";
@@ -33,6 +34,7 @@ export interface GramJsDeps {
   clock: Clock;
   /** How long the server may keep silent. */
   timeoutMs: number;
+  decipherer: Decipherer;
   /** Told of the connections by which file parts come. */
   tell?(event: ConnectionEvent): void;
 }
@@ -190,7 +192,7 @@ export class GramJsClient implements MtprotoClient {
   }
 
   #open(dcId: number, where: { address?: Address; connectMs?: number } = {}): Promise<DcConnection> {
-    const { clock, timeoutMs } = this.#deps;
+    const { clock, timeoutMs, decipherer } = this.#deps;
     const deps = {
       dcId,
       address: this.#dataCentres.address(dcId),
@@ -198,6 +200,7 @@ export class GramJsClient implements MtprotoClient {
       authKey: this.#session.key(dcId),
       clock,
       timeoutMs,
+      decipherer,
     };
     return DcConnection.open(deps, this.#closed.signal);
   }

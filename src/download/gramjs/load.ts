@@ -1,6 +1,7 @@
 import type { LoginDeps, MtprotoClient } from "../mtproto_client.ts";
 import type { GramJsDeps } from "./client.ts";
 
+export { Decipherer } from "./decipherer.ts";
 export type { DataCentre } from "./data_centres.ts";
 export type MtprotoClientFactory = (deps: GramJsDeps, login: LoginDeps) => MtprotoClient;
 
