@@ -12,7 +12,7 @@ import { moduleGraph, packageFolders } from "./npm_packages.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const MAIN = "main.ts";
-const WORKERS = ["src/providers/local/worker.ts"];
+const WORKERS = ["src/providers/local/worker.ts", "src/download/gramjs/decipher_worker.ts"];
 /** What is read at run time: the dashboard's page, and the manual that its cures come from. */
 const READ_FILES = ["src/http/dashboard/page", "docs/operations.md"];
 const MOST_MEGABYTES = 185;

@@ -7,14 +7,13 @@ import type { MeasuredFile } from "./measured_file.ts";
 import { costOf, type Line } from "./line.ts";
 import { MAX_PART_BYTES, type Part, partsAround, partsOf } from "./parts.ts";
 
-/** Parts that lie ready or are on their way, per reader. */
-const PARTS_AHEAD = 8;
-
 export interface MtprotoFileDeps {
   name: string;
   /** As the sender's update says: a guess. */
   announcedBytes: number | undefined;
   readPart(part: Part, signal: AbortSignal): Promise<Bytes>;
+  /** How many parts may lie ready or be on their way, per reader, just now. */
+  partsAhead(): number;
   /** What Telegram says when asked; undefined when nobody can be asked. */
   askSize(signal: AbortSignal): Promise<number | undefined>;
   /** How fast Telegram answers. */
@@ -74,7 +73,9 @@ export class MtprotoFile implements MeasuredFile {
     const stop = AbortSignal.any([signal, this.#closed.signal]);
     const readPart = async (part: Part) => ({ part, bytes: await this.#part(part, stop) });
     for (let at = start, until = this.#until(at, end); at < until; until = this.#until(at, end)) {
-      for await (const { part, bytes } of inOrder(partsOf(at, until), readPart, PARTS_AHEAD, stop)) {
+      for await (
+        const { part, bytes } of inOrder(partsOf(at, until), readPart, this.#deps.partsAhead, stop)
+      ) {
         const wanted = bytes.subarray(Math.max(at - part.offset, 0), (end ?? Infinity) - part.offset);
         if (wanted.length > 0) yield wanted;
         if (bytes.length < part.limit) return;
@@ -90,7 +91,9 @@ export class MtprotoFile implements MeasuredFile {
       range,
       bytes: await this.#part(part, stop),
     });
-    for await (const { part, range, bytes } of inOrder(wanted(ranges), readPart, PARTS_AHEAD, stop)) {
+    for await (
+      const { part, range, bytes } of inOrder(wanted(ranges), readPart, this.#deps.partsAhead, stop)
+    ) {
       const start = Math.max(part.offset, range.start);
       yield { start, bytes: bytes.subarray(start - part.offset, range.end - part.offset) };
     }
