@@ -57,6 +57,9 @@ export class RedisKeys {
   instances = () => this.#key("instances");
   instanceEnds = () => this.#key("instances", "ends");
 
+  /** Digest of a key that opens the dashboard once. */
+  once = (name: string) => this.#key("once", name);
+
   #key(...parts: string[]): string {
     return [this.prefix, ...parts].join(":");
   }

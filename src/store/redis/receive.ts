@@ -7,7 +7,7 @@ import { PUT } from "./cache_scripts.ts";
 import { RedisCooldowns } from "./cooldowns.ts";
 import type { RedisDatabase } from "./database.ts";
 import { KEEP_ANSWER_MS } from "./job_claim.ts";
-import { SAVE_PIECE } from "./job_scripts.ts";
+import { KEEP_OPEN, SAVE_PIECE } from "./job_scripts.ts";
 import { script } from "./script.ts";
 import { addUse } from "./use_hash.ts";
 
@@ -18,6 +18,7 @@ const TAKE_JOB = script(
   `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 redis.call('HSET', KEYS[1], 'record', ARGV[2])
+${KEEP_OPEN}
 redis.call('ZADD', KEYS[2], ARGV[4], ARGV[3])
 if ARGV[5] == '1' then
   redis.call('HSET', KEYS[1], 'unwanted', 1)

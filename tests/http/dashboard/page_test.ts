@@ -156,7 +156,7 @@ Deno.test("the dashboard in a browser", async (t) => {
     await page.getByRole("button", { name: "Open" }).click();
     await page.getByText("That is not the token.").waitFor();
     expect(await barriers(page)).toEqual([]);
-    const link = `${origin}/login/link?key=${bed.keys.make()}`;
+    const link = `${origin}/login/link?key=${await bed.keys.make()}`;
     await page.goto(link);
     expect(await barriers(page)).toEqual([]);
     await page.getByRole("button", { name: "Open the dashboard" }).click();

@@ -41,7 +41,7 @@ export function overviewOf(now = NOW): Overview {
       { name: "deepgram", model: "nova-3", state: "open", until: now + 840_000, ...uses(4, 4, 0.0312) },
       { name: "local", model: "moonshine-tiny", state: "degraded", ...uses(12, 0, 0) },
     ],
-    queue: { workers: 5, busyWorkers: 2, queued: 1, parked: 1, done: 132, failed: 2 },
+    queue: { workers: 5, busyWorkers: 2, queued: 1, parked: 1, done: 132, failed: 2, hasBoard: true },
     jobs: [
       job("a1", "…821/57", { stage: "transcribing", percent: 42, acceptedAt: now - 65_000 }),
       job("b2", "…004/9", { stage: "downloading", percent: 7, acceptedAt: now - 12_000 }),
