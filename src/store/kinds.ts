@@ -12,6 +12,7 @@ import type {
   TranscriptSource,
   Word,
 } from "../transcript/transcript.ts";
+import type { Failure } from "../ops/history/failure_book.ts";
 import type { DayUse } from "../ops/history/use.ts";
 import { type HistoryRows, ROW_LENGTH } from "./history_rows.ts";
 import { Kind } from "./kind.ts";
@@ -126,6 +127,8 @@ const dayUse = shape<DayUse>({
   dollars: number,
 });
 
+const failure = shape<Failure>({ jobId: text, at: number, provider: text, problem: text });
+
 const placedPiece = shape<PlacedPiece>({
   index: number,
   startSample: number,
@@ -146,6 +149,8 @@ export const KINDS = {
   cooldown: new Kind("cooldown", cooldown),
   accountStats: new Kind("account's statistics", accountStats),
   history: new Kind("history", historyRows),
+  failure: new Kind("failure", failure),
+  failures: new Kind("failures", z.object({ failures: z.array(failure) })),
   usage: new Kind("usage", z.object({ rows: z.array(dayUse) })),
   chatWishes: new Kind("chat's choices", shape<ChatWishes>({ provider: provider.optional() })),
 } as const;

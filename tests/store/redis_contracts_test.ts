@@ -1,6 +1,8 @@
 import { expect } from "expect";
 import { UPDATE_MS } from "../../src/chat/ports.ts";
+import { failureBookContract } from "../contracts/failure_book.ts";
 import { historyStoreContract } from "../contracts/history_store.ts";
+import { RedisFailureBook } from "../../src/store/redis/failure_book.ts";
 import { RedisHistoryStore } from "../../src/store/redis/history.ts";
 import { RedisAccountStatsStore } from "../../src/store/redis/account_stats.ts";
 import { RedisChatSettings } from "../../src/store/redis/chat_settings.ts";
@@ -72,6 +74,10 @@ accountStatsContract("on Redis", async () => {
 historyStoreContract("on Redis", async () => {
   const opened = await stored((database) => new RedisHistoryStore(database));
   return { ...opened, history: opened.store };
+});
+failureBookContract("on Redis", async () => {
+  const opened = await stored((database) => new RedisFailureBook(database));
+  return { ...opened, failures: opened.store };
 });
 chatSettingsContract("on Redis", async () => {
   const opened = await stored((database) => new RedisChatSettings(database));
