@@ -56,6 +56,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "download/waits",
     "providers/ports",
     "ops/status",
+    "chat/answer/told",
     "chat/ports",
     "chat/wishes",
     "ops/history",

@@ -60,6 +60,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     inbox,
     status,
     settings: stores.chatSettings,
+    archive: stores.archive,
     offer,
     access,
     defaultLocale: settings.DEFAULT_LANGUAGE,

@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Access } from "./access.ts";
 import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
+import { answerButtons } from "./handlers/answer_buttons.ts";
 import { admission } from "./handlers/admission.ts";
 import { commands } from "./handlers/commands.ts";
 import { dashboardLink } from "./handlers/dashboard_link.ts";
@@ -17,7 +18,7 @@ import { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { TaskInbox } from "../queue/ports.ts";
-import type { ChatSettings, SharedByInstances, WebhookSettings } from "./ports.ts";
+import type { Archive, ChatSettings, SharedByInstances, WebhookSettings } from "./ports.ts";
 import type { Offer } from "./wishes.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { apiSignal, clientOptions, type Fetch } from "./telegram/client.ts";
@@ -37,6 +38,7 @@ export interface ChatDeps {
   inbox: TaskInbox;
   status: StatusSource;
   settings: ChatSettings;
+  archive: Archive;
   offer: Offer;
   access: Access;
   defaultLocale: Locale;
@@ -78,7 +80,13 @@ export function createChat(given: ChatDeps): Chat {
   const background = new Background(logFailure);
   const deps: HandlerDeps = { ...rest, clock, translations, background };
   handle(bot, deps);
-  const messenger = new TelegramMessenger({ api: bot.api, board, translations, clock });
+  const messenger = new TelegramMessenger({
+    api: bot.api,
+    board,
+    translations,
+    archive: given.archive,
+    clock,
+  });
   return new TelegramChat({ bot, plainApi, deps, board, messenger, events, stopping, webhook, shared });
 }
 
@@ -90,6 +98,7 @@ function handle(bot: Bot, deps: HandlerDeps): void {
     acceptFiles(deps),
     commands(deps),
     providerMenu(deps),
+    answerButtons(deps),
     stopButton(deps),
     dashboardLink(deps),
     giveHints(deps),

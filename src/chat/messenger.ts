@@ -5,7 +5,18 @@ import type { Job, JobProgress } from "../queue/job.ts";
 import type { Messenger } from "../queue/ports.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import type { ProgressBoard, StatusMessage } from "./progress_board.ts";
-import { composeReply, inAnotherForm, type ReplyPart } from "./reply.ts";
+import { answerKeyboard } from "./answer/buttons.ts";
+import type { FilePart } from "./answer/files.ts";
+import {
+  composeReply,
+  copyable,
+  inAnotherForm,
+  inEntities,
+  type ReplyPart,
+  type TextPart,
+} from "./answer/reply.ts";
+import { type Told, toldOf } from "./answer/told.ts";
+import type { Archive } from "./ports.ts";
 import { stopKeyboard } from "./stop_button.ts";
 import { classify, logFailure, type Problems } from "./telegram/errors.ts";
 import { concernOf } from "./telegram/refusals.ts";
@@ -18,6 +29,7 @@ interface TelegramMessengerDeps {
   api: Api;
   board: ProgressBoard;
   translations: Translations;
+  archive: Archive;
   clock: Clock;
 }
 
@@ -29,12 +41,14 @@ export class TelegramMessenger implements Messenger {
   readonly #api: Api;
   readonly #board: ProgressBoard;
   readonly #translations: Translations;
+  readonly #archive: Archive;
   readonly #clock: Clock;
 
   constructor(deps: TelegramMessengerDeps) {
     this.#api = deps.api;
     this.#board = deps.board;
     this.#translations = deps.translations;
+    this.#archive = deps.archive;
     this.#clock = deps.clock;
   }
 
@@ -42,7 +56,10 @@ export class TelegramMessenger implements Messenger {
   accepted(job: Job, place: number): Promise<number> {
     const say = this.#speak(job);
     return inDeliveryTerms(async () => {
-      const sent = await this.#sendText(job, acceptedText(place, say), stopKeyboard(job.id, say));
+      const sent = await this.#sendText(job, {
+        text: acceptedText(place, say),
+        keyboard: stopKeyboard(job.id, say),
+      });
       return messageIdOf(sent);
     }, { content: "unavailable" });
   }
@@ -61,9 +78,13 @@ export class TelegramMessenger implements Messenger {
     onSent: (sentParts: number) => Promise<void>,
   ): Promise<void> {
     await this.#endProgress(job);
-    const parts = composeReply(job, transcript, this.#speak(job));
+    const told = toldOf(job, transcript);
+    const parts = composeReply(told, this.#speak(job));
+    if (job.sentParts >= parts.length) return;
+    const isKept = await this.#archive.keep(told);
     for (let index = job.sentParts; index < parts.length; index++) {
-      await inDeliveryTerms(() => this.#bring(job, parts[index], index));
+      const keyboard = isKept ? this.#buttonsUnder(parts[index], told) : undefined;
+      await inDeliveryTerms(() => this.#bring(job, { ...parts[index], keyboard }, index));
       await onSent(index + 1);
     }
   }
@@ -80,6 +101,13 @@ export class TelegramMessenger implements Messenger {
     return this.#translations.speak(locale);
   }
 
+  #buttonsUnder({ buttons }: ReplyPart, told: Told): InlineKeyboard | undefined {
+    if (buttons === undefined) return undefined;
+    const { asked: { id, locale, look } } = told;
+    const say = this.#translations.speak(locale);
+    return answerKeyboard({ jobId: id, buttons, times: look?.times ?? false }, say, copyable(told, say));
+  }
+
   async #conclude(job: Job, text: string): Promise<void> {
     await this.#endProgress(job);
     await inDeliveryTerms(() => this.#bring(job, { text }, 0));
@@ -91,7 +119,7 @@ export class TelegramMessenger implements Messenger {
   }
 
   /** Words that Telegram does not take as a message go as a file, and the other way round: they are paid for. */
-  async #bring(job: Job, part: ReplyPart, index: number): Promise<void> {
+  async #bring(job: Job, part: Message, index: number): Promise<void> {
     try {
       await this.#bringAs(job, part, index);
     } catch (error) {
@@ -107,16 +135,18 @@ export class TelegramMessenger implements Messenger {
     await this.#api.deleteMessage(chatId, statusMessageId).catch(logFailure);
   }
 
-  async #bringAs(job: Job, part: ReplyPart, index: number): Promise<void> {
-    if ("content" in part) await this.#sendFile(job, part.content, part.fileName);
-    else if (index > 0 || !await this.#becomes(job, part.text)) await this.#sendText(job, part.text);
+  async #bringAs(job: Job, part: Message, index: number): Promise<void> {
+    if ("content" in part) {
+      await this.#sendFile(job, part);
+      if (index === 0) await this.#removeStatus(job);
+    } else if (index > 0 || !await this.#becomes(job, part)) await this.#sendText(job, part);
   }
 
   /** Turns the status message into the answer; resolves to false when there is none that can be turned. */
-  async #becomes(job: Job, text: string): Promise<boolean> {
+  async #becomes(job: Job, part: TextPart & WithKeyboard): Promise<boolean> {
     if (job.statusMessageId === undefined) return false;
     try {
-      await this.#api.editMessageText(job.chatId, job.statusMessageId, text, WITHOUT_PREVIEW);
+      await this.#api.editMessageText(job.chatId, job.statusMessageId, part.text, optionsOf(part));
       return true;
     } catch (error) {
       const concern = concernOf(error);
@@ -128,18 +158,32 @@ export class TelegramMessenger implements Messenger {
     }
   }
 
-  #sendText(job: Job, text: string, keyboard?: InlineKeyboard): Promise<unknown> {
-    const options = keyboard === undefined ? WITHOUT_PREVIEW : { ...WITHOUT_PREVIEW, reply_markup: keyboard };
-    return send(job, (place) => this.#api.sendMessage(job.chatId, text, { ...place, ...options }));
+  #sendText(job: Job, part: TextPart & WithKeyboard): Promise<unknown> {
+    return send(
+      job,
+      (place) => this.#api.sendMessage(job.chatId, part.text, { ...place, ...optionsOf(part) }),
+    );
   }
 
-  #sendFile(job: Job, content: string, fileName: string): Promise<unknown> {
-    const file = new InputFile(new TextEncoder().encode(content), fileName);
-    return send(job, (place) => this.#api.sendDocument(job.chatId, file, place));
+  #sendFile(job: Job, { content, fileName, caption, keyboard }: FilePart & WithKeyboard): Promise<unknown> {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    const others = { ...(caption && { caption }), ...(keyboard && { reply_markup: keyboard }) };
+    const file = new InputFile(bytes, fileName);
+    return send(job, (place) => this.#api.sendDocument(job.chatId, file, { ...place, ...others }));
   }
 }
 
-const WITHOUT_PREVIEW = { link_preview_options: { is_disabled: true } };
+interface WithKeyboard {
+  keyboard?: InlineKeyboard;
+}
+
+/** A part of an answer as it is sent. */
+type Message = (TextPart | FilePart) & WithKeyboard;
+
+function optionsOf(part: TextPart & WithKeyboard) {
+  const { keyboard } = part;
+  return keyboard === undefined ? inEntities(part) : { ...inEntities(part), reply_markup: keyboard };
+}
 
 /** @throws {DeliveryError} of another problem where `other` says so; or what is not Telegram's */
 async function inDeliveryTerms<Result>(work: () => Promise<Result>, other?: Problems): Promise<Result> {

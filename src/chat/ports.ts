@@ -1,3 +1,4 @@
+import type { Told } from "./answer/told.ts";
 import type { ChatWishes } from "./wishes.ts";
 
 /** What chats want; survives a restart. Port of chat/; store/ implements it. */
@@ -8,6 +9,17 @@ export interface ChatSettings {
   update(chatId: number, patch: ChatWishes): Promise<void>;
   /** The chat `from` has become `to`, which keeps its own choices if it has any. */
   move(from: number, to: number): Promise<void>;
+}
+
+/** How long what was told is kept for the buttons under it. */
+export const TOLD_MS = 30 * 24 * 3_600_000;
+
+/** What chats were told, by the job that it was told for. Port of chat/; store/ implements it. */
+export interface Archive {
+  /** Keeps it for thirty days; resolves to false when it could not be kept. Must not reject. */
+  keep(told: Told): Promise<boolean>;
+  /** Undefined when it is gone, or the store fails. */
+  find(jobId: string): Promise<Told | undefined>;
 }
 
 /** How Telegram is to bring updates. Port of chat/; app/ implements it. */

@@ -1,8 +1,14 @@
+import type { AnswerLook } from "../queue/job.ts";
+import { USUAL_LOOK } from "./answer/told.ts";
 import type { ProviderName, TranscribeOptions } from "../pipeline/transcriber.ts";
 
 /** What a chat wants; what it did not choose is absent. */
 export interface ChatWishes {
   provider?: ProviderName;
+  /** What of this is absent is as usual. */
+  style?: AnswerLook["style"];
+  speech?: AnswerLook["speech"];
+  times?: boolean;
 }
 
 /** What the operator offers to every chat. */
@@ -16,6 +22,7 @@ export interface Offer {
 export interface ResolvedWishes {
   provider: ProviderName;
   options: TranscribeOptions;
+  look: AnswerLook;
 }
 
 /**
@@ -26,5 +33,10 @@ export function resolve(wishes: ChatWishes, { providers, defaultProvider }: Offe
   return {
     provider: providers.find((provider) => provider === wishes.provider) ?? defaultProvider,
     options: { diarize: false },
+    look: {
+      style: wishes.style ?? USUAL_LOOK.style,
+      speech: wishes.speech ?? USUAL_LOOK.speech,
+      times: wishes.times ?? USUAL_LOOK.times,
+    },
   };
 }

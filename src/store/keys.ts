@@ -19,6 +19,10 @@ export const keys = {
   transcript: (jobId: string) => ["transcript", jobId],
   allTranscripts: ["transcript"],
 
+  /** What a chat was told for a job, for the buttons under it. */
+  told: (jobId: string) => ["told", jobId],
+  allTold: ["told"],
+
   cacheEntry: (entryId: string) => ["cache", "entry", entryId],
   cacheEntries: ["cache", "entry"],
   cachedTranscript: (entryId: string) => ["cache", "transcript", entryId],

@@ -1,9 +1,10 @@
 import { z } from "zod";
+import type { Asked, Told } from "../chat/answer/told.ts";
 import type { ChatWishes } from "../chat/wishes.ts";
 import type { AccountStats, Cooldown } from "../download/ports.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
 import { PROVIDERS, type TranscribeOptions } from "../pipeline/transcriber.ts";
-import type { Job, Topic } from "../queue/job.ts";
+import type { AnswerLook, Job, Topic } from "../queue/job.ts";
 import type {
   PieceTranscript,
   PlacedPiece,
@@ -67,11 +68,14 @@ const file = shape<FileRef>({
   messageId: number,
 });
 
-const job = shape<Job>({
+const style = z.enum(["text", "folded", "file", "both"]);
+const speech = z.enum(["verbatim", "clean"]);
+const look = shape<AnswerLook>({ style, speech, times: z.boolean() });
+
+const askedFields = {
   id: text,
   chatId: number,
   messageId: number,
-  hasMoved: z.literal(true).optional(),
   topic: shape<Topic>({ threadId: number.optional(), directMessagesId: number.optional() }).optional(),
   userId: number,
   locale: text,
@@ -82,6 +86,13 @@ const job = shape<Job>({
     diarize: z.boolean(),
     prompt: text.optional(),
   }),
+  look: look.optional(),
+};
+
+const job = shape<Job>({
+  ...askedFields,
+  hasMoved: z.literal(true).optional(),
+  isFresh: z.literal(true).optional(),
   state: z.enum(["queued", "running", "parked", "delivering", "done", "failed", "cancelled"]),
   acceptedAt: number,
   turn: number.optional(),
@@ -94,11 +105,20 @@ const job = shape<Job>({
   sentParts: number,
 });
 
+const told = shape<Told>({ asked: shape<Asked>(askedFields), transcript });
+
 const cacheEntry = shape<CacheEntry>({
   id: text,
   names: z.array(text),
   usedAt: number,
   expiresAt: number,
+});
+
+const chatWishes = shape<ChatWishes>({
+  provider: provider.optional(),
+  style: style.optional(),
+  speech: speech.optional(),
+  times: z.boolean().optional(),
 });
 
 const cooldown = shape<Cooldown>({ accountName: text, method: text, until: number });
@@ -132,9 +152,12 @@ export const KINDS = {
   keptPiece: new Kind("kept piece", z.object({ piece: placedPiece, expiresAt: number })),
   pieceFile: new Kind("piece file", shape<PieceFile>({ expiresAt: number, transcript: pieceTranscript })),
   transcript: new Kind("transcript", transcript),
+  /** As Redis keeps it. */
+  told: new Kind("told transcript", told),
+  keptTold: new Kind("kept told transcript", z.object({ told, expiresAt: number })),
   cacheEntry: new Kind("cache entry", cacheEntry),
   cooldown: new Kind("cooldown", cooldown),
   accountStats: new Kind("account's statistics", accountStats),
   history: new Kind("history", historyRows),
-  chatWishes: new Kind("chat's choices", shape<ChatWishes>({ provider: provider.optional() })),
+  chatWishes: new Kind("chat's choices", chatWishes),
 } as const;

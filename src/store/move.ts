@@ -1,3 +1,4 @@
+import type { Told } from "../chat/answer/told.ts";
 import type { ChatWishes } from "../chat/wishes.ts";
 import type { Clock } from "../clock.ts";
 import type { AccountStats, Cooldown } from "../download/ports.ts";
@@ -10,6 +11,7 @@ export type Belonging =
   | { kind: "finished job"; job: Job; leftMs: number }
   | { kind: "piece"; recording: string; piece: PlacedPiece; leftMs: number }
   | { kind: "cached transcript"; names: string[]; transcript: Transcript; leftMs: number }
+  | { kind: "told transcript"; told: Told; leftMs: number }
   | { kind: "wait"; cooldown: Cooldown }
   | { kind: "account's statistics"; accountName: string; stats: AccountStats }
   | { kind: "chat's choices"; chatId: number; wishes: ChatWishes };

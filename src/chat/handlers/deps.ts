@@ -4,7 +4,7 @@ import type { Access } from "../access.ts";
 import type { Background } from "../background.ts";
 import type { StatusSource } from "../../ops/status.ts";
 import type { TaskInbox } from "../../queue/ports.ts";
-import type { ChatSettings } from "../ports.ts";
+import type { Archive, ChatSettings } from "../ports.ts";
 import type { Offer } from "../wishes.ts";
 import type { Translate, Translations } from "../text/translations.ts";
 
@@ -13,6 +13,7 @@ export interface HandlerDeps {
   inbox: TaskInbox;
   status: StatusSource;
   settings: ChatSettings;
+  archive: Archive;
   offer: Offer;
   access: Access;
   /** A link that opens the dashboard once; undefined when there is none. */

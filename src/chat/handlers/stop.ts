@@ -18,7 +18,9 @@ export function stopButton(deps: HandlerDeps): Composer<Context> {
     });
   });
   composer.on("callback_query", (context) => {
-    deps.background.run(() => context.answerCallbackQuery());
+    deps.background.run(() =>
+      context.answerCallbackQuery({ text: speakTo(context, deps)("button-unknown") })
+    );
   });
   return composer;
 }

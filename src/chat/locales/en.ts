@@ -93,6 +93,23 @@ cancelled = ⏹ Stopped.
 silence = 🤫 I heard no words in this recording.
 answered-by = ℹ️ Heard by { $sources } rather than { $provider }.
 long-text = 📄 This is only the beginning. All of it, with times, is in the file below.
+heading = 🎙 { $length }
+heading-speakers = 👥 { $who } · { $length }
+speaker = Speaker { $number }
+speakers = { $count } speakers
+language-tag = en
+language-auto = Auto
+button-files = 📄 Files
+button-copy = 📋 Copy
+button-times = 🕐 Times
+button-plain = 🕐 No times
+button-again = 🔁 Again
+button-back = ‹ Back
+button-unknown = This button no longer does anything. /help shows what I can do.
+doing-again = 🔁 I am listening once more …
+not-yours = Only the one who sent this recording can have it done again.
+told-gone = I no longer keep this text. 🔁 listens to the recording once more.
+told-gone-send = I no longer keep this text. Please send the recording again.
 
 provider-title =
     🎙 <b>Who should listen?</b>

@@ -81,6 +81,23 @@ cancelled = ⏹ Dihentikan.
 silence = 🤫 Saya tidak mendengar kata apa pun dalam rekaman ini.
 answered-by = ℹ️ Didengar oleh { $sources }, bukan { $provider }.
 long-text = 📄 Ini baru awalnya. Semuanya, dengan penanda waktu, ada di berkas di bawah.
+heading = 🎙 { $length }
+heading-speakers = 👥 { $who } · { $length }
+speaker = Pembicara { $number }
+speakers = { $count } pembicara
+language-tag = id
+language-auto = Otomatis
+button-files = 📄 Berkas
+button-copy = 📋 Salin
+button-times = 🕐 Waktu
+button-plain = 🕐 Tanpa waktu
+button-again = 🔁 Ulangi
+button-back = ‹ Kembali
+button-unknown = Tombol ini sudah tidak berfungsi. Lihat /help untuk yang bisa saya lakukan.
+doing-again = 🔁 Saya dengarkan sekali lagi …
+not-yours = Hanya pengirim rekaman ini yang bisa memintanya diulang.
+told-gone = Teks ini sudah tidak saya simpan. Tekan 🔁 agar rekamannya saya dengarkan lagi.
+told-gone-send = Teks ini sudah tidak saya simpan. Kirim lagi rekamannya.
 
 provider-title =
     🎙 <b>Siapa yang sebaiknya mendengarkan?</b>

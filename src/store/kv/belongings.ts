@@ -11,6 +11,7 @@ export async function* belongingsOf(kv: Kv, clock: Clock): AsyncGenerator<Found>
   yield* reading.jobs();
   yield* reading.finishedJobs();
   yield* reading.pieces();
+  yield* reading.told();
   yield* reading.choices();
   yield* reading.waits();
   yield* reading.statistics();
@@ -52,6 +53,15 @@ class Reading {
       const recording = String(key[1]);
       const leftMs = this.#left(kept?.expiresAt);
       yield this.#found("piece", kept && { kind: "piece", recording, piece: kept.piece, leftMs }, [], [key]);
+    }
+  }
+
+  async *told(): AsyncGenerator<Found> {
+    for await (const { key } of this.kv.list({ prefix: keys.allTold })) {
+      const kept = await this.#values.get(KINDS.keptTold, key);
+      const leftMs = this.#left(kept?.expiresAt);
+      const told = kept && { kind: "told transcript" as const, told: kept.told, leftMs };
+      yield this.#found("told transcript", told, [], [key]);
     }
   }
 

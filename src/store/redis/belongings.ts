@@ -14,6 +14,7 @@ export async function* belongingsIn(database: RedisDatabase): AsyncGenerator<Fou
   yield* reading.jobs();
   yield* reading.finishedJobs();
   yield* reading.pieces();
+  yield* reading.told();
   yield* reading.choices();
   yield* reading.waits();
   yield* reading.statistics();
@@ -65,6 +66,14 @@ class Reading {
         [key],
         (client) => client.zrem(keys.piecesOf(recording), index),
       );
+    }
+  }
+
+  async *told(): AsyncGenerator<Found> {
+    for await (const key of this.#all(this.database.keys.told(""))) {
+      const told = await unpack(KINDS.told, await this.#value(key));
+      const leftMs = await this.#left(key);
+      yield this.#found("told transcript", told && { kind: "told transcript", told, leftMs }, [key]);
     }
   }
 

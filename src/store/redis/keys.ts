@@ -21,6 +21,8 @@ export class RedisKeys {
   changes = () => this.#key("changes");
   /** What a job whose delivery has begun answers. */
   answer = (jobId: string) => this.#key("answer", jobId);
+  /** What a chat was told for a job, for the buttons under it. */
+  told = (jobId: string) => this.#key("told", jobId);
   /** Indexes of a recording's pieces by the end of their time. */
   piecesOf = (recording: string) => this.#key("pieces", recording);
   piece = (recording: string, index: number | "") => this.#key("piece", recording, `${index}`);

@@ -7,6 +7,7 @@ const button = z.looseObject({
   text: z.string().min(1),
   callback_data: z.string().optional(),
   url: z.string().optional(),
+  copy_text: z.object({ text: z.string().min(1).max(256) }).strict().optional(),
 }).refine((b) => Object.keys(b).length > 1, "Text buttons are unallowed in the inline keyboard");
 const inlineKeyboard = z.object({ inline_keyboard: z.array(z.array(button)) });
 
