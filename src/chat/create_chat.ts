@@ -9,8 +9,9 @@ import { commands } from "./handlers/commands.ts";
 import { dashboardLink } from "./handlers/dashboard_link.ts";
 import { acceptFiles } from "./handlers/files.ts";
 import { giveHints } from "./handlers/hints.ts";
-import type { HandlerDeps } from "./handlers/deps.ts";
-import { providerMenu } from "./handlers/provider_menu.ts";
+import { type ChatContext, type HandlerDeps, knowWishes } from "./handlers/deps.ts";
+import { settingsMenu } from "./handlers/settings_menu.ts";
+import { onRequest } from "./handlers/on_request.ts";
 import { hearMoves, moveChat } from "./handlers/moves.ts";
 import { stopButton } from "./handlers/stop.ts";
 import { TelegramMessenger } from "./messenger.ts";
@@ -62,7 +63,7 @@ export function createChat(given: ChatDeps): Chat {
     (what, waitMs) => events.tell({ type: "held_back", what, waitMs }),
     shared.meters,
   );
-  const bot = new Bot(token, { client });
+  const bot = new Bot<ChatContext>(token, { client });
   const onMoved = (from: number, to: number) => moveChat(given, from, to);
   // First to last in the way of an answer: the last one hears what the others let through.
   bot.api.config.use(
@@ -91,13 +92,15 @@ export function createChat(given: ChatDeps): Chat {
 }
 
 /** Who hears of an update, first to last. */
-function handle(bot: Bot, deps: HandlerDeps): void {
+function handle(bot: Bot<ChatContext>, deps: HandlerDeps): void {
   bot.use(
     hearMoves(deps),
     admission(deps),
+    knowWishes(deps),
     acceptFiles(deps),
     commands(deps),
-    providerMenu(deps),
+    onRequest(deps),
+    settingsMenu(deps),
     answerButtons(deps),
     stopButton(deps),
     dashboardLink(deps),

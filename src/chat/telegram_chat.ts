@@ -1,5 +1,5 @@
 import { waitAtMost } from "../waiting.ts";
-import { type Api, type Bot, BotError, type Context } from "grammy/web";
+import { type Api, type Bot, BotError } from "grammy/web";
 import type { Update } from "grammy/types";
 import { getLogger } from "@logtape/logtape";
 import { TranshadesError } from "../pipeline/errors.ts";
@@ -7,7 +7,7 @@ import type { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { Messenger } from "../queue/ports.ts";
 import type { PollerLease, SharedByInstances, WebhookSettings } from "./ports.ts";
-import { answer, type HandlerDeps, speakTo } from "./handlers/deps.ts";
+import { answer, type ChatContext, type HandlerDeps, speakTo } from "./handlers/deps.ts";
 import { announceCommands } from "./menu.ts";
 import type { ProgressBoard } from "./progress_board.ts";
 import { ByChat } from "./telegram/by_chat.ts";
@@ -57,7 +57,7 @@ export interface Chat {
 }
 
 interface TelegramChatDeps {
-  bot: Bot;
+  bot: Bot<ChatContext>;
   /** Neither waits nor repeats. */
   plainApi: Api;
   deps: HandlerDeps;
@@ -75,7 +75,7 @@ interface TelegramChatDeps {
 export class TelegramChat implements Chat {
   readonly messenger: Messenger;
   readonly events: Feed<ChatEvent>;
-  readonly #bot: Bot;
+  readonly #bot: Bot<ChatContext>;
   readonly #plainApi: Api;
   readonly #deps: HandlerDeps;
   readonly #board: ProgressBoard;
@@ -223,7 +223,7 @@ export class TelegramChat implements Chat {
     if (error instanceof BotError) this.#deps.background.run(() => this.#apologize(error.ctx, cause));
   }
 
-  async #apologize(context: Context, cause: unknown): Promise<void> {
+  async #apologize(context: ChatContext, cause: unknown): Promise<void> {
     if (context.from === undefined) return;
     const say = speakTo(context, this.#deps);
     const text = cause instanceof TranshadesError ? errorText(cause, say) : say("error-internal");

@@ -116,9 +116,14 @@ const cacheEntry = shape<CacheEntry>({
 
 const chatWishes = shape<ChatWishes>({
   provider: provider.optional(),
+  language: text.optional(),
+  vocabulary: text.optional(),
+  speakers: z.boolean().optional(),
   style: style.optional(),
   speech: speech.optional(),
   times: z.boolean().optional(),
+  locale: z.enum(["id", "en"]).optional(),
+  onRequest: z.boolean().optional(),
 });
 
 const cooldown = shape<Cooldown>({ accountName: text, method: text, until: number });

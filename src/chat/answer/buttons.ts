@@ -3,6 +3,8 @@ import type { ProviderName } from "../../pipeline/transcriber.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import type { Translate } from "../text/translations.ts";
 import { FILE_FORMATS, type FileFormat } from "./files.ts";
+import { AUTO, SPOKEN } from "../settings/choices.ts";
+import { inRows } from "../settings/menu.ts";
 import { languageName } from "./heading.ts";
 import type { ReplyPart } from "./reply.ts";
 
@@ -29,9 +31,8 @@ export interface Place {
 /** Telegram's limit for what a button copies, in UTF-16 units. */
 const MAX_COPIED = 256;
 
-/** Languages that are offered for another try; "auto" has the provider find out. */
-export const LANGUAGES = ["auto", "id", "en", "ms", "jv", "su", "ar", "zh", "ja", "ko", "nl", "es"] as const;
-const TRIED_LANGUAGES = LANGUAGES.slice(0, 6);
+/** How many languages are offered for another try, beside the one that is found out. */
+const MAX_TRIED = 5;
 
 /** Version 1 of what these buttons send: verb, its argument, which buttons and times, and the job. Later versions go on reading it. */
 export const ANSWER_DATA = /^a1:([a-z]+)(?:\.([\w-]+))?:([asr])([t-]):(.+)$/;
@@ -97,9 +98,10 @@ export function againKeyboard(
   say: Translate,
 ): InlineKeyboard {
   const tag = say("language-tag");
-  const languages = TRIED_LANGUAGES.map((code) =>
-    button(code === "auto" ? say("language-auto") : languageName(code, tag), `in.${code}`, place)
-  );
+  const languages = [
+    button(say("language-auto"), `in.${AUTO}`, place),
+    ...SPOKEN.slice(0, MAX_TRIED).map((code) => button(languageName(code, tag), `in.${code}`, place)),
+  ];
   return InlineKeyboard.from([
     ...inRows(providers.map((name) => button(`🎙 ${providerLabel(name)}`, `by.${name}`, place)), 2),
     ...inRows(languages, 3),
@@ -118,11 +120,4 @@ function back(place: Place, say: Translate) {
 
 function button(text: string, verb: string, { buttons, times, jobId }: Place) {
   return InlineKeyboard.text(text, `a1:${verb}:${MARKS[buttons]}${times ? "t" : "-"}:${jobId}`);
-}
-
-function inRows<T>(all: readonly T[], width: number): T[][] {
-  return Array.from(
-    { length: Math.ceil(all.length / width) },
-    (_, i) => all.slice(i * width, (i + 1) * width),
-  );
 }

@@ -1,4 +1,4 @@
-import { Composer, type Context, InputFile } from "grammy/web";
+import { Composer, InputFile } from "grammy/web";
 import type { ProviderName, TranscribeOptions } from "../../pipeline/transcriber.ts";
 import {
   againKeyboard,
@@ -6,22 +6,22 @@ import {
   ANSWER_DATA,
   answerKeyboard,
   filesKeyboard,
-  LANGUAGES,
   type Place,
   type Wish,
   wishOf,
 } from "../answer/buttons.ts";
 import { type FileFormat, writeFile } from "../answer/files.ts";
 import { composeOne, copyable, inEntities } from "../answer/reply.ts";
+import { AUTO, languageOf } from "../settings/choices.ts";
 import { type Told, USUAL_LOOK } from "../answer/told.ts";
 import { fileOf } from "../media.ts";
 import type { MessageKey } from "../text/message_keys.ts";
 import type { Translate } from "../text/translations.ts";
-import { type HandlerDeps, localeOf, speakTo } from "./deps.ts";
+import { type ChatContext, type HandlerDeps, localeOf, speakTo } from "./deps.ts";
 
 /** A press on a button under an answer. */
 interface Press {
-  context: Context;
+  context: ChatContext;
   deps: HandlerDeps;
   told: Told;
   place: Place;
@@ -29,8 +29,8 @@ interface Press {
 }
 
 /** The buttons under an answer: files, copying, times, and another try. */
-export function answerButtons(deps: HandlerDeps): Composer<Context> {
-  const composer = new Composer<Context>();
+export function answerButtons(deps: HandlerDeps): Composer<ChatContext> {
+  const composer = new Composer<ChatContext>();
   composer.callbackQuery(ANSWER_DATA, (context, next) => {
     const asked = wishOf(context.match as RegExpMatchArray);
     if (asked === undefined) return next();
@@ -39,7 +39,7 @@ export function answerButtons(deps: HandlerDeps): Composer<Context> {
   return composer;
 }
 
-async function grant(context: Context, deps: HandlerDeps, { wish, place }: { wish: Wish; place: Place }) {
+async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: { wish: Wish; place: Place }) {
   const say = speakTo(context, deps);
   if (wish.verb === "anew") return await doAnew(context, deps, say);
   const told = await deps.archive.find(place.jobId);
@@ -96,7 +96,7 @@ function withTimes(told: Told, times: boolean): Told {
 
 function inLanguage(options: TranscribeOptions, code: string): TranscribeOptions {
   const { language: _, ...others } = options;
-  const language = LANGUAGES.find((each) => each === code && each !== "auto");
+  const language = code === AUTO ? undefined : languageOf(code);
   return language === undefined ? others : { ...others, language };
 }
 
@@ -135,7 +135,7 @@ function refusalOf(
   return provider === undefined ? "provider-gone" : undefined;
 }
 
-async function tellGone(context: Context, place: Place, say: Translate) {
+async function tellGone(context: ChatContext, place: Place, say: Translate) {
   const canAgain = fileBehind(context) !== undefined;
   await context.answerCallbackQuery({
     text: say(canAgain ? "told-gone" : "told-gone-send"),
@@ -146,12 +146,12 @@ async function tellGone(context: Context, place: Place, say: Translate) {
 }
 
 /** The message that was answered is quoted by Telegram, with its file. */
-function fileBehind(context: Context) {
+function fileBehind(context: ChatContext) {
   const answered = context.callbackQuery?.message?.reply_to_message;
   return answered && fileOf(answered);
 }
 
-async function doAnew(context: Context, deps: HandlerDeps, say: Translate) {
+async function doAnew(context: ChatContext, deps: HandlerDeps, say: Translate) {
   const file = fileBehind(context);
   if (file === undefined || context.from === undefined) {
     return await context.answerCallbackQuery({ text: say("told-gone-send"), show_alert: true });

@@ -1,12 +1,12 @@
-import type { Context } from "grammy/web";
+import type { Context, Middleware } from "grammy/web";
 import type { Clock } from "../../clock.ts";
 import type { Access } from "../access.ts";
 import type { Background } from "../background.ts";
 import type { StatusSource } from "../../ops/status.ts";
 import type { TaskInbox } from "../../queue/ports.ts";
 import type { Archive, ChatSettings } from "../ports.ts";
-import type { Offer } from "../wishes.ts";
-import type { Translate, Translations } from "../text/translations.ts";
+import { type ChatWishes, type Offer, resolve, type ResolvedWishes } from "../wishes.ts";
+import type { Locale, Translate, Translations } from "../text/translations.ts";
 
 /** What handlers work with. */
 export interface HandlerDeps {
@@ -27,30 +27,46 @@ export interface HandlerDeps {
   background: Background;
 }
 
-/** Speaks the language of the person behind an update. */
-export function speakTo(context: Context, { translations }: HandlerDeps): Translate {
+/** An update, with what its chat wants once that is known. */
+export type ChatContext = Context & { wishes?: ChatWishes };
+
+/** Reads what the chat of an update wants, once for all who ask. */
+export function knowWishes({ settings }: HandlerDeps): Middleware<ChatContext> {
+  return async (context, next) => {
+    if (context.chatId !== undefined) context.wishes = await settings.get(context.chatId);
+    await next();
+  };
+}
+
+/** What holds in the chat of an update. */
+export function wishesOf({ wishes = {} }: ChatContext, { offer }: HandlerDeps): ResolvedWishes {
+  return resolve(wishes, offer);
+}
+
+/** Speaks the language of the chat of an update, else that of the person behind it. */
+export function speakTo(context: ChatContext, { translations }: HandlerDeps): Translate {
   return translations.speak(localeOf(context, translations));
 }
 
-export function localeOf(context: Context, translations: Translations) {
-  return translations.localeFor(context.from?.language_code);
+export function localeOf({ wishes, from }: ChatContext, translations: Translations): Locale {
+  return wishes?.locale ?? translations.localeFor(from?.language_code);
 }
 
-export function isPrivate(context: Context): boolean {
+export function isPrivate(context: ChatContext): boolean {
   return context.chat?.type === "private";
 }
 
 /** Answers the message of an update; `text` is HTML. */
-export function answerHtml(context: Context, { background }: HandlerDeps, text: string): void {
+export function answerHtml(context: ChatContext, { background }: HandlerDeps, text: string): void {
   background.run(() => context.reply(text, { ...replyOptions(context), parse_mode: "HTML" }));
 }
 
 /** Answers the message of an update with plain text. */
-export function answer(context: Context, { background }: HandlerDeps, text: string): void {
+export function answer(context: ChatContext, { background }: HandlerDeps, text: string): void {
   background.run(() => context.reply(text, replyOptions(context)));
 }
 
-function replyOptions(context: Context) {
+function replyOptions(context: ChatContext) {
   const messageId = context.message?.message_id;
   if (messageId === undefined) return {};
   return { reply_parameters: { message_id: messageId, allow_sending_without_reply: true } };

@@ -1,16 +1,16 @@
 import { waitAtMost } from "../../waiting.ts";
-import { Composer, type Context } from "grammy/web";
+import { Composer } from "grammy/web";
 import { STOP_DATA } from "../stop_button.ts";
 import { logFailure } from "../telegram/errors.ts";
 import type { MessageKey } from "../text/message_keys.ts";
-import { type HandlerDeps, speakTo } from "./deps.ts";
+import { type ChatContext, type HandlerDeps, speakTo } from "./deps.ts";
 
 /** A press is answered within a second, whatever the job does. */
 const PATIENCE_MS = 700;
 
 /** The stop button; any button that the bot no longer knows is answered, too, so that it does not keep spinning. */
-export function stopButton(deps: HandlerDeps): Composer<Context> {
-  const composer = new Composer<Context>();
+export function stopButton(deps: HandlerDeps): Composer<ChatContext> {
+  const composer = new Composer<ChatContext>();
   composer.callbackQuery(STOP_DATA, (context) => {
     deps.background.run(async () => {
       const answer = await stop(deps, context.match[1], context.from.id);

@@ -4,13 +4,17 @@ command-start = What I can do
 command-help = How to use me
 command-status = Accounts, queue, cache and providers
 command-provider = Choose who turns speech into text
+command-settings = How I listen and answer here
+command-language = The language that is spoken
+command-vocabulary = Names and jargon to expect
+command-transcribe = Reply with it to a recording
 
 start =
     👋 <b>Hello! I turn speech into text.</b>
 
     Send or forward me a voice message, a recording or a video of up to { $limit }, and its words come back right here.
 
-    🎙 /provider – who does the listening
+    ⚙️ /settings – how I listen and answer
     📊 /status – how busy I am
     ❓ /help – tips
 help =
@@ -18,9 +22,11 @@ help =
 
     1. Send a voice message, audio, video, round video, or such a file as a document (up to { $limit }). Albums work too: every file gets its own answer.
     2. Watch the progress, or press ⏹ to stop.
-    3. Read the text. A very long one comes as a file with times.
+    3. Read the text. A long one is folded, a very long one comes with a file.
+    4. The buttons below it bring it as a document or as subtitles, show times, or let me listen once more.
 
     ⚡ A file that I have heard before comes back at once.
+    ⚙️ /settings – language, style, vocabulary and more
     🎙 /provider – now { $provider }
     📊 /status – accounts, queue, cache and providers
 english-only = 🇬🇧 Just now I understand English only.
@@ -117,6 +123,73 @@ provider-title =
     Now: { $provider }. The others stand in when it fails.
 provider-set = From now on: { $provider }
 provider-gone = This provider is no longer available.
+provider-line = <b>{ $name }</b> · { $model } · { $about }
+about-groq = very fast, many languages
+about-deepgram = tells speakers apart, exact times
+about-together = many languages
+about-openai = a server of the operator's choice
+about-local = on this machine, English only, nothing leaves it
+
+settings-title =
+    ⚙️ <b>Settings of this chat</b>
+
+    Press what you want to change. It counts for recordings from now on.
+settings-admins = ⚙️ Only administrators of this group can change this.
+setting-kept = ✅ Kept
+setting-style = 📄 { $style ->
+    [text] Messages
+    [file] File only
+    [both] Text and file
+   *[folded] Folded
+}
+setting-times = 🕐 Times: { $on ->
+    [yes] on
+   *[no] off
+}
+setting-speakers = 👥 Speakers: { $on ->
+    [yes] on
+   *[no] off
+}
+setting-speech = { $clean ->
+    [yes] 🧹 Clean
+   *[no] ✍️ Word for word
+}
+setting-vocabulary = 📖 { $on ->
+    [yes] Vocabulary: set
+   *[no] Vocabulary
+}
+setting-locale = 🗣 My language
+setting-on-request = { $on ->
+    [yes] ✋ On request
+   *[no] ⚡ Automatic
+}
+setting-close = ✖️ Close
+language-title =
+    🌐 <b>Which language is spoken?</b>
+
+    “Auto” finds out by itself. Another one: <code>/language fr</code>
+language-set = 🌐 From now on I listen for { $language }.
+language-unknown = 🤔 I do not know that language. Write its code of two letters, such as /language fr
+style-title =
+    📄 <b>How should I answer?</b>
+
+    A long text comes folded in one message, as several messages, as a file, or as both.
+style-name = { $style ->
+    [text] Several messages
+    [file] File only
+    [both] Text and file
+   *[folded] One message, folded
+}
+vocabulary-title =
+    📖 <b>Names and jargon</b>
+
+    Tell me words that will come up, so that they are spelled right:
+    <code>/vocabulary Siti, PT Maju Jaya, OKR</code>
+vocabulary-now = Now: <i>{ $words }</i>
+vocabulary-forget = 🗑 Forget them
+locale-title = 🗣 <b>Which language should I speak here?</b>
+locale-auto = As your Telegram
+transcribe-what = 🎧 Reply to a voice message, an audio or a video file with /transcribe, and I will write it down.
 
 status-title = 📊 <b>Status</b> · up { $uptime }
 status-accounts = 👥 <b>Accounts</b>

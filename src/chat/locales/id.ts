@@ -4,13 +4,17 @@ command-start = Apa yang bisa saya lakukan
 command-help = Cara memakai saya
 command-status = Akun, antrean, cache, dan penyedia
 command-provider = Pilih siapa yang mengubah suara jadi teks
+command-settings = Cara saya mendengarkan dan menjawab di sini
+command-language = Bahasa yang diucapkan
+command-vocabulary = Nama dan istilah yang akan muncul
+command-transcribe = Balas sebuah rekaman dengan perintah ini
 
 start =
     👋 <b>Halo! Saya mengubah suara jadi teks.</b>
 
     Kirim atau teruskan pesan suara, rekaman, atau video sampai { $limit }, dan teksnya langsung muncul di sini.
 
-    🎙 /provider – siapa yang mendengarkan
+    ⚙️ /settings – cara saya mendengarkan dan menjawab
     📊 /status – seberapa sibuk saya
     ❓ /help – petunjuk
 help =
@@ -18,9 +22,11 @@ help =
 
     1. Kirim pesan suara, audio, video, video bulat, atau berkas semacam itu sebagai dokumen (sampai { $limit }). Album juga bisa: setiap berkas dijawab sendiri.
     2. Lihat kemajuannya, atau tekan ⏹ untuk berhenti.
-    3. Baca teksnya. Teks yang sangat panjang datang sebagai berkas dengan penanda waktu.
+    3. Baca teksnya. Teks panjang terlipat, yang sangat panjang disertai berkas.
+    4. Tombol di bawahnya memberi dokumen atau takarir, menampilkan waktu, atau membuat saya mendengarkan lagi.
 
     ⚡ Berkas yang pernah saya dengar langsung saya jawab.
+    ⚙️ /settings – bahasa, gaya, istilah, dan lainnya
     🎙 /provider – sekarang { $provider }
     📊 /status – akun, antrean, cache, dan penyedia
 english-only = 🇬🇧 Saat ini saya hanya mengerti bahasa Inggris.
@@ -105,6 +111,73 @@ provider-title =
     Sekarang: { $provider }. Yang lain menggantikan bila ia gagal.
 provider-set = Mulai sekarang: { $provider }
 provider-gone = Penyedia ini tidak tersedia lagi.
+provider-line = <b>{ $name }</b> · { $model } · { $about }
+about-groq = sangat cepat, banyak bahasa
+about-deepgram = membedakan pembicara, waktunya tepat
+about-together = banyak bahasa
+about-openai = server pilihan pengelola
+about-local = di mesin ini, hanya bahasa Inggris, suara tidak dikirim ke mana pun
+
+settings-title =
+    ⚙️ <b>Pengaturan obrolan ini</b>
+
+    Tekan yang ingin Anda ubah. Berlaku untuk rekaman berikutnya.
+settings-admins = ⚙️ Hanya admin grup ini yang bisa mengubahnya.
+setting-kept = ✅ Tersimpan
+setting-style = 📄 { $style ->
+    [text] Beberapa pesan
+    [file] Berkas saja
+    [both] Teks dan berkas
+   *[folded] Terlipat
+}
+setting-times = 🕐 Waktu: { $on ->
+    [yes] ya
+   *[no] tidak
+}
+setting-speakers = 👥 Pembicara: { $on ->
+    [yes] ya
+   *[no] tidak
+}
+setting-speech = { $clean ->
+    [yes] 🧹 Rapi
+   *[no] ✍️ Kata demi kata
+}
+setting-vocabulary = 📖 { $on ->
+    [yes] Istilah: ada
+   *[no] Istilah
+}
+setting-locale = 🗣 Bahasa saya
+setting-on-request = { $on ->
+    [yes] ✋ Bila diminta
+   *[no] ⚡ Otomatis
+}
+setting-close = ✖️ Tutup
+language-title =
+    🌐 <b>Bahasa apa yang diucapkan?</b>
+
+    “Otomatis” mengenalinya sendiri. Bahasa lain: <code>/language fr</code>
+language-set = 🌐 Mulai sekarang saya mendengarkan bahasa { $language }.
+language-unknown = 🤔 Saya tidak mengenal bahasa itu. Tulis kode dua hurufnya, misalnya /language fr
+style-title =
+    📄 <b>Bagaimana sebaiknya saya menjawab?</b>
+
+    Teks panjang datang terlipat dalam satu pesan, dalam beberapa pesan, sebagai berkas, atau keduanya.
+style-name = { $style ->
+    [text] Beberapa pesan
+    [file] Berkas saja
+    [both] Teks dan berkas
+   *[folded] Satu pesan, terlipat
+}
+vocabulary-title =
+    📖 <b>Nama dan istilah</b>
+
+    Beri tahu saya kata-kata yang akan muncul, agar ejaannya benar:
+    <code>/vocabulary Siti, PT Maju Jaya, OKR</code>
+vocabulary-now = Sekarang: <i>{ $words }</i>
+vocabulary-forget = 🗑 Lupakan
+locale-title = 🗣 <b>Saya sebaiknya berbahasa apa di sini?</b>
+locale-auto = Mengikuti Telegram Anda
+transcribe-what = 🎧 Balas pesan suara, audio, atau video dengan /transcribe, lalu saya tuliskan isinya.
 
 status-title = 📊 <b>Status</b> · aktif { $uptime }
 status-accounts = 👥 <b>Akun</b>

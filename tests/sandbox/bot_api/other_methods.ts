@@ -97,6 +97,14 @@ const getChat: Method = (call) => ({
   },
 });
 
+const getChatMember: Method = (call) => {
+  const chat = chatParam(call);
+  const user = call.world.directory.users.get(call.params.integer("user_id", 0));
+  if (user === undefined) throw badRequest("invalid user_id specified");
+  const status = call.world.directory.statusIn(chat.id, user.id);
+  return { status, user, ...(status === "creator" && { is_anonymous: false }) };
+};
+
 const logOut: Method = ({ session }) => {
   session.loggedOut = true;
   return true;
@@ -121,6 +129,7 @@ export const otherMethods: Record<string, Method> = {
   setMessageReaction,
   answerCallbackQuery,
   getChat,
+  getChatMember,
   logOut,
   close,
 };

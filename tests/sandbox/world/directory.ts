@@ -36,7 +36,7 @@ export class Directory {
     this.#apiHashes.set(apiId, apiHash);
   }
 
-  /** A group in which every bot reads all messages; its id is negative. */
+  /** A group in which every bot reads all messages; its id is negative. The first member has made it. */
   addGroup(id: number, title: string, memberIds: Iterable<number>): WorldChat {
     const chat: WorldChat = id < -1e12 ? { id, type: "supergroup", title } : { id, type: "group", title };
     this.#groups.set(id, { ...chat, memberIds: new Set(memberIds) });
@@ -68,6 +68,13 @@ export class Directory {
       ...(last_name && { last_name }),
       ...(username && { username }),
     };
+  }
+
+  /** What somebody is in a chat. */
+  statusIn(chatId: number, userId: number): "creator" | "member" | "left" {
+    const members = [...this.#groups.get(chatId)?.memberIds ?? [chatId]];
+    if (members[0] === userId) return "creator";
+    return members.includes(userId) ? "member" : "left";
   }
 
   /** Ids of the chats that a person can write in: their own, and their groups. */
