@@ -3,6 +3,7 @@ import { z } from "zod";
 import { profileOf, PROVIDERS, REMOTE_PROFILES } from "./provider_list.ts";
 import type { ProviderName, RemoteName } from "./provider_list.ts";
 import type { RemoteSettings } from "./providers/settings.ts";
+import { LOCALES } from "./chat/locales/list.ts";
 import { systemReason } from "./system_reason.ts";
 import * as field from "./config_fields.ts";
 
@@ -51,7 +52,7 @@ const schema = z.object({
   ALLOWED_USERS: field.userIds,
   ADMIN_USERS: field.userIds,
   OPEN_ACCESS: field.flag.default(false),
-  DEFAULT_LANGUAGE: field.oneOf(["id", "en"]).default("id"),
+  DEFAULT_LANGUAGE: field.oneOf(LOCALES).default("id"),
   HTTP_LISTEN: field.listening.optional(),
   HTTP_TOKEN: field.longSecret,
   HTTP_HOSTS: field.list,

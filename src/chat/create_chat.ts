@@ -30,7 +30,8 @@ import { followMoves } from "./telegram/follow_moves.ts";
 import { obeyLimits } from "./telegram/obey_limits.ts";
 import { SendBudget } from "./telegram/send_budget.ts";
 import { tellRequests } from "./telegram/tell_requests.ts";
-import { type Locale, Translations } from "./text/translations.ts";
+import type { Locale } from "./locales/list.ts";
+import { Translations } from "./text/translations.ts";
 
 export interface ChatDeps {
   token: string;

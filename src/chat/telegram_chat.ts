@@ -8,7 +8,7 @@ import type { ChatEvent } from "../ops/chat_event.ts";
 import type { Messenger } from "../queue/ports.ts";
 import type { PollerLease, SharedByInstances, WebhookSettings } from "./ports.ts";
 import { answer, type ChatContext, type HandlerDeps, speakTo } from "./handlers/deps.ts";
-import { announceCommands } from "./menu.ts";
+import { announceProfile } from "./menu.ts";
 import type { ProgressBoard } from "./progress_board.ts";
 import { ByChat } from "./telegram/by_chat.ts";
 import { apiSignal } from "./telegram/client.ts";
@@ -110,7 +110,9 @@ export class TelegramChat implements Chat {
   }
 
   start(): void {
-    this.#deps.background.run(() => announceCommands(this.#bot.api, this.#deps.translations));
+    const { background, translations, access, dashboardLink } = this.#deps;
+    const adminUsers = dashboardLink === undefined ? [] : access.adminUsers;
+    background.run(() => announceProfile({ api: this.#bot.api, translations, adminUsers }));
     this.#taking = this.#takeUpdates();
   }
 

@@ -1,7 +1,7 @@
 import type { ProviderName, TranscribeOptions } from "../pipeline/transcriber.ts";
 import type { AnswerLook } from "../queue/job.ts";
 import { USUAL_LOOK } from "./answer/told.ts";
-import type { Locale } from "./text/translations.ts";
+import type { Locale } from "./locales/list.ts";
 
 /** What a chat wants; what it did not choose is absent, or undefined. */
 export interface ChatWishes {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Asked, Told } from "../chat/answer/told.ts";
+import { LOCALES } from "../chat/locales/list.ts";
 import type { ChatWishes } from "../chat/wishes.ts";
 import type { AccountStats, Cooldown } from "../download/ports.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
@@ -122,7 +123,7 @@ const chatWishes = shape<ChatWishes>({
   style: style.optional(),
   speech: speech.optional(),
   times: z.boolean().optional(),
-  locale: z.enum(["id", "en"]).optional(),
+  locale: z.enum(LOCALES).optional().catch(undefined),
   onRequest: z.boolean().optional(),
 });
 

@@ -1,7 +1,7 @@
 import type { Middleware } from "grammy/web";
 import type { Message } from "grammy/types";
 import { mayUse } from "../access.ts";
-import { COMMANDS } from "./commands.ts";
+import { COMMANDS } from "../menu.ts";
 import { fileOf } from "../media.ts";
 import { hintFor } from "./hints.ts";
 import { answerHtml, type ChatContext, type HandlerDeps, isPrivate, speakTo } from "./deps.ts";

@@ -7,18 +7,6 @@ import type { Status } from "../../ops/status.ts";
 import { splitMessage } from "../split_message.ts";
 import { answerHtml, type ChatContext, type HandlerDeps, speakTo, wishesOf } from "./deps.ts";
 
-/** Commands in the order of Telegram's menu; each has a description "command-...". */
-export const COMMANDS = [
-  "start",
-  "help",
-  "settings",
-  "provider",
-  "language",
-  "vocabulary",
-  "transcribe",
-  "status",
-] as const;
-
 /** /start, /help and /status. */
 export function commands(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();

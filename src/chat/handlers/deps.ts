@@ -6,7 +6,8 @@ import type { StatusSource } from "../../ops/status.ts";
 import type { TaskInbox } from "../../queue/ports.ts";
 import type { Archive, ChatSettings } from "../ports.ts";
 import { type ChatWishes, type Offer, resolve, type ResolvedWishes } from "../wishes.ts";
-import type { Locale, Translate, Translations } from "../text/translations.ts";
+import type { Locale } from "../locales/list.ts";
+import type { Translate, Translations } from "../text/translations.ts";
 
 /** What handlers work with. */
 export interface HandlerDeps {

@@ -8,6 +8,10 @@ command-settings = How I listen and answer here
 command-language = The language that is spoken
 command-vocabulary = Names and jargon to expect
 command-transcribe = Reply with it to a recording
+command-dashboard = Open the dashboard
+profile-description =
+    Send me a voice message, a recording or a video, and I write down what is said: as text that reads well, as a Word document, or as subtitles.
+profile-short = Turns voice messages, recordings and videos into text.
 
 start =
     👋 <b>Hello! I turn speech into text.</b>

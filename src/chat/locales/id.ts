@@ -8,6 +8,10 @@ command-settings = Cara saya mendengarkan dan menjawab di sini
 command-language = Bahasa yang diucapkan
 command-vocabulary = Nama dan istilah yang akan muncul
 command-transcribe = Balas sebuah rekaman dengan perintah ini
+command-dashboard = Buka dasbor
+profile-description =
+    Kirim pesan suara, rekaman, atau video, dan saya tuliskan ucapannya: sebagai teks yang enak dibaca, dokumen Word, atau subtitel.
+profile-short = Mengubah pesan suara, rekaman, dan video jadi teks.
 
 start =
     👋 <b>Halo! Saya mengubah suara jadi teks.</b>
@@ -23,7 +27,7 @@ help =
     1. Kirim pesan suara, audio, video, video bulat, atau berkas semacam itu sebagai dokumen (sampai { $limit }). Album juga bisa: setiap berkas dijawab sendiri.
     2. Lihat kemajuannya, atau tekan ⏹ untuk berhenti.
     3. Baca teksnya. Teks panjang terlipat, yang sangat panjang disertai berkas.
-    4. Tombol di bawahnya memberi dokumen atau takarir, menampilkan waktu, atau membuat saya mendengarkan lagi.
+    4. Tombol di bawahnya memberi dokumen atau subtitel, menampilkan waktu, atau membuat saya mendengarkan lagi.
 
     ⚡ Berkas yang pernah saya dengar langsung saya jawab.
     ⚙️ /settings – bahasa, gaya, istilah, dan lainnya
@@ -156,7 +160,7 @@ language-title =
     🌐 <b>Bahasa apa yang diucapkan?</b>
 
     “Otomatis” mengenalinya sendiri. Bahasa lain: <code>/language fr</code>
-language-set = 🌐 Mulai sekarang saya mendengarkan bahasa { $language }.
+language-set = 🌐 Mulai sekarang saya mendengarkan dalam bahasa { $language }.
 language-unknown = 🤔 Saya tidak mengenal bahasa itu. Tulis kode dua hurufnya, misalnya /language fr
 style-title =
     📄 <b>Bagaimana sebaiknya saya menjawab?</b>
@@ -175,7 +179,7 @@ vocabulary-title =
     <code>/vocabulary Siti, PT Maju Jaya, OKR</code>
 vocabulary-now = Sekarang: <i>{ $words }</i>
 vocabulary-forget = 🗑 Lupakan
-locale-title = 🗣 <b>Saya sebaiknya berbahasa apa di sini?</b>
+locale-title = 🗣 <b>Saya sebaiknya memakai bahasa apa di sini?</b>
 locale-auto = Mengikuti Telegram Anda
 transcribe-what = 🎧 Balas pesan suara, audio, atau video dengan /transcribe, lalu saya tuliskan isinya.
 

@@ -1,5 +1,5 @@
 import type { AnswerLook } from "../../queue/job.ts";
-import { LOCALES } from "../text/translations.ts";
+import { LOCALES } from "../locales/list.ts";
 import type { ChatWishes, Offer } from "../wishes.ts";
 
 export const STYLES = ["folded", "text", "file", "both"] as const satisfies readonly AnswerLook["style"][];

@@ -4,7 +4,8 @@ import type { ProviderStatus } from "../../pipeline/provider_status.ts";
 import { languageName } from "../answer/heading.ts";
 import { escapeArgs } from "../text/html.ts";
 import { aboutProvider, healthMark, providerLabel } from "../text/provider_names.ts";
-import { LOCALES, type Translate } from "../text/translations.ts";
+import { LOCALES } from "../locales/list.ts";
+import type { Translate } from "../text/translations.ts";
 import { type ChatWishes, type Offer, resolve } from "../wishes.ts";
 import { AUTO, SPOKEN, STYLES } from "./choices.ts";
 

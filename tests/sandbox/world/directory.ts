@@ -100,6 +100,9 @@ export class Directory {
     else this.#commands.set(key, commands);
   }
 
+  /** What a bot tells of itself, by what it is and the language ("" for all others). */
+  readonly profiles = new Map<string, string>();
+
   setBlocked(userId: number, botId: number, blocked: boolean): void {
     if (blocked) this.#blocks.add(`${userId} ${botId}`);
     else this.#blocks.delete(`${userId} ${botId}`);
