@@ -15,7 +15,7 @@ import { waitAtMost } from "../waiting.ts";
 import { openAccounts } from "./accounts.ts";
 import { linkMaker, openDashboard } from "./dashboard.ts";
 import { openEngine } from "./engine.ts";
-import { backendOf, openPresence } from "./presence.ts";
+import { backendOf, listeningOf, openPresence } from "./presence.ts";
 import { keepNoted } from "./presence_note.ts";
 import { secretsOf } from "./secrets.ts";
 import { lockSessions } from "./sessions_lock.ts";
@@ -34,7 +34,8 @@ const STOP_SHARES = { jobs: 0.4, chat: 0.5, all: 0.95 };
 
 export interface Bot extends AsyncDisposable {
   readonly status: StatusSource;
-  readonly metrics: Metrics;
+  /** Undefined where no server tells them. */
+  readonly metrics: Metrics | undefined;
   /** Takes up what a running bot can of other settings: who may use it, and who recognises speech. */
   use(settings: Settings): void;
 }
@@ -56,7 +57,7 @@ export async function startBot(
   const given = { settings, token, clock, webhook, dashboardLink: linkMaker(settings, keys) };
   const deps = await openDeps(opened, given);
   const { chat, queue, status } = wire(deps);
-  const metrics = opened.use(measure(deps, chat, status));
+  const metrics = opened.use(listeningOf(settings) && await measure(deps, chat, status));
   const secrets = secretsOf(settings);
   const self = () => instanceOf(deps, chat);
   const dashboard = opened.use(

@@ -3,7 +3,7 @@ import type { WebhookSettings } from "../chat/ports.ts";
 import type { Chat } from "../chat/telegram_chat.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
-import { createApp, type HttpSettings } from "../http/app.ts";
+import type { HttpSettings } from "../http/app.ts";
 import type { DashboardSource } from "../http/dashboard/ports.ts";
 import { canStore } from "../http/health.ts";
 import { isLocal, type Listening, shownListening } from "../http/listening.ts";
@@ -75,6 +75,7 @@ export async function openPresence(
   const listening = listeningOf(settings);
   if (listening !== undefined) {
     warnOfStrangers(listening, settings);
+    const { createApp } = await import("../http/app.ts");
     const app = createApp(httpSettings(listening, settings, webhook), {
       readiness: presence,
       clock,
@@ -163,13 +164,13 @@ export function backendOf(
     chat: Chat;
     stores: Stores;
     status: StatusSource;
-    metrics: Metrics;
+    metrics: Metrics | undefined;
     dashboard: DashboardSource | undefined;
   },
 ): Backend {
   return {
     dashboard,
-    metrics: () => metrics.text(),
+    metrics: async () => await metrics?.text() ?? "",
     handleUpdate: (update) => chat.handleUpdate(update),
     checkStore: async () => void await jobs.get("no job"),
     parts: async () => {

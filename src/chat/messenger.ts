@@ -85,7 +85,7 @@ export class TelegramMessenger implements Messenger {
     for (let index = job.sentParts; index < parts.length; index++) {
       const keyboard = isKept ? this.#buttonsUnder(parts[index], told) : undefined;
       await inDeliveryTerms(() => this.#bring(job, { ...parts[index], keyboard }, index));
-      await onSent(index + 1);
+      if (index + 1 < parts.length) await onSent(index + 1);
     }
   }
 

@@ -5,7 +5,6 @@ import { systemReason } from "../system_reason.ts";
 import { type Command, HELP, parseCommand, type TranscribeArguments, UsageError } from "./arguments.ts";
 import { inOneLine } from "./one_line.ts";
 import { targetsOf } from "./output_paths.ts";
-import { VERSION } from "./version.ts";
 import { narrowWriting, socketOf, toWrite } from "./write_access.ts";
 
 /** Exit codes: 0 done, 1 something failed, 2 used or configured wrongly, 130 stopped by a signal. */
@@ -32,8 +31,6 @@ async function dispatch(command: Command, signal: AbortSignal): Promise<number> 
   switch (command.name) {
     case "help":
       return print(HELP);
-    case "version":
-      return print(`transhades ${VERSION} (Deno ${Deno.version.deno})\n`);
     case "transcribe":
       return await transcribe(command.arguments, signal);
     case "doctor":

@@ -7,6 +7,7 @@ import { createFileOpener } from "./file_opener.ts";
 import { type DataCentre, loadGramJs } from "./gramjs/load.ts";
 import { type ApiCredential, openRotator } from "./accounts/open_rotator.ts";
 import { Feed } from "../feed.ts";
+import { lazily } from "../lazily.ts";
 import type { AccountStatsStore, AccountStatus, Cooldowns, DownloadEvent } from "./ports.ts";
 import type { Rotator } from "./accounts/rotator.ts";
 
@@ -69,15 +70,17 @@ async function startRotator(
   events: Feed<DownloadEvent>,
 ): Promise<Rotator> {
   const { botToken, dataCentres, clock, timeoutMs = TIMEOUT_MS } = deps;
-  const createGramJsClient = await loadGramJs(deps.publicKeyPem);
+  const createGramJsClient = lazily(() => loadGramJs(deps.publicKeyPem));
   await cooldowns.load();
   const rotator = await openRotator({
     ...deps,
     events,
     botId: botToken.split(":")[0],
     cooldowns,
-    createClient: ({ apiId, apiHash }, login) =>
-      createGramJsClient({ apiId, apiHash, botToken, dataCentres, clock, timeoutMs }, login),
+    createClient: async ({ apiId, apiHash }, login) => {
+      const create = await createGramJsClient();
+      return create({ apiId, apiHash, botToken, dataCentres, clock, timeoutMs }, login);
+    },
   });
   rotator.start();
   return rotator;

@@ -3,8 +3,6 @@ import { kvPlace } from "./kv/kv_place.ts";
 import type { Kv } from "./kv/kv.ts";
 import { openDatabase } from "./kv/open_database.ts";
 import { memoryPlace } from "./memory/memory_place.ts";
-import { RedisDatabase } from "./redis/database.ts";
-import { redisPlace } from "./redis/redis_place.ts";
 import type { Place, Stores } from "./stores.ts";
 
 export type StoreType = "kv" | "memory" | "redis";
@@ -55,8 +53,19 @@ async function openPlace(type: StoreType, settings: StoreSettings, opened: Dispo
       return namedByPath(path, kvPlace(opened.use(await openDatabase(path)).kv, clock));
     case "redis":
       if (redis === undefined) throw new Error("a store of type redis needs an address");
-      return redisPlace(opened.use(await RedisDatabase.open(redis)), clock, opened);
+      return await openRedis(redis, clock, opened);
   }
+}
+
+/** Its client takes 15 MB and a while to load. */
+async function openRedis(
+  address: { url: string; bot: string },
+  clock: Clock,
+  opened: DisposableStack,
+): Promise<Place> {
+  const { RedisDatabase } = await import("./redis/database.ts");
+  const { redisPlace } = await import("./redis/redis_place.ts");
+  return redisPlace(opened.use(await RedisDatabase.open(address)), clock, opened);
 }
 
 /** Whoever reads an error must know which file it is about. */
