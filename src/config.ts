@@ -52,6 +52,7 @@ const schema = z.object({
   ALLOWED_USERS: field.userIds,
   ADMIN_USERS: field.userIds,
   OPEN_ACCESS: field.flag.default(false),
+  HISTORY_DAYS: field.whole(0, 3_650).default(30),
   DEFAULT_LANGUAGE: field.oneOf(LOCALES).default("id"),
   HTTP_LISTEN: field.listening.optional(),
   HTTP_TOKEN: field.longSecret,

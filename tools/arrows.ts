@@ -57,6 +57,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "providers/ports",
     "ops/status",
     "chat/answer/told",
+    "chat/history/entry",
     "chat/locales/list",
     "chat/ports",
     "chat/wishes",

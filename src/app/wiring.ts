@@ -61,6 +61,8 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     status,
     settings: stores.chatSettings,
     archive: stores.archive,
+    historyDays: settings.HISTORY_DAYS,
+    forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),
     offer,
     access,
     defaultLocale: settings.DEFAULT_LANGUAGE,

@@ -1,5 +1,6 @@
 import { Api, Bot } from "grammy/web";
 import type { Clock } from "../clock.ts";
+import type { Asked } from "./answer/told.ts";
 import type { Access } from "./access.ts";
 import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
@@ -11,6 +12,9 @@ import { acceptFiles } from "./handlers/files.ts";
 import { giveHints } from "./handlers/hints.ts";
 import { type ChatContext, type HandlerDeps, knowWishes } from "./handlers/deps.ts";
 import { settingsMenu } from "./handlers/settings_menu.ts";
+import { forgetting } from "./handlers/forget.ts";
+import { history } from "./handlers/history.ts";
+import { ownData } from "./handlers/own_data.ts";
 import { onRequest } from "./handlers/on_request.ts";
 import { hearMoves, moveChat } from "./handlers/moves.ts";
 import { stopButton } from "./handlers/stop.ts";
@@ -33,6 +37,8 @@ import { tellRequests } from "./telegram/tell_requests.ts";
 import type { Locale } from "./locales/list.ts";
 import { Translations } from "./text/translations.ts";
 
+const DAY_MS = 24 * 3_600_000;
+
 export interface ChatDeps {
   token: string;
   /** Root of the Bot API, without a slash at its end; undefined: Telegram's own. */
@@ -41,6 +47,10 @@ export interface ChatDeps {
   status: StatusSource;
   settings: ChatSettings;
   archive: Archive;
+  /** How long what people were told is kept; 0: not at all. */
+  historyDays: number;
+  /** Removes what is cached of a recording. @throws when it could not be removed */
+  forgetCached(asked: Asked): Promise<void>;
   offer: Offer;
   access: Access;
   defaultLocale: Locale;
@@ -87,6 +97,7 @@ export function createChat(given: ChatDeps): Chat {
     board,
     translations,
     archive: given.archive,
+    historyMs: given.historyDays * DAY_MS,
     clock,
   });
   return new TelegramChat({ bot, plainApi, deps, board, messenger, events, stopping, webhook, shared });
@@ -101,6 +112,9 @@ function handle(bot: Bot<ChatContext>, deps: HandlerDeps): void {
     acceptFiles(deps),
     commands(deps),
     onRequest(deps),
+    history(deps),
+    forgetting(deps),
+    ownData(deps),
     settingsMenu(deps),
     answerButtons(deps),
     stopButton(deps),

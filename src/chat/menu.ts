@@ -9,7 +9,21 @@ const log = getLogger(["transhades", "chat"]);
 
 /** Which commands stand in whose menu, in its order; each has a description "command-...". */
 const MENUS = {
-  default: ["start", "help", "settings", "provider", "language", "vocabulary", "status"],
+  default: [
+    "start",
+    "help",
+    "settings",
+    "provider",
+    "language",
+    "vocabulary",
+    "history",
+    "search",
+    "stats",
+    "export",
+    "forget",
+    "privacy",
+    "status",
+  ],
   all_group_chats: ["transcribe", "help"],
   all_chat_administrators: ["transcribe", "settings", "provider", "language", "vocabulary", "help"],
 } as const;

@@ -16,6 +16,7 @@ import {
   type TextPart,
 } from "./answer/reply.ts";
 import { type Told, toldOf } from "./answer/told.ts";
+import { entryOf } from "./history/entry.ts";
 import type { Archive } from "./ports.ts";
 import { stopKeyboard } from "./stop_button.ts";
 import { classify, logFailure, type Problems } from "./telegram/errors.ts";
@@ -30,6 +31,8 @@ interface TelegramMessengerDeps {
   board: ProgressBoard;
   translations: Translations;
   archive: Archive;
+  /** How long what was told is kept; 0: not at all. */
+  historyMs: number;
   clock: Clock;
 }
 
@@ -42,6 +45,7 @@ export class TelegramMessenger implements Messenger {
   readonly #board: ProgressBoard;
   readonly #translations: Translations;
   readonly #archive: Archive;
+  readonly #historyMs: number;
   readonly #clock: Clock;
 
   constructor(deps: TelegramMessengerDeps) {
@@ -49,6 +53,7 @@ export class TelegramMessenger implements Messenger {
     this.#board = deps.board;
     this.#translations = deps.translations;
     this.#archive = deps.archive;
+    this.#historyMs = deps.historyMs;
     this.#clock = deps.clock;
   }
 
@@ -81,7 +86,7 @@ export class TelegramMessenger implements Messenger {
     const told = toldOf(job, transcript);
     const parts = composeReply(told, this.#speak(job));
     if (job.sentParts >= parts.length) return;
-    const isKept = await this.#archive.keep(told);
+    const isKept = await this.#keep(told);
     for (let index = job.sentParts; index < parts.length; index++) {
       const keyboard = isKept ? this.#buttonsUnder(parts[index], told) : undefined;
       await inDeliveryTerms(() => this.#bring(job, { ...parts[index], keyboard }, index));
@@ -99,6 +104,11 @@ export class TelegramMessenger implements Messenger {
 
   #speak({ locale }: Job): Translate {
     return this.#translations.speak(locale);
+  }
+
+  async #keep(told: Told): Promise<boolean> {
+    if (this.#historyMs === 0) return false;
+    return await this.#archive.keep(told, entryOf(told), this.#historyMs);
   }
 
   #buttonsUnder({ buttons }: ReplyPart, told: Told): InlineKeyboard | undefined {

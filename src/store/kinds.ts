@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Asked, Told } from "../chat/answer/told.ts";
+import type { HistoryEntry } from "../chat/history/entry.ts";
 import { LOCALES } from "../chat/locales/list.ts";
 import type { ChatWishes } from "../chat/wishes.ts";
 import type { AccountStats, Cooldown } from "../download/ports.ts";
@@ -88,6 +89,7 @@ const askedFields = {
     prompt: text.optional(),
   }),
   look: look.optional(),
+  acceptedAt: number,
 };
 
 const job = shape<Job>({
@@ -95,7 +97,6 @@ const job = shape<Job>({
   hasMoved: z.literal(true).optional(),
   isFresh: z.literal(true).optional(),
   state: z.enum(["queued", "running", "parked", "delivering", "done", "failed", "cancelled"]),
-  acceptedAt: number,
   turn: number.optional(),
   failedAttempts: number,
   deliveryWaitedMs: number.optional(),
@@ -106,7 +107,9 @@ const job = shape<Job>({
   sentParts: number,
 });
 
-const told = shape<Told>({ asked: shape<Asked>(askedFields), transcript });
+const asked = shape<Asked>(askedFields);
+const told = shape<Told>({ asked, transcript });
+const entry = shape<HistoryEntry>({ asked, durationSeconds: number, beginning: text, stems: text });
 
 const cacheEntry = shape<CacheEntry>({
   id: text,
@@ -161,6 +164,8 @@ export const KINDS = {
   /** As Redis keeps it. */
   told: new Kind("told transcript", told),
   keptTold: new Kind("kept told transcript", z.object({ told, expiresAt: number })),
+  entry: new Kind("history entry", entry),
+  keptEntry: new Kind("kept history entry", z.object({ entry, expiresAt: number })),
   cacheEntry: new Kind("cache entry", cacheEntry),
   cooldown: new Kind("cooldown", cooldown),
   accountStats: new Kind("account's statistics", accountStats),

@@ -59,6 +59,8 @@ export class ChatWithQueue {
       status: { status: () => Promise.resolve(STATUS) },
       settings,
       archive: new MemoryArchive(clock),
+      historyDays: 30,
+      forgetCached: () => Promise.resolve(),
       offer: OFFER,
       access: { allowedUsers: new Set(), adminUsers: new Set(), open: true },
       defaultLocale: "en",

@@ -39,6 +39,8 @@ async function converse(
       move: () => Promise.resolve(),
     },
     archive: new MemoryArchive(systemClock),
+    historyDays: 30,
+    forgetCached: () => Promise.resolve(),
     offer: { providers: ["groq", "local"], defaultProvider: "groq" },
     access: { allowedUsers: new Set([bed.person.id]), adminUsers: new Set(), open: false },
     defaultLocale: "en",

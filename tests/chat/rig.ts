@@ -70,6 +70,8 @@ export class Rig {
         move: (from, to) => Promise.resolve(void this.settingsMoved.push([from, to])),
       },
       archive: this.archive,
+      historyDays: 30,
+      forgetCached: () => Promise.resolve(),
       offer: { providers: ["groq", "deepgram", "local"], defaultProvider: "groq" },
       access: {
         allowedUsers: new Set([SITI.id, BEN.id]),

@@ -64,6 +64,8 @@ export class Talk implements AsyncDisposable {
       status: { status: () => Promise.resolve(STATUS) },
       settings: stores.chatSettings,
       archive: stores.archive,
+      historyDays: 30,
+      forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),
       offer: OFFER,
       access: { allowedUsers: new Set([21, 22]), adminUsers: new Set([23]), open: false },
       defaultLocale: "en",

@@ -8,6 +8,7 @@ import { keys } from "../../src/store/keys.ts";
 import { moveStores } from "../../src/store/move_stores.ts";
 import { openStores } from "../../src/store/open_stores.ts";
 import type { Stores } from "../../src/store/stores.ts";
+import { entryOf } from "../../src/chat/history/entry.ts";
 import { told } from "../contracts/archive.ts";
 import { added, claimed, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
 import { redisServer } from "../redis_server.ts";
@@ -60,7 +61,7 @@ async function fill({ jobs, cache, cooldowns, accountStats, chatSettings, archiv
     successRate: 1,
   });
   await chatSettings.update(-5, { provider: "groq" });
-  await archive.keep(told("7:50", 3_000));
+  await archive.keep(told("7:50", 3_000), entryOf(told("7:50", 3_000)), 3_600_000);
 }
 
 Deno.test("a move that crashed has taken nothing away; begun anew everything is in Redis, and nothing where it was", async () => {
@@ -130,6 +131,7 @@ async function expectEverything(
   expect((await accountStats.load("API-1"))?.bytes).toBe(9);
   expect(await chatSettings.get(-5)).toEqual({ provider: "groq" });
   expect(await archive.find("7:50")).toEqual(told("7:50", 3_000));
+  expect(await archive.entries(7)).toEqual([entryOf(told("7:50", 3_000))]);
 }
 
 Deno.test("what cannot be read stays where it is and is counted; what Redis has already is left as it is there", async () => {

@@ -44,7 +44,8 @@ function spokenSeconds({ segments }: Transcript): Map<number, number> {
   return seconds;
 }
 
-function playTime(seconds: number): string {
+/** Seconds as people read them: "1:05". */
+export function playTime(seconds: number): string {
   return countdown(Math.round(seconds) * 1000);
 }
 

@@ -5,7 +5,17 @@ import type { AnswerLook, Job } from "../../queue/job.ts";
 /** What of a job decides how its answer is written, and where files and further tries of it go. */
 export type Asked = Pick<
   Job,
-  "id" | "chatId" | "messageId" | "topic" | "userId" | "locale" | "file" | "provider" | "options" | "look"
+  | "id"
+  | "chatId"
+  | "messageId"
+  | "topic"
+  | "userId"
+  | "locale"
+  | "file"
+  | "provider"
+  | "options"
+  | "look"
+  | "acceptedAt"
 >;
 
 /** What a chat was told of a recording. */
@@ -19,11 +29,9 @@ export interface Told {
 export const USUAL_LOOK: AnswerLook = { style: "folded", speech: "verbatim", times: false };
 
 export function toldOf(job: Job, transcript: Transcript): Told {
-  const { id, chatId, messageId, topic, userId, locale, file, provider, options, look } = job;
-  return {
-    asked: { id, chatId, messageId, topic, userId, locale, file, provider, options, look },
-    transcript,
-  };
+  const { id, chatId, messageId, topic, userId, locale, file, provider, options, look, acceptedAt } = job;
+  const place = { id, chatId, messageId, topic, userId, locale };
+  return { asked: { ...place, file, provider, options, look, acceptedAt }, transcript };
 }
 
 /** The words as the chat wants them. */

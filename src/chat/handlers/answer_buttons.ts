@@ -17,6 +17,7 @@ import { type Told, USUAL_LOOK } from "../answer/told.ts";
 import { fileOf } from "../media.ts";
 import type { MessageKey } from "../text/message_keys.ts";
 import type { Translate } from "../text/translations.ts";
+import { mayRead } from "./send_told.ts";
 import { type ChatContext, type HandlerDeps, localeOf, speakTo } from "./deps.ts";
 
 /** A press on a button under an answer. */
@@ -44,7 +45,7 @@ async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: {
   if (wish.verb === "anew") return await doAnew(context, deps, say);
   const told = await deps.archive.find(place.jobId);
   // Whoever forges the number of somebody else's job hears what everybody hears of one that is gone.
-  if (told === undefined || told.asked.chatId !== context.chatId) return await tellGone(context, place, say);
+  if (told === undefined || !mayRead(told, context)) return await tellGone(context, place, say);
   const press = { context, deps, told, place, say };
   switch (wish.verb) {
     case "file":

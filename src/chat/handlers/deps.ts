@@ -4,6 +4,7 @@ import type { Access } from "../access.ts";
 import type { Background } from "../background.ts";
 import type { StatusSource } from "../../ops/status.ts";
 import type { TaskInbox } from "../../queue/ports.ts";
+import type { Asked } from "../answer/told.ts";
 import type { Archive, ChatSettings } from "../ports.ts";
 import { type ChatWishes, type Offer, resolve, type ResolvedWishes } from "../wishes.ts";
 import type { Locale } from "../locales/list.ts";
@@ -15,6 +16,10 @@ export interface HandlerDeps {
   status: StatusSource;
   settings: ChatSettings;
   archive: Archive;
+  /** How long what people were told is kept; 0: not at all. */
+  historyDays: number;
+  /** Removes what is cached of a recording. @throws when it could not be removed */
+  forgetCached(asked: Asked): Promise<void>;
   offer: Offer;
   access: Access;
   /** A link that opens the dashboard once; undefined when there is none. */
@@ -55,6 +60,19 @@ export function localeOf({ wishes, from }: ChatContext, translations: Translatio
 
 export function isPrivate(context: ChatContext): boolean {
   return context.chat?.type === "private";
+}
+
+/** A command about somebody's own recordings: elsewhere others would read along. */
+export function inPrivate(
+  deps: HandlerDeps,
+  work: (context: ChatContext, userId: number) => Promise<void>,
+): (context: ChatContext) => void {
+  return (context) => {
+    const userId = context.from?.id;
+    if (userId === undefined) return;
+    if (!isPrivate(context)) return answer(context, deps, speakTo(context, deps)("only-private"));
+    deps.background.run(() => work(context, userId));
+  };
 }
 
 /** Answers the message of an update; `text` is HTML. */

@@ -8,6 +8,12 @@ command-settings = How I listen and answer here
 command-language = The language that is spoken
 command-vocabulary = Names and jargon to expect
 command-transcribe = Reply with it to a recording
+command-history = What I wrote down for you
+command-search = Find words in it
+command-stats = Your recordings in numbers
+command-export = Everything of yours as a file
+command-forget = Delete it
+command-privacy = What is kept, where and for how long
 command-dashboard = Open the dashboard
 profile-description =
     Send me a voice message, a recording or a video, and I write down what is said: as text that reads well, as a Word document, or as subtitles.
@@ -194,6 +200,68 @@ vocabulary-forget = 🗑 Forget them
 locale-title = 🗣 <b>Which language should I speak here?</b>
 locale-auto = As your Telegram
 transcribe-what = 🎧 Reply to a voice message, an audio or a video file with /transcribe, and I will write it down.
+
+only-private = 🔒 That is about your own recordings: ask me in our private chat.
+history-title = 🗂 <b>Your recordings</b> · { $count } · page { $page } of { $pages }
+history-line = <b>{ $number }.</b> { $name } · { $length }
+    <i>{ $beginning }</i>
+history-empty = 🗂 Nothing of yours is kept.
+history-shown = ⬆️ That is what I wrote down.
+search-what = 🔎 Tell me what to look for, such as /search budget meeting
+search-nothing = 🔎 I found nothing with “{ $words }” in your recordings.
+search-title = 🔎 <b>{ $words }</b> · { $count ->
+    [one] one recording
+   *[other] { $count } recordings
+}
+search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
+    <blockquote>{ $quote }</blockquote>
+forget-what = 🗑 { $count ->
+    [one] One recording of yours is kept.
+   *[other] { $count } recordings of yours are kept.
+} Single ones can be deleted in /history. Delete all of them?
+forget-all = 🗑 Delete all
+forget-sure = ⚠️ Are you sure? { $count ->
+    [one] One recording goes
+   *[other] { $count } recordings go
+} for good, with everything cached of them.
+forget-yes = Yes, delete
+forget-no = No, keep
+forget-not = 👍 Everything stays as it is.
+forgotten = ✅ Deleted: { $count ->
+    [one] one recording.
+   *[other] { $count } recordings.
+}
+forget-one = 🗑 Delete this one
+forget-one-sure = ⚠️ Delete this recording's text for good?
+forgotten-one = ✅ Deleted.
+privacy =
+    🔏 <b>What is kept of you</b>
+
+    • <b>Texts</b> of your recordings, for { $days ->
+        [one] one day
+       *[other] { $days } days
+    }, so that the buttons under them, /history and /search work. Only you can search them.
+    • <b>The same texts in a cache</b>, by the content of the file and without your name, for 30 days: the same file is not heard twice.
+    • <b>Finished pieces</b> of a recording that failed, for 30 days.
+    • <b>Your settings</b>, until you change them.
+
+    No recording is ever stored. It goes to the provider that this chat has chosen (/provider); “Local” stays on this machine. All of it lies with the one who runs this bot.
+    /export brings you everything, /forget deletes it.
+privacy-nothing =
+    🔏 <b>What is kept of you</b>
+
+    No history: the one who runs this bot has turned it off. Texts wait in a cache for 30 days, by the content of the file and without your name, and your settings until you change them.
+
+    No recording is ever stored. It goes to the provider that this chat has chosen (/provider); “Local” stays on this machine.
+export-all = 📦 Everything that I wrote down for you: { $count ->
+    [one] one recording.
+   *[other] { $count } recordings.
+}
+export-part = 📦 The newest { $count } recordings: more do not fit into one file.
+stats-title = 📈 <b>{ $count ->
+    [one] One recording
+   *[other] { $count } recordings
+}</b> · { $length }
 
 status-title = 📊 <b>Status</b> · up { $uptime }
 status-accounts = 👥 <b>Accounts</b>

@@ -8,6 +8,12 @@ command-settings = Cara saya mendengarkan dan menjawab di sini
 command-language = Bahasa yang diucapkan
 command-vocabulary = Nama dan istilah yang akan muncul
 command-transcribe = Balas sebuah rekaman dengan perintah ini
+command-history = Yang pernah saya tuliskan untuk Anda
+command-search = Cari kata di dalamnya
+command-stats = Rekaman Anda dalam angka
+command-export = Semua milik Anda sebagai berkas
+command-forget = Hapus semuanya
+command-privacy = Apa yang disimpan, di mana, dan berapa lama
 command-dashboard = Buka dasbor
 profile-description =
     Kirim pesan suara, rekaman, atau video, dan saya tuliskan ucapannya: sebagai teks yang enak dibaca, dokumen Word, atau subtitel.
@@ -182,6 +188,47 @@ vocabulary-forget = 🗑 Lupakan
 locale-title = 🗣 <b>Saya sebaiknya memakai bahasa apa di sini?</b>
 locale-auto = Mengikuti Telegram Anda
 transcribe-what = 🎧 Balas pesan suara, audio, atau video dengan /transcribe, lalu saya tuliskan isinya.
+
+only-private = 🔒 Itu tentang rekaman Anda sendiri: mintalah di obrolan pribadi kita.
+history-title = 🗂 <b>Rekaman Anda</b> · { $count } · halaman { $page } dari { $pages }
+history-line = <b>{ $number }.</b> { $name } · { $length }
+    <i>{ $beginning }</i>
+history-empty = 🗂 Tidak ada milik Anda yang tersimpan.
+history-shown = ⬆️ Itulah yang saya tuliskan.
+search-what = 🔎 Beri tahu apa yang dicari, misalnya /search rapat anggaran
+search-nothing = 🔎 Tidak ada “{ $words }” dalam rekaman Anda.
+search-title = 🔎 <b>{ $words }</b> · { $count } rekaman
+search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
+    <blockquote>{ $quote }</blockquote>
+forget-what = 🗑 { $count } rekaman Anda tersimpan. Satu per satu bisa dihapus di /history. Hapus semuanya?
+forget-all = 🗑 Hapus semua
+forget-sure = ⚠️ Anda yakin? { $count } rekaman hilang selamanya, beserta semua yang tersimpan di cache.
+forget-yes = Ya, hapus
+forget-no = Tidak, simpan
+forget-not = 👍 Semuanya tetap seperti semula.
+forgotten = ✅ Terhapus: { $count } rekaman.
+forget-one = 🗑 Hapus yang ini
+forget-one-sure = ⚠️ Hapus teks rekaman ini selamanya?
+forgotten-one = ✅ Terhapus.
+privacy =
+    🔏 <b>Apa yang disimpan tentang Anda</b>
+
+    • <b>Teks</b> rekaman Anda, selama { $days } hari, agar tombol di bawahnya, /history, dan /search berfungsi. Hanya Anda yang bisa mencarinya.
+    • <b>Teks yang sama di cache</b>, menurut isi berkas dan tanpa nama Anda, selama 30 hari: berkas yang sama tidak didengarkan dua kali.
+    • <b>Bagian yang sudah selesai</b> dari rekaman yang gagal, selama 30 hari.
+    • <b>Pengaturan Anda</b>, sampai Anda mengubahnya.
+
+    Rekamannya sendiri tidak pernah disimpan. Rekaman dikirim ke penyedia yang dipilih obrolan ini (/provider); “Local” tetap di mesin ini. Semuanya berada pada pengelola bot ini.
+    /export mengirimkan semuanya kepada Anda, /forget menghapusnya.
+privacy-nothing =
+    🔏 <b>Apa yang disimpan tentang Anda</b>
+
+    Tidak ada riwayat: pengelola bot ini mematikannya. Teks menunggu di cache selama 30 hari, menurut isi berkas dan tanpa nama Anda, dan pengaturan Anda sampai Anda mengubahnya.
+
+    Rekamannya sendiri tidak pernah disimpan. Rekaman dikirim ke penyedia yang dipilih obrolan ini (/provider); “Local” tetap di mesin ini.
+export-all = 📦 Semua yang saya tuliskan untuk Anda: { $count } rekaman.
+export-part = 📦 { $count } rekaman terbaru: lebih dari itu tidak muat dalam satu berkas.
+stats-title = 📈 <b>{ $count } rekaman</b> · { $length }
 
 status-title = 📊 <b>Status</b> · aktif { $uptime }
 status-accounts = 👥 <b>Akun</b>

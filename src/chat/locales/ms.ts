@@ -8,6 +8,12 @@ command-settings = Cara saya mendengar dan menjawab di sini
 command-language = Bahasa yang dituturkan
 command-vocabulary = Nama dan istilah yang akan disebut
 command-transcribe = Balas sebuah rakaman dengan arahan ini
+command-history = Apa yang pernah saya tulis untuk anda
+command-search = Cari kata di dalamnya
+command-stats = Rakaman anda dalam angka
+command-export = Semua milik anda sebagai fail
+command-forget = Padamkan semuanya
+command-privacy = Apa yang disimpan, di mana dan berapa lama
 command-dashboard = Buka papan pemuka
 profile-description =
     Hantar mesej suara, rakaman atau video, dan saya tuliskan kata-katanya: teks yang mudah dibaca, dokumen Word, atau sari kata.
@@ -182,6 +188,47 @@ vocabulary-forget = 🗑 Lupakan
 locale-title = 🗣 <b>Bahasa apa patut saya gunakan di sini?</b>
 locale-auto = Mengikut Telegram anda
 transcribe-what = 🎧 Balas mesej suara, audio atau video dengan /transcribe, dan saya tuliskan isinya.
+
+only-private = 🔒 Itu tentang rakaman anda sendiri: mintalah dalam sembang peribadi kita.
+history-title = 🗂 <b>Rakaman anda</b> · { $count } · halaman { $page } daripada { $pages }
+history-line = <b>{ $number }.</b> { $name } · { $length }
+    <i>{ $beginning }</i>
+history-empty = 🗂 Tiada apa-apa milik anda yang disimpan.
+history-shown = ⬆️ Itulah yang saya tulis.
+search-what = 🔎 Beritahu apa yang dicari, misalnya /search mesyuarat belanjawan
+search-nothing = 🔎 Tiada “{ $words }” dalam rakaman anda.
+search-title = 🔎 <b>{ $words }</b> · { $count } rakaman
+search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
+    <blockquote>{ $quote }</blockquote>
+forget-what = 🗑 { $count } rakaman anda disimpan. Satu demi satu boleh dipadam di /history. Padam semuanya?
+forget-all = 🗑 Padam semua
+forget-sure = ⚠️ Anda pasti? { $count } rakaman hilang selama-lamanya, bersama semua yang disimpan dalam cache.
+forget-yes = Ya, padam
+forget-no = Tidak, simpan
+forget-not = 👍 Semuanya kekal seperti sedia ada.
+forgotten = ✅ Dipadam: { $count } rakaman.
+forget-one = 🗑 Padam yang ini
+forget-one-sure = ⚠️ Padam teks rakaman ini selama-lamanya?
+forgotten-one = ✅ Dipadam.
+privacy =
+    🔏 <b>Apa yang disimpan tentang anda</b>
+
+    • <b>Teks</b> rakaman anda, selama { $days } hari, supaya butang di bawahnya, /history dan /search berfungsi. Hanya anda boleh mencarinya.
+    • <b>Teks yang sama dalam cache</b>, mengikut isi fail dan tanpa nama anda, selama 30 hari: fail yang sama tidak didengar dua kali.
+    • <b>Bahagian yang sudah siap</b> daripada rakaman yang gagal, selama 30 hari.
+    • <b>Tetapan anda</b>, sehingga anda mengubahnya.
+
+    Rakamannya sendiri tidak pernah disimpan. Rakaman dihantar kepada penyedia yang dipilih sembang ini (/provider); “Local” kekal pada mesin ini. Semuanya berada pada pengendali bot ini.
+    /export menghantar semuanya kepada anda, /forget memadamnya.
+privacy-nothing =
+    🔏 <b>Apa yang disimpan tentang anda</b>
+
+    Tiada sejarah: pengendali bot ini mematikannya. Teks menunggu dalam cache selama 30 hari, mengikut isi fail dan tanpa nama anda, dan tetapan anda sehingga anda mengubahnya.
+
+    Rakamannya sendiri tidak pernah disimpan. Rakaman dihantar kepada penyedia yang dipilih sembang ini (/provider); “Local” kekal pada mesin ini.
+export-all = 📦 Semua yang saya tulis untuk anda: { $count } rakaman.
+export-part = 📦 { $count } rakaman terbaharu: lebih daripada itu tidak muat dalam satu fail.
+stats-title = 📈 <b>{ $count } rakaman</b> · { $length }
 
 status-title = 📊 <b>Status</b> · berjalan { $uptime }
 status-accounts = 👥 <b>Akaun</b>

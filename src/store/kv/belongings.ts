@@ -61,7 +61,9 @@ class Reading {
       const kept = await this.#values.get(KINDS.keptTold, key);
       const leftMs = this.#left(kept?.expiresAt);
       const told = kept && { kind: "told transcript" as const, told: kept.told, leftMs };
-      yield this.#found("told transcript", told, [], [key]);
+      const entry = kept &&
+        [keys.entry(kept.told.asked.userId, kept.told.asked.acceptedAt, kept.told.asked.id)];
+      yield this.#found("told transcript", told, [], [key, ...entry ?? []]);
     }
   }
 

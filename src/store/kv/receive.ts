@@ -1,3 +1,4 @@
+import { entryOf } from "../../chat/history/entry.ts";
 import type { Clock } from "../../clock.ts";
 import { keys } from "../keys.ts";
 import { KINDS } from "../kinds.ts";
@@ -34,7 +35,11 @@ export class KvReceiver {
       case "cached transcript":
         return await this.#takeTranscript(belonging);
       case "told transcript":
-        await new KvArchive(this.#values, this.#clock).keep(belonging.told, belonging.leftMs);
+        await new KvArchive(this.#values, this.#clock).keep(
+          belonging.told,
+          entryOf(belonging.told),
+          belonging.leftMs,
+        );
         return;
       case "wait":
         return await new KvCooldowns(this.#kv, this.#clock).set(belonging.cooldown);

@@ -73,7 +73,10 @@ class Reading {
     for await (const key of this.#all(this.database.keys.told(""))) {
       const told = await unpack(KINDS.told, await this.#value(key));
       const leftMs = await this.#left(key);
-      yield this.#found("told transcript", told && { kind: "told transcript", told, leftMs }, [key]);
+      const { id = "", userId = 0 } = told?.asked ?? {};
+      const { keys } = this.database;
+      const own = [key, keys.entry(id), keys.entriesOf(userId)];
+      yield this.#found("told transcript", told && { kind: "told transcript", told, leftMs }, own);
     }
   }
 

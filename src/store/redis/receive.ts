@@ -1,4 +1,5 @@
 import type { Buffer } from "node:buffer";
+import { entryOf } from "../../chat/history/entry.ts";
 import { MAX_NAMES } from "../cache_names.ts";
 import { KINDS } from "../kinds.ts";
 import type { Belonging } from "../move.ts";
@@ -71,7 +72,11 @@ export class RedisReceiver implements Disposable {
       case "cached transcript":
         return await this.#takeTranscript(belonging);
       case "told transcript":
-        await new RedisArchive(this.#database).keep(belonging.told, belonging.leftMs);
+        await new RedisArchive(this.#database).keep(
+          belonging.told,
+          entryOf(belonging.told),
+          belonging.leftMs,
+        );
         return;
       case "wait":
         return await this.#cooldowns.set(belonging.cooldown);
