@@ -2,12 +2,11 @@ import { waitAtMost } from "../waiting.ts";
 import { type Api, type Bot, BotError } from "grammy/web";
 import type { Update } from "grammy/types";
 import { getLogger } from "@logtape/logtape";
-import { TranshadesError } from "../pipeline/errors.ts";
 import type { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { Messenger } from "../queue/ports.ts";
 import type { PollerLease, SharedByInstances, WebhookSettings } from "./ports.ts";
-import { answer, type ChatContext, type HandlerDeps, speakTo } from "./handlers/deps.ts";
+import { apologize, type ChatContext, type HandlerDeps } from "./handlers/deps.ts";
 import { announceProfile } from "./menu.ts";
 import type { ProgressBoard } from "./progress_board.ts";
 import { ByChat } from "./telegram/by_chat.ts";
@@ -19,7 +18,6 @@ import { pollUpdates } from "./telegram/polling.ts";
 import { RecentUpdates } from "./telegram/recent_updates.ts";
 import { isAskedFor, isUpdate, kindOf } from "./telegram/update_shape.ts";
 import { keepWebhook } from "./telegram/webhook.ts";
-import { errorText } from "./text/error_text.ts";
 
 const log = getLogger(["transhades", "chat"]);
 
@@ -222,14 +220,6 @@ export class TelegramChat implements Chat {
   #report(error: unknown): void {
     const cause = error instanceof BotError ? error.error : error;
     log.error("An update could not be handled: {reason}", { reason: describe(cause) });
-    if (error instanceof BotError) this.#deps.background.run(() => this.#apologize(error.ctx, cause));
-  }
-
-  async #apologize(context: ChatContext, cause: unknown): Promise<void> {
-    if (context.from === undefined) return;
-    const say = speakTo(context, this.#deps);
-    const text = cause instanceof TranshadesError ? errorText(cause, say) : say("error-internal");
-    if (context.callbackQuery === undefined) answer(context, this.#deps, text);
-    else await context.answerCallbackQuery({ text });
+    if (error instanceof BotError) this.#deps.background.run(() => apologize(error.ctx, this.#deps, cause));
   }
 }

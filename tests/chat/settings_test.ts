@@ -165,6 +165,19 @@ Deno.test("every setting, in both languages, from its button to what is wanted",
   });
 });
 
+Deno.test("who chose what could not be kept, and who asks for what cannot be read, hears so", async () => {
+  await using talk = await Talk.start(HEARD);
+  const { en: ben } = talk.people;
+  const say = new Translations("en").speak("en");
+  const menu = await menuOf(ben, "/settings");
+  talk.stores.chatSettings.update = () => Promise.reject(new Error("the disk is full"));
+  expect(await talk.press(ben, say("setting-times", { on: "no" }), menu)).toBe(say("error-internal"));
+  talk.stores.archive.entries = () => Promise.reject(new Error("the disk is gone"));
+  expect((await ben.waitsFor(/./, { after: ben.sends("/history") })).content.text).toBe(
+    say("error-internal"),
+  );
+});
+
 Deno.test("what a chat chose becomes what the queue is asked for", () => {
   const offer = { providers: ["groq", "local"], defaultProvider: "groq" } as const;
   const wishes = {

@@ -18,7 +18,7 @@ import { fileOf } from "../media.ts";
 import type { MessageKey } from "../text/message_keys.ts";
 import type { Translate } from "../text/translations.ts";
 import { mayRead } from "./send_told.ts";
-import { type ChatContext, type HandlerDeps, localeOf, speakTo } from "./deps.ts";
+import { answerTo, type ChatContext, type HandlerDeps, localeOf, speakTo } from "./deps.ts";
 
 /** A press on a button under an answer. */
 interface Press {
@@ -35,7 +35,7 @@ export function answerButtons(deps: HandlerDeps): Composer<ChatContext> {
   composer.callbackQuery(ANSWER_DATA, (context, next) => {
     const asked = wishOf(context.match as RegExpMatchArray);
     if (asked === undefined) return next();
-    deps.background.run(() => grant(context, deps, asked));
+    answerTo(context, deps, () => grant(context, deps, asked));
   });
   return composer;
 }

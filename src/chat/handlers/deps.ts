@@ -1,5 +1,9 @@
 import type { Context, Middleware } from "grammy/web";
 import type { Clock } from "../../clock.ts";
+import { TranshadesError } from "../../pipeline/errors.ts";
+import { concernOf } from "../telegram/refusals.ts";
+import { logFailure } from "../telegram/errors.ts";
+import { errorText } from "../text/error_text.ts";
 import type { Access } from "../access.ts";
 import type { Background } from "../background.ts";
 import type { StatusSource } from "../../ops/status.ts";
@@ -71,8 +75,33 @@ export function inPrivate(
     const userId = context.from?.id;
     if (userId === undefined) return;
     if (!isPrivate(context)) return answer(context, deps, speakTo(context, deps)("only-private"));
-    deps.background.run(() => work(context, userId));
+    answerTo(context, deps, () => work(context, userId));
   };
+}
+
+/** Does in the background what somebody waits for: when it fails, they hear of it. */
+export function answerTo(context: ChatContext, deps: HandlerDeps, work: () => Promise<unknown>): void {
+  deps.background.run(async () => {
+    try {
+      await work();
+    } catch (error) {
+      const concern = concernOf(error);
+      if (concern === "unchanged") return; // pressed twice
+      if (concern === undefined) await apologize(context, deps, error);
+      throw error;
+    }
+  });
+}
+
+/** Tells the person behind an update that it came to nothing, if there is one. */
+export async function apologize(context: ChatContext, deps: HandlerDeps, error: unknown): Promise<void> {
+  if (context.from === undefined) return;
+  const say = speakTo(context, deps);
+  const text = error instanceof TranshadesError ? errorText(error, say) : say("error-internal");
+  const sent = context.callbackQuery === undefined
+    ? context.reply(text, replyOptions(context))
+    : context.answerCallbackQuery({ text });
+  await sent.catch(logFailure);
 }
 
 /** Answers the message of an update; `text` is HTML. */

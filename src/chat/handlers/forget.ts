@@ -1,7 +1,7 @@
 import { Composer, InlineKeyboard } from "grammy/web";
 import type { Told } from "../answer/told.ts";
 import { entryOf, type HistoryEntry } from "../history/entry.ts";
-import { answerHtml, type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
+import { answerHtml, answerTo, type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
 
 const FORGET_DATA = /^f1:(ask|all|no)$/;
 
@@ -15,7 +15,7 @@ export function forgetting(deps: HandlerDeps): Composer<ChatContext> {
   composer.command("forget", inPrivate(deps, (context, userId) => offer(context, deps, userId)));
   composer.callbackQuery(FORGET_DATA, (context) => {
     const [, verb] = context.match as RegExpMatchArray;
-    deps.background.run(() => press(context, deps, verb));
+    answerTo(context, deps, () => press(context, deps, verb));
   });
   return composer;
 }

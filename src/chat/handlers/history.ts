@@ -7,7 +7,7 @@ import { entriesWith, placeOf } from "../history/search.ts";
 import { cleanText } from "../text/clean.ts";
 import { escapeArgs } from "../text/html.ts";
 import type { Translate } from "../text/translations.ts";
-import { type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
+import { answerTo, type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
 import { forget } from "./forget.ts";
 import { mayRead, sendTold } from "./send_told.ts";
 
@@ -21,7 +21,7 @@ export function history(deps: HandlerDeps): Composer<ChatContext> {
   composer.command("search", inPrivate(deps, (context, userId) => search(context, deps, userId)));
   composer.callbackQuery(HISTORY_DATA, (context) => {
     const [, verb, of] = context.match as RegExpMatchArray;
-    deps.background.run(() => press(context, deps, verb, of));
+    answerTo(context, deps, () => press(context, deps, verb, of));
   });
   return composer;
 }

@@ -5,23 +5,41 @@ import { languageName } from "../answer/heading.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import type { ChatWishes } from "../wishes.ts";
 import { Admins } from "./admins.ts";
-import { type ChatContext, type HandlerDeps, isPrivate, speakTo } from "./deps.ts";
+import { answerTo, type ChatContext, type HandlerDeps, isPrivate, speakTo } from "./deps.ts";
+
+/** Resolves once what was chosen is kept, to what is to be said of it. */
+type Choose = (context: ChatContext, deps: HandlerDeps) => Promise<() => Promise<unknown>>;
 
 /** /settings, and short cuts into it: /provider, /language and /vocabulary. */
 export function settingsMenu(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
   const admins = new Admins(deps);
-  const asked = (work: (context: ChatContext) => Promise<unknown>) => (context: ChatContext) => {
-    deps.background.run(async () => {
-      await (await admins.mayDecide(context) ? work(context) : refuse(context, deps));
-    });
-  };
-  composer.command("settings", asked((context) => open(context, deps, "main")));
-  composer.command("provider", asked((context) => open(context, deps, "provider")));
-  composer.command("language", asked((context) => takeLanguage(context, deps)));
-  composer.command("vocabulary", asked((context) => takeVocabulary(context, deps)));
-  composer.callbackQuery(SETTINGS_DATA, asked((context) => press(context, deps)));
+  const asked = (choose: Choose) => (context: ChatContext) => decide(context, deps, admins, choose);
+  composer.command("settings", asked(opening("main")));
+  composer.command("provider", asked(opening("provider")));
+  composer.command("language", asked(takeLanguage));
+  composer.command("vocabulary", asked(takeVocabulary));
+  composer.callbackQuery(SETTINGS_DATA, asked(press));
   return composer;
+}
+
+/** A choice is kept before the chat's next update is looked at; where Telegram must be asked who decides, nobody waits for that. */
+async function decide(
+  context: ChatContext,
+  deps: HandlerDeps,
+  admins: Admins,
+  choose: Choose,
+): Promise<void> {
+  if (isPrivate(context)) return answerTo(context, deps, await choose(context, deps));
+  answerTo(context, deps, async () => {
+    if (!await admins.mayDecide(context)) return await refuse(context, deps);
+    const tell = await choose(context, deps);
+    await tell();
+  });
+}
+
+function opening(name: MenuName): Choose {
+  return (context, deps) => Promise.resolve(() => open(context, deps, name));
 }
 
 async function open(context: ChatContext, deps: HandlerDeps, name: MenuName): Promise<void> {
@@ -43,41 +61,42 @@ async function refuse(context: ChatContext, deps: HandlerDeps): Promise<void> {
 }
 
 /** "/language id" chooses at once; alone it shows the menu. */
-async function takeLanguage(context: ChatContext, deps: HandlerDeps): Promise<void> {
+async function takeLanguage(context: ChatContext, deps: HandlerDeps) {
   const written = argumentOf(context);
-  if (written === "") return await open(context, deps, "language");
+  if (written === "") return () => open(context, deps, "language");
   const language = languageOf(written);
   const say = speakTo(context, deps);
-  if (language === undefined) return void await context.reply(say("language-unknown"));
+  if (language === undefined) return () => context.reply(say("language-unknown"));
   await keep(context, deps, { language });
-  await context.reply(say("language-set", { language: languageName(language, say("language-tag")) }));
+  return () => context.reply(say("language-set", { language: languageName(language, say("language-tag")) }));
 }
 
-async function takeVocabulary(context: ChatContext, deps: HandlerDeps): Promise<void> {
+async function takeVocabulary(context: ChatContext, deps: HandlerDeps) {
   const vocabulary = vocabularyOf(argumentOf(context));
   if (vocabulary !== "") await keep(context, deps, { vocabulary });
-  await open(context, deps, "vocabulary");
+  return () => open(context, deps, "vocabulary");
 }
 
 function argumentOf({ match }: ChatContext): string {
   return typeof match === "string" ? match.trim() : "";
 }
 
-async function press(context: ChatContext, deps: HandlerDeps): Promise<void> {
+async function press(context: ChatContext, deps: HandlerDeps) {
   const [, kind = "c", name = "provider", value, provider] = context.match as RegExpMatchArray;
-  const isShortCut = kind === "c";
-  if (name === "open") return await turnTo(context, deps, value);
+  if (name === "open") return () => turnTo(context, deps, value);
   const patch = patchOf(name, value ?? provider, deps.offer);
   if (patch === undefined) {
     const text = speakTo(context, deps)(name === "provider" ? "provider-gone" : "button-unknown");
-    return void await context.answerCallbackQuery({ text });
+    return () => context.answerCallbackQuery({ text });
   }
-  const before = context.wishes ?? {};
+  const isNew = !isSame(context.wishes ?? {}, patch);
   await keep(context, deps, patch);
-  await context.answerCallbackQuery({ text: noticeOf(patch, context, deps) });
-  if (isSame(before, patch)) return;
+  const isShortCut = kind === "c";
   const next = isShortCut ? MENUS.find((each) => each === name) ?? "main" : "main";
-  await show(context, deps, next, isShortCut);
+  return async () => {
+    await context.answerCallbackQuery({ text: noticeOf(patch, context, deps) });
+    if (isNew) await show(context, deps, next, isShortCut);
+  };
 }
 
 async function turnTo(context: ChatContext, deps: HandlerDeps, name: string): Promise<void> {
