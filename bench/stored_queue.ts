@@ -109,6 +109,7 @@ function countingMessenger(replies: Countdown): Messenger {
   return {
     accepted: () => Promise.resolve(1),
     progress: () => {},
+    words: () => {},
     deliver: () => Promise.resolve(replies.tick()),
     failed: () => Promise.resolve(),
     cancelled: () => Promise.resolve(),

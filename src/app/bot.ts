@@ -36,13 +36,13 @@ export interface Bot extends AsyncDisposable {
   readonly status: StatusSource;
   /** Undefined where no server tells them. */
   readonly metrics: Metrics | undefined;
-  /** Takes up what a running bot can of other settings: who may use it, and who recognises speech. */
+  /** Takes up what a running bot can of other settings (who may use it, who recognises speech), and a renewed certificate. */
   use(settings: Settings): void;
 }
 
 /**
  * Starts the whole bot; disposing stops it within SHUTDOWN_SECONDS, jobs parked for the next start, and closes everything in reverse.
- * @throws {Error} when it cannot listen, what is stored cannot be opened, or another process uses its sessions
+ * @throws {OperatorError} when it cannot listen, what is stored cannot be opened, or another process uses its sessions
  */
 export async function startBot(
   settings: Settings,
@@ -77,7 +77,11 @@ export async function startBot(
     chat.close();
     return closeInTime(owned, clock, stopMs * STOP_SHARES.all);
   };
-  return { status, metrics, use: (next) => use(next, deps, secrets), [Symbol.asyncDispose]: close };
+  const useAll = (next: Settings) => {
+    use(next, deps, secrets);
+    void presence.renewCertificate();
+  };
+  return { status, metrics, use: useAll, [Symbol.asyncDispose]: close };
 }
 
 type Given = Pick<BotDeps, "settings" | "token" | "clock" | "webhook" | "dashboardLink">;

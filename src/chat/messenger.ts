@@ -1,10 +1,11 @@
 import { type Api, type InlineKeyboard, InputFile } from "grammy/web";
 import type { Clock } from "../clock.ts";
-import { DeliveryError, type TranshadesError } from "../pipeline/errors.ts";
+import type { TranshadesError } from "../pipeline/errors.ts";
 import type { Job, JobProgress } from "../queue/job.ts";
 import type { Messenger } from "../queue/ports.ts";
 import type { Transcript } from "../transcript/transcript.ts";
-import type { ProgressBoard, StatusMessage } from "./progress_board.ts";
+import type { ProgressBoard } from "./progress_board.ts";
+import type { Left, StatusMessage } from "./status_message.ts";
 import { answerKeyboard } from "./answer/buttons.ts";
 import type { FilePart } from "./answer/files.ts";
 import {
@@ -18,10 +19,12 @@ import {
 import { type Told, toldOf } from "./answer/told.ts";
 import { entryOf } from "./history/entry.ts";
 import type { Archive } from "./ports.ts";
-import { stopKeyboard } from "./stop_button.ts";
+import { messageIdOf, sendInPlace } from "./place.ts";
+import { draftOf, stopKeyboard } from "./stop_button.ts";
 import { classify, logFailure, type Problems } from "./telegram/errors.ts";
 import { concernOf } from "./telegram/refusals.ts";
 import { errorText } from "./text/error_text.ts";
+import { newestWords } from "./text/newest_words.ts";
 import { acceptedText, progressText } from "./text/progress_text.ts";
 import type { Translate, Translations } from "./text/translations.ts";
 
@@ -35,9 +38,6 @@ interface TelegramMessengerDeps {
   historyMs: number;
   clock: Clock;
 }
-
-/** Where a message of a job goes: which topic, in reply to what. */
-type Place = ReturnType<typeof placeOf>;
 
 /** Tells people about their jobs: one status message each, which becomes the answer. */
 export class TelegramMessenger implements Messenger {
@@ -74,7 +74,13 @@ export class TelegramMessenger implements Messenger {
     if (message === undefined || isOver(progress)) return;
     const say = this.#speak(job);
     const text = progressText(progress, say, this.#clock.now());
-    this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say) });
+    this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say), draft: draftOf(job) });
+  }
+
+  words(job: Job, words: string): void {
+    const [message, newest] = [statusOf(job), newestWords(words)];
+    if (message === undefined || newest === "") return;
+    this.#board.words(message, newest);
   }
 
   async deliver(
@@ -98,8 +104,12 @@ export class TelegramMessenger implements Messenger {
     return this.#conclude(job, errorText(error, this.#speak(job)));
   }
 
-  cancelled(job: Job): Promise<void> {
-    return this.#conclude(job, this.#speak(job)("cancelled"));
+  /** What could be read of it stays. */
+  async cancelled(job: Job): Promise<void> {
+    await this.#endProgress(job);
+    const { words } = this.#left(job);
+    const text = this.#speak(job)("cancelled");
+    await this.#conclude(job, words === undefined ? text : `${words}\n\n${text}`);
   }
 
   #speak({ locale }: Job): Translate {
@@ -128,6 +138,11 @@ export class TelegramMessenger implements Messenger {
     if (message !== undefined) await this.#board.close(message);
   }
 
+  #left(job: Job): Left {
+    const message = statusOf(job);
+    return message === undefined ? { isDraft: false } : this.#board.left(message);
+  }
+
   /** Words that Telegram does not take as a message go as a file, and the other way round: they are paid for. */
   async #bring(job: Job, part: Message, index: number): Promise<void> {
     try {
@@ -136,7 +151,9 @@ export class TelegramMessenger implements Messenger {
       if (concernOf(error) !== "content") throw error;
       for (const other of inAnotherForm(job, part)) await this.#bringAs(job, other, 1);
       if (index === 0) await this.#removeStatus(job);
+      return;
     }
+    if (index === 0 && ("content" in part || this.#left(job).isDraft)) await this.#removeStatus(job);
   }
 
   /** Its button stops nothing any more. */
@@ -146,15 +163,13 @@ export class TelegramMessenger implements Messenger {
   }
 
   async #bringAs(job: Job, part: Message, index: number): Promise<void> {
-    if ("content" in part) {
-      await this.#sendFile(job, part);
-      if (index === 0) await this.#removeStatus(job);
-    } else if (index > 0 || !await this.#becomes(job, part)) await this.#sendText(job, part);
+    if ("content" in part) await this.#sendFile(job, part);
+    else if (index > 0 || !await this.#becomes(job, part)) await this.#sendText(job, part);
   }
 
-  /** Turns the status message into the answer; resolves to false when there is none that can be turned. */
+  /** Turns the status message into the answer; resolves to false when there is none that can be turned, or a draft that only a new message ends. */
   async #becomes(job: Job, part: TextPart & WithKeyboard): Promise<boolean> {
-    if (job.statusMessageId === undefined) return false;
+    if (job.statusMessageId === undefined || this.#left(job).isDraft) return false;
     try {
       await this.#api.editMessageText(job.chatId, job.statusMessageId, part.text, optionsOf(part));
       return true;
@@ -169,7 +184,7 @@ export class TelegramMessenger implements Messenger {
   }
 
   #sendText(job: Job, part: TextPart & WithKeyboard): Promise<unknown> {
-    return send(
+    return sendInPlace(
       job,
       (place) => this.#api.sendMessage(job.chatId, part.text, { ...place, ...optionsOf(part) }),
     );
@@ -179,7 +194,7 @@ export class TelegramMessenger implements Messenger {
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     const others = { ...(caption && { caption }), ...(keyboard && { reply_markup: keyboard }) };
     const file = new InputFile(bytes, fileName);
-    return send(job, (place) => this.#api.sendDocument(job.chatId, file, { ...place, ...others }));
+    return sendInPlace(job, (place) => this.#api.sendDocument(job.chatId, file, { ...place, ...others }));
   }
 }
 
@@ -204,19 +219,6 @@ async function inDeliveryTerms<Result>(work: () => Promise<Result>, other?: Prob
   }
 }
 
-/** Sends to the job's place; a topic, or a message to reply to, that is gone takes nobody's words with it. */
-async function send<Result>(job: Job, request: (place: Place) => Promise<Result>): Promise<Result> {
-  const place = placeOf(job);
-  try {
-    return await request(place);
-  } catch (error) {
-    const concern = concernOf(error);
-    if (concern === "topic") return await request({});
-    if (concern === "reply") return await request({ ...place, reply_parameters: undefined });
-    throw error;
-  }
-}
-
 function statusOf({ chatId, statusMessageId }: Job): StatusMessage | undefined {
   return statusMessageId === undefined ? undefined : { chatId, messageId: statusMessageId };
 }
@@ -226,23 +228,4 @@ function isOver(progress: JobProgress): boolean {
   if (progress.stage !== "transcribing" || progress.download !== undefined) return false;
   const { finishedPieces, knownPieces, doneSeconds, totalSeconds = Infinity } = progress;
   return finishedPieces === knownPieces && doneSeconds >= totalSeconds - 1;
-}
-
-/** The answer comes even when the person has deleted the file, and in its topic; one that moved cannot reply to what did not. */
-function placeOf({ hasMoved, messageId, topic }: Job) {
-  const reply = { message_id: messageId, allow_sending_without_reply: true };
-  return {
-    ...(topic?.threadId === undefined ? {} : { message_thread_id: topic.threadId }),
-    ...(topic?.directMessagesId === undefined ? {} : { direct_messages_topic_id: topic.directMessagesId }),
-    ...(hasMoved ? {} : { reply_parameters: reply }),
-  };
-}
-
-function messageIdOf(sent: unknown): number {
-  if (
-    typeof sent === "object" && sent !== null && "message_id" in sent && typeof sent.message_id === "number"
-  ) {
-    return sent.message_id;
-  }
-  throw new DeliveryError("unavailable", "Telegram did not tell which message it made");
 }

@@ -9,6 +9,7 @@ import { type ApiCredential, openRotator } from "./accounts/open_rotator.ts";
 import { Feed } from "../feed.ts";
 import { lazily } from "../lazily.ts";
 import type { AccountStatsStore, AccountStatus, Cooldowns, DownloadEvent } from "./ports.ts";
+import { Line } from "./reading/line.ts";
 import type { Rotator } from "./accounts/rotator.ts";
 
 /** How long Telegram may keep silent. */
@@ -51,10 +52,14 @@ export async function openDownloads(deps: DownloadDeps): Promise<Downloads> {
   const cooldowns = new CooldownBook(deps.cooldowns, clock);
   const events = new Feed<DownloadEvent>();
   const rotator = deps.credentials.length > 0 ? await startRotator(deps, cooldowns, events) : undefined;
+  const line = new Line();
+  events.listen((event) => {
+    if (event.type === "flood_wait") line.noteWait(event.waitMs);
+  });
   const botApi = new BotApiFiles({ botToken, apiRoot, fetch, clock, events });
   return {
     events,
-    opener: createFileOpener({ rotator, botApi, clock }),
+    opener: createFileOpener({ rotator, botApi, clock, line }),
     status: () => rotator?.status() ?? [],
     onReady: (listener) => rotator?.onReady(listener) ?? (() => {}),
     async [Symbol.asyncDispose]() {

@@ -73,6 +73,8 @@ export interface RunHooks {
   /** Pieces of the recording that were finished before, whoever made them: those that may serve this job are not made again. */
   finished: readonly PlacedPiece[];
   onPiece(piece: PlacedPiece): Promise<void>;
+  /** Told the words from the beginning on, each time there are more; whoever wants this recording may be told them. */
+  onWords(words: string): void;
   onProgress(progress: JobProgress): void;
 }
 
@@ -91,8 +93,10 @@ export interface Messenger {
    * @throws {DeliveryError} when Telegram does not take it
    */
   accepted(job: Job, place: number): Promise<number>;
-  /** Shows progress: at most one edit per message every 3 s, the newest wins, failures are swallowed. */
+  /** Shows progress, as rarely as Telegram bears it: the newest wins, failures are swallowed. */
   progress(job: Job, progress: JobProgress): void;
+  /** From now on progress shows these words, too, once the job has taken a while. */
+  words(job: Job, words: string): void;
   /**
    * Sends the reply from part `job.sentParts` on; calls `onSent` after each part that Telegram accepted, but resolves after the last.
    * @throws {DeliveryError} when Telegram does not take a part: a retryable one can be tried again later

@@ -15,6 +15,7 @@ import type {
   TranscriptSource,
   Word,
 } from "../transcript/transcript.ts";
+import type { DayUse } from "../ops/history/use.ts";
 import { type HistoryRows, ROW_LENGTH } from "./history_rows.ts";
 import { Kind } from "./kind.ts";
 import type { CacheEntry } from "./lru_index.ts";
@@ -145,6 +146,15 @@ const historyRows = shape<HistoryRows>({
   rows: z.array(z.array(number).length(ROW_LENGTH)),
 });
 
+const dayUse = shape<DayUse>({
+  day: number,
+  provider: text,
+  requests: number,
+  failures: number,
+  audioSeconds: number,
+  dollars: number,
+});
+
 const placedPiece = shape<PlacedPiece>({
   index: number,
   startSample: number,
@@ -170,5 +180,6 @@ export const KINDS = {
   cooldown: new Kind("cooldown", cooldown),
   accountStats: new Kind("account's statistics", accountStats),
   history: new Kind("history", historyRows),
+  usage: new Kind("usage", z.object({ rows: z.array(dayUse) })),
   chatWishes: new Kind("chat's choices", chatWishes),
 } as const;

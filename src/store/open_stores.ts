@@ -4,6 +4,7 @@ import type { Kv } from "./kv/kv.ts";
 import { openDatabase } from "./kv/open_database.ts";
 import { memoryPlace } from "./memory/memory_place.ts";
 import type { Place, Stores } from "./stores.ts";
+import { OperatorError } from "../operator_error.ts";
 
 export type StoreType = "kv" | "memory" | "redis";
 
@@ -23,7 +24,7 @@ export interface StoreSettings extends CacheSettings {
   redis?: { url: string; bot: string };
 }
 
-/** @throws {Error} in the operator's words, when a database cannot be opened or another process has it */
+/** @throws {OperatorError} when a database cannot be opened or another process has it */
 export async function openStores(settings: StoreSettings): Promise<Stores & Disposable> {
   using opening = new DisposableStack();
   const { type, cacheType = type, cacheMaxEntries } = settings;
@@ -34,7 +35,7 @@ export async function openStores(settings: StoreSettings): Promise<Stores & Disp
   return { ...stores, [Symbol.dispose]: () => opened.dispose() };
 }
 
-/** The stores on a database that is open already. @throws {Error} in the operator's words */
+/** The stores on a database that is open already. @throws {OperatorError} */
 export async function kvStores(
   kv: Kv,
   { clock, cacheType = "kv", cacheMaxEntries }: CacheSettings,
@@ -75,7 +76,7 @@ function namedByPath(path: string | undefined, place: Place): Place {
       return await place.stores();
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`the database ${path} cannot be used: ${reason}`, { cause });
+      throw new OperatorError(`the database ${path} cannot be used: ${reason}`, { cause });
     }
   };
   return { ...place, stores };

@@ -48,6 +48,7 @@ let messageId = 0;
 const messenger: Messenger = {
   accepted: () => Promise.resolve(++messageId),
   progress: () => {},
+  words: () => {},
   async deliver(job, transcript, onSent) {
     for (let part = job.sentParts; part < PARTS; part++) {
       say("sent", job.id, part, transcript.segments[0].text === job.file.fileUniqueId ? "right" : "wrong");

@@ -45,6 +45,7 @@ const messenger: Messenger = {
     return Promise.resolve(++messageId);
   },
   progress: () => {},
+  words: () => {},
   async deliver(job, transcript, onSent) {
     for (let part = job.sentParts; part < PARTS; part++) {
       const right = transcript.segments[0].text === textOf(job.file.fileUniqueId);

@@ -124,6 +124,10 @@ export class FakeMessenger implements Messenger {
     if (job.statusMessageId !== undefined) this.said.push(`${nameOf(job)} ${this.#progressText(progress)}`);
   }
 
+  words(job: Job, words: string): void {
+    if (job.statusMessageId !== undefined) this.said.push(`${nameOf(job)} words ${words}`);
+  }
+
   async deliver(
     job: Job,
     transcript: Transcript,

@@ -76,18 +76,22 @@ progress-transcribe =
     bahagian { $piece } daripada { $pieces }
 progress-transcribe-open = 🎙 Mendengar … bahagian { $piece } daripada { $pieces }
 progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/s
+progress-sound-alone = bunyinya sahaja, daripada { $total } MB
+progress-enough = ⬇️ { $done } daripada { $total } MB sudah memadai
+wait-seconds = { $seconds } saat
+wait-minutes = { $minutes } minit
 progress-parked =
     ⏳ Telegram meminta saya menunggu.
-    Semua akaun sedang menunggu; fail yang sudah dikenali tetap terus dijawab. Kira-kira { $minutes } minit lagi.
+    Semua akaun sedang menunggu; fail yang sudah dikenali tetap terus dijawab. Kira-kira { $wait } lagi.
 progress-parked-account =
     ⏳ Telegram meminta saya menunggu.
-    Semua akaun sedang menunggu; fail yang sudah dikenali tetap terus dijawab. Kira-kira { $minutes } minit, { $account } dahulu.
+    Semua akaun sedang menunggu; fail yang sudah dikenali tetap terus dijawab. Kira-kira { $wait }, { $account } dahulu.
 progress-disconnected =
     📡 Pelayan fail Telegram tidak dapat dihubungi buat masa ini.
     Fail anda saya simpan, dan saya sambung sendiri sebaik ia pulih. Fail yang sudah dikenali tetap terus dijawab.
 progress-provider = 🚦 Belum berjaya: { $provider } sedang mengehadkan permintaan.
-    Yang sudah siap disimpan; saya sambung sendiri kira-kira { $minutes } minit lagi.
-progress-retry = 🔁 Belum berjaya. Saya cuba lagi sendiri kira-kira { $minutes } minit lagi.
+    Yang sudah siap disimpan; saya sambung sendiri kira-kira { $wait } lagi.
+progress-retry = 🔁 Belum berjaya. Saya cuba lagi sendiri kira-kira { $wait } lagi.
 
 stop-button = ⏹ Henti
 stopping = Sedang menghentikan …
@@ -266,7 +270,7 @@ error-input-encrypted = 🔐 Fail ini dilindungi; saya tidak dapat mendengarnya.
 error-input-endless = ♾ Penghujung rakaman ini tidak saya jumpai; sila hantar bahagian yang lebih pendek.
 error-input-index-at-end = 🧩 Fail ini hanya boleh dibaca dari hujungnya; sila hantar sebagai fail, bukan strim.
 error-input-unsupported = 🤷 Ini bukan audio atau video yang saya kenal. MP3, M4A, OGG, WAV, MP4 dan MKV boleh.
-error-source-wait = ⏳ Semua akaun menunggu Telegram, kira-kira { $minutes } minit. Sila hantar failnya semula nanti.
+error-source-wait = ⏳ Semua akaun menunggu Telegram, kira-kira { $wait }. Sila hantar failnya semula nanti.
 error-source-disconnected = 📡 Pelayan fail Telegram terlalu lama tidak dapat dihubungi. Sila hantar failnya semula nanti.
 error-source-too-large = 🐘 Fail ini terlalu besar ({ $megabytes } MB). Buat masa ini di sini sehingga 20 MB sahaja.
 error-source-too-large-open = 🐘 Fail ini terlalu besar. Buat masa ini di sini sehingga 20 MB sahaja.

@@ -11,7 +11,7 @@ export type MessageArgs = Record<string, string | number>;
 /** Says something in one language. Numbers are written as that language does; pass ids as strings. */
 export type Translate = (key: MessageKey, args?: MessageArgs) => string;
 
-/** The Fluent text of each language. */
+/** The Fluent text of each language; a sentence that one of them lacks is said in the first. */
 export const SOURCES: Readonly<Record<Locale, string>> = {
   id: indonesian,
   en: english,
@@ -44,7 +44,9 @@ export class Translations {
 function bundle(locale: Locale): FluentBundle {
   // Telegram's clients handle direction themselves; isolation marks would end up in copied text.
   const messages = new FluentBundle(locale, { useIsolating: false });
-  messages.addResource(new FluentResource(SOURCES[locale]));
+  const [fallback] = LOCALES;
+  messages.addResource(new FluentResource(SOURCES[fallback]));
+  messages.addResource(new FluentResource(SOURCES[locale]), { allowOverrides: true });
   return messages;
 }
 
