@@ -71,6 +71,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "chat/locales/list",
     "chat/ports",
     "chat/wishes",
+    "http/ports",
     "ops/history",
   ],
   http: [],

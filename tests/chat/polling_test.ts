@@ -105,7 +105,7 @@ interface Menu {
 }
 
 Deno.test("commands stand in the menu of whom they are for, in every language; a failure is not fatal", async () => {
-  const rig = new Rig({ dashboardLink: () => "link" });
+  const rig = new Rig({ dashboardLink: () => Promise.resolve("link") });
   rig.chat.start();
   await settle();
   const menus = rig.telegram.of("setMyCommands") as unknown as Menu[];

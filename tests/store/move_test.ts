@@ -43,7 +43,11 @@ async function places() {
   };
 }
 
-async function fill({ jobs, cache, cooldowns, accountStats, chatSettings, archive }: Stores): Promise<void> {
+const USE = { day: 0, provider: "groq", requests: 3, failures: 1, audioSeconds: 90.5, dollars: 0.25 };
+
+async function fill(
+  { jobs, cache, cooldowns, accountStats, chatSettings, archive, history }: Stores,
+): Promise<void> {
   await added(jobs, jobOf("1:1", { state: "parked", notBefore: 5 }));
   await jobs.requestCancel("1:1");
   const delivering = await claimed(jobs, "1:2", { acceptedAt: 2 });
@@ -62,6 +66,7 @@ async function fill({ jobs, cache, cooldowns, accountStats, chatSettings, archiv
   });
   await chatSettings.update(-5, { provider: "groq" });
   await archive.keep(told("7:50", 3_000), entryOf(told("7:50", 3_000)), 3_600_000);
+  await history.addUsage([USE, { ...USE, provider: "local" }]);
 }
 
 Deno.test("a move that crashed has taken nothing away; begun anew everything is in Redis, and nothing where it was", async () => {
@@ -109,10 +114,11 @@ const EVERYTHING = {
   "account's statistics": 1,
   "chat's choices": 1,
   "told transcript": 1,
+  "day's use": 1,
 };
 
 async function expectEverything(
-  { jobs, cache, cooldowns, accountStats, chatSettings, archive }: Stores,
+  { jobs, cache, cooldowns, accountStats, chatSettings, archive, history }: Stores,
 ): Promise<void> {
   expect(await jobs.unfinished()).toEqual([
     jobOf("1:1", { state: "parked", notBefore: 5 }),
@@ -132,6 +138,7 @@ async function expectEverything(
   expect(await chatSettings.get(-5)).toEqual({ provider: "groq" });
   expect(await archive.find("7:50")).toEqual(told("7:50", 3_000));
   expect(await archive.entries(7)).toEqual([entryOf(told("7:50", 3_000))]);
+  expect(await history.usage([0])).toEqual([USE, { ...USE, provider: "local" }]);
 }
 
 Deno.test("what cannot be read stays where it is and is counted; what Redis has already is left as it is there", async () => {

@@ -1,5 +1,6 @@
 import { entryOf } from "../../chat/history/entry.ts";
 import type { Clock } from "../../clock.ts";
+import { KEEP_USAGE_MS } from "../../ops/history/use.ts";
 import { keys } from "../keys.ts";
 import { KINDS } from "../kinds.ts";
 import type { Belonging } from "../move.ts";
@@ -48,6 +49,12 @@ export class KvReceiver {
           keys.accountStats(belonging.accountName),
           KINDS.accountStats.toRecord(belonging.stats),
         );
+      case "day's use":
+        return await this.#setNew(
+          keys.usage(belonging.day),
+          KINDS.usage.toRecord({ rows: belonging.rows }),
+          KEEP_USAGE_MS,
+        );
       case "chat's choices":
         return await this.#setNew(
           keys.chatWishes(belonging.chatId),
@@ -91,7 +98,7 @@ export class KvReceiver {
     return open.value !== null || closed.value !== null;
   }
 
-  async #setNew(key: Deno.KvKey, record: object): Promise<void> {
-    await this.#kv.atomic().check({ key, versionstamp: null }).set(key, record).commit();
+  async #setNew(key: Deno.KvKey, record: object, expireIn?: number): Promise<void> {
+    await this.#kv.atomic().check({ key, versionstamp: null }).set(key, record, { expireIn }).commit();
   }
 }
