@@ -1,4 +1,4 @@
-import type { ChatSettings, HandledUpdates, PollerElection, SendMeters } from "../chat/ports.ts";
+import type { Archive, ChatSettings, HandledUpdates, PollerElection, SendMeters } from "../chat/ports.ts";
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
 import type { OneTimeBook } from "../http/ports.ts";
 import type { FailureBook } from "../ops/history/failure_book.ts";
@@ -21,6 +21,7 @@ export interface Stores {
   cooldowns: Cooldowns;
   accountStats: AccountStatsStore;
   chatSettings: ChatSettings;
+  archive: Archive;
   pollerElection: PollerElection;
   handledUpdates: HandledUpdates;
   sendMeters: SendMeters;

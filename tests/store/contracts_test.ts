@@ -1,5 +1,6 @@
 import { systemClock } from "../../src/clock.ts";
 import { openStores } from "../../src/store/open_stores.ts";
+import { archiveContract } from "../contracts/archive.ts";
 import { accountStatsContract } from "../contracts/account_stats.ts";
 import { chatSettingsContract } from "../contracts/chat_settings.ts";
 import { cooldownsContract } from "../contracts/cooldowns.ts";
@@ -48,6 +49,8 @@ transcriptCacheContract("on Deno KV", async (maxEntries, clock) => {
   return { ...opened, reopen: async () => (await opened.openAgain()).stores.cache };
 }, { survivesRestart: true });
 
+archiveContract("in memory", memory);
+archiveContract("on Deno KV", kv);
 cooldownsContract("in memory", memory);
 cooldownsContract("on Deno KV", kv);
 accountStatsContract("on Deno KV", () => kv());

@@ -9,6 +9,7 @@ import type { Place } from "../stores.ts";
 import { tolerate } from "../tolerate.ts";
 import { KvAccountStatsStore } from "./account_stats.ts";
 import { adoptOldPieces } from "./adopt_old_pieces.ts";
+import { KvArchive } from "./archive.ts";
 import { BigValues } from "./big_values.ts";
 import { KvCacheStorage } from "./cache_storage.ts";
 import { KvChatSettings } from "./chat_settings.ts";
@@ -36,6 +37,7 @@ export function kvPlace(kv: Kv, clock: Clock): Place {
         cooldowns: new KvCooldowns(kv, clock),
         accountStats: new KvAccountStatsStore(kv),
         chatSettings: new KvChatSettings(kv),
+        archive: new KvArchive(values, clock),
         pollerElection: new MemoryPollerElection(clock),
         handledUpdates: new MemoryHandledUpdates(clock),
         sendMeters: new MemorySendMeters(clock),

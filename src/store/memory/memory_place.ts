@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { LruCache } from "../lru_cache.ts";
 import type { Place } from "../stores.ts";
 import { MemoryAccountStatsStore } from "./account_stats.ts";
+import { MemoryArchive } from "./archive.ts";
 import { MemoryCacheStorage } from "./cache_storage.ts";
 import { MemoryChatSettings } from "./chat_settings.ts";
 import { MemoryCooldowns } from "./cooldowns.ts";
@@ -23,6 +24,7 @@ export function memoryPlace(clock: Clock): Place {
         cooldowns: new MemoryCooldowns(clock),
         accountStats: new MemoryAccountStatsStore(),
         chatSettings: new MemoryChatSettings(),
+        archive: new MemoryArchive(clock),
         pollerElection: new MemoryPollerElection(clock),
         handledUpdates: new MemoryHandledUpdates(clock),
         sendMeters: new MemorySendMeters(clock),

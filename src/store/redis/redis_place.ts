@@ -3,6 +3,7 @@ import { MemoryHandledUpdates } from "../memory/handled_updates.ts";
 import { MemorySendMeters } from "../memory/send_meters.ts";
 import type { Place } from "../stores.ts";
 import { RedisAccountStatsStore } from "./account_stats.ts";
+import { RedisArchive } from "./archive.ts";
 import { RedisChatSettings } from "./chat_settings.ts";
 import { RedisCooldowns } from "./cooldowns.ts";
 import type { RedisDatabase } from "./database.ts";
@@ -30,6 +31,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         cooldowns: opened.use(await RedisCooldowns.open(database)),
         accountStats: new RedisAccountStatsStore(database),
         chatSettings: new RedisChatSettings(database),
+        archive: new RedisArchive(database),
         sharing: reach,
         instances: new RedisInstanceBook(database, reach),
         oneTimeBook: new RedisOneTimeBook(database),
