@@ -5,9 +5,9 @@ import { BotApiFiles } from "./bot_api/files.ts";
 import { CooldownBook } from "./accounts/cooldown_book.ts";
 import { createFileOpener } from "./file_opener.ts";
 import { type DataCentre, loadGramJs } from "./gramjs/load.ts";
-import { type ApiCredential, openRotator } from "./accounts/open_rotator.ts";
+import { type ApiCredential, botIdOf, type Helper, openRotator } from "./accounts/open_rotator.ts";
 import { Feed } from "../feed.ts";
-import type { AccountStatsStore, AccountStatus, Cooldowns, DownloadEvent } from "./ports.ts";
+import type { AccountStatsStore, AccountStatus, Cooldowns, DownloadEvent, MessageCopies } from "./ports.ts";
 import type { Rotator } from "./accounts/rotator.ts";
 
 /** How long Telegram may keep silent. */
@@ -16,6 +16,7 @@ const TIMEOUT_MS = 15_000;
 export interface DownloadDeps {
   /** Empty: files up to 20 MB come over the Bot API, larger ones do not come. */
   credentials: readonly ApiCredential[];
+  helpers?: readonly Helper[];
   botToken: string;
   botApiRoot: string;
   sessionsDirectory: string;
@@ -36,6 +37,8 @@ export interface DownloadDeps {
 /** Everything that brings files from Telegram. */
 export interface Downloads extends AsyncDisposable {
   readonly opener: FileOpener;
+  /** From now on large files are copied for the helpers. */
+  useCopies(copies: MessageCopies): void;
   /** Tells of what comes, and of what is refused. */
   readonly events: Feed<DownloadEvent>;
   /** Empty without credentials. */
@@ -51,9 +54,11 @@ export async function openDownloads(deps: DownloadDeps): Promise<Downloads> {
   const events = new Feed<DownloadEvent>();
   const rotator = deps.credentials.length > 0 ? await startRotator(deps, cooldowns, events) : undefined;
   const botApi = new BotApiFiles({ botToken, apiRoot, fetch, clock, events });
+  let copies: MessageCopies | undefined;
   return {
     events,
-    opener: createFileOpener({ rotator, botApi, clock }),
+    opener: createFileOpener({ rotator, botApi, clock, copies: () => copies }),
+    useCopies: (given) => copies = given,
     status: () => rotator?.status() ?? [],
     onReady: (listener) => rotator?.onReady(listener) ?? (() => {}),
     async [Symbol.asyncDispose]() {
@@ -74,10 +79,12 @@ async function startRotator(
   const rotator = await openRotator({
     ...deps,
     events,
-    botId: botToken.split(":")[0],
+    botId: botIdOf(botToken),
     cooldowns,
-    createClient: ({ apiId, apiHash }, login) =>
-      createGramJsClient({ apiId, apiHash, botToken, dataCentres, clock, timeoutMs }, login),
+    createClient: ({ apiId, apiHash, ...of }, login) => {
+      const token = "botToken" in of ? of.botToken : botToken;
+      return createGramJsClient({ apiId, apiHash, botToken: token, dataCentres, clock, timeoutMs }, login);
+    },
   });
   rotator.start();
   return rotator;

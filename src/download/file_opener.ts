@@ -6,8 +6,11 @@ import { ChatFile, type Detour, isOfTheWay, openDetour } from "./reading/chat_fi
 import { plausibleSize } from "./reading/file_end.ts";
 import type { MeasuredFile } from "./reading/measured_file.ts";
 import { MtprotoFile } from "./reading/mtproto_file.ts";
-import { PartReader, type PartReaderDeps } from "./reading/part_reader.ts";
+import { parseLocation } from "./reading/file_location.ts";
+import { PartReader } from "./reading/part_reader.ts";
 import type { Rotator } from "./accounts/rotator.ts";
+import { Helping, LARGE_FILE_BYTES } from "./helpers/helping.ts";
+import type { MessageCopies } from "./ports.ts";
 
 /** How long a file waits for accounts that are connecting; one that seems small can come another way. */
 const PATIENCE_MS = 15_000;
@@ -18,19 +21,21 @@ export interface FileOpenerDeps {
   rotator: Rotator | undefined;
   botApi: BotApiFiles;
   clock: Clock;
+  /** Copies for helpers, when there are any. */
+  copies(): MessageCopies | undefined;
 }
 
 /**
  * Opens files of chats: over MTProto, and over the Bot API when no account can be used or none knows the file.
  * That holds at any byte: a file whose accounts must all wait is read on over the Bot API, which says itself what is too large.
  */
-export function createFileOpener({ rotator, botApi, ...rest }: FileOpenerDeps): FileOpener {
+export function createFileOpener({ rotator, botApi, clock, copies }: FileOpenerDeps): FileOpener {
   return {
     async open(ref, signal) {
       if (rotator === undefined) return new ChatFile(await botApi.open(ref, signal), undefined);
       const detour: Detour = (stop) => botApi.open(ref, stop);
       try {
-        return new ChatFile(await openByMtproto(ref, { rotator, ...rest }, signal), detour);
+        return new ChatFile(await openByMtproto(ref, { rotator, clock }, copies(), signal), detour);
       } catch (error) {
         if (!isOfTheWay(error)) throw error;
         return new ChatFile(await openDetour(detour, error, signal), undefined, error);
@@ -41,11 +46,12 @@ export function createFileOpener({ rotator, botApi, ...rest }: FileOpenerDeps): 
 
 async function openByMtproto(
   ref: FileRef,
-  deps: PartReaderDeps,
+  deps: { rotator: Rotator; clock: Clock },
+  copies: MessageCopies | undefined,
   signal: AbortSignal,
 ): Promise<MeasuredFile> {
   const { rotator } = deps;
-  const reader = new PartReader(ref, deps);
+  const reader = new PartReader(ref, { ...deps, helping: helpWith(ref, copies, rotator) });
   const announced = plausibleSize(ref.sizeBytes);
   const mayBeSmall = announced === undefined || announced <= BOT_API_MAX_BYTES;
   await rotator.ready(mayBeSmall ? SMALL_FILE_PATIENCE_MS : PATIENCE_MS, signal);
@@ -58,4 +64,14 @@ async function openByMtproto(
     onClose: () => reader.close(),
     askSize: (stop) => announced === undefined ? Promise.resolve(asked) : reader.findSize(stop),
   });
+}
+
+function helpWith(
+  ref: FileRef,
+  copies: MessageCopies | undefined,
+  { helpers }: Rotator,
+): Helping | undefined {
+  const isLarge = (plausibleSize(ref.sizeBytes) ?? 0) >= LARGE_FILE_BYTES;
+  if (copies === undefined || helpers.length === 0 || !isLarge) return undefined;
+  return new Helping(ref, parseLocation(ref.fileId).id, { copies, helpers });
 }

@@ -97,6 +97,16 @@ const getChat: Method = (call) => ({
   },
 });
 
+/** Of channels, the bots that are administrators there. */
+const getChatMember: Method = (call) => {
+  const chat = chatParam(call);
+  const userId = call.params.integer("user_id", 0);
+  const user = call.world.directory.bots.get(userId)?.user;
+  if (user === undefined) throw badRequest("PARTICIPANT_ID_INVALID");
+  if (!call.world.directory.isAdmin(userId, chat.id)) return { status: "left", user };
+  return { status: "administrator", user, can_post_messages: true, can_delete_messages: true };
+};
+
 const logOut: Method = ({ session }) => {
   session.loggedOut = true;
   return true;
@@ -121,6 +131,7 @@ export const otherMethods: Record<string, Method> = {
   setMessageReaction,
   answerCallbackQuery,
   getChat,
+  getChatMember,
   logOut,
   close,
 };
