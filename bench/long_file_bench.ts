@@ -89,6 +89,7 @@ async function run(transcriber: Transcriber, path: string, way: Way): Promise<vo
 /** Gives out no piece before the whole file is decoded. */
 function decodingFirst(reader: AudioReader): AudioReader {
   return {
+    ...reader,
     async open(source, plan, signal) {
       const track = await reader.open(source, plan, signal);
       return { ...track, pieces: allAtOnce(track.pieces) };

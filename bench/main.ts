@@ -7,6 +7,7 @@ import { localBench } from "./local_bench.ts";
 import { longFileBench } from "./long_file_bench.ts";
 import { moveOverBench } from "./move_over_bench.ts";
 import { queueBench } from "./queue_bench.ts";
+import { soundBench } from "./sound_bench.ts";
 import { redisBench } from "./redis_bench.ts";
 import { type Rounds, type Row, table } from "./report.ts";
 import { startBench } from "./start_bench.ts";
@@ -30,6 +31,7 @@ const BENCHES: Record<string, (rounds: Rounds) => Promise<Row[]>> = {
   move_over: moveOverBench,
   faults: faultsBench,
   video: videoBench,
+  sound: soundBench,
   queue: queueBench,
   redis: redisBench,
   updates: updatesBench,

@@ -50,6 +50,7 @@ const schema = z.object({
   DATA_DIR: field.text.default("data"),
   SESSIONS_DIR: field.text.default("sessions"),
   MODEL_DIR: field.text,
+  TMPDIR: field.text.default("/tmp"),
   ALLOWED_USERS: field.userIds,
   ADMIN_USERS: field.userIds,
   OPEN_ACCESS: field.flag.default(false),

@@ -2,6 +2,7 @@ import type { Check, Finding } from "../cli/doctor.ts";
 import type { Settings } from "../config.ts";
 import { REMOTE_PROFILES, type RemoteProfile } from "../provider_list.ts";
 import { checkModel } from "../providers/local/model.ts";
+import { findRuntime } from "../providers/local/runtime/find_runtime.ts";
 import { mendFolder, whyNotWritable } from "./folders.ts";
 
 /** What must be there whether or not the bot runs: programs, the model, keys, folders. */
@@ -10,6 +11,7 @@ export function machineChecks(settings: Settings): Check[] {
     program("ffmpeg"),
     program("ffprobe"),
     { name: "model", run: () => model(settings.MODEL_DIR) },
+    { name: "model runtime", run: () => runtime(settings.TMPDIR) },
     ...REMOTE_PROFILES.map((profile) => key(profile, profile.name in settings.remotes)),
     folder("data folder", "DATA_DIR", settings.DATA_DIR),
     folder("sessions", "SESSIONS_DIR", settings.SESSIONS_DIR),
@@ -46,6 +48,17 @@ async function model(modelDir: string | undefined): Promise<Finding> {
   } catch (error) {
     return { state: "bad", says: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The slower one works, too: nothing is broken. */
+async function runtime(temporaryDir: string): Promise<Finding> {
+  const { kind, reason } = await findRuntime(temporaryDir);
+  if (kind === "native") return { state: "ok", says: "machine code of ONNX Runtime can be loaded" };
+  return {
+    state: "off",
+    says: `the built-in model runs at half its speed: machine code cannot be loaded (${reason})`,
+    mend: "give TMPDIR a folder of your own from which programs may be run",
+  };
 }
 
 function key({ name, remote: { baseUrl } }: RemoteProfile, isConfigured: boolean): Check {

@@ -9,6 +9,7 @@ import type { KeyNews } from "../providers/ports.ts";
 import { ChangingProviders } from "./changing_providers.ts";
 import { createProviders } from "../providers/index.ts";
 import { createLocal } from "../providers/local/local.ts";
+import { findRuntime } from "../providers/local/runtime/find_runtime.ts";
 import { ArrivalOrder, Semaphore } from "../semaphore.ts";
 
 /** Everything that takes a file to its words, without Telegram. */
@@ -26,7 +27,12 @@ export interface Transcription extends AsyncDisposable {
 export const PIECES_AT_ONCE = 4;
 
 export function openTranscription(settings: Settings, clock: Clock, keyNews?: KeyNews): Transcription {
-  const local = createLocal({ modelDir: settings.MODEL_DIR, workers: settings.LOCAL_WORKERS });
+  const local = createLocal({
+    modelDir: settings.MODEL_DIR,
+    workers: settings.LOCAL_WORKERS,
+    runtime: () => findRuntime(settings.TMPDIR),
+    clock,
+  });
   const deps = { local, fetch, clock, random: Math.random, keyNews };
   const providers = new ChangingProviders((settings) => {
     return createProviders({ ...settings.remotes, fallback: settings.PROVIDER_FALLBACK }, deps);

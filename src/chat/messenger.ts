@@ -72,7 +72,7 @@ export class TelegramMessenger implements Messenger {
     const parts = composeReply(job, transcript, this.#speak(job));
     for (let index = job.sentParts; index < parts.length; index++) {
       await inDeliveryTerms(() => this.#bring(job, parts[index], index));
-      await onSent(index + 1);
+      if (index + 1 < parts.length) await onSent(index + 1);
     }
   }
 

@@ -1,12 +1,13 @@
 import { getLogger } from "@logtape/logtape";
 import { FolderError } from "../app/folders.ts";
 import { ConfigError, readSettings, type Settings } from "../config.ts";
+import { OperatorError } from "../operator_error.ts";
+import { machineCode, unpackedLibrary } from "../providers/local/runtime/find_runtime.ts";
 import { systemReason } from "../system_reason.ts";
 import { type Command, HELP, parseCommand, type TranscribeArguments, UsageError } from "./arguments.ts";
 import { inOneLine } from "./one_line.ts";
 import { targetsOf } from "./output_paths.ts";
-import { VERSION } from "./version.ts";
-import { narrowWriting, socketOf, toWrite } from "./write_access.ts";
+import { narrowMachineCode, narrowWriting, socketOf, toWrite } from "./write_access.ts";
 
 /** Exit codes: 0 done, 1 something failed, 2 used or configured wrongly, 130 stopped by a signal. */
 export async function runCommand(args: readonly string[]): Promise<number> {
@@ -17,7 +18,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (stop.signal.aborted) return 130;
     if (isTheirs(error)) return complain(error.message, 2);
-    getLogger(["transhades"]).error("{error}", { error });
+    const isDefect = !(error instanceof OperatorError);
+    getLogger(["transhades"])[isDefect ? "error" : "debug"]("{error}", { error });
     return complain(systemReason(error), 1);
   }
 }
@@ -32,8 +34,6 @@ async function dispatch(command: Command, signal: AbortSignal): Promise<number> 
   switch (command.name) {
     case "help":
       return print(HELP);
-    case "version":
-      return print(`transhades ${VERSION} (Deno ${Deno.version.deno})\n`);
     case "transcribe":
       return await transcribe(command.arguments, signal);
     case "doctor":
@@ -47,7 +47,7 @@ async function dispatch(command: Command, signal: AbortSignal): Promise<number> 
 
 async function transcribe(args: TranscribeArguments, signal: AbortSignal): Promise<number> {
   const settings = readSettings();
-  await narrowWriting([settings.DATA_DIR, ...targetsOf(args).flatMap(toWrite)]);
+  await narrow(settings, [settings.DATA_DIR, ...targetsOf(args).flatMap(toWrite)]);
   return await (await import("../app/transcribe_command.ts")).run(settings, args, signal);
 }
 
@@ -55,8 +55,13 @@ async function ownFolders(): Promise<Settings> {
   const settings = readSettings();
   const { DATA_DIR, SESSIONS_DIR, HTTP_LISTEN, REDIS_URL } = settings;
   const socket = HTTP_LISTEN && "path" in HTTP_LISTEN ? [HTTP_LISTEN.path] : [];
-  await narrowWriting([DATA_DIR, SESSIONS_DIR, ...socket, ...socketOf(REDIS_URL)]);
+  await narrow(settings, [DATA_DIR, SESSIONS_DIR, ...socket, ...socketOf(REDIS_URL)]);
   return settings;
+}
+
+async function narrow({ TMPDIR }: Settings, writing: readonly string[]): Promise<void> {
+  await narrowMachineCode(machineCode(TMPDIR));
+  await narrowWriting([...writing, unpackedLibrary(TMPDIR)]);
 }
 
 /** A signal may come twice at once, from the terminal and from a program before this one. */

@@ -10,6 +10,12 @@ export async function narrowWriting(paths: readonly string[]): Promise<void> {
   await Deno.permissions.revoke({ name: "write", path: "/" });
 }
 
+/** From here on this process, with every worker, loads no other machine code than these files. */
+export async function narrowMachineCode(paths: readonly string[]): Promise<void> {
+  for (const path of paths) await Deno.permissions.request({ name: "ffi", path });
+  await Deno.permissions.revoke({ name: "ffi", path: "/" });
+}
+
 /** What must be written to make this file: itself, and its folder where that is missing. */
 export function toWrite(file: string): string[] {
   const folder = dirname(file);

@@ -7,7 +7,9 @@ import { createFileOpener } from "./file_opener.ts";
 import { type DataCentre, loadGramJs } from "./gramjs/load.ts";
 import { type ApiCredential, botIdOf, type Helper, openRotator } from "./accounts/open_rotator.ts";
 import { Feed } from "../feed.ts";
+import { lazily } from "../lazily.ts";
 import type { AccountStatsStore, AccountStatus, Cooldowns, DownloadEvent, MessageCopies } from "./ports.ts";
+import { Line } from "./reading/line.ts";
 import type { Rotator } from "./accounts/rotator.ts";
 
 /** How long Telegram may keep silent. */
@@ -53,11 +55,15 @@ export async function openDownloads(deps: DownloadDeps): Promise<Downloads> {
   const cooldowns = new CooldownBook(deps.cooldowns, clock);
   const events = new Feed<DownloadEvent>();
   const rotator = deps.credentials.length > 0 ? await startRotator(deps, cooldowns, events) : undefined;
+  const line = new Line();
+  events.listen((event) => {
+    if (event.type === "flood_wait") line.noteWait(event.waitMs);
+  });
   const botApi = new BotApiFiles({ botToken, apiRoot, fetch, clock, events });
   let copies: MessageCopies | undefined;
   return {
     events,
-    opener: createFileOpener({ rotator, botApi, clock, copies: () => copies }),
+    opener: createFileOpener({ rotator, botApi, clock, line, copies: () => copies }),
     useCopies: (given) => copies = given,
     status: () => rotator?.status() ?? [],
     onReady: (listener) => rotator?.onReady(listener) ?? (() => {}),
@@ -74,16 +80,17 @@ async function startRotator(
   events: Feed<DownloadEvent>,
 ): Promise<Rotator> {
   const { botToken, dataCentres, clock, timeoutMs = TIMEOUT_MS } = deps;
-  const createGramJsClient = await loadGramJs(deps.publicKeyPem);
+  const createGramJsClient = lazily(() => loadGramJs(deps.publicKeyPem));
   await cooldowns.load();
   const rotator = await openRotator({
     ...deps,
     events,
     botId: botIdOf(botToken),
     cooldowns,
-    createClient: ({ apiId, apiHash, ...of }, login) => {
+    createClient: async ({ apiId, apiHash, ...of }, login) => {
+      const create = await createGramJsClient();
       const token = "botToken" in of ? of.botToken : botToken;
-      return createGramJsClient({ apiId, apiHash, botToken: token, dataCentres, clock, timeoutMs }, login);
+      return create({ apiId, apiHash, botToken: token, dataCentres, clock, timeoutMs }, login);
     },
   });
   rotator.start();

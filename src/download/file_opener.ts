@@ -7,7 +7,8 @@ import { plausibleSize } from "./reading/file_end.ts";
 import type { MeasuredFile } from "./reading/measured_file.ts";
 import { MtprotoFile } from "./reading/mtproto_file.ts";
 import { parseLocation } from "./reading/file_location.ts";
-import { PartReader } from "./reading/part_reader.ts";
+import type { Line } from "./reading/line.ts";
+import { PartReader, type PartReaderDeps } from "./reading/part_reader.ts";
 import type { Rotator } from "./accounts/rotator.ts";
 import { Helping, LARGE_FILE_BYTES } from "./helpers/helping.ts";
 import type { MessageCopies } from "./ports.ts";
@@ -16,11 +17,16 @@ import type { MessageCopies } from "./ports.ts";
 const PATIENCE_MS = 15_000;
 const SMALL_FILE_PATIENCE_MS = 3_000;
 
+/** Parts that lie ready or are on their way, per reader: so many for each bot that reads, and in all. */
+const PARTS_AHEAD = 8;
+const MOST_AHEAD = 32;
+
 export interface FileOpenerDeps {
   /** Undefined without MTProto credentials. */
   rotator: Rotator | undefined;
   botApi: BotApiFiles;
   clock: Clock;
+  line: Line;
   /** Copies for helpers, when there are any. */
   copies(): MessageCopies | undefined;
 }
@@ -29,13 +35,14 @@ export interface FileOpenerDeps {
  * Opens files of chats: over MTProto, and over the Bot API when no account can be used or none knows the file.
  * That holds at any byte: a file whose accounts must all wait is read on over the Bot API, which says itself what is too large.
  */
-export function createFileOpener({ rotator, botApi, clock, copies }: FileOpenerDeps): FileOpener {
+export function createFileOpener({ rotator, botApi, copies, ...rest }: FileOpenerDeps): FileOpener {
   return {
     async open(ref, signal) {
       if (rotator === undefined) return new ChatFile(await botApi.open(ref, signal), undefined);
       const detour: Detour = (stop) => botApi.open(ref, stop);
       try {
-        return new ChatFile(await openByMtproto(ref, { rotator, clock }, copies(), signal), detour);
+        const helping = helpWith(ref, copies(), rotator);
+        return new ChatFile(await openByMtproto(ref, { rotator, ...rest, helping }, signal), detour);
       } catch (error) {
         if (!isOfTheWay(error)) throw error;
         return new ChatFile(await openDetour(detour, error, signal), undefined, error);
@@ -46,12 +53,11 @@ export function createFileOpener({ rotator, botApi, clock, copies }: FileOpenerD
 
 async function openByMtproto(
   ref: FileRef,
-  deps: { rotator: Rotator; clock: Clock },
-  copies: MessageCopies | undefined,
+  deps: PartReaderDeps,
   signal: AbortSignal,
 ): Promise<MeasuredFile> {
   const { rotator } = deps;
-  const reader = new PartReader(ref, { ...deps, helping: helpWith(ref, copies, rotator) });
+  const reader = new PartReader(ref, deps);
   const announced = plausibleSize(ref.sizeBytes);
   const mayBeSmall = announced === undefined || announced <= BOT_API_MAX_BYTES;
   await rotator.ready(mayBeSmall ? SMALL_FILE_PATIENCE_MS : PATIENCE_MS, signal);
@@ -61,6 +67,8 @@ async function openByMtproto(
     name: ref.name ?? "",
     announcedBytes: announced ?? asked,
     readPart: (part, stop) => reader.read(part, stop),
+    partsAhead: () => Math.min(MOST_AHEAD, PARTS_AHEAD * (1 + (deps.helping?.accounts.size ?? 0))),
+    line: deps.line,
     onClose: () => reader.close(),
     askSize: (stop) => announced === undefined ? Promise.resolve(asked) : reader.findSize(stop),
   });

@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import fc from "fast-check";
 import { openDownloads } from "../../src/download/downloads.ts";
+import { Line } from "../../src/download/reading/line.ts";
 import { MtprotoFile } from "../../src/download/reading/mtproto_file.ts";
 import type { Part } from "../../src/download/reading/parts.ts";
 import { collect, never, noise, sha256 } from "./bytes.ts";
@@ -15,7 +16,9 @@ function fileOf(bytes: Uint8Array<ArrayBuffer>, announcedBytes?: number, told?: 
   const asked: Part[] = [];
   let questions = 0;
   const file = new MtprotoFile({
+    partsAhead: () => 8,
     name: "",
+    line: new Line(),
     announcedBytes,
     readPart: (part) => {
       asked.push(part);
@@ -81,7 +84,9 @@ Deno.test("announced size: an empty answer in the middle of a file does not end 
   const bytes = noise(3 * MEBIBYTE + 5);
   let glitches = 1;
   const file = new MtprotoFile({
+    partsAhead: () => 8,
     name: "",
+    line: new Line(),
     announcedBytes: bytes.length,
     readPart: ({ offset, limit }) =>
       Promise.resolve(

@@ -21,7 +21,7 @@ export interface BigVideo {
   bytesPerSecond: number;
 }
 
-/** Lets the bot hear a large video, and looks at what it takes of the machine, and of Telegram, for that. */
+/** Lets the bot hear a large video of a kind that is read whole, and looks at what it takes of the machine, and of Telegram, for that. */
 export async function expectSmallFootprint(video: BigVideo): Promise<void> {
   const { sizeBytes, speechSeconds, bytesPerSecond } = video;
   await using folder = await MediaFolder.create();
@@ -34,14 +34,14 @@ export async function expectSmallFootprint(video: BigVideo): Promise<void> {
   const known = new Map([[recording.number, recording]]);
   const recognise = (sound: Int16Array<ArrayBuffer>) => Promise.resolve({ segments: hear(sound, known) });
   const samples = samplesOf(recording);
-  await using content = await diskContent(await heavyVideo(folder, "film.mp4", samples, sizeBytes));
+  await using content = await diskContent(await heavyVideo(folder, "film.mkv", samples, sizeBytes));
   expect(content.sizeBytes).toBeGreaterThanOrEqual(sizeBytes);
   await using sandbox = await startSandbox({ providers: ["groq"], recognise });
   using _line = sandbox.mtproto.faults.bandwidth(bytesPerSecond);
   await using bot = await BotProgram.start(sandbox, { countsWrites: true });
   const tools = watchTools(sandbox, bot);
   const sari = newcomer(sandbox);
-  const film = createFile({ kind: "video", name: "film.mp4", mimeType: "video/mp4", content });
+  const film = createFile({ kind: "video", name: "film.mkv", mimeType: "video/x-matroska", content });
   const answer = await answerTo(sari, sari.sendsFile(film));
   expectWords(answer.content.text, wordsOf(recording).join(" "));
 

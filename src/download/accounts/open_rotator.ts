@@ -32,7 +32,7 @@ export interface OpenRotatorDeps {
   helpers?: readonly Helper[];
   /** The bot that all accounts but helpers log in as: the number before the colon of its token. */
   botId: string;
-  createClient(credential: ApiCredential | Helper, login: LoginDeps): MtprotoClient;
+  createClient(credential: ApiCredential | Helper, login: LoginDeps): MtprotoClient | Promise<MtprotoClient>;
   sessionsDirectory: string;
   rotation: "balanced" | "thompson";
   cooldowns: CooldownBook;

@@ -1,21 +1,23 @@
 import { abortable } from "../../waiting.ts";
 import { SourceError } from "../../pipeline/errors.ts";
-import type { Bytes } from "../../pipeline/file_source.ts";
+import type { Bytes, PlacedBytes, Range, ReadingCost } from "../../pipeline/file_source.ts";
 import { FileEnd, plausibleSize } from "./file_end.ts";
 import { inOrder } from "./in_order.ts";
 import type { MeasuredFile } from "./measured_file.ts";
-import { MAX_PART_BYTES, type Part, partsOf } from "./parts.ts";
-
-/** Parts that lie ready or are on their way, per reader. */
-const PARTS_AHEAD = 8;
+import { costOf, type Line } from "./line.ts";
+import { MAX_PART_BYTES, type Part, partsAround, partsOf } from "./parts.ts";
 
 export interface MtprotoFileDeps {
   name: string;
   /** As the sender's update says: a guess. */
   announcedBytes: number | undefined;
   readPart(part: Part, signal: AbortSignal): Promise<Bytes>;
+  /** How many parts may lie ready or be on their way, per reader, just now. */
+  partsAhead(): number;
   /** What Telegram says when asked; undefined when nobody can be asked. */
   askSize(signal: AbortSignal): Promise<number | undefined>;
+  /** How fast Telegram answers. */
+  line: Line;
   onClose?(): void;
 }
 
@@ -65,13 +67,37 @@ export class MtprotoFile implements MeasuredFile {
     const stop = AbortSignal.any([signal, this.#closed.signal]);
     const readPart = async (part: Part) => ({ part, bytes: await this.#part(part, stop) });
     for (let at = start, until = this.#until(at, end); at < until; until = this.#until(at, end)) {
-      for await (const { part, bytes } of inOrder(partsOf(at, until), readPart, PARTS_AHEAD, stop)) {
+      for await (
+        const { part, bytes } of inOrder(partsOf(at, until), readPart, this.#deps.partsAhead, stop)
+      ) {
         const wanted = bytes.subarray(Math.max(at - part.offset, 0), (end ?? Infinity) - part.offset);
         if (wanted.length > 0) yield wanted;
         if (bytes.length < part.limit) return;
         at = part.offset + part.limit;
       }
     }
+  }
+
+  async *readRanges(ranges: readonly Range[], signal: AbortSignal): AsyncGenerator<PlacedBytes> {
+    const stop = AbortSignal.any([signal, this.#closed.signal]);
+    const readPart = async ({ part, range }: WantedPart) => ({
+      part,
+      range,
+      bytes: await this.#part(part, stop),
+    });
+    for await (
+      const { part, range, bytes } of inOrder(wanted(ranges), readPart, this.#deps.partsAhead, stop)
+    ) {
+      const start = Math.max(part.offset, range.start);
+      yield { start, bytes: bytes.subarray(start - part.offset, range.end - part.offset) };
+    }
+  }
+
+  cost(ranges?: readonly Range[]): ReadingCost | undefined {
+    const { sizeBytes } = this;
+    if (sizeBytes === undefined) return undefined;
+    const parts = ranges === undefined ? partsOf(0, sizeBytes) : partsOfAll(ranges);
+    return costOf(parts, this.#deps.line);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -139,4 +165,24 @@ export class MtprotoFile implements MeasuredFile {
     });
     await abortable(this.#asking, signal);
   }
+}
+
+interface WantedPart {
+  part: Part;
+  /** What is wanted of it. */
+  range: Range;
+}
+
+function* wanted(ranges: readonly Range[]): Generator<WantedPart> {
+  for (const range of ranges) {
+    let { start } = range;
+    for (const part of partsAround(range.start, range.end)) {
+      yield { part, range: { start, end: range.end } };
+      start = part.offset + part.limit;
+    }
+  }
+}
+
+function* partsOfAll(ranges: readonly Range[]): Generator<Part> {
+  for (const { part } of wanted(ranges)) yield part;
 }

@@ -8,6 +8,7 @@ import type { Helping } from "../helpers/helping.ts";
 import { parseLocation } from "./file_location.ts";
 import { findByMessage } from "./find_by_message.ts";
 import { type FileLocation, MtprotoError } from "../mtproto_client.ts";
+import type { Line } from "./line.ts";
 import type { Part } from "./parts.ts";
 import type { Preference, Rotator } from "../accounts/rotator.ts";
 import { RETRY_UNREACHABLE_MS } from "../waits.ts";
@@ -34,6 +35,7 @@ const OF_THE_LOCATION: ReadonlySet<MtprotoError["problem"]> = new Set([
 export interface PartReaderDeps {
   rotator: Rotator;
   clock: Clock;
+  line: Line;
   /** Undefined: no helper may know this file. */
   helping?: Helping;
 }
@@ -111,13 +113,15 @@ export class PartReader {
   }
 
   async #attempt(part: Part, signal: AbortSignal, avoid?: Account): Promise<Success | RefusedPart> {
-    const { rotator, helping } = this.#deps;
+    const { rotator, clock, line, helping } = this.#deps;
     using _place = await this.#window.enter(signal);
     using lease = await rotator.acquire(this.#preference, signal, avoid);
     const { account } = lease;
     const location = helping?.locationFor(account) ?? this.#location;
+    const [askedAt, besides] = [clock.now(), account.inFlight];
     try {
       const bytes = await account.getFile(location, part, signal);
+      line.noteAnswer({ bytes: bytes.length, tookMs: clock.now() - askedAt, besides });
       rotator.noteAnswer(lease);
       this.#refreshes = this.#migrations = 0;
       this.#received++;

@@ -1,32 +1,45 @@
+import { getLogger } from "@logtape/logtape";
+import { type Clock, systemClock } from "../../clock.ts";
 import type { AudioPiece } from "../../pipeline/audio_reader.ts";
 import { SAMPLE_RATE } from "../../pipeline/audio_reader.ts";
 import type { TranscribeOptions, Transcriber } from "../../pipeline/transcriber.ts";
 import { GAP, type PieceTranscript, type Segment } from "../../transcript/transcript.ts";
 import { unheardLanguage, unknownLanguage } from "../shared/unknown_language.ts";
 import { defaultModelDir, MODEL_NAME } from "./model.ts";
-import type { Heard } from "./protocol.ts";
+import type { Heard, Setup } from "./protocol.ts";
 import { Recogniser } from "./recogniser.ts";
 import { RecogniserPool } from "./recogniser_pool.ts";
+import { findRuntime, type FoundRuntime } from "./runtime/find_runtime.ts";
 import { isUnderstood, isUnheard, mayHideSpeech, stretches } from "./understanding.ts";
 import { findUtterances, halves, type Utterance, withMargins } from "./utterances.ts";
+
+const log = getLogger(["transhades", "providers", "local"]);
 
 export interface LocalOptions {
   /** Folder of the model's two files; default: `models` beside the sources, or inside the executable. */
   modelDir?: string;
   /** Utterances recognised at the same time, each on a core of its own; default: 2, or 1 on a machine of one core. */
   workers?: number;
+  /** How the models are run, found out when it is first needed; default: as machine code where that can be. */
+  runtime?: () => Promise<FoundRuntime>;
+  clock?: Clock;
   /** Starts the worker module; only tests give another one. */
   startWorker?: () => Worker;
 }
+
+/** Loading the model again takes half a second. */
+const IDLE_MS = 5 * 60_000;
 
 const PROVIDER = "local";
 const LANGUAGE = "en";
 
 /** Recognises English on this machine, with no key and no network; the model is loaded at the first utterance. */
 export function createLocal(options: LocalOptions = {}): Transcriber & AsyncDisposable {
-  const { modelDir = defaultModelDir(), startWorker = startModelWorker } = options;
-  const workers = options.workers ?? Math.min(2, navigator.hardwareConcurrency);
-  const pool = new RecogniserPool(workers, () => new Recogniser(startWorker(), modelDir));
+  const { startWorker = startModelWorker, clock = systemClock } = options;
+  const size = options.workers ?? Math.min(2, navigator.hardwareConcurrency);
+  const setup = setupOnce(options);
+  const create = () => new Recogniser(startWorker(), setup);
+  const pool = new RecogniserPool({ size, create, clock, idleMs: IDLE_MS });
   return {
     provider: PROVIDER,
     model: MODEL_NAME,
@@ -38,6 +51,20 @@ export function createLocal(options: LocalOptions = {}): Transcriber & AsyncDisp
     transcribe: (piece, options, signal) => transcribe(pool, piece, options, signal),
     [Symbol.asyncDispose]: () => Promise.resolve(pool[Symbol.dispose]()),
   };
+}
+
+function setupOnce({ modelDir = defaultModelDir(), runtime = findRuntime }: LocalOptions) {
+  let found: Promise<Setup> | undefined;
+  const find = async () => {
+    const { kind, reason } = await runtime();
+    if (reason !== undefined) {
+      log.warning("the built-in model runs at half its speed: machine code cannot be loaded ({reason})", {
+        reason,
+      });
+    }
+    return { modelDir, runtime: kind };
+  };
+  return () => found ??= find();
 }
 
 function startModelWorker(): Worker {

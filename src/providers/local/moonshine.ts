@@ -1,8 +1,9 @@
-import * as ort from "onnxruntime-web";
+import type { InferenceSession, Tensor } from "onnxruntime-node";
 import { SAMPLE_RATE } from "../../pipeline/audio_reader.ts";
 import { DECODER, ENCODER, readModelFile } from "./model.ts";
-import { readLargeFile } from "./read_large_file.ts";
+import type { Setup } from "./protocol.ts";
 import { repeatedTail } from "./repetition.ts";
+import { openRuntime, type Runtime } from "./runtime/runtime.ts";
 
 const START_TOKEN = 1;
 const END_TOKEN = 2;
@@ -22,24 +23,23 @@ export interface Recognition {
   meanLogProbability: number;
 }
 
-type Tensors = Record<string, ort.Tensor>;
+type Tensors = Record<string, Tensor>;
 
-/** The Moonshine tiny model in ONNX Runtime (WebAssembly, one thread). */
+/** The Moonshine tiny model in ONNX Runtime, one thread. */
 export class Moonshine {
   private constructor(
-    readonly encoder: ort.InferenceSession,
-    readonly decoder: ort.InferenceSession,
+    readonly runtime: Runtime,
+    readonly encoder: InferenceSession,
+    readonly decoder: InferenceSession,
   ) {}
 
   /** @throws {ProviderError} "unavailable" when a file of the model is missing or damaged */
-  static async load(modelDir: string): Promise<Moonshine> {
-    ort.env.wasm.numThreads = 1;
-    ort.env.wasm.wasmBinary = await readRuntime();
+  static async load({ modelDir, runtime: kind }: Setup): Promise<Moonshine> {
+    const runtime = await openRuntime(kind);
     // The larger one first: the memory it needs only while loading then serves the smaller one.
-    const decoder = await ort.InferenceSession.create(await readModelFile(modelDir, DECODER));
-    const encoder = await ort.InferenceSession.create(await readModelFile(modelDir, ENCODER));
-    ort.env.wasm.wasmBinary = undefined;
-    return new Moonshine(encoder, decoder);
+    const decoder = await runtime.load(await readModelFile(modelDir, DECODER));
+    const encoder = await runtime.load(await readModelFile(modelDir, ENCODER));
+    return new Moonshine(runtime, encoder, decoder);
   }
 
   /**
@@ -66,18 +66,22 @@ export class Moonshine {
     return { tokens, meanLogProbability: logProbability / (tokens.length + 1) };
   }
 
+  async release(): Promise<void> {
+    await Promise.all([this.encoder.release(), this.decoder.release()]);
+  }
+
   async #encode(samples: Float32Array): Promise<Tensors> {
-    const input = new ort.Tensor("float32", samples, [1, samples.length]);
+    const input = new this.runtime.Tensor("float32", samples, [1, samples.length]);
     const { last_hidden_state } = await this.encoder.run({ input_values: input });
-    const empty = () => new ort.Tensor("float32", new Float32Array(0), [0, HEADS, 1, HEAD_WIDTH]);
+    const empty = () => new this.runtime.Tensor("float32", new Float32Array(0), [0, HEADS, 1, HEAD_WIDTH]);
     const caches = CACHES.map((name) => [`past_key_values.${name}`, empty()] as const);
     return { encoder_hidden_states: last_hidden_state, ...Object.fromEntries(caches) };
   }
 
   /** Feeds one token and keeps the caches that come back in `feeds`. */
   async #step(feeds: Tensors, token: number, isFirst: boolean): Promise<Tensors> {
-    feeds.input_ids = new ort.Tensor("int64", BigInt64Array.of(BigInt(token)), [1, 1]);
-    feeds.use_cache_branch = new ort.Tensor("bool", [!isFirst]);
+    feeds.input_ids = new this.runtime.Tensor("int64", BigInt64Array.of(BigInt(token)), [1, 1]);
+    feeds.use_cache_branch = new this.runtime.Tensor("bool", [!isFirst]);
     const outputs = isFirst ? await this.decoder.run(feeds) : await this.decoder.run(feeds, LATER_OUTPUTS);
     for (const name of isFirst ? CACHES : DECODER_CACHES) {
       feeds[`past_key_values.${name}`] = outputs[`present.${name}`];
@@ -86,12 +90,7 @@ export class Moonshine {
   }
 }
 
-/** The runtime's WebAssembly is given as bytes: found alike in the package cache and inside the executable. */
-async function readRuntime(): Promise<Uint8Array<ArrayBuffer>> {
-  return await readLargeFile(new URL(import.meta.resolve("onnxruntime-web/ort-wasm-simd-threaded.wasm")));
-}
-
-function mostLikely(logits: ort.Tensor["data"]): { token: number; logProbability: number } {
+function mostLikely(logits: Tensor["data"]): { token: number; logProbability: number } {
   if (!(logits instanceof Float32Array)) throw new TypeError("the decoder's logits are not 32-bit floats");
   let token = 0;
   for (let i = 1; i < logits.length; i++) if (logits[i] > logits[token]) token = i;

@@ -1,13 +1,23 @@
 import type { ProviderProblem } from "../../pipeline/errors.ts";
+import type { RuntimeKind } from "./runtime/runtime.ts";
+
+/** What a worker works with; the same for all of its requests. */
+export interface Setup {
+  modelDir: string;
+  runtime: RuntimeKind;
+}
 
 /** What a worker is asked; one request at a time. */
 export interface Request {
-  modelDir: string;
+  setup: Setup;
   /** Mono, 16 kHz, signed 16 bit. */
   samples: Int16Array<ArrayBuffer>;
   /** One number; the worker stops at the next token once it is not 0. */
   cancelled: Int32Array<SharedArrayBuffer>;
 }
+
+/** Ends the worker, once its model has given back its memory: with the worker alone machine code gives back nothing. */
+export const REST = "rest";
 
 /** What was made of an utterance. */
 export interface Heard {

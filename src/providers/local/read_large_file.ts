@@ -11,7 +11,7 @@ export async function readLargeFile(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { size } = await Deno.stat(path); // an open file inside the executable cannot tell its size
   using file = await Deno.open(path);
-  const bytes = new Uint8Array(pages(Math.ceil(size / PAGE_BYTES)), 0, size);
+  const bytes = pages(size);
   for (let at = 0; at < size;) {
     const chunk = bytes.subarray(at, at + PAGE_BYTES);
     const count = await file.read(chunk);
@@ -22,9 +22,9 @@ export async function readLargeFile(
   return bytes;
 }
 
-/** A WebAssembly memory is mapped from the system and given back to it whole. */
-function pages(count: number): ArrayBuffer {
-  const { buffer } = new WebAssembly.Memory({ initial: count });
-  if (buffer instanceof ArrayBuffer) return buffer;
+/** So many bytes of memory that is mapped from the system and given back to it whole, as WebAssembly's is. */
+export function pages(size: number): Uint8Array<ArrayBuffer> {
+  const { buffer } = new WebAssembly.Memory({ initial: Math.ceil(size / PAGE_BYTES) });
+  if (buffer instanceof ArrayBuffer) return new Uint8Array(buffer, 0, size);
   throw new TypeError("a memory that is not shared has a buffer that is shared");
 }

@@ -1,18 +1,19 @@
 import { ProviderError } from "../../pipeline/errors.ts";
-import type { Heard, Request, Response } from "./protocol.ts";
+import { type Heard, type Request, type Response, REST, type Setup } from "./protocol.ts";
 
 /** One worker with the model in it; recognises one utterance at a time. */
 export class Recogniser implements Disposable {
   #worker: Worker;
-  #modelDir: string;
+  #setup: () => Promise<Setup>;
   #cancelled = new Int32Array(new SharedArrayBuffer(4));
   #current: PromiseWithResolvers<Heard> | undefined;
   #isBroken = false;
 
-  constructor(worker: Worker, modelDir: string) {
+  /** @param setup asked with each utterance: what its worker works with */
+  constructor(worker: Worker, setup: () => Promise<Setup>) {
     this.#worker = worker;
-    this.#modelDir = modelDir;
-    worker.onmessage = ({ data }: MessageEvent<Response>) => this.#settle(data);
+    this.#setup = setup;
+    worker.onmessage = ({ data }: MessageEvent<Response>) => this.#answered(data);
     worker.onerror = (event) => {
       event.preventDefault();
       this.#fail(`its worker crashed (${event.message})`);
@@ -24,7 +25,7 @@ export class Recogniser implements Disposable {
     return this.#current !== undefined;
   }
 
-  /** The worker is gone and needs a successor. */
+  /** The worker is gone, or goes, and needs a successor. */
   get isBroken(): boolean {
     return this.#isBroken;
   }
@@ -32,10 +33,13 @@ export class Recogniser implements Disposable {
   /** Settles when the worker is free again. @throws {ProviderError} "unavailable" without a whole model, "server" after a crash */
   recognise(samples: Int16Array<ArrayBuffer>): Promise<Heard> {
     Atomics.store(this.#cancelled, 0, 0);
-    this.#current = Promise.withResolvers();
-    const request: Request = { modelDir: this.#modelDir, samples, cancelled: this.#cancelled };
-    this.#worker.postMessage(request, [samples.buffer]);
-    return this.#current.promise;
+    const current = this.#current = Promise.withResolvers<Heard>();
+    this.#setup().then((setup) => this.#ask({ setup, samples, cancelled: this.#cancelled }))
+      .catch((error) => {
+        this.#current = undefined;
+        current.reject(error);
+      });
+    return current.promise;
   }
 
   /** Makes the worker stop at its next token. */
@@ -43,11 +47,21 @@ export class Recogniser implements Disposable {
     Atomics.store(this.#cancelled, 0, 1);
   }
 
+  /** Ends the worker while nothing is asked of it; its memory comes back. */
+  rest(): void {
+    this.#isBroken = true;
+    this.#worker.postMessage(REST);
+  }
+
   [Symbol.dispose](): void {
     this.#fail("it was closed");
   }
 
-  #settle(response: Response): void {
+  #ask(request: Request): void {
+    if (!this.#isBroken) this.#worker.postMessage(request, [request.samples.buffer]);
+  }
+
+  #answered(response: Response): void {
     const current = this.#current;
     this.#current = undefined;
     if ("text" in response) current?.resolve(response);

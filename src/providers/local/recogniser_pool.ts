@@ -1,3 +1,4 @@
+import type { Clock } from "../../clock.ts";
 import { abortable } from "../../waiting.ts";
 import { ProviderError } from "../../pipeline/errors.ts";
 import type { Heard } from "./protocol.ts";
@@ -8,17 +9,25 @@ interface Job extends PromiseWithResolvers<Heard> {
   recogniser?: Recogniser;
 }
 
+export interface PoolOptions {
+  /** Recognisers at work at once. */
+  size: number;
+  create: () => Recogniser;
+  clock: Clock;
+  /** After so long without an utterance they are let go, with the memory of their models. */
+  idleMs: number;
+}
+
 /** Recognisers are started when first needed, at most `size`; utterances wait their turn in order. */
 export class RecogniserPool implements Disposable {
-  #size: number;
-  #create: () => Recogniser;
+  #options: PoolOptions;
+  #idle = new AbortController();
   #recognisers: Recogniser[] = [];
   #waiting: Job[] = [];
   #closing = new AbortController();
 
-  constructor(size: number, create: () => Recogniser) {
-    this.#size = size;
-    this.#create = create;
+  constructor(options: PoolOptions) {
+    this.#options = options;
   }
 
   /**
@@ -30,6 +39,7 @@ export class RecogniserPool implements Disposable {
     ended.throwIfAborted();
     const job: Job = { samples, ...Promise.withResolvers<Heard>() };
     this.#waiting.push(job);
+    this.#idle.abort();
     this.#serve();
     try {
       return await abortable(job.promise, ended);
@@ -40,7 +50,19 @@ export class RecogniserPool implements Disposable {
 
   [Symbol.dispose](): void {
     this.#closing.abort(new ProviderError("local", "unavailable", "the local speech model was closed"));
+    this.#idle.abort();
     for (const recogniser of this.#recognisers) recogniser[Symbol.dispose]();
+  }
+
+  #letGo(): void {
+    for (const recogniser of this.#recognisers) recogniser.rest();
+    this.#recognisers = [];
+  }
+
+  #rest(): void {
+    if (this.#recognisers.some(({ isBusy }) => isBusy) || this.#closing.signal.aborted) return;
+    this.#idle = new AbortController();
+    this.#options.clock.sleep(this.#options.idleMs, this.#idle.signal).then(() => this.#letGo(), () => {});
   }
 
   /** Hands waiting jobs to recognisers that are free; one that broke is replaced. */
@@ -53,13 +75,14 @@ export class RecogniserPool implements Disposable {
       job.recogniser = recogniser;
       recogniser.recognise(job.samples).then(job.resolve, job.reject).finally(() => this.#serve());
     }
+    this.#rest();
   }
 
   #freeOne(): Recogniser | undefined {
     this.#recognisers = this.#recognisers.filter(({ isBroken }) => !isBroken);
     const free = this.#recognisers.find(({ isBusy }) => !isBusy);
-    if (free !== undefined || this.#recognisers.length >= this.#size) return free;
-    const recogniser = this.#create();
+    if (free !== undefined || this.#recognisers.length >= this.#options.size) return free;
+    const recogniser = this.#options.create();
     this.#recognisers.push(recogniser);
     return recogniser;
   }

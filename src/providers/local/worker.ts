@@ -5,7 +5,7 @@
 import tokenizer from "llama-tokenizer-js";
 import { ProviderError } from "../../pipeline/errors.ts";
 import { Moonshine } from "./moonshine.ts";
-import type { Request, Response } from "./protocol.ts";
+import { type Request, type Response, REST } from "./protocol.ts";
 
 /** Below this the words are guesses about noise: real speech, even unclear, measures above -0.8. */
 const LEAST_MEAN_LOG_PROBABILITY = -1.2;
@@ -16,9 +16,9 @@ let model: Promise<Moonshine> | undefined;
 tokenizer.merges.clear();
 tokenizer.vocabByString.clear();
 
-async function answer({ modelDir, samples, cancelled }: Request): Promise<Response> {
+async function answer({ setup, samples, cancelled }: Request): Promise<Response> {
   try {
-    model ??= Moonshine.load(modelDir);
+    model ??= Moonshine.load(setup);
     const isCancelled = () => Atomics.load(cancelled, 0) !== 0;
     const floats = Float32Array.from(samples, (s) => s / 32768);
     const { tokens, meanLogProbability } = await (await model).recognise(floats, isCancelled);
@@ -31,4 +31,12 @@ async function answer({ modelDir, samples, cancelled }: Request): Promise<Respon
   }
 }
 
-self.onmessage = async ({ data }: MessageEvent<Request>) => self.postMessage(await answer(data));
+async function rest(): Promise<void> {
+  await (await model)?.release();
+  self.close();
+}
+
+self.onmessage = async ({ data }: MessageEvent<Request | typeof REST>) => {
+  if (data === REST) await rest();
+  else self.postMessage(await answer(data));
+};

@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import { ProviderError } from "../../../src/pipeline/errors.ts";
-import { CRASH, ENDLESS, MISSING, script, scriptedPool } from "./scripts.ts";
+import { FakeClock } from "../../fake_clock.ts";
+import { CRASH, ENDLESS, IDLE_MS, MISSING, script, scriptedPool } from "./scripts.ts";
 
 const never = () => new AbortController().signal;
 
@@ -62,6 +63,27 @@ Deno.test("a failure that the worker classified leaves it running", async () => 
   await expect(pool.recognise(script(MISSING), never())).rejects.toMatchObject({ problem: "unavailable" });
   expect(await pool.recognise(script(3), never())).toMatchObject({ text: "heard 3" });
   expect(pool.started).toBe(1);
+});
+
+Deno.test("workers are let go when nobody has asked for a while, and no sooner", async () => {
+  const clock = new FakeClock();
+  using pool = scriptedPool(1, clock);
+  await pool.recognise(script(1), never());
+  await clock.advance(IDLE_MS - 1);
+  await pool.recognise(script(2), never());
+  await clock.advance(IDLE_MS - 1);
+  await pool.recognise(script(3), never());
+  expect(pool.started).toBe(1);
+  const endless = new AbortController();
+  const long = pool.recognise(script(ENDLESS), endless.signal).catch(() => "ended");
+  await clock.advance(2 * IDLE_MS);
+  endless.abort();
+  expect(await long).toBe("ended");
+  expect(await pool.recognise(script(4), never())).toMatchObject({ text: "heard 4" });
+  expect(pool.started).toBe(1);
+  await clock.advance(IDLE_MS);
+  expect(await pool.recognise(script(5), never())).toMatchObject({ text: "heard 5" });
+  expect(pool.started).toBe(2);
 });
 
 Deno.test("closing ends running and waiting work", async () => {

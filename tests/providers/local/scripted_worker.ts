@@ -1,7 +1,7 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 /** Stands in for the speech worker; the first sample of an utterance says what happens to it. */
-import type { Request, Response } from "../../../src/providers/local/protocol.ts";
+import { type Request, type Response, REST } from "../../../src/providers/local/protocol.ts";
 import { CRASH, ENDLESS, MISSING } from "./scripts.ts";
 
 function answer({ samples, cancelled }: Request): Response {
@@ -12,4 +12,7 @@ function answer({ samples, cancelled }: Request): Response {
   return { text: `heard ${script}`, meanLogProbability: -0.1 };
 }
 
-self.onmessage = ({ data }: MessageEvent<Request>) => self.postMessage(answer(data));
+self.onmessage = ({ data }: MessageEvent<Request | typeof REST>) => {
+  if (data === REST) self.close();
+  else self.postMessage(answer(data));
+};

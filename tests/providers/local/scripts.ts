@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from "../../../src/clock.ts";
 import { Recogniser } from "../../../src/providers/local/recogniser.ts";
 import { RecogniserPool } from "../../../src/providers/local/recogniser_pool.ts";
 
@@ -6,17 +7,20 @@ export const CRASH = -1;
 export const ENDLESS = -2;
 export const MISSING = -3;
 
+export const IDLE_MS = 60_000;
+
 export function startScriptedWorker(): Worker {
   return new Worker(new URL("./scripted_worker.ts", import.meta.url), { type: "module" });
 }
 
 /** A pool of real workers that follow scripts; `started` counts them. */
-export function scriptedPool(size: number): RecogniserPool & { started: number } {
-  const pool = new RecogniserPool(size, () => {
+export function scriptedPool(size: number, clock: Clock = systemClock): RecogniserPool & { started: number } {
+  const setup = () => Promise.resolve({ modelDir: "no model here", runtime: "native" } as const);
+  const create = () => {
     counted.started++;
-    return new Recogniser(startScriptedWorker(), "no model here");
-  });
-  const counted = Object.assign(pool, { started: 0 });
+    return new Recogniser(startScriptedWorker(), setup);
+  };
+  const counted = Object.assign(new RecogniserPool({ size, create, clock, idleMs: IDLE_MS }), { started: 0 });
   return counted;
 }
 
