@@ -17,9 +17,10 @@ import type { MessageCopies } from "./ports.ts";
 const PATIENCE_MS = 15_000;
 const SMALL_FILE_PATIENCE_MS = 3_000;
 
-/** Parts that lie ready or are on their way, per reader: so many for each bot that reads, and in all. */
+/** Parts that lie ready or are on their way: for each bot that reads a file, and over all open files, which share them. */
 const PARTS_AHEAD = 8;
-const MOST_AHEAD = 32;
+const MOST_AHEAD = 40;
+const LEAST_AHEAD = 4;
 
 export interface FileOpenerDeps {
   /** Undefined without MTProto credentials. */
@@ -36,13 +37,17 @@ export interface FileOpenerDeps {
  * That holds at any byte: a file whose accounts must all wait is read on over the Bot API, which says itself what is too large.
  */
 export function createFileOpener({ rotator, botApi, copies, ...rest }: FileOpenerDeps): FileOpener {
+  const openFiles = new Set<PartReader>();
   return {
     async open(ref, signal) {
       if (rotator === undefined) return new ChatFile(await botApi.open(ref, signal), undefined);
       const detour: Detour = (stop) => botApi.open(ref, stop);
       try {
         const helping = helpWith(ref, copies(), rotator);
-        return new ChatFile(await openByMtproto(ref, { rotator, ...rest, helping }, signal), detour);
+        return new ChatFile(
+          await openByMtproto(ref, openFiles, { rotator, ...rest, helping }, signal),
+          detour,
+        );
       } catch (error) {
         if (!isOfTheWay(error)) throw error;
         return new ChatFile(await openDetour(detour, error, signal), undefined, error);
@@ -53,6 +58,7 @@ export function createFileOpener({ rotator, botApi, copies, ...rest }: FileOpene
 
 async function openByMtproto(
   ref: FileRef,
+  openFiles: Set<PartReader>,
   deps: PartReaderDeps,
   signal: AbortSignal,
 ): Promise<MeasuredFile> {
@@ -63,15 +69,25 @@ async function openByMtproto(
   await rotator.ready(mayBeSmall ? SMALL_FILE_PATIENCE_MS : PATIENCE_MS, signal);
   rotator.prepare(reader.dcId);
   const asked = announced === undefined ? await reader.findSize(signal) : undefined;
+  openFiles.add(reader);
   return new MtprotoFile({
     name: ref.name ?? "",
     announcedBytes: announced ?? asked,
     readPart: (part, stop) => reader.read(part, stop),
-    partsAhead: () => Math.min(MOST_AHEAD, PARTS_AHEAD * (1 + (deps.helping?.accounts.size ?? 0))),
+    partsAhead: () => partsAhead(deps.helping, openFiles.size),
     line: deps.line,
-    onClose: () => reader.close(),
+    onClose: () => {
+      openFiles.delete(reader);
+      reader.close();
+    },
     askSize: (stop) => announced === undefined ? Promise.resolve(asked) : reader.findSize(stop),
   });
+}
+
+/** Memory is shared by all files, what bots may do by nobody. */
+function partsAhead(helping: Helping | undefined, fileCount: number): number {
+  const bots = 1 + (helping?.accounts.size ?? 0);
+  return Math.max(LEAST_AHEAD, Math.min(bots * PARTS_AHEAD, Math.floor(MOST_AHEAD / fileCount)));
 }
 
 function helpWith(

@@ -5,7 +5,7 @@ import { SourceError } from "../../pipeline/errors.ts";
 import type { Account } from "./account.ts";
 import type { AccountStatus } from "../ports.ts";
 import { SHORT_WAIT_MS } from "../waits.ts";
-import { SharedLimit } from "./shared_limit.ts";
+import { SharedLimits } from "./shared_limit.ts";
 import type { Strategy } from "./strategy.ts";
 
 const log = getLogger(["transhades", "download"]);
@@ -46,8 +46,7 @@ export function disconnected(): SourceError {
 /** Gives out accounts: the best that may work now, or the knowledge of when one will. */
 export class Rotator {
   readonly #deps: RotatorDeps;
-  /** By bot: what its API ids may share is no concern of other bots. */
-  readonly #sharedLimits = new Map<string, SharedLimit>();
+  readonly #sharedLimits: SharedLimits;
   readonly #closed = new AbortController();
   readonly #readyListeners = new Set<() => void>();
   /** Data centres that files in use live in. */
@@ -59,11 +58,12 @@ export class Rotator {
 
   constructor(deps: RotatorDeps) {
     this.#deps = deps;
+    this.#sharedLimits = new SharedLimits(deps.clock);
   }
 
   /** Those that see what people send. */
   get accounts(): readonly Account[] {
-    return this.#deps.accounts.filter(({ isHelper }) => !isHelper);
+    return this.#all();
   }
 
   get helpers(): readonly Account[] {
@@ -73,9 +73,9 @@ export class Rotator {
   /** Starts to connect all accounts in the background, and takes up the waits of the last run. */
   start(): void {
     for (const account of this.#deps.accounts) account.start();
-    for (const account of this.#deps.accounts) {
-      if (account.refusedUntil > 0) this.noteRefusal(account);
-    }
+    this.#deps.accounts.filter(({ refusedUntil }) => refusedUntil > 0).forEach((each) =>
+      this.noteRefusal(each)
+    );
     void this.#watchAccounts();
   }
 
@@ -128,7 +128,7 @@ export class Rotator {
 
   /** The account was told to wait: others take over, carefully if this looks like one limit for all. */
   noteRefusal(account: Account): void {
-    const limit = this.#limitOf(account);
+    const limit = this.#sharedLimits.of(account);
     limit.refused(account.name, account.refusedUntil);
     if (limit.until > 0) log.warn("all accounts seem to share one limit; the pool waits");
     this.#deps.changes.ring();
@@ -137,7 +137,7 @@ export class Rotator {
   /** A single request was answered although two other accounts were refused: the limit is not shared. */
   noteAnswer(lease: Lease): void {
     if (!lease.isProbe) return;
-    this.#limitOf(lease.account).answered();
+    this.#sharedLimits.of(lease.account).answered();
     this.#deps.changes.ring();
   }
 
@@ -162,21 +162,14 @@ export class Rotator {
     const others = ready.filter((account) => account !== avoid);
     const wanted = others.length > 0 ? others : ready;
     const free = wanted.filter((account) => this.#isFree(account));
-    const isAlone = (preference.helpers?.size ?? 0) === 0;
-    const { account } = preference;
-    if (isAlone && account && free.includes(account)) return account;
+    const { account, helpers } = preference;
+    if (account && !helpers?.size && free.includes(account)) return account;
     return free.length > 0 ? this.#deps.strategy(free) : undefined;
   }
 
   #isFree(account: Account): boolean {
-    if (!this.#limitOf(account).isSuspected) return account.inFlight < this.#deps.maxInFlight;
+    if (!this.#sharedLimits.of(account).isSuspected) return account.inFlight < this.#deps.maxInFlight;
     return account.inFlight === 0 && !this.#probing.has(account.botId);
-  }
-
-  #limitOf({ botId }: Account): SharedLimit {
-    const known = this.#sharedLimits.get(botId) ?? new SharedLimit(this.#deps.clock);
-    this.#sharedLimits.set(botId, known);
-    return known;
   }
 
   #all({ helpers }: Preference = {}): readonly Account[] {
@@ -184,12 +177,14 @@ export class Rotator {
   }
 
   #usable(preference?: Preference): readonly Account[] {
-    return this.#all(preference).filter((account) => account.isReady && this.#limitOf(account).until === 0);
+    return this.#all(preference).filter((account) =>
+      account.isReady && this.#sharedLimits.of(account).until === 0
+    );
   }
 
   #lease(account: Account | undefined, preference: Preference): Lease | undefined {
     if (account === undefined) return undefined;
-    const isProbe = this.#limitOf(account).isSuspected;
+    const isProbe = this.#sharedLimits.of(account).isSuspected;
     if (isProbe) this.#probing.add(account.botId);
     preference.account = account;
     account.inFlight++;
@@ -221,11 +216,9 @@ export class Rotator {
 
   /** Of a limit that is shared, its end counts, too. */
   #firstToRecover(preference?: Preference): { account: Account; at: number } | undefined {
-    const waiting = this.#all(preference).flatMap((account) => {
-      if (account.waitingUntil === 0 && !account.isReady) return [];
-      const at = Math.max(account.waitingUntil, this.#limitOf(account).until);
-      return at > 0 ? [{ account, at }] : [];
-    });
+    const known = this.#all(preference).filter((each) => each.waitingUntil > 0 || each.isReady);
+    const at = (account: Account) => Math.max(account.waitingUntil, this.#sharedLimits.of(account).until);
+    const waiting = known.map((account) => ({ account, at: at(account) })).filter(({ at }) => at > 0);
     return waiting.toSorted((a, b) => a.at - b.at).at(0);
   }
 
