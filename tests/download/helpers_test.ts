@@ -16,6 +16,7 @@ async function read(bed: HelperBed, ref: FileRef): Promise<{ copiesMeanwhile: nu
   let [at, copiesMeanwhile] = [0, 0];
   {
     await using file = await bed.downloads.opener.open(ref, never);
+    await using _twice = file; // as the pipeline closes it
     for await (const bytes of file.read(0, sizeBytes, never)) {
       received.update(bytes);
       sent.update(await keystreamContent("film", sizeBytes).read(at, bytes.length));
@@ -43,6 +44,7 @@ Deno.test("helper bots read a large file along, by a copy that goes when it was 
   const { "HELPER-5001": first, "HELPER-5002": second } = bed.bytesBy();
   expect(Math.min(first, second)).toBeGreaterThan(0);
   await emptied(bed);
+  expect(bed.sandbox.log.of("bot_api", "deleteMessage").length).toBe(1);
   expect(bed.sandbox.mtproto.counts().logins).toBe(3);
 });
 

@@ -1,10 +1,12 @@
-import type { Api } from "grammy/web";
+import { type Api, GrammyError } from "grammy/web";
 import { getLogger } from "@logtape/logtape";
 import type { CopySender } from "../../download/ports.ts";
 import { describe } from "./errors.ts";
 import { concernOf } from "./refusals.ts";
 
 const log = getLogger(["transhades", "chat"]);
+
+const IS_GONE = /message to delete not found/i;
 
 /** Copies messages to the channel in which helper bots find them; within the one budget of what the bot sends. */
 export function storageChat(api: Api, storageChatId: number): CopySender {
@@ -21,6 +23,7 @@ export function storageChat(api: Api, storageChatId: number): CopySender {
         await api.deleteMessage(chatId, messageId);
       } catch (error) {
         const concern = concernOf(error);
+        if (error instanceof GrammyError && IS_GONE.test(error.description)) return;
         if (concern === undefined || concern === "everybody") throw new Error(describe(error));
         log.warn("A copy for the helper bots stays in the storage chat: {reason}", {
           reason: describe(error),

@@ -60,6 +60,7 @@ export class Helping {
 
   /** The copy goes in the background, or at the next start: nobody waits for that. */
   close(): void {
+    if (this.#closed.signal.aborted) return;
     this.#closed.abort(new Error("the file was closed"));
     this.#known.clear();
     void this.#copying?.then(() => this.#copy && this.#deps.copies.remove(this.#copy));
