@@ -46,7 +46,7 @@ export interface ChatDeps {
   webhook?: WebhookSettings;
   shared: SharedByInstances;
   /** A link that opens the dashboard once; undefined when there is none. */
-  dashboardLink?: () => string;
+  dashboardLink?: () => Promise<string>;
   /** The channel in which helper bots find copies; undefined: there are none. */
   storageChatId?: number;
   clock: Clock;

@@ -4,11 +4,18 @@ import type { Random } from "./accounts/beta.ts";
 import { BotApiFiles } from "./bot_api/files.ts";
 import { CooldownBook } from "./accounts/cooldown_book.ts";
 import { createFileOpener } from "./file_opener.ts";
-import { type DataCentre, loadGramJs } from "./gramjs/load.ts";
+import { type DataCentre, Decipherer, loadGramJs } from "./gramjs/load.ts";
 import { type ApiCredential, botIdOf, type Helper, openRotator } from "./accounts/open_rotator.ts";
 import { Feed } from "../feed.ts";
 import { lazily } from "../lazily.ts";
-import type { AccountStatsStore, AccountStatus, Cooldowns, DownloadEvent, MessageCopies } from "./ports.ts";
+import type {
+  AccountStatsStore,
+  AccountStatus,
+  ConnectionEvent,
+  Cooldowns,
+  DownloadEvent,
+  MessageCopies,
+} from "./ports.ts";
 import { Line } from "./reading/line.ts";
 import type { Rotator } from "./accounts/rotator.ts";
 
@@ -54,10 +61,13 @@ export async function openDownloads(deps: DownloadDeps): Promise<Downloads> {
   const { botToken, botApiRoot: apiRoot, fetch, clock } = deps;
   const cooldowns = new CooldownBook(deps.cooldowns, clock);
   const events = new Feed<DownloadEvent>();
-  const rotator = deps.credentials.length > 0 ? await startRotator(deps, cooldowns, events) : undefined;
+  const decipherer = new Decipherer(clock);
+  const rotator = deps.credentials.length > 0
+    ? await startRotator(deps, cooldowns, events, decipherer)
+    : undefined;
   const line = new Line();
   events.listen((event) => {
-    if (event.type === "flood_wait") line.noteWait(event.waitMs);
+    if (event.type === "flood_wait" || event.type === "slowed") line.noteWait(event.waitMs);
   });
   const botApi = new BotApiFiles({ botToken, apiRoot, fetch, clock, events });
   let copies: MessageCopies | undefined;
@@ -69,6 +79,7 @@ export async function openDownloads(deps: DownloadDeps): Promise<Downloads> {
     onReady: (listener) => rotator?.onReady(listener) ?? (() => {}),
     async [Symbol.asyncDispose]() {
       await rotator?.close();
+      decipherer[Symbol.dispose]();
       await cooldowns.close();
     },
   };
@@ -78,6 +89,7 @@ async function startRotator(
   deps: DownloadDeps,
   cooldowns: CooldownBook,
   events: Feed<DownloadEvent>,
+  decipherer: Decipherer,
 ): Promise<Rotator> {
   const { botToken, dataCentres, clock, timeoutMs = TIMEOUT_MS } = deps;
   const createGramJsClient = lazily(() => loadGramJs(deps.publicKeyPem));
@@ -87,10 +99,11 @@ async function startRotator(
     events,
     botId: botIdOf(botToken),
     cooldowns,
-    createClient: async ({ apiId, apiHash, ...of }, login) => {
+    createClient: async ({ name: from, apiId, apiHash, ...of }, login) => {
       const create = await createGramJsClient();
-      const token = "botToken" in of ? of.botToken : botToken;
-      return create({ apiId, apiHash, botToken: token, dataCentres, clock, timeoutMs }, login);
+      const tell = (event: ConnectionEvent) => events.tell({ from, ...event });
+      const as = { apiId, apiHash, botToken: "botToken" in of ? of.botToken : botToken };
+      return create({ ...as, dataCentres, clock, timeoutMs, decipherer, tell }, login);
     },
   });
   rotator.start();

@@ -18,8 +18,8 @@ const PATIENCE_MS = 15_000;
 const SMALL_FILE_PATIENCE_MS = 3_000;
 
 /** Parts that lie ready or are on their way: for each bot that reads a file, and over all open files, which share them. */
-const PARTS_AHEAD = 8;
-const MOST_AHEAD = 40;
+const OF_EACH_BOT = 16;
+const PARTS_AHEAD = 32;
 const LEAST_AHEAD = 4;
 
 export interface FileOpenerDeps {
@@ -87,7 +87,7 @@ async function openByMtproto(
 /** Memory is shared by all files, what bots may do by nobody. */
 function partsAhead(helping: Helping | undefined, fileCount: number): number {
   const bots = 1 + (helping?.accounts.size ?? 0);
-  return Math.max(LEAST_AHEAD, Math.min(bots * PARTS_AHEAD, Math.floor(MOST_AHEAD / fileCount)));
+  return Math.max(LEAST_AHEAD, Math.min(bots * OF_EACH_BOT, Math.floor(PARTS_AHEAD / fileCount)));
 }
 
 function helpWith(
