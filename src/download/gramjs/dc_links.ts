@@ -10,8 +10,6 @@ import { Retries } from "./retries.ts";
 
 const log = getLogger(["transhades", "download"]);
 
-/** Requests under way over all connections: bounds memory, and is enough for any round trip. */
-const MOST_IN_FLIGHT = 16;
 /** Connections beyond the first are closed when nobody asked for anything so long. */
 const IDLE_MS = 60_000;
 
@@ -113,7 +111,7 @@ export class DcLinks {
       const link = this.#leastBusy();
       if (link === undefined) return undefined;
       if (link.inFlight > 0) this.#grow();
-      const isFree = link.inFlight < this.#pace.each && this.#inFlight < MOST_IN_FLIGHT;
+      const isFree = link.inFlight < this.#pace.each;
       const at = this.#inFlight === 0 ? 0 : this.#nextAt;
       if (isFree && at <= clock.now()) return this.#take(link);
       await sleepUntil(isFree ? at : Infinity, { clock, bell: this.#changes.next, signal });
@@ -137,7 +135,7 @@ export class DcLinks {
 
   #noteAnswer<Answer>(answer: Answer): Answer {
     this.#received++;
-    const places = Math.min(MOST_IN_FLIGHT, this.#pace.connections * this.#pace.each);
+    const places = this.#pace.connections * this.#pace.each;
     const isScarce = this.#waiting > 0 || 2 * this.#inFlight >= places;
     this.#pace = afterPart(this.#pace, this.#deps.clock.now(), isScarce);
     return answer;
