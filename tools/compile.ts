@@ -39,8 +39,9 @@ export const PERMISSIONS: readonly string[] = [
  */
 export const V8_FLAGS = "--wasm-tiering-budget=1000000000,--max-semi-space-size=2";
 
-/** Files of packages that only developers of the package read, and machine code, of which one file is let in. */
-const NEVER_RUN = /\.(map|md|markdown|html|node|so(\.\d+)*|dylib|dll|[cm]?ts)$/;
+/** Files of packages that only their developers read, that are for browsers, and machine code, of which one file is let in. */
+const NEVER_RUN =
+  /\.(map|md|markdown|html|node|so(\.\d+)*|dylib|dll|[cm]?ts)$|(^|\/)(tests?|examples|browser|cjs-browser|global|amd)\//;
 /** onnxruntime-web has builds for every kind of browser, 120 MB; here runs only the plain one for Node. */
 const OTHER_RUNTIMES = /^(?!(ort\.node\.min\.mjs|ort-wasm-simd-threaded\.mjs)$)/;
 

@@ -29,6 +29,7 @@ const STATUS: Status = {
   queue: {
     ...{ workers: 4, busyWorkers: 1, queued: 2, running: 1, parked: 3, delivering: 1, done: 10, failed: 1 },
     oldestQueuedAt: 1_799_999_990_000,
+    bullmq: { queue: "bull", counts: { prioritized: 2, active: 1, delayed: 3 } },
   },
   cache: { entries: 3, maxEntries: 100, hits: 7, misses: 5, type: "kv" },
 };

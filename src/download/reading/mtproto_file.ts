@@ -30,6 +30,7 @@ export class MtprotoFile implements MeasuredFile {
   readonly #tail = new Map<number, { limit: number; bytes: Bytes }>();
   #guess: number | undefined;
   #asking: Promise<void> | undefined;
+  #measuring: Promise<number> | undefined;
 
   constructor(deps: MtprotoFileDeps) {
     this.#deps = deps;
@@ -48,8 +49,13 @@ export class MtprotoFile implements MeasuredFile {
     return this.#end.known;
   }
 
+  /** Once for all who ask at the same time. */
   async measure(signal: AbortSignal): Promise<number> {
-    const stop = AbortSignal.any([signal, this.#closed.signal]);
+    this.#measuring ??= this.#findEnd(this.#closed.signal).finally(() => this.#measuring = undefined);
+    return await abortable(this.#measuring, signal);
+  }
+
+  async #findEnd(stop: AbortSignal): Promise<number> {
     await this.#lookAround(this.#guess, stop);
     if (this.#end.known === undefined) {
       await this.#ask(stop);
@@ -130,8 +136,8 @@ export class MtprotoFile implements MeasuredFile {
 
   async #part(part: Part, signal: AbortSignal): Promise<Bytes> {
     signal.throwIfAborted();
-    const kept = this.#tail.get(part.offset);
-    if (kept?.limit === part.limit) return kept.bytes;
+    const kept = this.#kept(part);
+    if (kept !== undefined) return kept;
     const bytes = (await this.#deps.readPart(part, signal)).subarray(0, part.limit);
     const sure = this.#isExpected(part, bytes) ? bytes : await this.#secondLook(part, bytes, signal);
     if (sure.length < part.limit && this.#end.reachesBeyond(part.offset + sure.length)) {
@@ -142,6 +148,15 @@ export class MtprotoFile implements MeasuredFile {
     }
     this.#end.note(part, sure.length);
     return sure;
+  }
+
+  /** From parts around the end that were seen already. */
+  #kept({ offset, limit }: Part): Bytes | undefined {
+    for (const [start, { limit: length, bytes }] of this.#tail) {
+      if (start <= offset && offset + limit <= start + length) {
+        return bytes.subarray(offset - start, offset - start + limit);
+      }
+    }
   }
 
   #isExpected({ offset, limit }: Part, { length }: Bytes): boolean {
