@@ -68,7 +68,10 @@ export class DcLinks {
     for (;;) {
       const link = await this.#enter(signal);
       try {
-        return this.#noteAnswer(await link.connection.invoke(request, signal));
+        const askedAt = this.#deps.clock.now();
+        const answer = await link.connection.invoke(request, signal);
+        this.#notePart(this.#deps.clock.now() - askedAt);
+        return answer;
       } catch (error) {
         if (!(error instanceof MtprotoError)) throw error;
         this.#noteError(link, error);
@@ -133,24 +136,23 @@ export class DcLinks {
     this.#changes.ring();
   }
 
-  #noteAnswer<Answer>(answer: Answer): Answer {
+  #notePart(tookMs: number): void {
     this.#received++;
     const places = this.#pace.connections * this.#pace.each;
     const isScarce = this.#waiting > 0 || 2 * this.#inFlight >= places;
-    this.#pace = afterPart(this.#pace, this.#deps.clock.now(), isScarce);
-    return answer;
+    this.#pace = afterPart(this.#pace, this.#deps.clock.now(), { tookMs, isScarce });
   }
 
   #noteError(link: Link, { problem, waitMs }: MtprotoError): void {
     if (problem === "slower") this.#deps.onSlowed(waitMs);
     if (problem === "connection") link.connection.close();
     if (!TROUBLE.has(problem)) return;
-    this.#noteTrouble();
+    this.#noteTrouble(problem === "slower" || problem === "flood");
     if (this.#open().length > this.#pace.connections) link.isRetired = true;
   }
 
-  #noteTrouble(): void {
-    this.#pace = afterTrouble(this.#pace, this.#deps.clock.now());
+  #noteTrouble(isTooMuch: boolean): void {
+    this.#pace = afterTrouble(this.#pace, this.#deps.clock.now(), isTooMuch);
   }
 
   /** Opens one more connection in the background, if more are wanted. */
@@ -158,7 +160,7 @@ export class DcLinks {
     if (this.#opening !== undefined || this.#open().length >= this.#pace.connections) return;
     this.#opening = this.#add().catch((error: unknown) => {
       log.debug("data centre {dcId} takes no further connection: {error}", { dcId: this.#deps.dcId, error });
-      this.#noteTrouble();
+      this.#noteTrouble(false);
     }).finally(() => this.#opening = undefined);
   }
 
