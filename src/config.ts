@@ -3,6 +3,7 @@ import { z } from "zod";
 import { profileOf, PROVIDERS, REMOTE_PROFILES } from "./provider_list.ts";
 import type { ProviderName, RemoteName } from "./provider_list.ts";
 import type { RemoteSettings } from "./providers/settings.ts";
+import { LOCALES } from "./chat/locales/list.ts";
 import { systemReason } from "./system_reason.ts";
 import * as field from "./config_fields.ts";
 
@@ -52,7 +53,8 @@ const schema = z.object({
   ALLOWED_USERS: field.userIds,
   ADMIN_USERS: field.userIds,
   OPEN_ACCESS: field.flag.default(false),
-  DEFAULT_LANGUAGE: field.oneOf(["id", "en"]).default("id"),
+  HISTORY_DAYS: field.whole(0, 3_650).default(30),
+  DEFAULT_LANGUAGE: field.oneOf(LOCALES).default("id"),
   HTTP_LISTEN: field.listening.optional(),
   HTTP_TOKEN: field.longSecret,
   HTTP_HOSTS: field.list,

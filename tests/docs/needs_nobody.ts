@@ -70,6 +70,8 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "it is no record": PART,
   "it has no version": PART,
   "putting a transcript into the cache": PART,
+  "keeping what was told": PART,
+  "reading what was told": PART,
   "erasing from the cache": PART,
   "Telegram asks to wait {} s ({})": PART,
   "Telegram asks to wait ({}, {})": PART,
