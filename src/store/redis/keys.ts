@@ -41,7 +41,7 @@ export class RedisKeys {
   accountStats = (accountName: string) => this.#key("account", accountName);
   history = (name: string) => this.#key("history", name);
   /** Hash: what all instances used in a day, by provider and figure. */
-  usage = (day: number) => this.#key("usage", `${day}`);
+  usage = (day: number | "") => this.#key("usage", `${day}`);
   chats = () => this.#key("chat", "");
   chatWishes = (chatId: number) => this.#key("chat", `${chatId}`);
 

@@ -83,9 +83,9 @@ function uses(requests: number, failures: number, dollars: number) {
   return { today: use, month };
 }
 
-/** A month of two providers, and the rings. */
+/** Some days of three providers, and the rings. */
 export function historyOf(now = NOW): HistoryView {
-  const days = Array.from({ length: 31 }, (_, ago) => Math.floor(now / 86_400_000 - ago) * 86_400_000);
+  const days = Array.from({ length: 6 }, (_, ago) => Math.floor(now / 86_400_000 - ago) * 86_400_000);
   const row = (day: number, provider: string, requests: number, dollars: number) => {
     return { day, provider, ...uses(requests, 2, dollars).today };
   };
