@@ -26,13 +26,24 @@ export class DownloadServer implements AsyncDisposable {
     this.#address = JSON.parse(firstLine);
   }
 
-  /** @param delayMs how long each answer with a file part takes */
-  static async start(sizes: readonly number[], delayMs: number): Promise<DownloadServer> {
-    const files = sizes.flatMap((size) => ["--size", `${size}`]);
+  /**
+   * @param delayMs how long each answer with a file part takes
+   * @param line what all connections share, and files of this machine, whose numbers follow those of the others
+   */
+  static async start(
+    sizes: readonly number[],
+    delayMs: number,
+    { bytesPerSecond, paths = [] }: { bytesPerSecond?: number; paths?: readonly string[] } = {},
+  ): Promise<DownloadServer> {
+    const files = [
+      ...sizes.flatMap((size) => ["--size", `${size}`]),
+      ...paths.flatMap((path) => ["--path", path]),
+    ];
     const options = ["--token", TOKEN, "--api", `${API_ID}:${API_HASH}`, "--dc", `${DC_OF_FILES}`];
     const delay = delayMs > 0 ? ["--delay", `${delayMs}`] : [];
+    const line = bytesPerSecond === undefined ? [] : ["--bandwidth", `${bytesPerSecond}`];
     const process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", SERVER, ...options, ...files, ...delay],
+      args: ["run", "-A", SERVER, ...options, ...files, ...delay, ...line],
       stdin: "piped",
       stdout: "piped",
     }).spawn();

@@ -54,12 +54,7 @@ async function timeToTranscript(
   path: string,
   rounds: number,
 ): Promise<Omit<Row, "what">> {
-  const reader = createAudioReader({
-    clock: systemClock,
-    targetBitrateKbps: 96,
-    compressionThresholdMb: 30,
-    useStreaming: true,
-  });
+  const reader = programsReader();
   const ours: Way = { reader, concurrency: PIECES_AT_ONCE };
   const naive: Way = { reader: decodingFirst(reader), concurrency: 1 };
   const times: Record<"ours" | "naive", number[]> = { ours: [], naive: [] };
@@ -69,6 +64,16 @@ async function timeToTranscript(
   }
   const seconds = (milliseconds: number[]) => summary(milliseconds.map((ms) => ms / 1000));
   return { ...seconds(times.ours), unit: "s", against: { what: NAIVE, value: seconds(times.naive).value } };
+}
+
+/** Reads as the program does with its usual settings. */
+export function programsReader(): AudioReader {
+  return createAudioReader({
+    clock: systemClock,
+    targetBitrateKbps: 96,
+    compressionThresholdMb: 30,
+    useStreaming: true,
+  });
 }
 
 async function run(transcriber: Transcriber, path: string, way: Way): Promise<void> {
@@ -84,6 +89,7 @@ async function run(transcriber: Transcriber, path: string, way: Way): Promise<vo
 /** Gives out no piece before the whole file is decoded. */
 function decodingFirst(reader: AudioReader): AudioReader {
   return {
+    ...reader,
     async open(source, plan, signal) {
       const track = await reader.open(source, plan, signal);
       return { ...track, pieces: allAtOnce(track.pieces) };
@@ -96,7 +102,7 @@ async function* allAtOnce(pieces: AsyncIterable<AudioPiece>): AsyncGenerator<Aud
 }
 
 /** Takes Groq's formats, so pieces are really encoded, and a steady time for each second of audio. */
-function steadyProvider(clock: Clock): Transcriber {
+export function steadyProvider(clock: Clock): Transcriber {
   return {
     provider: "groq",
     model: "simulated",

@@ -2,10 +2,12 @@ import { loadavg } from "node:os";
 import { botBench } from "./bot_bench.ts";
 import { downloadBench } from "./download_bench.ts";
 import { faultsBench } from "./faults_bench.ts";
+import { firstWordsBench } from "./first_words_bench.ts";
 import { localBench } from "./local_bench.ts";
 import { longFileBench } from "./long_file_bench.ts";
 import { moveOverBench } from "./move_over_bench.ts";
 import { queueBench } from "./queue_bench.ts";
+import { soundBench } from "./sound_bench.ts";
 import { redisBench } from "./redis_bench.ts";
 import { type Rounds, type Row, table } from "./report.ts";
 import { startBench } from "./start_bench.ts";
@@ -22,12 +24,14 @@ const BENCHES: Record<string, (rounds: Rounds) => Promise<Row[]>> = {
   start: startBench,
   local: localBench,
   long_file: longFileBench,
+  first_words: firstWordsBench,
   bot: botBench,
   stop: stopBench,
   download: downloadBench,
   move_over: moveOverBench,
   faults: faultsBench,
   video: videoBench,
+  sound: soundBench,
   queue: queueBench,
   redis: redisBench,
   updates: updatesBench,

@@ -2,7 +2,17 @@ import { dirname, join } from "node:path/posix";
 import type { Sources } from "./house_rules.ts";
 
 /** What any folder may use: bytes, time, waiting, telling and the system, which know nothing of the product. */
-const KIT = ["bytes", "clock", "feed", "semaphore", "system_reason", "waiting"];
+const KIT = [
+  "bytes",
+  "clock",
+  "content_hash",
+  "feed",
+  "lazily",
+  "operator_error",
+  "semaphore",
+  "system_reason",
+  "waiting",
+];
 
 /** Which folders and files of src/ each folder may import beside itself and the kit; a file is named without ".ts". */
 const ALLOWED: Record<string, readonly string[]> = {

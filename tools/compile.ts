@@ -38,8 +38,11 @@ export const PERMISSIONS: readonly string[] = [
   "--deny-import",
 ];
 
-/** One huge, cool function of the model's runtime would be optimised while it loads: a second and 130 MB more (measured). */
-export const V8_FLAGS = "--wasm-tiering-budget=1000000000";
+/**
+ * One huge, cool function of the model's runtime would be optimised while it loads: a second and 130 MB more (measured).
+ * What is new is looked through every 2 MB, where V8 would let up to 32 MB come together, and keep the room: 60 MB less.
+ */
+export const V8_FLAGS = "--wasm-tiering-budget=1000000000,--max-semi-space-size=2";
 
 /** Files of packages that only developers of the package read, and machine code, of which one file is let in. */
 const NEVER_RUN = /\.(map|md|markdown|html|node|so(\.\d+)*|dylib|dll|[cm]?ts)$/;

@@ -15,7 +15,7 @@ import { waitAtMost } from "../waiting.ts";
 import { openAccounts } from "./accounts.ts";
 import { linkMaker, openDashboard } from "./dashboard.ts";
 import { openEngine } from "./engine.ts";
-import { backendOf, openPresence } from "./presence.ts";
+import { backendOf, listeningOf, openPresence } from "./presence.ts";
 import { keepNoted } from "./presence_note.ts";
 import { secretsOf } from "./secrets.ts";
 import { lockSessions } from "./sessions_lock.ts";
@@ -34,14 +34,15 @@ const STOP_SHARES = { jobs: 0.4, chat: 0.5, all: 0.95 };
 
 export interface Bot extends AsyncDisposable {
   readonly status: StatusSource;
-  readonly metrics: Metrics;
-  /** Takes up what a running bot can of other settings: who may use it, and who recognises speech. */
+  /** Undefined where no server tells them. */
+  readonly metrics: Metrics | undefined;
+  /** Takes up what a running bot can of other settings (who may use it, who recognises speech), and a renewed certificate. */
   use(settings: Settings): void;
 }
 
 /**
  * Starts the whole bot; disposing stops it within SHUTDOWN_SECONDS, jobs parked for the next start, and closes everything in reverse.
- * @throws {Error} when it cannot listen, what is stored cannot be opened, or another process uses its sessions
+ * @throws {OperatorError} when it cannot listen, what is stored cannot be opened, or another process uses its sessions
  */
 export async function startBot(
   settings: Settings,
@@ -56,7 +57,7 @@ export async function startBot(
   const given = { settings, token, clock, webhook, dashboardLink: linkMaker(settings, keys) };
   const deps = await openDeps(opened, given);
   const { chat, queue, status } = wire(deps);
-  const metrics = opened.use(measure(deps, chat, status));
+  const metrics = opened.use(listeningOf(settings) && await measure(deps, chat, status));
   const secrets = secretsOf(settings);
   const self = () => instanceOf(deps, chat);
   const dashboard = opened.use(
@@ -76,7 +77,11 @@ export async function startBot(
     chat.close();
     return closeInTime(owned, clock, stopMs * STOP_SHARES.all);
   };
-  return { status, metrics, use: (next) => use(next, deps, secrets), [Symbol.asyncDispose]: close };
+  const useAll = (next: Settings) => {
+    use(next, deps, secrets);
+    void presence.renewCertificate();
+  };
+  return { status, metrics, use: useAll, [Symbol.asyncDispose]: close };
 }
 
 type Given = Pick<BotDeps, "settings" | "token" | "clock" | "webhook" | "dashboardLink">;

@@ -5,6 +5,7 @@ import { redact, startLog } from "../ops/log.ts";
 import { machineChecks } from "./checks.ts";
 import { httpChecks } from "./http_checks.ts";
 import { redisChecks } from "./redis_checks.ts";
+import { isBotRunning } from "./running_bot.ts";
 import { secretsOf } from "./secrets.ts";
 import { telegramChecks } from "./telegram_checks.ts";
 
@@ -12,11 +13,12 @@ import { telegramChecks } from "./telegram_checks.ts";
 export async function run(settings: Settings, signal: AbortSignal): Promise<number> {
   const secrets = secretsOf(settings);
   await startLog({ level: "error", format: settings.LOG_FORMAT, secrets });
+  const isRunning = await isBotRunning(settings);
   const checks = [
     ...machineChecks(settings),
-    ...httpChecks(settings, systemClock),
+    ...httpChecks(settings, systemClock, isRunning),
     ...redisChecks(settings, systemClock),
-    ...telegramChecks(settings, systemClock),
+    ...telegramChecks(settings, systemClock, isRunning),
   ];
   const encoder = new TextEncoder();
   const print = (line: string) => void Deno.stdout.writeSync(encoder.encode(`${redact(line, secrets)}\n`));

@@ -4,15 +4,20 @@ import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { isLocal, type Listening, shownListening } from "../http/listening.ts";
 import { listen } from "../http/server.ts";
-import { certificateOf, listeningOf } from "./presence.ts";
+import { certificateOf, shownCertificate } from "./certificate.ts";
+import { RUNS } from "./running_bot.ts";
+import { listeningOf } from "./presence.ts";
 
 const SOON_MS = 14 * 86_400_000;
 
 /** What the HTTP server needs: an address that is free, a certificate that holds. */
-export function httpChecks(settings: Settings, clock: Clock): Check[] {
+export function httpChecks(settings: Settings, clock: Clock, isRunning = false): Check[] {
   const listening = listeningOf(settings);
   if (listening === undefined) return [{ name: "http", run: () => Promise.resolve(OFF) }];
-  const address = { name: "http", run: () => canListen(listening, settings) };
+  const address = {
+    name: "http",
+    run: () => isRunning ? Promise.resolve(RUNS) : canListen(listening, settings, clock),
+  };
   if (settings.HTTP_CERT === undefined) return [address];
   return [address, { name: "certificate", run: () => certificate(settings, clock.now()) }];
 }
@@ -20,9 +25,9 @@ export function httpChecks(settings: Settings, clock: Clock): Check[] {
 const OFF: Finding = { state: "off", says: "off: neither HTTP_LISTEN nor WEBHOOK_URL is set" };
 
 /** Listens for a moment, with the certificate if there is one. */
-async function canListen(listening: Listening, settings: Settings): Promise<Finding> {
+async function canListen(listening: Listening, settings: Settings, clock: Clock): Promise<Finding> {
   try {
-    await using _server = await listen(listening, await certificateOf(settings), () => new Response());
+    await using _server = await listen(listening, await certificateOf(settings), () => new Response(), clock);
   } catch (error) {
     return { state: "bad", says: error instanceof Error ? error.message : String(error) };
   }
@@ -32,9 +37,9 @@ async function canListen(listening: Listening, settings: Settings): Promise<Find
 }
 
 async function certificate(settings: Settings, now: number): Promise<Finding> {
-  const { cert = "" } = await certificateOf(settings) ?? {};
-  const { subjectAltName, validTo } = new X509Certificate(cert);
-  const says = `for ${subjectAltName ?? "no name"}, until ${validTo}`;
-  if (Date.parse(validTo) - now > SOON_MS) return { state: "ok", says };
-  return { state: "bad", says, mend: "renew it, and start the bot again" };
+  const found = await certificateOf(settings);
+  if (found === undefined) return OFF;
+  const says = shownCertificate(found);
+  if (Date.parse(new X509Certificate(found.cert).validTo) - now > SOON_MS) return { state: "ok", says };
+  return { state: "bad", says, mend: "renew it; a running bot takes it up within an hour, or at SIGHUP" };
 }

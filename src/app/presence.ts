@@ -3,18 +3,18 @@ import type { WebhookSettings } from "../chat/ports.ts";
 import type { Chat } from "../chat/telegram_chat.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
-import { createApp, type HttpSettings } from "../http/app.ts";
+import type { HttpSettings } from "../http/app.ts";
 import type { DashboardSource } from "../http/dashboard/ports.ts";
 import { canStore } from "../http/health.ts";
 import { isLocal, type Listening, shownListening } from "../http/listening.ts";
 import type { Backend, Phase, Readiness } from "../http/ports.ts";
 import type { OneTimeKeys } from "../http/one_time_keys.ts";
-import { type Certificate, listen } from "../http/server.ts";
+import { listen } from "../http/server.ts";
 import { beat } from "../ops/heartbeat.ts";
 import type { Metrics } from "../ops/metrics/metrics.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { Stores } from "../store/stores.ts";
-import { systemReason } from "../system_reason.ts";
+import { certificateOf, RenewedCertificate } from "./certificate.ts";
 
 const log = getLogger(["transhades", "http"]);
 
@@ -25,6 +25,7 @@ export class Presence implements Readiness, AsyncDisposable {
   readonly #owned = new AsyncDisposableStack();
   readonly #draining = new AbortController();
   #backend?: Backend;
+  #certificate?: RenewedCertificate;
 
   get phase(): Phase {
     if (this.draining.aborted) return "draining";
@@ -49,6 +50,16 @@ export class Presence implements Readiness, AsyncDisposable {
     this.#draining.abort();
   }
 
+  /** Takes a certificate up when it is a new one. */
+  watch(certificate: RenewedCertificate): void {
+    this.#certificate = this.#owned.use(certificate);
+  }
+
+  /** Looks whether the certificate is a new one, without waiting for the next look. */
+  async renewCertificate(): Promise<void> {
+    await this.#certificate?.look();
+  }
+
   /** Until the presence ends. */
   own(part: AsyncDisposable): void {
     this.#owned.use(part);
@@ -66,7 +77,7 @@ interface PresenceDeps {
   webhook: WebhookSettings | undefined;
 }
 
-/** Before the rest is up. @throws {Error} in the operator's words, when it cannot listen */
+/** Before the rest is up. @throws {OperatorError} when it cannot listen */
 export async function openPresence(
   settings: Settings,
   { clock, webhook, keys }: PresenceDeps,
@@ -75,12 +86,16 @@ export async function openPresence(
   const listening = listeningOf(settings);
   if (listening !== undefined) {
     warnOfStrangers(listening, settings);
+    const { createApp } = await import("../http/app.ts");
     const app = createApp(httpSettings(listening, settings, webhook), {
       readiness: presence,
       clock,
       keys,
     });
-    presence.own(await listen(listening, await certificateOf(settings), app.fetch));
+    const certificate = await certificateOf(settings);
+    const server = await listen(listening, certificate, (request) => app.fetch(request), clock);
+    presence.own(server);
+    if (certificate) presence.watch(new RenewedCertificate(certificate, { settings, server, clock }));
   }
   const url = settings.HEARTBEAT_URL;
   if (url !== undefined) presence.own(heartbeat(url, presence, clock));
@@ -128,20 +143,6 @@ function httpSettings(
   };
 }
 
-/** @throws {Error} in the operator's words */
-export async function certificateOf({ HTTP_CERT, HTTP_KEY }: Settings): Promise<Certificate | undefined> {
-  if (HTTP_CERT === undefined || HTTP_KEY === undefined) return undefined;
-  return { cert: await readPem("HTTP_CERT", HTTP_CERT), key: await readPem("HTTP_KEY", HTTP_KEY) };
-}
-
-async function readPem(name: string, path: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    throw new Error(`${name}: ${path} cannot be read: ${systemReason(error)}`, { cause: error });
-  }
-}
-
 function heartbeat(url: string, presence: Presence, clock: Clock): AsyncDisposable {
   const stop = new AbortController();
   const isReady = async () => {
@@ -163,13 +164,13 @@ export function backendOf(
     chat: Chat;
     stores: Stores;
     status: StatusSource;
-    metrics: Metrics;
+    metrics: Metrics | undefined;
     dashboard: DashboardSource | undefined;
   },
 ): Backend {
   return {
     dashboard,
-    metrics: () => metrics.text(),
+    metrics: async () => await metrics?.text() ?? "",
     handleUpdate: (update) => chat.handleUpdate(update),
     checkStore: async () => void await jobs.get("no job"),
     parts: async () => {

@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import { join } from "node:path";
+import { OperatorError } from "../operator_error.ts";
 
 const log = getLogger(["transhades"]);
 
@@ -7,13 +8,13 @@ const log = getLogger(["transhades"]);
  * Keeps the folder of sessions to this process until it is disposed of or ends, however it ends: one login in two
  * processes is revoked by Telegram, and a second poller takes half of the updates. A folder that takes no lock is used
  * without one.
- * @throws {Error} in the operator's words, when another process has it
+ * @throws {OperatorError} when another process has it
  */
 export async function lockSessions(directory: string): Promise<Disposable> {
   const file = await openLock(directory);
   if (file === undefined || await locked(file)) return { [Symbol.dispose]: () => file?.close() };
   file.close();
-  throw new Error(
+  throw new OperatorError(
     `another transhades uses the sessions in ${directory}: Telegram revokes a login that two processes share. ` +
       "Stop that one first, or give this one a bot token, a SESSIONS_DIR and a DATA_DIR of its own.",
   );

@@ -5,16 +5,21 @@ import type { Settings } from "../config.ts";
 import type { AccountStatus } from "../download/ports.ts";
 import { openStores } from "../store/open_stores.ts";
 import { openAccounts } from "./accounts.ts";
+import { RUNS } from "./running_bot.ts";
+import { lockSessions } from "./sessions_lock.ts";
 
 const LOOK_AGAIN_MS = 200;
 
 /** What the bot needs of Telegram: its token, a way for updates, accounts that can log in. */
-export function telegramChecks(settings: Settings, clock: Clock): Check[] {
+export function telegramChecks(settings: Settings, clock: Clock, isRunning = false): Check[] {
   const token = settings.TELEGRAM_BOT_TOKEN;
   if (token === undefined) return [{ name: "bot token", run: () => Promise.resolve(NO_TOKEN) }];
   return [
     { name: "bot token", run: (signal) => botToken(token, settings, signal) },
-    { name: "accounts", run: (signal) => accounts(settings, token, clock, signal) },
+    {
+      name: "accounts",
+      run: (signal) => isRunning ? Promise.resolve(RUNS) : accounts(settings, token, clock, signal),
+    },
     { name: "access", run: () => Promise.resolve(access(settings)) },
   ];
 }
@@ -58,6 +63,7 @@ async function accounts(
       says: "none: files up to 20 MB only (TELEGRAM_API_ID and TELEGRAM_API_HASH are not set)",
     };
   }
+  using _sessions = await lockSessions(settings.SESSIONS_DIR);
   using stores = await openStores({ type: "memory", clock, cacheMaxEntries: settings.CACHE_MAX_SIZE });
   await using downloads = await openAccounts(settings, token, stores, clock);
   while (!signal.aborted && downloads.status().some(({ state }) => state === "connecting")) {

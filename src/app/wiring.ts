@@ -10,7 +10,7 @@ import type { Downloads } from "../download/downloads.ts";
 import type { Feed } from "../feed.ts";
 import type { JobProgresses } from "../ops/dashboard/job_progress.ts";
 import { residentMegabytes } from "../ops/memory.ts";
-import { type Metrics, openMetrics } from "../ops/metrics/metrics.ts";
+import type { Metrics } from "../ops/metrics/metrics.ts";
 import type { InstanceStatus, StatusSource } from "../ops/status.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
 import type { EngineMaker } from "../queue/engine.ts";
@@ -95,7 +95,9 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
   });
 }
 
-export function measure(deps: BotDeps, chat: Chat, status: StatusSource): Metrics {
+/** What its library takes (7 MB), only those pay who have a place to look at the figures. */
+export async function measure(deps: BotDeps, chat: Chat, status: StatusSource): Promise<Metrics> {
+  const { openMetrics } = await import("../ops/metrics/metrics.ts");
   const { clock, stores, downloads, transcription: { providers }, reports } = deps;
   return openMetrics({
     version: VERSION,

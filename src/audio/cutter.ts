@@ -1,4 +1,4 @@
-import { type PiecePlan, SAMPLE_RATE } from "../pipeline/audio_reader.ts";
+import { type PieceLength, type PiecePlan, SAMPLE_RATE } from "../pipeline/audio_reader.ts";
 import { bestCut } from "./silence.ts";
 
 /** A last piece shorter than this is worth avoiding: cut earlier, so that it becomes longer. */
@@ -9,6 +9,15 @@ export interface Cut {
   startSample: number;
   samples: Int16Array<ArrayBuffer>;
   last: boolean;
+}
+
+/** A length of pieces in samples. */
+interface Bounds {
+  minSamples: number;
+  maxSamples: number;
+  sliverSamples: number;
+  /** With so many there is enough to cut. */
+  fullSamples: number;
 }
 
 /**
@@ -23,7 +32,7 @@ export async function* cutAtSilence(
   for await (const chunk of chunks) {
     for (let rest = chunk; rest.length > 0;) {
       rest = window.fill(rest);
-      if (window.full) yield window.cut();
+      while (window.full) yield window.cut();
     }
   }
   while (!window.fitsOnePiece) yield window.cut();
@@ -33,46 +42,40 @@ export async function* cutAtSilence(
 /** The samples not yet given away: enough to see whether what follows a cut would be a sliver. */
 class Window {
   readonly #samples: Int16Array;
-  readonly #minSamples: number;
-  readonly #maxSamples: number;
-  readonly #sliverSamples: number;
+  /** Of the piece to be cut next, and of those after it; the last one is that of all others. */
+  readonly #bounds: Bounds[];
   #startSample = 0;
   #length = 0;
 
   constructor(plan: PiecePlan) {
-    this.#minSamples = Math.round(plan.minSeconds * SAMPLE_RATE);
-    this.#maxSamples = Math.round(plan.maxSeconds * SAMPLE_RATE);
-    if (!(this.#minSamples > 0 && this.#minSamples <= this.#maxSamples)) {
-      throw new RangeError(
-        `pieces of ${plan.minSeconds} to ${plan.maxSeconds} s cannot be: 0 < minSeconds <= maxSeconds`,
-      );
-    }
-    this.#sliverSamples = Math.min(this.#minSamples, SLIVER_SECONDS * SAMPLE_RATE);
-    this.#samples = new Int16Array(this.#maxSamples + this.#sliverSamples);
+    this.#bounds = [...plan.first ?? [], plan].map(boundsOf);
+    this.#samples = new Int16Array(Math.max(...this.#bounds.map(({ fullSamples }) => fullSamples)));
   }
 
   get length(): number {
     return this.#length;
   }
   get full(): boolean {
-    return this.#length === this.#samples.length;
+    return this.#length >= this.#bounds[0].fullSamples;
   }
   get fitsOnePiece(): boolean {
-    return this.#length <= this.#maxSamples;
+    return this.#length <= this.#bounds[0].maxSamples;
   }
 
   /** Takes what fits and returns the rest. */
   fill(chunk: Int16Array): Int16Array {
-    const taken = chunk.subarray(0, this.#samples.length - this.#length);
+    const taken = chunk.subarray(0, this.#bounds[0].fullSamples - this.#length);
     this.#samples.set(taken, this.#length);
     this.#length += taken.length;
     return chunk.subarray(taken.length);
   }
 
   cut(): Cut {
-    const latest = Math.max(this.#minSamples, Math.min(this.#maxSamples, this.#length - this.#sliverSamples));
+    const { minSamples, maxSamples, sliverSamples } = this.#bounds[0];
+    if (this.#bounds.length > 1) this.#bounds.shift();
+    const latest = Math.max(minSamples, Math.min(maxSamples, this.#length - sliverSamples));
     const held = this.#samples.subarray(0, this.#length);
-    return this.#take(bestCut(held, this.#minSamples, latest));
+    return this.#take(bestCut(held, minSamples, latest));
   }
 
   takeAll(): Cut {
@@ -90,4 +93,15 @@ class Window {
     this.#length -= count;
     return cut;
   }
+}
+
+function boundsOf({ minSeconds, maxSeconds }: PieceLength): Bounds {
+  const [minSamples, maxSamples] = [minSeconds, maxSeconds].map((each) => Math.round(each * SAMPLE_RATE));
+  if (!(minSamples > 0 && minSamples <= maxSamples)) {
+    throw new RangeError(
+      `pieces of ${minSeconds} to ${maxSeconds} s cannot be: 0 < minSeconds <= maxSeconds`,
+    );
+  }
+  const sliverSamples = Math.min(minSamples, SLIVER_SECONDS * SAMPLE_RATE);
+  return { minSamples, maxSamples, sliverSamples, fullSamples: maxSamples + sliverSamples };
 }

@@ -83,6 +83,19 @@ async function look(
   return parsed.data;
 }
 
+/** The same of a file in front of which there is silence that it does not tell of: such a file is not what is sent on. */
+export function withLead(found: Probe, leadSeconds = 0): Probe {
+  if (leadSeconds === 0) return found;
+  const later = (seconds: number | undefined) => seconds === undefined ? undefined : seconds + leadSeconds;
+  const [first, ...others] = found.tracks.map((track) => ({
+    ...track,
+    seconds: later(track.seconds),
+    ownSeconds: later(track.ownSeconds),
+    offsetSeconds: track.offsetSeconds + leadSeconds,
+  }));
+  return { ...found, tracks: [first, ...others], onlyTrack: false };
+}
+
 interface ProbeRun {
   stdout: string;
   outcome: ToolOutcome;

@@ -14,9 +14,10 @@ import { cutAtSilence } from "./cutter.ts";
 import { Decoding } from "./decoding.ts";
 import { hasIndexAtEnd } from "./mp4_index.ts";
 import { type Original, Piece } from "./piece.ts";
-import { type Probe, probe } from "./probe.ts";
+import { type Probe, probe, withLead } from "./probe.ts";
 import { recordingsIn } from "./recordings.ts";
 import { withTrueEnd } from "./told_end.ts";
+import { soundOf } from "./view/sound_of.ts";
 import { tooLong } from "./track_decoding.ts";
 import { type AudioReaderDeps, type AudioSettings, completeSettings } from "./settings.ts";
 
@@ -30,7 +31,7 @@ const MOST_KEPT_BYTES = 256 * 2 ** 20;
 /** Reads any audio or video file by way of the machine's ffmpeg, without a temporary file. */
 export function createAudioReader(deps: AudioReaderDeps): AudioReader {
   const settings = completeSettings(deps);
-  return { open: (source, plan, signal) => open(source, plan, settings, signal) };
+  return { soundOf, open: (source, plan, signal) => open(source, plan, settings, signal) };
 }
 
 async function open(
@@ -50,17 +51,24 @@ async function open(
     const whole = await withTrueEnd(asTold, recording);
     if (whole !== recording) asTold.rest();
     const read = whole === recording ? asTold : cached(whole);
-    return new Decoding(read, await probe(read, source.name, settings), settings);
+    const found = await probe(read, source.name, settings);
+    return new Decoding(read, withLead(found, source.leadSeconds), settings);
   };
   const [first, ...others] = await recordingsIn(file, source);
   if (first !== source) file.rest();
   const decoding = await decodingOf(first);
   const [{ codec, seconds }] = decoding.probe.tracks;
   if (others.length === 0) {
-    return { codec, claimedSeconds: seconds, pieces: pieces(decoding, plan, settings) };
+    return { codec, claimedSeconds: seconds, pieces: pieces(decoding, planFor(seconds, plan), settings) };
   }
   const all = joined(decoding, others, decodingOf, settings);
   return { codec, claimedSeconds: undefined, pieces: pieces(decoding, plan, settings, all) };
+}
+
+/** What is heard as one piece is cut into no short ones; a claim that is wrong costs a request or two, or a little patience. */
+function planFor(claimedSeconds: number | undefined, plan: PiecePlan): PiecePlan {
+  const isOnePiece = claimedSeconds !== undefined && claimedSeconds <= plan.maxSeconds;
+  return isOnePiece ? { ...plan, first: undefined } : plan;
 }
 
 function empty(): InputError {

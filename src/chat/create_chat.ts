@@ -11,7 +11,7 @@ import { giveHints } from "./handlers/hints.ts";
 import type { HandlerDeps } from "./handlers/deps.ts";
 import { providerMenu } from "./handlers/provider_menu.ts";
 import { hearMoves, moveChat } from "./handlers/moves.ts";
-import { stopButton } from "./handlers/stop.ts";
+import { stopButton, stopDraft } from "./handlers/stop.ts";
 import { TelegramMessenger } from "./messenger.ts";
 import { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
@@ -20,7 +20,8 @@ import type { TaskInbox } from "../queue/ports.ts";
 import type { ChatSettings, SharedByInstances, WebhookSettings } from "./ports.ts";
 import type { Offer } from "./wishes.ts";
 import { ProgressBoard } from "./progress_board.ts";
-import { apiSignal, clientOptions, type Fetch } from "./telegram/client.ts";
+import { statusDisplay } from "./status_display.ts";
+import { clientOptions, type Fetch } from "./telegram/client.ts";
 import { checkAnswers } from "./telegram/check_answers.ts";
 import { cleanStrings } from "./telegram/clean_strings.ts";
 import { logFailure } from "./telegram/errors.ts";
@@ -73,7 +74,7 @@ export function createChat(given: ChatDeps): Chat {
   // Polling and progress have their own patience: this one neither waits nor repeats.
   const plainApi = new Api(token, client);
   plainApi.config.use(checkAnswers, tellRequests(events), cleanStrings);
-  const board = progressBoard(plainApi, budget, clock);
+  const board = new ProgressBoard({ clock, budget, show: statusDisplay(plainApi) });
   const translations = new Translations(defaultLocale);
   const background = new Background(logFailure);
   const deps: HandlerDeps = { ...rest, clock, translations, background };
@@ -86,6 +87,7 @@ export function createChat(given: ChatDeps): Chat {
 function handle(bot: Bot, deps: HandlerDeps): void {
   bot.use(
     hearMoves(deps),
+    stopDraft(deps),
     admission(deps),
     acceptFiles(deps),
     commands(deps),
@@ -94,14 +96,4 @@ function handle(bot: Bot, deps: HandlerDeps): void {
     dashboardLink(deps),
     giveHints(deps),
   );
-}
-
-function progressBoard(api: Api, budget: SendBudget, clock: Clock): ProgressBoard {
-  return new ProgressBoard({
-    clock,
-    budget,
-    edit: async ({ chatId, messageId }, { text, keyboard }, signal) => {
-      await api.editMessageText(chatId, messageId, text, { reply_markup: keyboard }, apiSignal(signal));
-    },
-  });
 }

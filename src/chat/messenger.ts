@@ -4,12 +4,14 @@ import { DeliveryError, type TranshadesError } from "../pipeline/errors.ts";
 import type { Job, JobProgress } from "../queue/job.ts";
 import type { Messenger } from "../queue/ports.ts";
 import type { Transcript } from "../transcript/transcript.ts";
-import type { ProgressBoard, StatusMessage } from "./progress_board.ts";
+import type { ProgressBoard } from "./progress_board.ts";
+import type { Left, StatusMessage } from "./status_message.ts";
 import { composeReply, inAnotherForm, type ReplyPart } from "./reply.ts";
-import { stopKeyboard } from "./stop_button.ts";
+import { draftOf, stopKeyboard } from "./stop_button.ts";
 import { classify, logFailure, type Problems } from "./telegram/errors.ts";
 import { concernOf } from "./telegram/refusals.ts";
 import { errorText } from "./text/error_text.ts";
+import { newestWords } from "./text/newest_words.ts";
 import { acceptedText, progressText } from "./text/progress_text.ts";
 import type { Translate, Translations } from "./text/translations.ts";
 
@@ -52,7 +54,13 @@ export class TelegramMessenger implements Messenger {
     if (message === undefined || isOver(progress)) return;
     const say = this.#speak(job);
     const text = progressText(progress, say, this.#clock.now());
-    this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say) });
+    this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say), draft: draftOf(job) });
+  }
+
+  words(job: Job, words: string): void {
+    const [message, newest] = [statusOf(job), newestWords(words)];
+    if (message === undefined || newest === "") return;
+    this.#board.words(message, newest);
   }
 
   async deliver(
@@ -64,7 +72,7 @@ export class TelegramMessenger implements Messenger {
     const parts = composeReply(job, transcript, this.#speak(job));
     for (let index = job.sentParts; index < parts.length; index++) {
       await inDeliveryTerms(() => this.#bring(job, parts[index], index));
-      await onSent(index + 1);
+      if (index + 1 < parts.length) await onSent(index + 1);
     }
   }
 
@@ -72,8 +80,12 @@ export class TelegramMessenger implements Messenger {
     return this.#conclude(job, errorText(error, this.#speak(job)));
   }
 
-  cancelled(job: Job): Promise<void> {
-    return this.#conclude(job, this.#speak(job)("cancelled"));
+  /** What could be read of it stays. */
+  async cancelled(job: Job): Promise<void> {
+    await this.#endProgress(job);
+    const { words } = this.#left(job);
+    const text = this.#speak(job)("cancelled");
+    await this.#conclude(job, words === undefined ? text : `${words}\n\n${text}`);
   }
 
   #speak({ locale }: Job): Translate {
@@ -90,6 +102,11 @@ export class TelegramMessenger implements Messenger {
     if (message !== undefined) await this.#board.close(message);
   }
 
+  #left(job: Job): Left {
+    const message = statusOf(job);
+    return message === undefined ? { isDraft: false } : this.#board.left(message);
+  }
+
   /** Words that Telegram does not take as a message go as a file, and the other way round: they are paid for. */
   async #bring(job: Job, part: ReplyPart, index: number): Promise<void> {
     try {
@@ -98,7 +115,9 @@ export class TelegramMessenger implements Messenger {
       if (concernOf(error) !== "content") throw error;
       for (const other of inAnotherForm(job, part)) await this.#bringAs(job, other, 1);
       if (index === 0) await this.#removeStatus(job);
+      return;
     }
+    if (index === 0 && this.#left(job).isDraft) await this.#removeStatus(job);
   }
 
   /** Its button stops nothing any more. */
@@ -112,9 +131,9 @@ export class TelegramMessenger implements Messenger {
     else if (index > 0 || !await this.#becomes(job, part.text)) await this.#sendText(job, part.text);
   }
 
-  /** Turns the status message into the answer; resolves to false when there is none that can be turned. */
+  /** Turns the status message into the answer; resolves to false when there is none that can be turned, or a draft that only a new message ends. */
   async #becomes(job: Job, text: string): Promise<boolean> {
-    if (job.statusMessageId === undefined) return false;
+    if (job.statusMessageId === undefined || this.#left(job).isDraft) return false;
     try {
       await this.#api.editMessageText(job.chatId, job.statusMessageId, text, WITHOUT_PREVIEW);
       return true;

@@ -1,88 +1,99 @@
 import { growingMs, waitAtMost } from "../waiting.ts";
 import { getLogger } from "@logtape/logtape";
-import type { InlineKeyboard } from "grammy/web";
 import type { Clock } from "../clock.ts";
+import type { Left, Shown, ShowStatus, StatusMessage } from "./status_message.ts";
 import type { SendBudget } from "./telegram/send_budget.ts";
 import { describe, retryAfterMs } from "./telegram/errors.ts";
 import { type Concern, concernOf } from "./telegram/refusals.ts";
 
 const log = getLogger(["transhades", "chat"]);
 
-const EDIT_INTERVAL_MS = 3_000;
+const INTERVAL_MS = 7_000;
 /** After failures the interval doubles, up to this. */
 const LONGEST_INTERVAL_MS = 60_000;
+/** A draft lives for 30 s (https://core.telegram.org/bots/api#sendmessagedraft). */
+const REFRESH_MS = 20_000;
+/** What stays the same for longer than a few drafts goes into the message. */
+const MOST_REFRESHES = 5;
 /** The message is gone, or the chat: after the second such refusal in a row nothing more is tried. */
 const LASTING: ReadonlySet<Concern | undefined> = new Set(["edit", "chat_for_good", "chat_moved"]);
 const MAX_LASTING = 2;
 /** A job that is done sooner needs no progress. */
-const FIRST_EDIT_MS = 1_000;
-/** How long an answer waits for an edit on its way, so that the edit cannot arrive after it. */
+const FIRST_MS = 1_000;
+/** An answer that is there by then comes without a preview. */
+const WORDS_MS = 8_000;
+/** How long an answer waits for progress on its way, so that it cannot arrive after it. */
 const GRACE_MS = 2_000;
 const REMEMBERED = 1_000;
 
-/** The bot's message about one job. */
-export interface StatusMessage {
-  chatId: number;
-  messageId: number;
-}
-
-/** What a status message shows while a job goes on. */
-export interface Shown {
-  text: string;
-  keyboard: InlineKeyboard;
-}
-
-/** Changes a status message; one attempt. */
-export type EditStatus = (message: StatusMessage, shown: Shown, signal: AbortSignal) => Promise<void>;
-
 interface Entry {
   message: StatusMessage;
+  latest?: Shown;
   pending?: Shown;
+  words?: string;
+  wordsFrom: number;
   shownText?: string;
-  nextEditAt: number;
-  /** Edits that failed in a row, and how many of them because the message is gone. */
+  left: Left;
+  /** What the last draft said, and how often it was shown again. */
+  draftText?: string;
+  refreshes: number;
+  nextAt: number;
+  /** What failed in a row, and how many of them because the message is gone. */
   failures: number;
   lastingFailures: number;
   closing: AbortController;
   running?: Promise<void>;
-  editing?: Promise<void>;
+  showing?: Promise<void>;
 }
 
-/** Shows progress in status messages: each is edited at most every 3 s, the newest text wins, failures are let go. */
+/** Shows progress: of each job every 7 s at most, the newest wins, failures are let go. */
 export class ProgressBoard {
   readonly #clock: Clock;
   readonly #budget: SendBudget;
-  readonly #edit: EditStatus;
+  readonly #show: ShowStatus;
   readonly #entries = new Map<string, Entry>();
-  readonly #closed = new Set<string>();
+  readonly #closed = new Map<string, Left>();
   #forgetAbove = REMEMBERED;
 
-  constructor(deps: { clock: Clock; budget: SendBudget; edit: EditStatus }) {
+  constructor(deps: { clock: Clock; budget: SendBudget; show: ShowStatus }) {
     this.#clock = deps.clock;
     this.#budget = deps.budget;
-    this.#edit = deps.edit;
+    this.#show = deps.show;
   }
 
   /** Shows this when its turn comes, unless something newer or the answer comes first. */
   show(message: StatusMessage, shown: Shown): void {
-    const key = keyOf(message);
-    if (this.#closed.has(key)) return;
-    const entry = this.#entries.get(key) ?? this.#open(key, message);
-    entry.pending = shown;
+    const entry = this.#entry(message);
+    if (entry === undefined) return;
+    entry.latest = entry.pending = shown;
     entry.running ??= this.#run(entry);
   }
 
-  /** Ends progress in this message for good; resolves when no edit of it can arrive any more, after 2 s at the latest. */
+  /** From now on what is shown has these words under it, unless the answer comes soon. */
+  words(message: StatusMessage, words: string): void {
+    const entry = this.#entry(message);
+    if (entry === undefined) return;
+    const waitMs = entry.wordsFrom - this.#clock.now();
+    if (waitMs > 0 && entry.words === undefined) this.#after(waitMs, entry, () => this.#again(entry));
+    entry.words = words;
+  }
+
+  /** Ends progress in this message for good; resolves when nothing of it can arrive any more, after 2 s at the latest. */
   async close(message: StatusMessage): Promise<void> {
     const key = keyOf(message);
-    this.#remember(key);
     const entry = this.#entries.get(key);
+    this.#remember(key, entry?.left ?? this.left(message));
     if (entry === undefined) return;
     this.#entries.delete(key);
     entry.pending = undefined;
-    if (entry.editing !== undefined) await waitAtMost(this.#clock, GRACE_MS, entry.editing);
+    if (entry.showing !== undefined) await waitAtMost(this.#clock, GRACE_MS, entry.showing);
     entry.closing.abort(new Error("the answer has come"));
     await entry.running;
+  }
+
+  /** What is still to be seen of progress that was closed. */
+  left(message: StatusMessage): Left {
+    return this.#closed.get(keyOf(message)) ?? { isDraft: false };
   }
 
   /** Ends all progress. */
@@ -90,18 +101,28 @@ export class ProgressBoard {
     await Promise.all([...this.#entries.values()].map(({ message }) => this.close(message)));
   }
 
+  #entry(message: StatusMessage): Entry | undefined {
+    const key = keyOf(message);
+    return this.#closed.has(key) ? undefined : this.#entries.get(key) ?? this.#open(key, message);
+  }
+
   #open(key: string, message: StatusMessage): Entry {
     if (this.#entries.size >= this.#forgetAbove) this.#forgetIdle();
-    const nextEditAt = this.#clock.now() + FIRST_EDIT_MS;
-    const counts = { failures: 0, lastingFailures: 0 };
-    const entry: Entry = { message, nextEditAt, closing: new AbortController(), ...counts };
+    const [nextAt, wordsFrom] = [FIRST_MS, WORDS_MS].map((waitMs) => this.#clock.now() + waitMs);
+    const counts = { refreshes: 0, failures: 0, lastingFailures: 0 };
+    const left = { isDraft: false };
+    const entry: Entry = { message, wordsFrom, nextAt, left, closing: new AbortController(), ...counts };
     this.#entries.set(key, entry);
     return entry;
   }
 
   /** Of jobs that another worker took over, or whose chat has moved, no end is told here. */
   #forgetIdle(): void {
-    for (const [key, { running }] of this.#entries) if (running === undefined) this.#entries.delete(key);
+    for (const [key, { running, closing }] of this.#entries) {
+      if (running !== undefined) continue;
+      closing.abort(new Error("forgotten"));
+      this.#entries.delete(key);
+    }
     this.#forgetAbove = Math.max(REMEMBERED, 2 * this.#entries.size);
   }
 
@@ -109,11 +130,12 @@ export class ProgressBoard {
     const { signal } = entry.closing;
     try {
       while (entry.pending !== undefined) {
-        await this.#clock.sleep(Math.max(0, entry.nextEditAt - this.#clock.now()), signal);
-        await this.#budget.takeSpare(entry.message.chatId, signal);
-        entry.editing = this.#editOnce(entry, signal);
-        await entry.editing;
-        entry.editing = undefined;
+        await this.#clock.sleep(Math.max(0, entry.nextAt - this.#clock.now()), signal);
+        if (this.#composed(entry)?.text === entry.shownText) entry.pending = undefined;
+        else await this.#budget.takeSpare(entry.message.chatId, signal);
+        entry.showing = this.#showOnce(entry, signal);
+        await entry.showing;
+        entry.showing = undefined;
       }
     } catch (error) {
       if (!signal.aborted) log.warn("Progress stopped: {reason}", { reason: describe(error) });
@@ -123,21 +145,58 @@ export class ProgressBoard {
     }
   }
 
-  async #editOnce(entry: Entry, signal: AbortSignal): Promise<void> {
-    const shown = entry.pending;
+  #composed(entry: Entry): Shown & { words?: string } | undefined {
+    const { pending, wordsFrom } = entry;
+    const words = this.#clock.now() >= wordsFrom ? entry.words : undefined;
+    if (pending === undefined || words === undefined) return pending && { ...pending, draft: undefined };
+    const text = `${pending.text}\n\n${words}`;
+    const isLasting = text === entry.draftText && entry.refreshes > MOST_REFRESHES;
+    return { ...pending, text, draft: isLasting ? undefined : pending.draft, words };
+  }
+
+  async #showOnce(entry: Entry, signal: AbortSignal): Promise<void> {
+    const shown = this.#composed(entry);
     entry.pending = undefined;
     if (shown === undefined || shown.text === entry.shownText) return;
     entry.shownText = shown.text;
     try {
-      await this.#edit(entry.message, shown, signal);
+      const place = await this.#show(entry.message, shown, signal);
       entry.failures = entry.lastingFailures = 0;
+      if (place === "refused") this.#forgetShown(entry);
+      else Object.assign(entry.left, { isDraft: place === "draft", words: shown.words });
+      if (place === "draft") this.#drafted(entry, shown.text);
     } catch (error) {
       if (!signal.aborted && concernOf(error) !== "unchanged") this.#failed(entry, error);
     } finally {
-      // From its answer on: Telegram counts when edits arrive, and one may be long on its way.
-      const pauseMs = growingMs(entry.failures - 1, EDIT_INTERVAL_MS, LONGEST_INTERVAL_MS);
-      entry.nextEditAt = this.#clock.now() + pauseMs;
+      // From its answer on: Telegram counts when requests arrive, and one may be long on its way.
+      const pauseMs = growingMs(entry.failures - 1, INTERVAL_MS, LONGEST_INTERVAL_MS);
+      entry.nextAt = this.#clock.now() + pauseMs;
     }
+  }
+
+  /** A draft that nothing newer has replaced is shown again before it disappears. */
+  #drafted(entry: Entry, text: string): void {
+    if (text !== entry.draftText) entry.refreshes = 0;
+    entry.draftText = text;
+    this.#after(REFRESH_MS, entry, () => {
+      if (entry.shownText !== text) return;
+      entry.refreshes++;
+      this.#forgetShown(entry);
+    });
+  }
+
+  #forgetShown(entry: Entry): void {
+    entry.shownText = undefined;
+    this.#again(entry);
+  }
+
+  #again(entry: Entry): void {
+    entry.pending ??= entry.latest;
+    entry.running ??= this.#run(entry);
+  }
+
+  #after(waitMs: number, { closing: { signal } }: Entry, go: () => void): void {
+    this.#clock.sleep(waitMs, signal).then(() => signal.aborted || go(), () => {});
   }
 
   #failed(entry: Entry, error: unknown): void {
@@ -151,14 +210,14 @@ export class ProgressBoard {
       this.#budget.hush(waitMs);
     }
     if (entry.lastingFailures < MAX_LASTING) return;
-    this.#remember(keyOf(message));
+    this.#remember(keyOf(message), entry.left);
     this.#entries.delete(keyOf(message));
     entry.pending = undefined;
   }
 
-  #remember(key: string): void {
-    this.#closed.add(key);
-    const [oldest] = this.#closed;
+  #remember(key: string, left: Left): void {
+    this.#closed.set(key, left);
+    const [oldest] = this.#closed.keys();
     if (this.#closed.size > REMEMBERED) this.#closed.delete(oldest);
   }
 }

@@ -1,4 +1,7 @@
 import { InlineKeyboard } from "grammy/web";
+import type { MessageGenerationStopped } from "grammy/types";
+import type { Job } from "../queue/job.ts";
+import type { Draft } from "./status_message.ts";
 import type { Translate } from "./text/translations.ts";
 
 const PREFIX = "stop:";
@@ -9,4 +12,20 @@ export const STOP_DATA = /^stop:(.+)$/;
 /** The button under a status message. */
 export function stopKeyboard(jobId: string, say: Translate): InlineKeyboard {
   return new InlineKeyboard().text(say("stop-button"), `${PREFIX}${jobId}`);
+}
+
+/** The draft of a job that was sent in a private chat; one that is done again has no number that leads back to it. */
+export function draftOf({ id, chatId, messageId, topic }: Job): Draft | undefined {
+  if (chatId < 0) return undefined;
+  const draft = { id: messageId, threadId: topic?.threadId };
+  return { ...draft, canStop: id === jobOf(chatId, messageId) };
+}
+
+/** The id of the job whose draft was stopped. */
+export function jobOfDraft({ chat, draft_id }: MessageGenerationStopped): string {
+  return jobOf(chat.id, draft_id);
+}
+
+function jobOf(chatId: number, messageId: number): string {
+  return `${chatId}:${messageId}`;
 }

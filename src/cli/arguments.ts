@@ -22,7 +22,7 @@ export interface TranscribeArguments {
 }
 
 export type Command =
-  | { name: "start" | "doctor" | "help" | "version" }
+  | { name: "start" | "doctor" | "help" }
   | { name: "move"; to: "redis" | "kv" }
   | { name: "model"; model: string }
   | { name: "transcribe"; arguments: TranscribeArguments };
@@ -47,7 +47,6 @@ const ALLOWED: Record<string, string> = {
 export function parseCommand(args: readonly string[]): Command {
   const options = args.slice(0, args.indexOf("--") >>> 0); // what stands behind it are names
   if (options.includes("--help") || options.includes("-h") || args[0] === "help") return { name: "help" };
-  if (options.includes("--version") || args[0] === "version") return { name: "version" };
   const [name = "start", ...rest] = args;
   if (name === "transcribe") return { name, arguments: parseTranscribe(rest) };
   if (name === "move") return parseMove(rest);

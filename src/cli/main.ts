@@ -1,12 +1,12 @@
 import { getLogger } from "@logtape/logtape";
 import { FolderError } from "../app/folders.ts";
 import { ConfigError, readSettings, type Settings } from "../config.ts";
+import { OperatorError } from "../operator_error.ts";
 import { machineCode, unpackedLibrary } from "../providers/local/runtime/find_runtime.ts";
 import { systemReason } from "../system_reason.ts";
 import { type Command, HELP, parseCommand, type TranscribeArguments, UsageError } from "./arguments.ts";
 import { inOneLine } from "./one_line.ts";
 import { targetsOf } from "./output_paths.ts";
-import { VERSION } from "./version.ts";
 import { narrowMachineCode, narrowWriting, socketOf, toWrite } from "./write_access.ts";
 
 /** Exit codes: 0 done, 1 something failed, 2 used or configured wrongly, 130 stopped by a signal. */
@@ -18,7 +18,8 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (stop.signal.aborted) return 130;
     if (isTheirs(error)) return complain(error.message, 2);
-    getLogger(["transhades"]).error("{error}", { error });
+    const isDefect = !(error instanceof OperatorError);
+    getLogger(["transhades"])[isDefect ? "error" : "debug"]("{error}", { error });
     return complain(systemReason(error), 1);
   }
 }
@@ -33,8 +34,6 @@ async function dispatch(command: Command, signal: AbortSignal): Promise<number> 
   switch (command.name) {
     case "help":
       return print(HELP);
-    case "version":
-      return print(`transhades ${VERSION} (Deno ${Deno.version.deno})\n`);
     case "transcribe":
       return await transcribe(command.arguments, signal);
     case "doctor":

@@ -57,7 +57,8 @@ export async function transcribeRecording(
   const transcriber = keeper.wrap(patience.wrap(deps.transcriber));
   const { language, diarize, prompt } = args;
   const options = { language, diarize, prompt };
-  const plan = piecePlan(transcriber.provider, options);
+  // Nobody reads along: short pieces would only cost requests.
+  const plan = { ...piecePlan(transcriber.provider, options), first: undefined };
   try {
     const transcript = await transcribe({
       ...{ source, reader, transcriber, concurrency, pieceSlots, plan, options },

@@ -7,7 +7,9 @@ import { createFileOpener } from "./file_opener.ts";
 import { type DataCentre, loadGramJs } from "./gramjs/load.ts";
 import { type ApiCredential, openRotator } from "./accounts/open_rotator.ts";
 import { Feed } from "../feed.ts";
+import { lazily } from "../lazily.ts";
 import type { AccountStatsStore, AccountStatus, Cooldowns, DownloadEvent } from "./ports.ts";
+import { Line } from "./reading/line.ts";
 import type { Rotator } from "./accounts/rotator.ts";
 
 /** How long Telegram may keep silent. */
@@ -50,10 +52,14 @@ export async function openDownloads(deps: DownloadDeps): Promise<Downloads> {
   const cooldowns = new CooldownBook(deps.cooldowns, clock);
   const events = new Feed<DownloadEvent>();
   const rotator = deps.credentials.length > 0 ? await startRotator(deps, cooldowns, events) : undefined;
+  const line = new Line();
+  events.listen((event) => {
+    if (event.type === "flood_wait") line.noteWait(event.waitMs);
+  });
   const botApi = new BotApiFiles({ botToken, apiRoot, fetch, clock, events });
   return {
     events,
-    opener: createFileOpener({ rotator, botApi, clock }),
+    opener: createFileOpener({ rotator, botApi, clock, line }),
     status: () => rotator?.status() ?? [],
     onReady: (listener) => rotator?.onReady(listener) ?? (() => {}),
     async [Symbol.asyncDispose]() {
@@ -69,15 +75,17 @@ async function startRotator(
   events: Feed<DownloadEvent>,
 ): Promise<Rotator> {
   const { botToken, dataCentres, clock, timeoutMs = TIMEOUT_MS } = deps;
-  const createGramJsClient = await loadGramJs(deps.publicKeyPem);
+  const createGramJsClient = lazily(() => loadGramJs(deps.publicKeyPem));
   await cooldowns.load();
   const rotator = await openRotator({
     ...deps,
     events,
     botId: botToken.split(":")[0],
     cooldowns,
-    createClient: ({ apiId, apiHash }, login) =>
-      createGramJsClient({ apiId, apiHash, botToken, dataCentres, clock, timeoutMs }, login),
+    createClient: async ({ apiId, apiHash }, login) => {
+      const create = await createGramJsClient();
+      return create({ apiId, apiHash, botToken, dataCentres, clock, timeoutMs }, login);
+    },
   });
   rotator.start();
   return rotator;

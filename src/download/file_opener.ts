@@ -6,6 +6,7 @@ import { ChatFile, type Detour, isOfTheWay, openDetour } from "./reading/chat_fi
 import { plausibleSize } from "./reading/file_end.ts";
 import type { MeasuredFile } from "./reading/measured_file.ts";
 import { MtprotoFile } from "./reading/mtproto_file.ts";
+import type { Line } from "./reading/line.ts";
 import { PartReader, type PartReaderDeps } from "./reading/part_reader.ts";
 import type { Rotator } from "./accounts/rotator.ts";
 
@@ -18,6 +19,7 @@ export interface FileOpenerDeps {
   rotator: Rotator | undefined;
   botApi: BotApiFiles;
   clock: Clock;
+  line: Line;
 }
 
 /**
@@ -55,6 +57,7 @@ async function openByMtproto(
     name: ref.name ?? "",
     announcedBytes: announced ?? asked,
     readPart: (part, stop) => reader.read(part, stop),
+    line: deps.line,
     onClose: () => reader.close(),
     askSize: (stop) => announced === undefined ? Promise.resolve(asked) : reader.findSize(stop),
   });

@@ -90,8 +90,8 @@ class BullmqEngine implements Engine {
     this.#keeping = Promise.all([this.#claims.keep(), this.#places.keep(), this.#keep()]);
   }
 
-  claim(jobId: string): Promise<JobClaim | undefined> {
-    return this.#claims.claim(jobId);
+  add(job: Job): Promise<JobClaim | undefined> {
+    return this.#claims.add(job);
   }
 
   pause(held: HeldJob, { until, bell }: EnginePause): Promise<void> {

@@ -1,4 +1,4 @@
-import type { FileSource } from "./file_source.ts";
+import type { FileSource, RemoteFile, SoundFile } from "./file_source.ts";
 
 export { SAMPLE_RATE } from "../transcript/transcript.ts";
 
@@ -37,10 +37,16 @@ export interface AudioPiece {
   encode(limits: AudioLimits, signal: AbortSignal): Promise<EncodedAudio>;
 }
 
-/** How long pieces should be. A cut falls at the best silence between `minSeconds` and `maxSeconds`. */
-export interface PiecePlan {
+/** A cut falls at the best silence between `minSeconds` and `maxSeconds`. */
+export interface PieceLength {
   minSeconds: number;
   maxSeconds: number;
+}
+
+/** How long pieces should be. */
+export interface PiecePlan extends PieceLength {
+  /** Those of the first ones, where a recording is longer than one piece: its first words come early. */
+  first?: readonly PieceLength[];
 }
 
 /** What is heard of a file: its first track that sounds. */
@@ -54,6 +60,11 @@ export interface AudioTrack {
 
 /** Decodes any file to pieces of audio. Port of the pipeline; audio/ implements it. */
 export interface AudioReader {
+  /**
+   * The recording as a small file of its sound, where that comes sooner than the whole; undefined where it does not.
+   * @throws {SourceError} as the file's `read`
+   */
+  soundOf(source: RemoteFile, signal: AbortSignal): Promise<SoundFile | undefined>;
   /** @throws {InputError} "empty", "no_audio", "corrupt", "encrypted", "endless", "index_at_end" or "unsupported"; also while pieces are taken */
   open(source: FileSource, plan: PiecePlan, signal: AbortSignal): Promise<AudioTrack>;
 }

@@ -1,7 +1,10 @@
 import type { Received } from "./metered_file.ts";
 import type { PieceProgress } from "./transcribe.ts";
 
-/** How far a file has come. Download and transcription go on at once: `download` is set while the file still comes in. */
+/**
+ * How far a file has come. Download and transcription go on at once: `download` is set while the file still comes in, and
+ * to the end where a part of it was enough.
+ */
 export type FileProgress =
   | { stage: "downloading" } & Received
   | { stage: "transcribing"; download?: Received } & PieceProgress;
@@ -29,7 +32,8 @@ export class ProgressMeter {
   #tell(): void {
     const [download, pieces] = [this.#download, this.#pieces];
     if (pieces && pieces.knownPieces > 0) {
-      const stillComing = download && isComplete(download) ? undefined : download;
+      const isOver = download && isComplete(download) && download.enoughBytes === undefined;
+      const stillComing = isOver ? undefined : download;
       this.#onProgress({ stage: "transcribing", ...pieces, download: stillComing });
     } else if (download) {
       this.#onProgress({ stage: "downloading", ...download });

@@ -7,12 +7,33 @@ export interface FileSource extends AsyncDisposable {
   readonly name: string;
   /** Size in bytes; undefined for a stream of unknown length (such as stdin), which is readable only once, from 0. */
   readonly sizeBytes: number | undefined;
+  /** Silence in front of it that the file does not tell of. */
+  readonly leadSeconds?: number;
   /**
    * Yields the bytes from `start` (inclusive) to `end` (exclusive, default: the end of the file) in order.
    * Fetches ahead within a bounded buffer, and stops fetching as soon as the consumer stops or the signal aborts.
    * @throws {SourceError} when the bytes cannot be had
    */
   read(start: number, end: number | undefined, signal: AbortSignal): AsyncIterable<Bytes>;
+}
+
+/** Bytes of a file from `start` (inclusive) to `end` (exclusive). */
+export interface Range {
+  start: number;
+  end: number;
+}
+
+/** Bytes, and where in the file they begin. */
+export interface PlacedBytes {
+  start: number;
+  bytes: Bytes;
+}
+
+/** What it takes to read something of a file, as far as can be told. */
+export interface ReadingCost {
+  bytes: number;
+  requests: number;
+  seconds: number;
 }
 
 /** A file in a chat, as the Bot API describes it. */
@@ -38,6 +59,23 @@ export interface RemoteFile extends FileSource {
    * @throws {SourceError} as `open`
    */
   measure(signal: AbortSignal): Promise<number>;
+  /**
+   * Yields the bytes of many ranges in their order, several of them fetched side by side within the same bounded buffer.
+   * @throws {SourceError} as `read`
+   */
+  readRanges(ranges: readonly Range[], signal: AbortSignal): AsyncIterable<PlacedBytes>;
+  /** What these ranges would take now, or the whole file when none are given; undefined where reading less saves nothing. */
+  cost(ranges?: readonly Range[]): ReadingCost | undefined;
+}
+
+/** A file of sound that stands for a larger one: it decodes to the same samples. */
+export interface SoundFile extends FileSource {
+  /** SHA-256 of all of it in hex; resolves to undefined when it is closed before all of it was read. */
+  readonly sha256: Promise<string | undefined>;
+  readonly sizeBytes: number;
+  /** What all of it takes from the larger file. */
+  readonly fetchedBytes: number;
+  readonly leadSeconds: number;
 }
 
 /** Opens files of chats. Port of the pipeline; download/ implements it. */

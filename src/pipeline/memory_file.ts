@@ -2,9 +2,10 @@ import { ByteCollector } from "../bytes.ts";
 import type { Bytes, FileSource } from "./file_source.ts";
 
 /** A file whose bytes are all in memory. */
-export function memoryFile(name: string, bytes: Bytes): FileSource {
+export function memoryFile(name: string, bytes: Bytes, leadSeconds?: number): FileSource {
   return {
     name,
+    leadSeconds,
     sizeBytes: bytes.length,
     async *read(start, end, signal) {
       signal.throwIfAborted();

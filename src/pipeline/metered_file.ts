@@ -1,9 +1,11 @@
 import type { Clock } from "../clock.ts";
-import type { RemoteFile } from "./file_source.ts";
+import type { PlacedBytes, Range, ReadingCost, RemoteFile } from "./file_source.ts";
 
 export interface Received {
   receivedBytes: number;
   sizeBytes?: number;
+  /** So many of them are all that is needed. */
+  enoughBytes?: number;
   /** Over the last few seconds. */
   bytesPerSecond: number;
 }
@@ -13,6 +15,7 @@ const WINDOW_MS = 5_000;
 /** Tells how fast a file comes in: counts what passes by and hands it on unchanged. */
 export class MeteredFile implements RemoteFile {
   #receivedBytes = 0;
+  #enoughBytes: number | undefined;
   #recent: { at: number; bytes: number }[] = [];
 
   constructor(
@@ -46,6 +49,23 @@ export class MeteredFile implements RemoteFile {
     }
   }
 
+  async *readRanges(ranges: readonly Range[], signal: AbortSignal): AsyncGenerator<PlacedBytes> {
+    for await (const placed of this.file.readRanges(ranges, signal)) {
+      this.#count(placed.bytes.length);
+      yield placed;
+    }
+  }
+
+  cost(ranges?: readonly Range[]): ReadingCost | undefined {
+    return this.file.cost(ranges);
+  }
+
+  /** So many more bytes are all that is needed, until this is disposed of. */
+  needs(moreBytes: number): Disposable {
+    this.#enoughBytes = this.#receivedBytes + moreBytes;
+    return { [Symbol.dispose]: () => this.#enoughBytes = undefined };
+  }
+
   [Symbol.asyncDispose](): PromiseLike<void> {
     return this.file[Symbol.asyncDispose]();
   }
@@ -58,6 +78,7 @@ export class MeteredFile implements RemoteFile {
     this.onReceived({
       receivedBytes: this.#receivedBytes,
       sizeBytes: this.sizeBytes,
+      enoughBytes: this.#enoughBytes,
       bytesPerSecond: this.#recent.reduce((sum, { bytes }) => sum + bytes, 0) * 1000 / spanMs,
     });
   }

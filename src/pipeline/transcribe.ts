@@ -11,6 +11,7 @@ import {
 import { eachInParallel } from "./each_in_parallel.ts";
 import { isUnknownLanguage } from "./errors.ts";
 import type { FileSource } from "./file_source.ts";
+import { FirstWords } from "./first_words.ts";
 import { ForeignSpeech } from "./foreign_speech.ts";
 import type { Permit, Semaphore } from "../semaphore.ts";
 import type { TranscribeOptions, Transcriber } from "./transcriber.ts";
@@ -37,6 +38,8 @@ export interface TranscribeHooks {
   finished?: readonly PlacedPiece[];
   /** Awaited before the piece counts as finished, so that it can be stored. */
   onPiece?: (piece: PlacedPiece) => Promise<void>;
+  /** Told the words from the beginning on, as far as everything before them is finished, each time there are more. */
+  onWords?: (words: string) => void;
   onProgress?: (progress: PieceProgress) => void;
 }
 
@@ -69,13 +72,16 @@ export async function transcribe(request: TranscribeRequest, signal: AbortSignal
 class Run {
   readonly #done: PlacedPiece[] = [];
   readonly #foreign = new ForeignSpeech();
+  readonly #words: FirstWords;
   /** Of the piece that is being cut, or was cut last and is not begun. */
   #nextSlot: Permit | undefined;
   #knownPieces = 0;
   #endSample = 0;
   #doneSamples = 0;
 
-  constructor(readonly request: TranscribeRequest, readonly track: AudioTrack) {}
+  constructor(readonly request: TranscribeRequest, readonly track: AudioTrack) {
+    this.#words = new FirstWords(request.transcriber.provider);
+  }
 
   async *pieces(signal: AbortSignal): AsyncGenerator<AudioPiece> {
     try {
@@ -94,8 +100,11 @@ class Run {
 
   async finish(piece: AudioPiece, signal: AbortSignal): Promise<void> {
     using _slot = this.#takeSlot();
-    this.#done.push(await this.#understoodOrGap(piece, signal));
+    const placed = await this.#understoodOrGap(piece, signal);
+    this.#done.push(placed);
     this.#doneSamples += piece.samples.length;
+    const { onWords } = this.request;
+    if (onWords !== undefined && this.#words.add(placed)) onWords(this.#words.text);
     this.#report();
   }
 

@@ -4,11 +4,11 @@ import type { Clock } from "../clock.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import type { AudioReader } from "./audio_reader.ts";
 import { InputError } from "./errors.ts";
-import type { FileOpener, FileRef, FileSource, RemoteFile } from "./file_source.ts";
+import type { FileOpener, FileRef, FileSource, SoundFile } from "./file_source.ts";
 import { memoryFile, readWhole } from "./memory_file.ts";
 import { type FileProgress, ProgressMeter } from "./file_progress.ts";
 import { MeteredFile } from "./metered_file.ts";
-import { piecePlan } from "./piece_plan.ts";
+import { piecePlan, planAfter } from "./piece_plan.ts";
 import { mayServe, mayServeEverybody } from "./sharing.ts";
 import { type PieceProgress, type PieceSlots, transcribe, type TranscribeHooks } from "./transcribe.ts";
 import type { ProviderName, TranscribeOptions, Transcriber } from "./transcriber.ts";
@@ -25,13 +25,21 @@ export interface FileTask {
   options: TranscribeOptions;
 }
 
-export interface FileHooks extends Pick<TranscribeHooks, "finished" | "onPiece"> {
+export interface FileHooks extends Pick<TranscribeHooks, "finished" | "onPiece" | "onWords"> {
   onProgress(progress: FileProgress): void;
+}
+
+/** What is read, and what it is known by once all of it was. */
+interface Content {
+  source: FileSource;
+  keys: Promise<FileKeys>;
 }
 
 /** One file under way. */
 interface Run extends FileTask, Omit<FileHooks, "onProgress"> {
   meter: ProgressMeter;
+  /** What was heard in place of the file. */
+  sound?: SoundFile;
 }
 
 export interface FileTranscriberDeps {
@@ -60,18 +68,17 @@ export class FileTranscriber {
     await using opened = await this.deps.opener.open(task.file, signal);
     const meter = new ProgressMeter(hooks.onProgress);
     const file = new MeteredFile(opened, this.deps.clock, (received) => meter.received(received));
-    const transcript = await this.#read(file, keepingPieces({ ...task, ...hooks, meter }), signal);
+    const run = keepingPieces({ ...task, ...hooks, meter });
+    const transcript = await this.#read(file, run, signal);
     await opened[Symbol.asyncDispose](); // settles sha256 when part of the file was never needed
-    const sha256 = await abortable(opened.sha256, signal);
-    await abortable(
-      this.#remember({ fileUniqueId: task.file.fileUniqueId, sha256 }, task, transcript),
-      signal,
-    );
+    const { fileUniqueId } = task.file;
+    const [sha256, soundSha256] = await abortable(Promise.all([opened.sha256, run.sound?.sha256]), signal);
+    await abortable(this.#remember({ fileUniqueId, sha256, soundSha256 }, task, transcript), signal);
     return transcript;
   }
 
   /** A large file is begun at once, by the size that is told; should it have another, all is begun anew with that. */
-  async #read(file: RemoteFile, run: Run, signal: AbortSignal): Promise<Transcript> {
+  async #read(file: MeteredFile, run: Run, signal: AbortSignal): Promise<Transcript> {
     const told = file.sizeBytes;
     if (told !== undefined && told > READ_WHOLE_BYTES) {
       const transcript = await this.#byToldSize(file, told, run, signal);
@@ -79,13 +86,13 @@ export class FileTranscriber {
       log.info("a file of {told} bytes has {sizeBytes}", { told, sizeBytes: file.sizeBytes });
     }
     return await file.measure(signal) <= READ_WHOLE_BYTES
-      ? await this.#small(file, run, signal)
+      ? await this.#small(wholeContent(file), run, signal)
       : await this.#large(file, run, signal);
   }
 
   /** Resolves to undefined when the file has another size; whatever went wrong then is no word on the file. */
   async #byToldSize(
-    file: RemoteFile,
+    file: MeteredFile,
     told: number,
     run: Run,
     signal: AbortSignal,
@@ -107,23 +114,46 @@ export class FileTranscriber {
     }
   }
 
-  async #small(file: RemoteFile, run: Run, signal: AbortSignal): Promise<Transcript> {
-    const bytes = await readWhole(file, signal);
-    const sha256 = await abortable(file.sha256, signal);
-    const known = sha256 && await abortable(this.#find({ sha256 }, run), signal);
-    return known || await this.#transcribe(memoryFile(file.name, bytes), run, signal);
+  /** Of a video its sound alone where that comes sooner; whatever is odd about that, the whole file has the last word. */
+  async #large(file: MeteredFile, run: Run, signal: AbortSignal): Promise<Transcript> {
+    run.sound = await this.deps.reader.soundOf(file, signal);
+    try {
+      if (run.sound !== undefined) return await this.#soundAlone(file, run.sound, run, signal);
+    } catch (error) {
+      if (!(error instanceof InputError) || error.problem === "endless") throw error;
+      log.info("the sound of a file cannot be heard alone, now all of it is read: {reason}", {
+        reason: error.message,
+      });
+      run.sound = undefined;
+    }
+    return await this.#whileItComes(wholeContent(file), run, signal);
+  }
+
+  async #soundAlone(file: MeteredFile, sound: SoundFile, run: Run, signal: AbortSignal): Promise<Transcript> {
+    await using _closed = sound;
+    using _enough = file.needs(sound.fetchedBytes);
+    const content = soundContent(sound);
+    return sound.sizeBytes <= READ_WHOLE_BYTES
+      ? await this.#small(content, run, signal)
+      : await this.#whileItComes(content, run, signal);
+  }
+
+  async #small({ source, keys }: Content, run: Run, signal: AbortSignal): Promise<Transcript> {
+    const bytes = await readWhole(source, signal);
+    const known = await abortable(keys.then((keys) => this.#find(keys, run)), signal);
+    return known ?? await this.#transcribe(memoryFile(source.name, bytes, source.leadSeconds), run, signal);
   }
 
   /** Transcribes while the file comes in; when its content turns out to be known, the rest of the work is dropped. */
-  async #large(file: RemoteFile, run: Run, signal: AbortSignal): Promise<Transcript> {
+  async #whileItComes({ source, keys }: Content, run: Run, signal: AbortSignal): Promise<Transcript> {
     const found = new AbortController();
     let known: Transcript | undefined;
-    file.sha256.then(async (sha256) => {
-      known = sha256 ? await this.#find({ sha256 }, run) : undefined;
+    keys.then(async (keys) => {
+      known = await this.#find(keys, run);
       if (known !== undefined) found.abort();
     }).catch((error: unknown) => log.warning("the content could not be looked up: {error}", { error }));
     try {
-      return await this.#transcribe(file, run, AbortSignal.any([signal, found.signal]));
+      return await this.#transcribe(source, run, AbortSignal.any([signal, found.signal]));
     } catch (error) {
       if (known === undefined) throw error;
       return known;
@@ -144,13 +174,13 @@ export class FileTranscriber {
   #attempt(source: FileSource, run: Run, signal: AbortSignal): Promise<Transcript> {
     const { reader, concurrency, pieceSlots } = this.deps;
     const transcriber = this.deps.transcriberFor(run.provider);
-    const { options, onPiece, meter } = run;
+    const { options, onPiece, onWords, meter } = run;
     const finished = run.finished?.filter((piece) => mayServe({ sources: [piece.transcript] }, run.provider));
-    const plan = piecePlan(run.provider, options);
+    const plan = planAfter(piecePlan(run.provider, options), finished);
     const limits = { plan, concurrency, pieceSlots };
     const onProgress = (pieces: PieceProgress) => meter.heard(pieces);
-    const request = { source, reader, transcriber, options, ...limits, finished, onPiece, onProgress };
-    return transcribe(request, signal);
+    const hooks = { finished, onPiece, onWords, onProgress };
+    return transcribe({ source, reader, transcriber, options, ...limits, ...hooks }, signal);
   }
 
   async #find(keys: FileKeys, { options, provider }: FileTask): Promise<Transcript | undefined> {
@@ -162,6 +192,14 @@ export class FileTranscriber {
     const isBetter = mayServeEverybody(transcript) ? undefined : mayServeEverybody;
     await this.deps.cache?.put(keys, options, transcript, isBetter);
   }
+}
+
+function wholeContent(file: MeteredFile): Content {
+  return { source: file, keys: file.sha256.then((sha256) => ({ sha256 })) };
+}
+
+function soundContent(sound: SoundFile): Content {
+  return { source: sound, keys: sound.sha256.then((soundSha256) => ({ soundSha256 })) };
 }
 
 /** The run, with the pieces that it finishes: should the file be begun anew, nobody pays for them again. */

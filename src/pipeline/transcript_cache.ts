@@ -1,12 +1,14 @@
 import type { Transcript } from "../transcript/transcript.ts";
 import type { TranscribeOptions } from "./transcriber.ts";
 
-/** What a recording is known by; either is enough to find its transcript. */
+/** What a recording is known by; any one is enough to find its transcript. */
 export interface FileKeys {
   /** Telegram's file_unique_id: known before any download. */
   fileUniqueId?: string;
   /** SHA-256 of the content in hex: known after it. */
   sha256?: string;
+  /** The same of the file of sound that was read in its place. */
+  soundSha256?: string;
 }
 
 export interface CacheStats {

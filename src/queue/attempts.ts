@@ -37,6 +37,8 @@ export interface AttemptDeps {
   companions(): Iterable<Attempts>;
   /** Tells everybody who waits for this result. */
   tell(progress: JobProgress): void;
+  /** Tells them what was heard so far. */
+  tellWords(words: string): void;
 }
 
 /** One job's way to its transcript: a turn, a run, and after a failure that can get better a pause and the next run. */
@@ -100,11 +102,12 @@ export class Attempts implements Flyer<Transcript> {
     const { live } = this;
     const begun = Promise.all([live.pieces(), live.happen({ type: "started" })]);
     const [finished] = await abortable(begun, live.signal);
-    const { clock, runner, tell } = this.#deps;
+    const { clock, runner, tell, tellWords } = this.#deps;
     const signal = AbortSignal.any([live.signal, await this.#welcome()]);
     const run = runner.run(live.job, {
       finished,
       onPiece: (piece) => this.#finished(piece),
+      onWords: (words) => signal.aborted || tellWords(words),
       onProgress: (progress) => signal.aborted || tell(progress),
     }, signal);
     const onAbandoned = () =>

@@ -34,15 +34,27 @@ export class Claims {
     this.#worker = { name: deps.worker, leaseMs: deps.leaseMs ?? LEASE_MS };
   }
 
+  /** Persists a new job, claimed; undefined when it is known already. @throws what the store throws */
+  add(job: Job): Promise<JobClaim | undefined> {
+    return this.#alone(job.id, () => this.#deps.store.add(job, this.#worker));
+  }
+
   /** Undefined when somebody else has the job; a store that fails is looked at again by itself. */
   async claim(jobId: string): Promise<JobClaim | undefined> {
-    if (this.#claiming.has(jobId) || this.#deps.host.isHeld(jobId)) return undefined;
-    this.#claiming.add(jobId);
     try {
-      return await this.#deps.store.claim(jobId, this.#worker);
+      return await this.#alone(jobId, () => this.#deps.store.claim(jobId, this.#worker));
     } catch (error) {
       log.error("job {job} cannot be claimed just now: {error}", { job: jobId, error });
       return undefined;
+    }
+  }
+
+  /** This worker would take a job from itself. */
+  async #alone(jobId: string, claim: () => Promise<JobClaim | undefined>): Promise<JobClaim | undefined> {
+    if (this.#claiming.has(jobId) || this.#deps.host.isHeld(jobId)) return undefined;
+    this.#claiming.add(jobId);
+    try {
+      return await claim();
     } finally {
       this.#claiming.delete(jobId);
     }

@@ -6,6 +6,7 @@ import type { Permit } from "../semaphore.ts";
 import { census } from "./census.ts";
 import { Claims } from "./claims.ts";
 import type { Engine, EngineHost, EngineMaker, EnginePause, HeldJob } from "./engine.ts";
+import type { Job } from "./job.ts";
 import type { JobClaim, JobReport, JobStore, QueueStatus } from "./ports.ts";
 import { Turns } from "./turns.ts";
 
@@ -70,8 +71,8 @@ class EmbeddedEngine implements Engine {
     this.#keeping = this.#claims.keep();
   }
 
-  claim(jobId: string): Promise<JobClaim | undefined> {
-    return this.#claims.claim(jobId);
+  add(job: Job): Promise<JobClaim | undefined> {
+    return this.#claims.add(job);
   }
 
   async pause(_held: HeldJob, { until, bell }: EnginePause, signal: AbortSignal): Promise<void> {

@@ -14,8 +14,8 @@ export interface Engine {
   readonly nextWake: AbortSignal;
   /** Begins to hand out jobs, those that nobody works on first. */
   start(): Promise<void>;
-  /** Undefined when somebody else has the job, or the store cannot tell just now: then it is taken up later by itself. */
-  claim(jobId: string): Promise<JobClaim | undefined>;
+  /** Persists a new job, claimed here. Undefined when it is known already. @throws what the store throws */
+  add(job: Job): Promise<JobClaim | undefined>;
   /**
    * Waits out a pause without a worker.
    * @throws {HandedOn}; the signal's reason when it aborts

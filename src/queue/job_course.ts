@@ -15,7 +15,7 @@ import { SingleFlight } from "./single_flight.ts";
 
 const log = getLogger(["transhades", "queue"]);
 
-/** Twenty edits a second, each message every three seconds (`chat/`): the progress of one file for so many. */
+/** The progress of one file is shown to so many: of some twenty edits a second (`chat/`) they leave most to others. */
 const MAX_WATCHERS = 60;
 
 export interface CourseDeps {
@@ -67,8 +67,12 @@ export class JobCourse {
   }
 
   show(job: Job, progress: JobProgress): void {
+    this.#shown(job, () => this.#deps.messenger.progress(job, progress));
+  }
+
+  #shown(job: Job, show: () => void): void {
     try {
-      this.#deps.messenger.progress(job, progress);
+      show();
     } catch (error) {
       log.error("job {job}: its progress could not be shown: {error}", { job: job.id, error });
     }
@@ -125,9 +129,10 @@ export class JobCourse {
     const { engine, runner, clock, random, maxRetries, closing } = this.#deps;
     const companions = () => this.#flights.together(live.recording);
     const tell = (progress: JobProgress) => this.#tell(companions(), progress);
+    const tellWords = (words: string) => this.#tellWords(companions(), words);
     const announce = (each: LiveJob) => each.announced = this.#announceInTurn(each);
-    const shared = { engine, runner, clock, random, maxRetries, closing, companions, tell, announce };
-    const attempts = new Attempts(live, { ...shared, permit });
+    const shared = { engine, runner, clock, random, maxRetries, closing, companions };
+    const attempts = new Attempts(live, { ...shared, tell, tellWords, announce, permit });
     const transcript = this.#flights.run(live.recording, attempts, live.signal);
     live.announced = this.#announceInTurn(live);
     return transcript;
@@ -139,6 +144,12 @@ export class JobCourse {
     for (const { live } of companions) {
       if (progress.stage !== "parked" && count++ === MAX_WATCHERS) return;
       this.show(live.job, progress);
+    }
+  }
+
+  #tellWords(companions: Iterable<Attempts>, words: string): void {
+    for (const { live: { job } } of [...companions].slice(0, MAX_WATCHERS)) {
+      this.#shown(job, () => this.#deps.messenger.words(job, words));
     }
   }
 

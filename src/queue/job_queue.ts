@@ -46,9 +46,9 @@ export class JobQueue implements Queue, EngineHost {
 
   async accept(task: NewTask): Promise<void> {
     const job = newJob(task, await this.#deps.choose(task), this.#deps.clock.now());
-    if (!await this.#deps.store.add(job) || this.closing.aborted) return;
-    const claim = await this.#engine.claim(job.id);
+    const claim = await this.#engine.add(job);
     if (claim === undefined) return;
+    if (this.closing.aborted) return await claim.release();
     this.#admit(claim, (live) => ({ stored: () => this.#course.known(live.job) }))
       .report({ type: "accepted" });
   }

@@ -12,6 +12,7 @@ import type { Job } from "./job.ts";
 import { after, isOver, type JobEvent } from "./life.ts";
 import type { Pieces } from "./pieces.ts";
 import type { JobClaim, JobReport } from "./ports.ts";
+import { ProvenClaim } from "./proven_claim.ts";
 
 const log = getLogger(["transhades", "queue"]);
 
@@ -48,7 +49,7 @@ export class LiveJob implements HeldJob {
   /** Settles once the final state is stored: before that, the store would give the job to be done again. */
   settled: Promise<void> = Promise.resolve();
   #unwelcome?: AbortController;
-  readonly #claim: JobClaim;
+  readonly #claim: ProvenClaim;
   readonly #deps: LiveJobDeps;
   readonly #ending = new AbortController();
   readonly #over = Promise.withResolvers<void>();
@@ -61,7 +62,7 @@ export class LiveJob implements HeldJob {
   #lost?: ClaimLost;
 
   constructor(claim: JobClaim, deps: LiveJobDeps) {
-    this.#claim = claim;
+    this.#claim = new ProvenClaim(claim, deps.clock);
     this.#deps = deps;
     this.job = claim.job;
     this.cost = costOf(this.job.file);
@@ -131,7 +132,7 @@ export class LiveJob implements HeldJob {
    */
   async fence(): Promise<void> {
     await this.#written;
-    const prove = () => this.#isStored ? this.#claim.renew() : this.#store();
+    const prove = () => this.#isStored ? this.#claim.prove() : this.#store();
     const isKnown = await this.#tolerate("holding", prove);
     if (this.#lost !== undefined) throw this.#lost;
     this.signal.throwIfAborted();

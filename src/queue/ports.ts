@@ -6,8 +6,8 @@ import type { JobEvent } from "./life.ts";
 
 /** Jobs that survive a crash, and that several workers may share. Time is the store's. Port of the queue; store/ implements it. */
 export interface JobStore {
-  /** Persists the job if its id is new. Resolves to false, changing nothing, when it is known already (finished ones for a day). */
-  add(job: Job): Promise<boolean>;
+  /** Persists the job, in the hands of this worker, if its id is new. Undefined, changing nothing, when it is known already (finished ones for a day). */
+  add(job: Job, worker: Worker): Promise<JobClaim | undefined>;
   get(id: string): Promise<Job | undefined>;
   /** Jobs in no final state ("done", "failed", "cancelled"), oldest first, whoever works on them. */
   unfinished(): Promise<Job[]>;
@@ -32,12 +32,12 @@ export interface Worker {
   leaseMs: number;
 }
 
-/** A job in the hands of one worker. Once another one has claimed it, every write throws ClaimLost and changes nothing. */
+/** A job in the hands of one worker. Every write begins the lease anew; once another worker has claimed the job, it throws ClaimLost and changes nothing. */
 export interface JobClaim {
   /** As it was stored when it was claimed. */
   readonly job: Job;
   readonly cancelRequested: boolean;
-  /** Begins the lease anew. @throws {ClaimLost} */
+  /** Begins the lease anew, and no more. @throws {ClaimLost} */
   renew(): Promise<void>;
   /** Overwrites the stored job. @throws {ClaimLost} */
   update(job: Job): Promise<void>;
@@ -72,6 +72,8 @@ export interface RunHooks {
   /** Pieces of the recording that were finished before, whoever made them: those that may serve this job are not made again. */
   finished: readonly PlacedPiece[];
   onPiece(piece: PlacedPiece): Promise<void>;
+  /** Told the words from the beginning on, each time there are more; whoever wants this recording may be told them. */
+  onWords(words: string): void;
   onProgress(progress: JobProgress): void;
 }
 
@@ -90,10 +92,12 @@ export interface Messenger {
    * @throws {DeliveryError} when Telegram does not take it
    */
   accepted(job: Job, place: number): Promise<number>;
-  /** Shows progress: at most one edit per message every 3 s, the newest wins, failures are swallowed. */
+  /** Shows progress, as rarely as Telegram bears it: the newest wins, failures are swallowed. */
   progress(job: Job, progress: JobProgress): void;
+  /** From now on progress shows these words, too, once the job has taken a while. */
+  words(job: Job, words: string): void;
   /**
-   * Sends the reply from part `job.sentParts` on; calls `onSent` after each part that Telegram accepted.
+   * Sends the reply from part `job.sentParts` on; calls `onSent` after each part that Telegram accepted, but resolves after the last.
    * @throws {DeliveryError} when Telegram does not take a part: a retryable one can be tried again later
    */
   deliver(job: Job, transcript: Transcript, onSent: (sentParts: number) => Promise<void>): Promise<void>;

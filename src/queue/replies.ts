@@ -27,8 +27,8 @@ export interface ReplyDeps {
  * Brings results to people, through outages of Telegram of up to a day, whatever restarts lie between. What is refused for
  * a reason that is the token's, the server's or the account's waits as an outage does: only the chat itself, or the message,
  * can make an answer undeliverable.
- * Each sent part is stored at once, so a restart neither loses nor repeats it; the one window is a crash after Telegram
- * accepted a part and before the store did, which sends that part twice.
+ * Each sent part is stored at once, the last as the end of the job, so a restart neither loses nor repeats it; the one window
+ * is a crash after Telegram accepted a part and before the store did, which sends that part twice.
  */
 export class Replies {
   readonly #deps: ReplyDeps;

@@ -27,6 +27,7 @@ export const keys = {
   cooldowns: ["cooldown"],
   accountStats: (accountName: string) => ["account_stats", accountName],
   history: (name: string) => ["history", name],
+  usage: ["usage"],
   allAccountStats: ["account_stats"],
   chats: ["chat"],
   /** The first thing that a chat could choose was its provider. */

@@ -12,6 +12,7 @@ import type {
   TranscriptSource,
   Word,
 } from "../transcript/transcript.ts";
+import type { DayUse } from "../ops/history/use.ts";
 import { type HistoryRows, ROW_LENGTH } from "./history_rows.ts";
 import { Kind } from "./kind.ts";
 import type { CacheEntry } from "./lru_index.ts";
@@ -116,6 +117,15 @@ const historyRows = shape<HistoryRows>({
   rows: z.array(z.array(number).length(ROW_LENGTH)),
 });
 
+const dayUse = shape<DayUse>({
+  day: number,
+  provider: text,
+  requests: number,
+  failures: number,
+  audioSeconds: number,
+  dollars: number,
+});
+
 const placedPiece = shape<PlacedPiece>({
   index: number,
   startSample: number,
@@ -136,5 +146,6 @@ export const KINDS = {
   cooldown: new Kind("cooldown", cooldown),
   accountStats: new Kind("account's statistics", accountStats),
   history: new Kind("history", historyRows),
+  usage: new Kind("usage", z.object({ rows: z.array(dayUse) })),
   chatWishes: new Kind("chat's choices", shape<ChatWishes>({ provider: provider.optional() })),
 } as const;

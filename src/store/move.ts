@@ -21,6 +21,29 @@ export interface Found {
   remove(): Promise<void>;
 }
 
+/** A place that holds belongings, by their kinds. */
+export interface Belongings {
+  jobs(): AsyncIterable<Found>;
+  finishedJobs(): AsyncIterable<Found>;
+  pieces(): AsyncIterable<Found>;
+  choices(): AsyncIterable<Found>;
+  waits(): AsyncIterable<Found>;
+  statistics(): AsyncIterable<Found>;
+  /** What was used last comes last. */
+  cache(): AsyncIterable<Found>;
+}
+
+/** Everything in the order in which it is missed most: what was accepted, what was paid for, what was chosen, what is only kept. */
+export async function* inOrder(held: Belongings): AsyncGenerator<Found> {
+  yield* held.jobs();
+  yield* held.finishedJobs();
+  yield* held.pieces();
+  yield* held.choices();
+  yield* held.waits();
+  yield* held.statistics();
+  yield* held.cache();
+}
+
 export interface Moved {
   moved: Map<Belonging["kind"], number>;
   /** What could not be read, and stays where it was. */

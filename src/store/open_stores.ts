@@ -3,9 +3,8 @@ import { kvPlace } from "./kv/kv_place.ts";
 import type { Kv } from "./kv/kv.ts";
 import { openDatabase } from "./kv/open_database.ts";
 import { memoryPlace } from "./memory/memory_place.ts";
-import { RedisDatabase } from "./redis/database.ts";
-import { redisPlace } from "./redis/redis_place.ts";
 import type { Place, Stores } from "./stores.ts";
+import { OperatorError } from "../operator_error.ts";
 
 export type StoreType = "kv" | "memory" | "redis";
 
@@ -25,7 +24,7 @@ export interface StoreSettings extends CacheSettings {
   redis?: { url: string; bot: string };
 }
 
-/** @throws {Error} in the operator's words, when a database cannot be opened or another process has it */
+/** @throws {OperatorError} when a database cannot be opened or another process has it */
 export async function openStores(settings: StoreSettings): Promise<Stores & Disposable> {
   using opening = new DisposableStack();
   const { type, cacheType = type, cacheMaxEntries } = settings;
@@ -36,7 +35,7 @@ export async function openStores(settings: StoreSettings): Promise<Stores & Disp
   return { ...stores, [Symbol.dispose]: () => opened.dispose() };
 }
 
-/** The stores on a database that is open already. @throws {Error} in the operator's words */
+/** The stores on a database that is open already. @throws {OperatorError} */
 export async function kvStores(
   kv: Kv,
   { clock, cacheType = "kv", cacheMaxEntries }: CacheSettings,
@@ -55,8 +54,19 @@ async function openPlace(type: StoreType, settings: StoreSettings, opened: Dispo
       return namedByPath(path, kvPlace(opened.use(await openDatabase(path)).kv, clock));
     case "redis":
       if (redis === undefined) throw new Error("a store of type redis needs an address");
-      return redisPlace(opened.use(await RedisDatabase.open(redis)), clock, opened);
+      return await openRedis(redis, clock, opened);
   }
+}
+
+/** Its client takes 15 MB and a while to load. */
+async function openRedis(
+  address: { url: string; bot: string },
+  clock: Clock,
+  opened: DisposableStack,
+): Promise<Place> {
+  const { RedisDatabase } = await import("./redis/database.ts");
+  const { redisPlace } = await import("./redis/redis_place.ts");
+  return redisPlace(opened.use(await RedisDatabase.open(address)), clock, opened);
 }
 
 /** Whoever reads an error must know which file it is about. */
@@ -66,7 +76,7 @@ function namedByPath(path: string | undefined, place: Place): Place {
       return await place.stores();
     } catch (cause) {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`the database ${path} cannot be used: ${reason}`, { cause });
+      throw new OperatorError(`the database ${path} cannot be used: ${reason}`, { cause });
     }
   };
   return { ...place, stores };

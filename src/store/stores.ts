@@ -33,7 +33,7 @@ export interface Stores {
 
 /** Where things can be stored. The cache may lie in another place than all the rest. */
 export interface Place {
-  /** @throws {Error} in the operator's words, when a later version of the program wrote jobs or choices */
+  /** @throws {OperatorError} when a later version of the program wrote jobs or choices */
   stores(): Promise<Omit<Stores, "cache">>;
   cache(maxEntries: number): Promise<TranscriptCache>;
 }

@@ -1,6 +1,11 @@
 import { expect } from "expect";
 import { join } from "node:path";
+import { isBotRunning } from "../../src/app/running_bot.ts";
 import { lockSessions } from "../../src/app/sessions_lock.ts";
+import { telegramChecks } from "../../src/app/telegram_checks.ts";
+import { parseSettings } from "../../src/config.ts";
+import { openDatabase } from "../../src/store/kv/open_database.ts";
+import { FakeClock } from "../fake_clock.ts";
 
 Deno.test("a folder of sessions belongs to one at a time", async () => {
   const directory = await Deno.makeTempDir({ prefix: "transhades-sessions-" });
@@ -41,4 +46,24 @@ Deno.test("a folder that cannot be made is no reason not to start", async () => 
   const file = await Deno.makeTempFile();
   using _lock = await lockSessions(join(file, "below"));
   await Deno.remove(file);
+});
+
+Deno.test("beside a running bot doctor leaves its logins alone, and tells so", async () => {
+  const folder = await Deno.makeTempDir({ prefix: "transhades-sessions-" });
+  const [DATA_DIR, SESSIONS_DIR] = [join(folder, "data"), join(folder, "sessions")];
+  const environment = { TELEGRAM_BOT_TOKEN: "7:x", TELEGRAM_API_ID: "5", TELEGRAM_API_HASH: "hash" };
+  const settings = parseSettings({ ...environment, DATA_DIR, SESSIONS_DIR });
+  expect(await isBotRunning(settings)).toBe(false);
+  {
+    using _database = await openDatabase(join(DATA_DIR, "transhades.kv"));
+    expect(await isBotRunning(settings)).toBe(true);
+  }
+  expect(await isBotRunning(settings)).toBe(false);
+  using _sessions = await lockSessions(SESSIONS_DIR);
+  expect(await isBotRunning(settings)).toBe(true);
+  const accounts = (isRunning: boolean) =>
+    telegramChecks(settings, new FakeClock(), isRunning)[1].run(new AbortController().signal);
+  expect(await accounts(true)).toMatchObject({ state: "off", says: expect.stringContaining("the bot runs") });
+  await expect(accounts(false)).rejects.toThrow("another transhades uses the sessions"); // one that began meanwhile
+  await Deno.remove(folder, { recursive: true });
 });

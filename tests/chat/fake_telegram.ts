@@ -27,6 +27,8 @@ export class FakeTelegram {
   readonly bodies: string[] = [];
   /** Chats in which every request is refused. */
   readonly gone = new Map<number, Refusal>();
+  /** Hears of every request as it comes. */
+  onCall: (method: string, payload: Record<string, unknown>) => void = () => {};
   /** Answers polls at once with this, whatever it is; undefined: as Telegram does. */
   updatesFor: (offset: number) => unknown = () => undefined;
   #updates: Update[] = [];
@@ -37,6 +39,7 @@ export class FakeTelegram {
     const method = String(url).split("/").at(-1) ?? "";
     const payload = await payloadOf(init);
     this.calls.push({ method, payload });
+    this.onCall(method, payload);
     await this.#release(method, init.signal);
     const body = this.bodies.shift();
     if (body !== undefined) return new Response(body);

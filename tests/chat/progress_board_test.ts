@@ -11,14 +11,14 @@ const TOO_MANY = {
 const progress = (place: number) => ({ stage: "queued" as const, place });
 const ignore = () => Promise.resolve();
 
-Deno.test("progress: the first edit after 1 s, then every 3 s at most, the newest text each time", async () => {
+Deno.test("progress: the first edit after 1 s, the next 7 s later, then every 12 s at most, the newest text each time", async () => {
   const { chat, telegram, clock } = new Rig();
-  for (let place = 100; place > 1; place--) {
+  for (let place = 400; place > 1; place--) {
     chat.messenger.progress(job(), progress(place));
     await clock.advance(100);
   }
   expect(telegram.of("editMessageText").map((edit) => edit.text)).toEqual(
-    [91, 61, 31].map((place) => `📥 Number ${place} in the queue …`),
+    [391, 321, 251, 151, 31].map((place) => `📥 Number ${place} in the queue …`),
   );
   expect(telegram.of("editMessageText")[0].reply_markup).toEqual({
     inline_keyboard: [[{ text: "⏹ Stop", callback_data: "stop:7:50" }]],
@@ -73,13 +73,13 @@ Deno.test("an edit on its way cannot overwrite the answer: the answer waits for 
 Deno.test("progress that fails is let go; a 429 on it is obeyed", async () => {
   const { chat, telegram, clock } = new Rig();
   telegram.fail("editMessageText", NOT_FOUND, TOO_MANY);
-  for (let place = 50; place > 20; place--) {
+  for (let place = 90; place > 20; place--) {
     chat.messenger.progress(job(), progress(place));
-    await clock.advance(500);
+    await clock.advance(1_000);
   }
   await settle();
   expect(telegram.of("editMessageText").map((edit) => edit.text)).toEqual(
-    [49, 43, 31, 25].map((place) => `📥 Number ${place} in the queue …`),
+    [90, 83, 69, 62, 54, 42, 30].map((place) => `📥 Number ${place} in the queue …`),
   );
   await chat.stop();
 });

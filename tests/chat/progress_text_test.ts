@@ -6,6 +6,8 @@ import type { JobProgress } from "../../src/queue/job.ts";
 const NOW = 1_800_000_000_000;
 const translations = new Translations("en");
 
+const SOUND_ALONE = { sizeBytes: 891_289_600, enoughBytes: 44_040_192, bytesPerSecond: 3_145_728 };
+
 const cases: [JobProgress, string, string][] = [
   [{ stage: "queued", place: 1 }, "en", "📥 Got it, starting right away …"],
   [{ stage: "queued", place: 1200 }, "id", "📥 Nomor 1.200 dalam antrean …"],
@@ -34,6 +36,38 @@ const cases: [JobProgress, string, string][] = [
     "🎙 Mendengarkan … 0 %\n▱▱▱▱▱▱▱▱▱▱▱▱\nbagian 1 dari 2\n⬇️ 75 % · 10 MB/dtk",
   ],
   [
+    { stage: "downloading", receivedBytes: 11_010_048, ...SOUND_ALONE },
+    "en",
+    "⬇️ Downloading … 25 %\n▰▰▰▱▱▱▱▱▱▱▱▱\n10.5 of 42 MB · 3 MB/s\nonly the sound of 850 MB",
+  ],
+  [
+    {
+      stage: "transcribing",
+      ...{ finishedPieces: 0, knownPieces: 2, doneSeconds: 0 },
+      download: { receivedBytes: 11_010_048, ...SOUND_ALONE },
+    },
+    "en",
+    "🎙 Listening … piece 1 of 2\n⬇️ 25 % · 3 MB/s",
+  ],
+  [
+    {
+      stage: "transcribing",
+      ...{ finishedPieces: 1, knownPieces: 2, doneSeconds: 0 },
+      download: { receivedBytes: 44_040_192, ...SOUND_ALONE },
+    },
+    "en",
+    "🎙 Listening … piece 2 of 2\n⬇️ 42 of 850 MB were enough",
+  ],
+  [
+    {
+      stage: "transcribing",
+      ...{ finishedPieces: 1, knownPieces: 2, doneSeconds: 0 },
+      download: { receivedBytes: 44_040_192, ...SOUND_ALONE },
+    },
+    "id",
+    "🎙 Mendengarkan … bagian 2 dari 2\n⬇️ 42 dari 850 MB sudah cukup",
+  ],
+  [
     { stage: "transcribing", finishedPieces: 8, knownPieces: 8, doneSeconds: 250, totalSeconds: 240 },
     "en",
     "🎙 Listening … 100 %\n▰▰▰▰▰▰▰▰▰▰▰▰\npiece 8 of 8",
@@ -50,10 +84,10 @@ const cases: [JobProgress, string, string][] = [
     "All accounts are waiting; known files still come at once. About 5 minutes, API-3 first.",
   ],
   [
-    { stage: "parked", until: NOW + 10, reason: "accounts" },
+    { stage: "parked", until: NOW + 16_500, reason: "accounts" },
     "en",
     "⏳ Telegram asked me to wait.\n" +
-    "All accounts are waiting; known files still come at once. About 1 minute to go.",
+    "All accounts are waiting; known files still come at once. About 17 seconds to go.",
   ],
   [
     { stage: "parked", until: NOW + 60_000, reason: "connection" },

@@ -9,7 +9,7 @@ const WANTED = {
   url: ADDRESS,
   pending_update_count: 0,
   max_connections: 40,
-  allowed_updates: ["callback_query", "message"],
+  allowed_updates: ["callback_query", "stopped_message_generation", "message"],
 };
 
 /** The bot at work by webhook, and what Telegram knows of that: like Telegram, what it was told. */
@@ -54,7 +54,7 @@ Deno.test("whatever differs is set, as polling would ask, and pending updates st
       url: ADDRESS,
       secret_token: "open-sesame",
       max_connections: 40,
-      allowed_updates: ["message", "callback_query"],
+      allowed_updates: ["message", "callback_query", "stopped_message_generation"],
     }]);
     await rig.chat.stop();
   }

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { parseCommand, UsageError } from "../../src/cli/arguments.ts";
+import { asksForVersion } from "../../src/cli/version.ts";
 
 Deno.test("transcribe takes files and options in any order, and - for standard input", () => {
   expect(parseCommand(["transcribe", "a.ogg", "--format", "srt", "-", "--language", "EN", "--diarize"]))
@@ -12,12 +13,15 @@ Deno.test("transcribe takes files and options in any order, and - for standard i
 Deno.test("a missing command starts the bot; help and version win over everything", () => {
   expect(parseCommand([])).toEqual({ name: "start" });
   expect(parseCommand(["transcribe", "--help"])).toEqual({ name: "help" });
-  expect(parseCommand(["--version"])).toEqual({ name: "version" });
+  for (const args of [["--version"], ["version"], ["transcribe", "--version"]]) {
+    expect(asksForVersion(args)).toBe(true);
+  }
 });
 
 Deno.test("behind -- everything is a name, however it looks", () => {
   const command = parseCommand(["transcribe", "--", "--help", "-h", "--version", "-x.wav"]);
   expect(command).toMatchObject({ arguments: { files: ["--help", "-h", "--version", "-x.wav"] } });
+  expect(asksForVersion(["transcribe", "--", "--version"])).toBe(false);
 });
 
 Deno.test("move is told both places", () => {

@@ -31,6 +31,7 @@ function paidProvider(provider: "groq" | "local" = "groq") {
 function differentFiles(): TranscribeDeps["reader"] {
   const reader = fakeReader([30, 30, 30]);
   return {
+    ...reader,
     open: async (source, plan, signal) => {
       const track = await reader.open(source, plan, signal);
       const pieces = (async function* () {

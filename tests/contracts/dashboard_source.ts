@@ -31,7 +31,7 @@ export function dashboardSourceContract(
   });
 
   test("there is a history of a day by five minutes, and of weeks by the hour", (source) => {
-    expect(source.history().map(({ everyMs }) => everyMs)).toEqual([300_000, 3_600_000]);
+    expect(source.history().rings.map(({ everyMs }) => everyMs)).toEqual([300_000, 3_600_000]);
     return Promise.resolve();
   });
 }

@@ -1,10 +1,16 @@
 import { expect } from "expect";
+import { DAY_MS, type DayUse, MOST_DAYS } from "../../src/ops/history/use.ts";
 import type { HistoryStore } from "../../src/ops/history/ports.ts";
 import type { Sample } from "../../src/ops/history/ring.ts";
 
 export function sampleOf(at: number, changes: Partial<Sample> = {}): Sample {
   const counts = { delivered: 3, failed: 1, audioSeconds: 61, dollars: 0.0125 };
   return { at, ...counts, busyWorkers: 2, waiting: 4, ...changes };
+}
+
+function useOf(day: number, changes: Partial<DayUse> = {}): DayUse {
+  const use = { requests: 3, failures: 1, audioSeconds: 90.25, dollars: 0.0125 };
+  return { day: day * DAY_MS, provider: "groq", ...use, ...changes };
 }
 
 /** What every HistoryStore promises. */
@@ -40,6 +46,20 @@ export function historyStoreContract(
     );
     await store.save("weeks", { samples });
     expect(await store.load("weeks")).toEqual({ samples });
+  });
+
+  test("what providers did is added up by day; a month is kept", async (store) => {
+    const add = (day: number, changes: Partial<DayUse> = {}) => store.addUsage([useOf(day, changes)]);
+    await Promise.all([add(0), add(0), add(1), add(0, { provider: "local", dollars: 0 })]);
+    await store.addUsage([]);
+    const days = [1, 0, 5].map((day) => day * DAY_MS);
+    const rows = (await store.usage(days) ?? []).toSorted((a, b) =>
+      a.day - b.day || a.provider.localeCompare(b.provider)
+    );
+    const twice = { requests: 6, failures: 2, audioSeconds: 180.5, dollars: 0.025 };
+    expect(rows).toEqual([useOf(0, twice), useOf(0, { provider: "local", dollars: 0 }), useOf(1)]);
+    for (let day = 2; day <= MOST_DAYS; day++) await add(day);
+    expect(await store.usage([MOST_DAYS * DAY_MS])).toEqual([useOf(MOST_DAYS)]);
   });
 
   test("what is changed after it was saved stays as it was", async (store) => {

@@ -2,7 +2,7 @@ import { expect } from "expect";
 import { ClaimLost } from "../../src/queue/errors.ts";
 import type { JobChange, Worker } from "../../src/queue/ports.ts";
 import { FakeClock } from "../fake_clock.ts";
-import { claimed, jobOf, type JobStoreUnderTest, pieceOf, transcriptOf } from "./job_store.ts";
+import { added, claimed, jobOf, type JobStoreUnderTest, pieceOf, transcriptOf } from "./job_store.ts";
 
 const LEASE_MS = 60_000;
 const ANNA: Worker = { name: "anna", leaseMs: LEASE_MS };
@@ -21,9 +21,20 @@ export function jobClaimsContract(
     });
 
   test("of two workers one has the job", async ({ store }) => {
-    await store.add(jobOf("1:1", { state: "parked" }));
+    await added(store, jobOf("1:1", { state: "parked" }));
     const claims = await Promise.all([store.claim("1:1", ANNA), store.claim("1:1", BUDI)]);
-    expect(claims.map((claim) => claim?.job)).toEqual([jobOf("1:1", { state: "parked" }), undefined]);
+    const held = claims.filter((claim) => claim !== undefined);
+    expect(held.map(({ job }) => job)).toEqual([jobOf("1:1", { state: "parked" })]);
+  });
+
+  test("who adds a job has it", async ({ store }, clock) => {
+    const claim = await store.add(jobOf("1:1"), ANNA);
+    expect(claim?.job).toEqual(jobOf("1:1"));
+    expect(claim?.cancelRequested).toBe(false);
+    await clock.advance(LEASE_MS - 1);
+    expect(await store.claim("1:1", BUDI)).toBeUndefined();
+    await clock.advance(1);
+    expect(await store.claim("1:1", BUDI)).toBeDefined();
   });
 
   test("a job that is unknown or over cannot be claimed", async ({ store }) => {
@@ -34,14 +45,20 @@ export function jobClaimsContract(
   });
 
   test(
-    "a lease keeps others away until it ends, and begins anew when it is renewed",
+    "a lease keeps others away until it ends, and begins anew with every write, also when it had run out",
     async ({ store }, clock) => {
       const claim = await claimed(store, "1:1");
-      await clock.advance(LEASE_MS - 1);
-      expect(await store.claim("1:1", BUDI)).toBeUndefined();
-      await claim.renew();
-      await clock.advance(LEASE_MS - 1);
-      expect(await store.claim("1:1", BUDI)).toBeUndefined();
+      const writes = [
+        () => claim.renew(),
+        () => claim.update(jobOf("1:1")),
+        () => claim.saveTranscript(jobOf("1:1"), transcriptOf("x")),
+      ];
+      for (const write of writes) {
+        await clock.advance(LEASE_MS);
+        await write();
+        await clock.advance(LEASE_MS - 1);
+        expect(await store.claim("1:1", BUDI)).toBeUndefined();
+      }
       await clock.advance(1);
       expect(await store.claim("1:1", BUDI)).toBeDefined();
     },
@@ -121,7 +138,7 @@ export function jobClaimsContract(
     await claim.release();
     await (await store.claim("1:1", BUDI))?.finish(jobOf("1:1", { state: "done" }));
     listening[Symbol.dispose]();
-    await store.add(jobOf("1:2"));
+    await added(store, jobOf("1:2"));
     expect(changes).toEqual(["1:1 free", "1:1 over"]);
   });
 }

@@ -68,7 +68,7 @@ export function messengerContract(name: string, open: () => MessengerUnderTest):
     expect(new Set(ids).size).toBe(2);
   });
 
-  test("parts are counted one by one, each after it was sent", async (under) => {
+  test("parts are counted one by one, each after it was sent; the last is the end", async (under) => {
     const lengths: number[] = [];
     const sent: number[] = [];
     await under.finish(under.messenger.deliver(JOB, LONG, (parts) => {
@@ -78,6 +78,7 @@ export function messengerContract(name: string, open: () => MessengerUnderTest):
     }));
     expect(sent).toEqual(sent.map((_, i) => i + 1));
     expect(lengths).toEqual(sent);
+    expect(under.read().length).toBe(sent.length + 1);
   });
 
   test("a delivery that was cut off goes on with the next part", async (under) => {
@@ -91,7 +92,7 @@ export function messengerContract(name: string, open: () => MessengerUnderTest):
   test("a delivery that was complete sends nothing", async (under) => {
     const all = await deliver(under, JOB);
     const before = under.read().length;
-    expect(await deliver(under, { ...JOB, sentParts: all.length })).toEqual([]);
+    expect(await deliver(under, { ...JOB, sentParts: all.length + 1 })).toEqual([]);
     expect(under.read().length).toBe(before);
   });
 

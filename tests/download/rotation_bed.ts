@@ -2,6 +2,7 @@ import { Feed } from "../../src/feed.ts";
 import { CooldownBook } from "../../src/download/accounts/cooldown_book.ts";
 import { parseLocation } from "../../src/download/reading/file_location.ts";
 import { openRotator } from "../../src/download/accounts/open_rotator.ts";
+import { Line } from "../../src/download/reading/line.ts";
 import { PartReader } from "../../src/download/reading/part_reader.ts";
 import type { AccountStatsStore, Cooldowns } from "../../src/download/ports.ts";
 import type { Rotator } from "../../src/download/accounts/rotator.ts";
@@ -99,7 +100,7 @@ export class RotationBed implements AsyncDisposable {
   /** A file that no account was asked for yet. */
   newReader(): PartReader {
     const ref = { fileId: this.#fileId, fileUniqueId: "u", chatId: 7, messageId: 1 };
-    return new PartReader(ref, { rotator: this.rotator, clock: this.clock });
+    return new PartReader(ref, { rotator: this.rotator, clock: this.clock, line: new Line() });
   }
 
   /** Reads the next part; resolves to whom it took, and how it ended if not well: "A,B,wait600@B". */

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { jobOf } from "../contracts/job_store.ts";
+import { added, jobOf } from "../contracts/job_store.ts";
 import { answers, over } from "../contracts/engine_workers.ts";
 import { idOf } from "../queue/fakes.ts";
 import { taskOf } from "../queue/workbench.ts";
@@ -54,7 +54,7 @@ test("a job that was stored by an instance that died at that moment is found by 
   await using under = await BullmqWorkers.open(server);
   const anna = await under.worker();
   const file = { fileId: "a1", fileUniqueId: "a1", chatId: 1, messageId: 1 };
-  await under.store.add(jobOf(idOf("a1"), { file }));
+  await added(under.store, jobOf(idOf("a1"), { file }));
   await over(under, "a1");
   expect(answers([anna], "a1")).toEqual(["part 1 text of a1"]);
 });

@@ -16,6 +16,7 @@ export function fakePiece(index: number, startSeconds: number, seconds: number, 
 /** A reader that "decodes" any file to pieces of the given lengths (seconds; negative ones are silent). */
 export function fakeReader(lengths: readonly number[], taken: number[] = []): AudioReader {
   return {
+    soundOf: () => Promise.resolve(undefined),
     open: (_source, _plan, signal) =>
       Promise.resolve({
         codec: "fake",

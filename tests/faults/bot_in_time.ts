@@ -65,8 +65,8 @@ export class BotInTime implements AsyncDisposable {
     return (await this.#bot.status.status()).accounts;
   }
 
-  metrics(): Promise<string> {
-    return this.#bot.metrics.text();
+  async metrics(): Promise<string | undefined> {
+    return await this.#bot.metrics?.text();
   }
 
   async queue() {
@@ -124,6 +124,7 @@ async function start(sandbox: Sandbox, clock: FlowingClock, home: string, env: R
     OPEN_ACCESS: "true",
     DATA_DIR: join(home, "data"),
     SESSIONS_DIR: join(home, "sessions"),
+    HTTP_LISTEN: `unix:${join(home, "http.sock")}`,
     PROVIDER_FALLBACK: "groq",
     ...env,
   });

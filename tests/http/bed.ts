@@ -1,7 +1,8 @@
 import { createApp, type HttpSettings } from "../../src/http/app.ts";
 import type { Backend, Phase, Readiness } from "../../src/http/ports.ts";
 import { OneTimeKeys } from "../../src/http/one_time_keys.ts";
-import { listen } from "../../src/http/server.ts";
+import type { Certificate } from "../../src/http/front.ts";
+import { listen, type Server } from "../../src/http/server.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { freePort } from "../free_port.ts";
 import { FakeDashboard } from "./dashboard/fake_dashboard.ts";
@@ -35,13 +36,17 @@ export class HttpBed implements Readiness {
     this.app = createApp(all, { readiness: this, clock: this.clock, keys: this.keys });
   }
 
-  /** Puts it on a socket until that is disposed of. */
-  async listen(): Promise<AsyncDisposable & { url: string; port: number }> {
+  /** Puts it on a socket until that is disposed of; "0.0.0.0": where strangers come. */
+  async listen(
+    hostname = "127.0.0.1",
+    certificate?: Certificate,
+  ): Promise<Server & { url: string; port: number }> {
     const port = freePort();
     const server = await listen(
-      { hostname: "127.0.0.1", port },
-      undefined,
+      { hostname, port },
+      certificate,
       (request) => this.app.fetch(request),
+      this.clock,
     );
     return Object.assign(server, { url: `http://127.0.0.1:${port}${PATH}`, port });
   }

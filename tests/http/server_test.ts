@@ -19,90 +19,45 @@ const app = createApp(settings, {
 });
 const answer = (request: Request) => app.fetch(request);
 
-Deno.test("a thousand connections that say nothing hold up neither answers nor the end", async () => {
-  const port = freePort();
-  const server = await listen({ hostname, port }, undefined, answer);
-  const idle = await Promise.all(Array.from({ length: 1_000 }, () => Deno.connect({ port })));
-  expect(await statusAt(`http://${hostname}:${port}/livez`)).toBe(200);
-  await idle[0].write(new TextEncoder().encode("GET /livez HTTP/1.1\r\nhost: x\r\nx-half: "));
-  await server[Symbol.asyncDispose]();
-  for (const connection of idle) connection.close();
-});
-
-Deno.test("a body of 50 MB is refused as soon as it is announced", async () => {
-  const port = freePort();
-  await using _server = await listen({ hostname, port }, undefined, webhookApp());
-  const head = `POST /telegram HTTP/1.1\r\nhost: x\r\nx-telegram-bot-api-secret-token: open\r\n` +
-    `content-type: application/json\r\ncontent-length: 50000000\r\n\r\n{`;
-  expect(await rawAnswer(port, head)).toMatch(/^HTTP\/1.1 413 /);
-});
-
 Deno.test("a Unix socket serves, also where a process that died left one behind", async () => {
   const path = join(await Deno.makeTempDir(), "http.sock");
   Deno.listen({ transport: "unix", path }).close();
-  const server = await listen({ path }, undefined, answer);
+  const server = await listen({ path }, undefined, answer, systemClock);
   using client = Deno.createHttpClient({ proxy: { transport: "unix", path } });
   const response = await fetch("http://localhost/livez", { client });
   expect(await response.json()).toEqual({ alive: true });
-  await expect(listen({ path }, undefined, answer)).rejects.toThrow("is taken by another program");
+  await expect(listen({ path }, undefined, answer, systemClock)).rejects.toThrow(
+    "is taken by another program",
+  );
   await server[Symbol.asyncDispose]();
 });
 
 Deno.test("what cannot be listened on is told with its reason", async () => {
   const port = freePort();
-  await using _server = await listen({ hostname, port }, undefined, answer);
+  await using _server = await listen({ hostname, port }, undefined, answer, systemClock);
   const refused: [Parameters<typeof listen>[0], string][] = [
     [{ hostname, port }, `HTTP_LISTEN: 127.0.0.1:${port} is taken by another program`],
     [{ hostname: "192.0.2.1", port }, "is no address of this machine"],
     [{ path: "/nowhere/http.sock" }, "HTTP_LISTEN: unix:/nowhere/http.sock cannot be listened on"],
   ];
   for (const [listening, reason] of refused) {
-    await expect(listen(listening, undefined, answer)).rejects.toThrow(reason);
+    await expect(listen(listening, undefined, answer, systemClock)).rejects.toThrow(reason);
   }
   const broken = { cert: "x", key: "y" };
-  await expect(listen({ hostname, port: freePort() }, broken, answer)).rejects.toThrow("HTTP_CERT");
+  await expect(listen({ hostname, port: freePort() }, broken, answer, systemClock)).rejects.toThrow(
+    "HTTP_CERT",
+  );
 });
-
-function webhookApp() {
-  const webhook = { path: "/telegram", secret: "open" };
-  const backend = {
-    handleUpdate: () => Promise.resolve(),
-    checkStore: () => Promise.resolve(),
-    parts: () => Promise.resolve({}),
-    metrics: () => Promise.resolve(""),
-  };
-  const app = createApp({ ...settings, webhook }, {
-    readiness: { phase: "running", backend, draining },
-    clock: systemClock,
-    keys,
-  });
-  return (request: Request) => app.fetch(request);
-}
-
-async function statusAt(url: string): Promise<number> {
-  const response = await fetch(url);
-  await response.body?.cancel();
-  return response.status;
-}
-
-/** What comes back for these bytes, until the server hangs up. */
-async function rawAnswer(port: number, text: string): Promise<string> {
-  using connection = await Deno.connect({ port });
-  await connection.write(new TextEncoder().encode(text));
-  let answer = "";
-  for await (const chunk of connection.readable) answer += new TextDecoder().decode(chunk);
-  return answer;
-}
 
 Deno.test("with a certificate it speaks TLS; one that is not its key's is refused by name", async () => {
   const [cert, key, otherKey] = await Promise.all(["cert", "key", "other_key"].map(pem));
   const port = freePort();
-  await using _server = await listen({ hostname, port }, { cert, key }, answer);
+  await using _server = await listen({ hostname, port }, { cert, key }, answer, systemClock);
   using client = Deno.createHttpClient({ caCerts: [cert] });
   const response = await fetch(`https://localhost:${port}/livez`, { client });
   expect(await response.json()).toEqual({ alive: true });
   const other = { cert, key: otherKey };
-  await expect(listen({ hostname, port: freePort() }, other, answer)).rejects.toThrow(
+  await expect(listen({ hostname, port: freePort() }, other, answer, systemClock)).rejects.toThrow(
     "HTTP_CERT and HTTP_KEY",
   );
 });

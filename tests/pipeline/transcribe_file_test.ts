@@ -31,6 +31,8 @@ function fakeOpener(sizeBytes: number, sha256: string): FileOpener & { opened: n
         sizeBytes,
         sha256: Promise.resolve(sha256),
         measure: () => Promise.resolve(sizeBytes),
+        readRanges: () => (async function* () {})(),
+        cost: () => undefined,
       };
       return Promise.resolve(source);
     },
@@ -162,6 +164,7 @@ Deno.test("a standstill is tried once more and pays for no finished piece again;
     const { files, transcriber } = build({ lengths: [5, 5, 5] });
     const reader = files.deps.reader;
     files.deps.reader = {
+      ...reader,
       async open(...opened) {
         const track = await reader.open(...opened);
         return {
@@ -199,6 +202,7 @@ Deno.test("a file that is not as large as was told is begun anew, and what came 
     };
     const reader = files.deps.reader;
     files.deps.reader = {
+      ...reader,
       open: (source, plan, stop) =>
         outcome === "corrupt" && source.sizeBytes === 1e9
           ? Promise.reject(new InputError("corrupt", "by the false size"))

@@ -181,3 +181,25 @@ Deno.test("progress counts seconds and pieces up to the end", async () => {
   );
   expect(seen).toEqual([0, 10, 10, 30]);
 });
+
+Deno.test("the words from the beginning on are told as soon as nothing before them is missing", async () => {
+  const release = [0, 1, 2, 3].map(() => Promise.withResolvers<void>());
+  const transcriber = fakeTranscriber((piece) => release[piece.index].promise);
+  const told: string[] = [];
+  const onWords = (words: string) => void told.push(words);
+  const done = transcribe(request([1, 1, -1, 1], { transcriber, onWords }), signal);
+  for (const index of [1, 3, 0]) {
+    release[index].resolve();
+    await settle();
+  }
+  await done;
+  expect(told).toEqual(["piece 0 piece 1 piece 3"]);
+});
+
+Deno.test("words of a stand-in that not everybody may be told end the preview", async () => {
+  const told: string[] = [];
+  const onWords = (words: string) => void told.push(words);
+  const transcriber = { ...fakeTranscriber(), provider: "groq" as const };
+  await transcribe(request([1, 1], { transcriber, onWords }), signal);
+  expect(told).toEqual([]);
+});

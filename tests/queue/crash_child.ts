@@ -33,6 +33,11 @@ const runner: JobRunner = {
   },
 };
 
+/** The last part is stored as the end of its job. */
+using _listening = stores.jobs.onChange(({ jobId, change }) =>
+  change === "over" && say("stored", jobId, PARTS - 1)
+);
+
 let messageId = 0;
 const messenger: Messenger = {
   accepted(job) {
@@ -40,10 +45,12 @@ const messenger: Messenger = {
     return Promise.resolve(++messageId);
   },
   progress: () => {},
+  words: () => {},
   async deliver(job, transcript, onSent) {
     for (let part = job.sentParts; part < PARTS; part++) {
       const right = transcript.segments[0].text === textOf(job.file.fileUniqueId);
       say("sent", job.id, part, right ? "right" : "wrong");
+      if (part + 1 === PARTS) return;
       await onSent(part + 1);
       say("stored", job.id, part);
     }

@@ -1,5 +1,7 @@
 import { expect } from "expect";
+import type { JobClaim } from "../../src/queue/ports.ts";
 import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
+import { transcriptOf } from "../contracts/job_store.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -172,4 +174,51 @@ Deno.test("a transcript that is ready before its status message waits for it, to
   await bench.clock.advance(1);
   expect(bench.messenger.saidOf("a1")).toEqual(["accepted 0", "part 1 text of a1"]);
   expect(statusMessageIds).toEqual([1001]);
+});
+
+/** Notes what is written for jobs. */
+class NotingStore extends MemoryJobStore {
+  readonly writes: string[] = [];
+
+  override async claim(...of: Parameters<MemoryJobStore["claim"]>): Promise<JobClaim | undefined> {
+    this.writes.push("claim");
+    const claim = await super.claim(...of);
+    if (claim === undefined) return undefined;
+    for (const name of ["renew", "update", "saveTranscript", "finish"] as const) {
+      const write: (...given: never[]) => Promise<void> = claim[name];
+      Object.assign(claim, { [name]: (...given: never[]) => (this.writes.push(name), write(...given)) });
+    }
+    return claim;
+  }
+}
+
+Deno.test("a write is proof enough that the job is still this worker's: none is made for the proof alone", async () => {
+  const clock = new FakeClock();
+  const store = new NotingStore(clock);
+  await using bench = new Workbench({ clock, store });
+  bench.messenger.partCount = 3;
+  await bench.send("a1");
+  await bench.clock.advance(1000);
+  expect(bench.messenger.saidOf("a1").filter((line) => line.startsWith("part"))).toHaveLength(3);
+  const begin = ["claim", "update", "update"];
+  expect(store.writes.splice(0)).toEqual([...begin, "saveTranscript", "update", "update", "finish"]);
+  bench.runner.cache.set("a2", transcriptOf("known"));
+  bench.messenger.partCount = 1;
+  await bench.send("a2");
+  expect(bench.messenger.saidOf("a2")).toEqual(["part 1 known"]);
+  expect(store.writes).toEqual(["claim", "saveTranscript", "finish"]);
+});
+
+Deno.test("a proof grows old: before anything is sent after a pause, the store is asked", async () => {
+  const clock = new FakeClock();
+  const store = new NotingStore(clock);
+  await using bench = new Workbench({ clock, store });
+  await bench.send("a1");
+  bench.messenger.down = true;
+  await bench.clock.advance(1500);
+  bench.messenger.down = false;
+  store.writes.length = 0;
+  await bench.clock.advance(10_000);
+  expect(bench.messenger.saidOf("a1").at(-1)).toBe("part 1 text of a1");
+  expect(store.writes).toEqual(["renew", "finish"]);
 });

@@ -124,6 +124,10 @@ export class FakeMessenger implements Messenger {
     if (job.statusMessageId !== undefined) this.said.push(`${nameOf(job)} ${this.#progressText(progress)}`);
   }
 
+  words(job: Job, words: string): void {
+    if (job.statusMessageId !== undefined) this.said.push(`${nameOf(job)} words ${words}`);
+  }
+
   async deliver(
     job: Job,
     transcript: Transcript,
@@ -131,7 +135,7 @@ export class FakeMessenger implements Messenger {
   ): Promise<void> {
     for (let part = job.sentParts; part < this.partCount; part++) {
       await this.#send(`${nameOf(job)} part ${part + 1} ${transcript.segments[0].text}`);
-      await onSent(part + 1);
+      if (part + 1 < this.partCount) await onSent(part + 1);
     }
     this.heardBy.set(nameOf(job), transcript.sources.map(({ provider }) => provider).join("+"));
   }

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { FakeClock } from "../fake_clock.ts";
-import { jobOf } from "../contracts/job_store.ts";
+import { added, jobOf } from "../contracts/job_store.ts";
 import { FailingStore } from "./failing_store.ts";
 import { flightKey } from "../../src/pipeline/sharing.ts";
 import { taskOf, Workbench } from "./workbench.ts";
@@ -115,8 +115,8 @@ for (const stopAfterMs of [3_500, 4_100]) {
 
 Deno.test("a job that was over when its worker died, and only not put away, is not begun again", async () => {
   const { clock, store, bench } = await bed();
-  await store.add(jobOf("1:1", { state: "cancelled" }));
-  await store.add(jobOf("2:1", { state: "done" }));
+  await added(store, jobOf("1:1", { state: "cancelled" }));
+  await added(store, jobOf("2:1", { state: "done" }));
   await bench.restart();
   await clock.advance(HOUR_MS);
   expect(bench.messenger.said).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import type { Job } from "../../src/queue/job.ts";
 import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
-import { jobOf } from "../contracts/job_store.ts";
+import { added, jobOf } from "../contracts/job_store.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -27,7 +27,7 @@ for (const [how, left] of Object.entries(LEFT)) {
   Deno.test(`a job that was left ${how}: it goes on within a day, and is answered once`, async () => {
     const clock = new FakeClock(NOW);
     const store = new MemoryJobStore(clock);
-    await store.add(jobOf("1:1", { acceptedAt: NOW - 1000, ...left }));
+    await added(store, jobOf("1:1", { acceptedAt: NOW - 1000, ...left }));
     await using bench = new Workbench({ clock, store });
     await bench.queue.start();
     await clock.advance(DAY_MS + 10_000);

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import type { JobStore } from "../../src/queue/ports.ts";
+import type { JobClaim, JobStore, Worker } from "../../src/queue/ports.ts";
 import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
 import { temporaryKv } from "../store/temporary_kv.ts";
 import { FakeClock } from "../fake_clock.ts";
@@ -75,14 +75,15 @@ Deno.test("a worker that stops gives its jobs back at once, and the other goes o
 
 /** The store as a worker meets it whose process stands still up to `until`: its renewals come too late. */
 function asleep(store: JobStore, name: string, clock: FakeClock, until: number): JobStore {
-  const { claim } = store;
-  store.claim = async (jobId, worker) => {
-    const claimed = await claim.call(store, jobId, worker);
+  const { add, claim } = store;
+  const late = (claimed: JobClaim | undefined, worker: Worker) => {
     if (claimed === undefined || worker.name !== name) return claimed;
     const { renew } = claimed;
-    const late = () => clock.now() < until ? Promise.reject(new Error("asleep")) : renew.call(claimed);
-    return Object.assign(claimed, { renew: late });
+    const renewLate = () => clock.now() < until ? Promise.reject(new Error("asleep")) : renew.call(claimed);
+    return Object.assign(claimed, { renew: renewLate });
   };
+  store.add = async (job, worker) => late(await add.call(store, job, worker), worker);
+  store.claim = async (jobId, worker) => late(await claim.call(store, jobId, worker), worker);
   return store;
 }
 

@@ -1,10 +1,14 @@
 /** Shows the bot at work in a local Telegram: one command, no account, no key. Usage: deno task demo [--once] [--page-port N] */
 import { parseArgs } from "node:util";
 import { BotProgram } from "../end_to_end/bot_program.ts";
+import { freePort } from "../free_port.ts";
 import type { Person } from "./person.ts";
 import { startSandbox } from "./sandbox.ts";
 
 const SAMPLES = new URL("../fixtures/", import.meta.url);
+
+/** Ben, who may open the dashboard. */
+const ADMIN_ID = 700_000_002;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { once: { type: "boolean" }, "page-port": { type: "string" } } });
@@ -14,9 +18,14 @@ async function main(): Promise<number> {
     credentials: 3,
     ports: { page: Number(values["page-port"] ?? 0) },
   });
-  await using bot = await BotProgram.start(sandbox);
+  const dashboard = {
+    HTTP_LISTEN: `${freePort()}`,
+    HTTP_TOKEN: crypto.randomUUID(),
+    ADMIN_USERS: `${ADMIN_ID}`,
+  };
+  await using bot = await BotProgram.start(sandbox, { env: dashboard });
   const sari = sandbox.person({ id: 700_000_001, firstName: "Sari", languageCode: "id" });
-  const ben = sandbox.person({ id: 700_000_002, firstName: "Ben", languageCode: "en" });
+  const ben = sandbox.person({ id: ADMIN_ID, firstName: "Ben", languageCode: "en" });
   const understood = await converse(sari, ben);
   for (const person of [sari, ben]) {
     say(`\n--- the chat of ${person.user.first_name} ---\n${conversation(person)}`);
@@ -29,6 +38,9 @@ async function main(): Promise<number> {
   if (values.once) return understood ? 0 : 1;
   say(
     `\nThe chat page is open at ${sandbox.page.url} (Ctrl-C ends it): drop a file, record yourself, press buttons, switch faults on.`,
+  );
+  say(
+    `The dashboard is at http://127.0.0.1:${dashboard.HTTP_LISTEN}/, with the token ${dashboard.HTTP_TOKEN} (or write /dashboard as Ben).`,
   );
   await stopped;
   return understood ? 0 : 1;

@@ -18,6 +18,8 @@ function showcaseBot(sandbox: Sandbox): Bot {
     "menu",
     (ctx) => ctx.reply("Pilih", { reply_markup: new InlineKeyboard().text("Groq", "groq") }),
   );
+  bot.command("write", (ctx) => ctx.api.sendMessageDraft(ctx.chat.id, 1, "Once upon", { can_stop: true }));
+  bot.on("stopped_message_generation", (ctx) => ctx.reply("Once upon a time"));
   bot.callbackQuery("groq", async (ctx) => {
     await ctx.answerCallbackQuery("tersimpan");
     await ctx.editMessageText("Groq dipakai");
@@ -46,7 +48,8 @@ async function withPage(
   sandbox.person({ id: 8, firstName: "Ben", languageCode: "en" });
   const bot = showcaseBot(sandbox);
   await bot.init();
-  const runner = run(bot);
+  const allowed_updates = ["message", "callback_query", "stopped_message_generation"] as const;
+  const runner = run(bot, { runner: { fetch: { allowed_updates } } });
   await using browser = await openBrowser();
   const errors: string[] = [];
   try {
@@ -72,7 +75,7 @@ async function overflow(page: Page): Promise<number> {
 }
 
 for (const [name, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
-  Deno.test(`on a ${name} screen: text, formatting, buttons, live edits and toasts`, () =>
+  Deno.test(`on a ${name} screen: text, formatting, buttons, live edits, drafts and toasts`, () =>
     withPage(viewport, async (page) => {
       await say(page, "/start");
       await page.locator(".in .body b", { hasText: "Halo" }).waitFor();
@@ -82,6 +85,11 @@ for (const [name, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE }
       await page.locator("#toast.shown", { hasText: "tersimpan" }).waitFor();
       await page.locator(".in .meta", { hasText: "edited" }).waitFor();
       expect(await page.getByRole("button", { name: "Groq", exact: true }).count()).toBe(0);
+      await say(page, "/write");
+      await page.locator(".draft .body", { hasText: "Once upon" }).waitFor();
+      await page.getByRole("button", { name: "Stop writing" }).click();
+      await page.locator(".in .body", { hasText: "Once upon a time" }).waitFor();
+      expect(await page.locator(".draft").count()).toBe(0);
       expect(await overflow(page)).toBeLessThanOrEqual(0);
     }));
 }

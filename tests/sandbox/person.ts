@@ -64,6 +64,22 @@ export class Person {
     this.#world.press(found.message, this.user.id, found.data);
   }
 
+  /** What the bot is writing just now. */
+  draft(): string | undefined {
+    return this.#world.drafts.of(this.#botId, this.user.id)?.text;
+  }
+
+  /** Resolves with what the bot is writing, as soon as that contains the words. */
+  async waitsForDraft(words: string): Promise<string> {
+    const look = () => this.draft()?.includes(words) ? this.draft() : undefined;
+    return await this.#patience.during((signal) => this.#world.events.until(look, signal));
+  }
+
+  /** Presses Telegram's stop button under the draft. @throws {RangeError} when there is none */
+  stopsDraft(): void {
+    this.#world.stopDraft(this.#botId, this.user.id);
+  }
+
   blocksBot(blocked = true): void {
     this.#world.setBlocked(this.user.id, this.#botId, blocked);
   }

@@ -2,6 +2,7 @@ import type { ReactionTypeEmoji, Update } from "grammy/types";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { messageView } from "./world/bot_api_view.ts";
 import { Directory } from "./world/directory.ts";
+import { Drafts } from "./world/drafts.ts";
 import { Events } from "./world/events.ts";
 import type { SandboxFile } from "./world/file.ts";
 import { botApiFileId } from "./mtproto/file_reference.ts";
@@ -23,6 +24,7 @@ export class World {
   readonly clock: Clock;
   readonly directory = new Directory();
   readonly events = new Events<WorldEvent>();
+  readonly drafts: Drafts;
   #messages = new Map<string, ChatMessage[]>();
   #lastMessageIds = new Map<number, number>();
   #filesByFileId = new Map<string, SandboxFile>();
@@ -31,6 +33,7 @@ export class World {
 
   constructor(clock: Clock = systemClock) {
     this.clock = clock;
+    this.drafts = new Drafts(clock);
   }
 
   /** Updates that wait for a bot. */
@@ -96,7 +99,8 @@ export class World {
     if (origin.file) this.#files.set(origin.file.id, origin.file);
     const key = `${origin.botId} ${origin.chat.id}`;
     this.#messages.set(key, [...this.#messages.get(key) ?? [], message]);
-    if (!origin.from.is_bot) this.#pushMessage("message", message);
+    if (origin.from.is_bot) this.drafts.end(origin.botId, origin.chat.id);
+    else this.#pushMessage("message", message);
     this.events.emit({ type: "message", message });
     return message;
   }
@@ -131,6 +135,16 @@ export class World {
       this.#push(message.botId, "message_reaction", { message_reaction: change });
     }
     this.events.emit({ type: "reaction", message });
+  }
+
+  /** A person presses Telegram's stop button under the bot's draft. @throws {RangeError} when there is none */
+  stopDraft(botId: number, userId: number): void {
+    const draft = this.drafts.of(botId, userId);
+    const chat = this.directory.chat(userId);
+    if (!draft?.canStop || chat?.type !== "private") throw new RangeError("there is no draft to stop");
+    this.#push(botId, "stopped_message_generation", {
+      stopped_message_generation: { chat, draft_id: draft.draftId },
+    });
   }
 
   /** A person presses an inline button; returns the id of the callback query. */

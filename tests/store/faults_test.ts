@@ -7,7 +7,7 @@ import { keys } from "../../src/store/keys.ts";
 import { KINDS } from "../../src/store/kinds.ts";
 import { type CacheStorage, LruCache } from "../../src/store/lru_cache.ts";
 import { kvStores, openStores } from "../../src/store/open_stores.ts";
-import { jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
+import { added, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
 import { temporaryKv } from "./temporary_kv.ts";
 import { allKeys, watchedKv } from "./watched_kv.ts";
 
@@ -108,8 +108,8 @@ Deno.test("answers and pieces by job are collected at the next start when their 
   await using temporary = await temporaryKv(systemClock);
   const { jobs } = temporary.stores;
   const values = new BigValues(temporary.kv);
-  await jobs.add(jobOf("1:1"));
-  await jobs.add(jobOf("1:2"));
+  await added(jobs, jobOf("1:1"));
+  await added(jobs, jobOf("1:2"));
   const claim = await jobs.claim("1:1", { name: "a", leaseMs: 1000 });
   await claim?.finish(jobOf("1:1", { state: "done" }));
   for (const id of ["1:1", "1:2"]) {
@@ -132,7 +132,7 @@ Deno.test("a database that went away: no cooldowns, no statistics, no settings; 
   expect(await stores.accountStats.load("API-1")).toBeUndefined();
   expect(await stores.chatSettings.get(1)).toEqual({});
   await expect(stores.chatSettings.update(1, { provider: "groq" })).rejects.toThrow();
-  await expect(stores.jobs.add(jobOf("1:1"))).rejects.toThrow();
+  await expect(added(stores.jobs, jobOf("1:1"))).rejects.toThrow();
 });
 
 Deno.test("openStores makes the folder, finds everything again and keeps others out", async () => {

@@ -7,7 +7,7 @@ import { keys } from "../../src/store/keys.ts";
 import { Kind } from "../../src/store/kind.ts";
 import { openStores } from "../../src/store/open_stores.ts";
 import type { Stores } from "../../src/store/stores.ts";
-import { jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
+import { added, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
 import { temporaryKv } from "./temporary_kv.ts";
 
 /** Was { name } at first, then { names }, and is { names, count }. */
@@ -94,7 +94,7 @@ Deno.test("a database written by version 0.1.0 goes on", async () => {
       pieceOf(2, "long ".repeat(14_000)),
     ]);
     expect(await jobs.transcript("1:4")).toEqual(transcriptOf("answer ".repeat(10_000)));
-    expect(await jobs.add(jobOf("1:2"))).toBe(false);
+    expect(await added(jobs, jobOf("1:2"))).toBe(false);
     expect(await chatSettings.get(1)).toEqual({ provider: "groq" });
     expect(await chatSettings.get(-100)).toEqual({ provider: "local" });
     expect(await accountStats.load("API-1")).toMatchObject({ requests: 5, successRate: 0.8 });
@@ -117,6 +117,6 @@ Deno.test("a job that is damaged is left out and stays, and its message is not a
   await kv.set(keys.openJob("1:1"), { schemaVersion: 1, id: "1:1" });
   const { stores } = await openAgain();
   expect(await stores.jobs.unfinished()).toEqual([]);
-  expect(await stores.jobs.add(jobOf("1:1"))).toBe(false);
+  expect(await added(stores.jobs, jobOf("1:1"))).toBe(false);
   expect((await kv.get(keys.openJob("1:1"))).value).toEqual({ schemaVersion: 1, id: "1:1" });
 });

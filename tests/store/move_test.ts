@@ -8,7 +8,7 @@ import { keys } from "../../src/store/keys.ts";
 import { moveStores } from "../../src/store/move_stores.ts";
 import { openStores } from "../../src/store/open_stores.ts";
 import type { Stores } from "../../src/store/stores.ts";
-import { claimed, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
+import { added, claimed, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
 import { redisServer } from "../redis_server.ts";
 import { allKeys } from "./watched_kv.ts";
 
@@ -42,7 +42,7 @@ async function places() {
 }
 
 async function fill({ jobs, cache, cooldowns, accountStats, chatSettings }: Stores): Promise<void> {
-  await jobs.add(jobOf("1:1", { state: "parked", notBefore: 5 }));
+  await added(jobs, jobOf("1:1", { state: "parked", notBefore: 5 }));
   await jobs.requestCancel("1:1");
   const delivering = await claimed(jobs, "1:2", { acceptedAt: 2 });
   await delivering.saveTranscript(jobOf("1:2", { acceptedAt: 2, state: "delivering" }), LONG);
@@ -117,7 +117,7 @@ async function expectEverything(
   expect((await jobs.claim("1:1", BUDI))?.cancelRequested).toBe(true);
   expect(await jobs.transcript("1:2")).toEqual(LONG);
   expect((await jobs.get("1:3"))?.state).toBe("failed");
-  expect(await jobs.add(jobOf("1:3"))).toBe(false);
+  expect(await added(jobs, jobOf("1:3"))).toBe(false);
   expect(await jobs.pieces("recording")).toEqual([pieceOf(0, ""), pieceOf(1, "x".repeat(100_000))]);
   expect((await cache.stats()).entries).toBe(2);
   await cache.put({ fileUniqueId: "d" }, OPTIONS, LONG);
@@ -132,14 +132,14 @@ Deno.test("what cannot be read stays where it is and is counted; what Redis has 
   await using place = await places();
   {
     using file = await place.file();
-    await file.jobs.add(jobOf("1:1"));
+    await added(file.jobs, jobOf("1:1"));
     await file.chatSettings.update(1, { provider: "groq" });
   }
   {
     using kv = await Deno.openKv(place.settings.path);
     await kv.set(keys.openJob("1:2"), "nonsense");
     using redis = await place.redis();
-    await redis.jobs.add(jobOf("1:1", { state: "parked" }));
+    await added(redis.jobs, jobOf("1:1", { state: "parked" }));
     await redis.chatSettings.update(1, { provider: "deepgram" });
   }
   const { left } = await place.move();
@@ -168,7 +168,7 @@ Deno.test("a bot that would leave accepted files behind does not start, and says
   const start = () => openSettledStores(settings, `${bot}:token`, atOnce);
   {
     using file = await place.file();
-    await file.jobs.add(jobOf("1:1"));
+    await added(file.jobs, jobOf("1:1"));
   }
   await expect(start()).rejects.toThrow("1 accepted files wait in");
   await expect(start()).rejects.toThrow("transhades move --from kv --to redis");

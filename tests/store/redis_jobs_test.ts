@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import type { JobChange } from "../../src/queue/ports.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
-import { claimed, jobOf, pieceOf } from "../contracts/job_store.ts";
+import { added, claimed, jobOf, pieceOf } from "../contracts/job_store.ts";
 import { redisServer } from "../redis_server.ts";
 
 const server = await redisServer();
@@ -36,7 +36,7 @@ Deno.test("what happens to a job is told to every instance, once", async () => {
 
 Deno.test("the server's own time decides when nobody gives another", async () => {
   await using under = await twoInstances();
-  await under.here.add(jobOf("1:1"));
+  await added(under.here, jobOf("1:1"));
   await under.here.claim("1:1", { name: "anna", leaseMs: 0 });
   expect(await under.there.claim("1:1", BUDI)).toBeDefined();
   expect(await under.here.claim("1:1", { name: "anna", leaseMs: 0 })).toBeUndefined();
@@ -55,7 +55,7 @@ Deno.test("a finish that reached the server twice is one, another's is lost", as
 
 Deno.test("a job of a later version is left to those who know it, and nobody is told that it is free", async () => {
   await using under = await twoInstances();
-  await under.here.add(jobOf("1:1"));
+  await added(under.here, jobOf("1:1"));
   const key = under.one.keys.job("1:1");
   await under.one.ask((client) =>
     client.hset(key, "record", JSON.stringify({ ...jobOf("1:1"), schemaVersion: 99 }))

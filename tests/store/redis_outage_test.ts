@@ -4,7 +4,7 @@ import type { JobChange } from "../../src/queue/ports.ts";
 import { openStores } from "../../src/store/open_stores.ts";
 import { RedisFailure } from "../../src/store/redis/errors.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
-import { claimed, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
+import { added, claimed, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
 import { RedisServer } from "../redis_server.ts";
 
 const server = await RedisServer.start({ onDisk: true });
@@ -27,7 +27,7 @@ test("Redis that crashes: told in the operator's words, nothing that was accepte
   await stores.jobs.savePiece("a", pieceOf(0));
   await claim.saveTranscript(jobOf("1:1", { state: "delivering" }), transcriptOf("x"));
   await server.kill();
-  const refused = await stores.jobs.add(jobOf("1:2")).catch((error: unknown) => error);
+  const refused = await added(stores.jobs, jobOf("1:2")).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(RedisFailure);
   expect(String(refused)).toContain("nobody listens at its address; see that it runs");
   const [pending] = await Promise.allSettled([
@@ -83,7 +83,7 @@ test("who only listens is connected anew with who asks: of a server that vanishe
 
 test("Redis that hangs is told in bounded time, and asked again when it goes on", async () => {
   using stores = await open("hanging");
-  await stores.jobs.add(jobOf("1:1"));
+  await added(stores.jobs, jobOf("1:1"));
   await server.signal("SIGSTOP");
   const failure = await stores.jobs.get("1:1").catch((error: unknown) => error);
   await server.signal("SIGCONT");
@@ -101,10 +101,10 @@ for (
     using database = await server.open();
     using store = await RedisJobStore.open(database);
     await database.ask((client) => client.call(command, ...rest));
-    await expect(store.add(jobOf("1:1"))).rejects.toThrow(says);
+    await expect(added(store, jobOf("1:1"))).rejects.toThrow(says);
     await database.ask((client) => client.call("CONFIG", "SET", "maxmemory", "0"));
     await database.ask((client) => client.call("REPLICAOF", "NO", "ONE"));
-    expect(await store.add(jobOf("1:1"))).toBe(true);
+    expect(await added(store, jobOf("1:1"))).toBe(true);
     expect(await store.claim("1:1", BUDI)).toBeDefined();
   });
 }

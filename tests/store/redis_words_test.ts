@@ -4,7 +4,7 @@ import { systemClock } from "../../src/clock.ts";
 import type { JobClaim } from "../../src/queue/ports.ts";
 import { openStores } from "../../src/store/open_stores.ts";
 import type { Stores } from "../../src/store/stores.ts";
-import { jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
+import { added, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
 import { contents } from "../redis_contents.ts";
 import { redisServer } from "../redis_server.ts";
 
@@ -23,7 +23,7 @@ const STEPS: Record<string, (stores: Stores, claim: JobClaim) => Promise<unknown
   release: (_, claim) => claim.release(),
   done: (_, claim) => claim.finish({ ...claim.job, state: "done" }, `recording ${claim.job.id}`),
   failed: (_, claim) => claim.finish({ ...claim.job, state: "failed" }),
-  again: ({ jobs }, { job }) => jobs.add(job),
+  again: ({ jobs }, { job }) => added(jobs, job),
   cache: ({ cache }, { job }) => cache.put(job.file, job.options, transcriptOf(SAID)),
   found: ({ cache }, { job }) => cache.find(job.file, job.options),
 };
@@ -41,7 +41,7 @@ Deno.test("whatever was done, what has words in it ends by itself within thirty 
       const redis = { url: server.url, bot: database.keys.bot };
       using stores = await openStores({ type: "redis", redis, cacheMaxEntries: 2, clock: systemClock });
       for (const { job, step } of steps) {
-        await stores.jobs.add(jobOf(`1:${job}`, { messageId: job }));
+        await added(stores.jobs, jobOf(`1:${job}`, { messageId: job }));
         const claim = await stores.jobs.claim(`1:${job}`, ANNA);
         if (claim !== undefined) await STEPS[step](stores, claim);
       }

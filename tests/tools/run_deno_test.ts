@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { expect } from "expect";
+import { until } from "../fake_clock.ts";
 
 const RUN = new URL("../../run", import.meta.url).pathname;
 const PINNED = "2.7.11";
@@ -30,3 +31,18 @@ for (const onPath of ["2.7.1", "2.7.11", "2.7.110", "2.9.6", "2.7.11-rc.1"]) {
     }
   });
 }
+
+Deno.test("./run becomes the program: nothing is left behind when it is killed", async () => {
+  const running = new Deno.Command(RUN, {
+    args: ["transcribe", "-"],
+    stdin: "piped",
+    stdout: "null",
+    stderr: "null",
+  })
+    .spawn();
+  const words = `/proc/${running.pid}/cmdline`;
+  await until(async () => (await Deno.readTextFile(words)).includes("main.ts\0transcribe\0-\0"));
+  running.kill("SIGKILL");
+  expect((await running.status).signal).toBe("SIGKILL");
+  await running.stdin.close().catch(() => {});
+});

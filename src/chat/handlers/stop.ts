@@ -1,6 +1,6 @@
 import { waitAtMost } from "../../waiting.ts";
-import { Composer, type Context } from "grammy/web";
-import { STOP_DATA } from "../stop_button.ts";
+import { Composer, type Context, type Middleware } from "grammy/web";
+import { jobOfDraft, STOP_DATA } from "../stop_button.ts";
 import { logFailure } from "../telegram/errors.ts";
 import type { MessageKey } from "../text/message_keys.ts";
 import { type HandlerDeps, speakTo } from "./deps.ts";
@@ -21,6 +21,14 @@ export function stopButton(deps: HandlerDeps): Composer<Context> {
     deps.background.run(() => context.answerCallbackQuery());
   });
   return composer;
+}
+
+/** Telegram's own button under a draft; whoever sees one is the person in whose private chat it is. */
+export function stopDraft({ inbox, background }: HandlerDeps): Middleware<Context> {
+  return async ({ update: { stopped_message_generation: stopped } }, next) => {
+    if (stopped === undefined) return await next();
+    background.run(() => inbox.cancel(jobOfDraft(stopped), stopped.chat.id));
+  };
 }
 
 /** A job that has not ended yet when patience has is stopping: one that is over, or somebody else's, is known at once. */

@@ -54,36 +54,34 @@ progress-download =
     { $bar }
     { $done } of { $total } MB · { $speed } MB/s
 progress-download-open = ⬇️ Downloading … { $done } MB · { $speed } MB/s
+progress-sound-alone = only the sound of { $total } MB
+progress-enough = ⬇️ { $done } of { $total } MB were enough
 progress-transcribe =
     🎙 Listening … { $percent } %
     { $bar }
     piece { $piece } of { $pieces }
 progress-transcribe-open = 🎙 Listening … piece { $piece } of { $pieces }
 progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/s
+wait-seconds = { $seconds ->
+        [one] { $seconds } second
+       *[other] { $seconds } seconds
+    }
+wait-minutes = { $minutes ->
+        [one] { $minutes } minute
+       *[other] { $minutes } minutes
+    }
 progress-parked =
     ⏳ Telegram asked me to wait.
-    All accounts are waiting; known files still come at once. About { $minutes ->
-        [one] { $minutes } minute
-       *[other] { $minutes } minutes
-    } to go.
+    All accounts are waiting; known files still come at once. About { $wait } to go.
 progress-parked-account =
     ⏳ Telegram asked me to wait.
-    All accounts are waiting; known files still come at once. About { $minutes ->
-        [one] { $minutes } minute
-       *[other] { $minutes } minutes
-    }, { $account } first.
+    All accounts are waiting; known files still come at once. About { $wait }, { $account } first.
 progress-disconnected =
     📡 Telegram's file servers cannot be reached just now.
     I keep your file, and go on by myself as soon as they are back. Known files still come at once.
 progress-provider = 🚦 { $provider } allows no more just now.
-    What is done is kept, and I go on by myself in about { $minutes ->
-        [one] { $minutes } minute
-       *[other] { $minutes } minutes
-    }.
-progress-retry = 🔁 That did not work yet. I will try again by myself in about { $minutes ->
-        [one] { $minutes } minute
-       *[other] { $minutes } minutes
-    }.
+    What is done is kept, and I go on by myself in about { $wait }.
+progress-retry = 🔁 That did not work yet. I will try again by myself in about { $wait }.
 
 stop-button = ⏹ Stop
 stopping = Stopping …
@@ -144,10 +142,7 @@ error-input-encrypted = 🔐 This file is protected; I cannot listen to it.
 error-input-endless = ♾ This recording has no end that I could find; please send a shorter part of it.
 error-input-index-at-end = 🧩 This file can only be read from its end; please send it as a file rather than a stream.
 error-input-unsupported = 🤷 This is no audio or video that I know. MP3, M4A, OGG, WAV, MP4 and MKV work well.
-error-source-wait = ⏳ All accounts are waiting for Telegram, about { $minutes ->
-        [one] { $minutes } minute
-       *[other] { $minutes } minutes
-    }. Please send the file again later.
+error-source-wait = ⏳ All accounts are waiting for Telegram, about { $wait }. Please send the file again later.
 error-source-disconnected = 📡 I could not reach Telegram's file servers for too long. Please send the file again later.
 error-source-too-large = 🐘 This file is too large for me ({ $megabytes } MB). Up to 20 MB work here just now.
 error-source-too-large-open = 🐘 This file is too large for me. Up to 20 MB work here just now.

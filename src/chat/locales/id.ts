@@ -54,24 +54,28 @@ progress-download =
     { $bar }
     { $done } dari { $total } MB · { $speed } MB/dtk
 progress-download-open = ⬇️ Mengunduh … { $done } MB · { $speed } MB/dtk
+progress-sound-alone = hanya suaranya, dari { $total } MB
+progress-enough = ⬇️ { $done } dari { $total } MB sudah cukup
 progress-transcribe =
     🎙 Mendengarkan … { $percent } %
     { $bar }
     bagian { $piece } dari { $pieces }
 progress-transcribe-open = 🎙 Mendengarkan … bagian { $piece } dari { $pieces }
 progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/dtk
+wait-seconds = { $seconds } detik
+wait-minutes = { $minutes } menit
 progress-parked =
     ⏳ Telegram meminta saya menunggu.
-    Semua akun sedang menunggu; berkas yang sudah dikenal tetap langsung datang. Sekitar { $minutes } menit lagi.
+    Semua akun sedang menunggu; berkas yang sudah dikenal tetap langsung datang. Sekitar { $wait } lagi.
 progress-parked-account =
     ⏳ Telegram meminta saya menunggu.
-    Semua akun sedang menunggu; berkas yang sudah dikenal tetap langsung datang. Sekitar { $minutes } menit, { $account } lebih dulu.
+    Semua akun sedang menunggu; berkas yang sudah dikenal tetap langsung datang. Sekitar { $wait }, { $account } lebih dulu.
 progress-disconnected =
     📡 Server berkas Telegram sedang tidak bisa dihubungi.
     Berkas Anda tetap saya simpan, dan saya lanjutkan sendiri begitu pulih. Berkas yang sudah dikenal tetap langsung datang.
 progress-provider = 🚦 Belum berhasil: { $provider } sedang membatasi permintaan.
-    Yang sudah selesai tersimpan; saya lanjutkan sendiri sekitar { $minutes } menit lagi.
-progress-retry = 🔁 Belum berhasil. Saya coba lagi sendiri sekitar { $minutes } menit lagi.
+    Yang sudah selesai tersimpan; saya lanjutkan sendiri sekitar { $wait } lagi.
+progress-retry = 🔁 Belum berhasil. Saya coba lagi sendiri sekitar { $wait } lagi.
 
 stop-button = ⏹ Berhenti
 stopping = Menghentikan …
@@ -125,7 +129,7 @@ error-input-encrypted = 🔐 Berkas ini dilindungi; saya tidak bisa mendengarkan
 error-input-endless = ♾ Ujung rekaman ini tidak saya temukan; kirim bagian yang lebih pendek.
 error-input-index-at-end = 🧩 Berkas ini hanya bisa dibaca dari akhirnya; kirim sebagai berkas, bukan aliran.
 error-input-unsupported = 🤷 Ini bukan audio atau video yang saya kenal. MP3, M4A, OGG, WAV, MP4, dan MKV bisa.
-error-source-wait = ⏳ Semua akun menunggu Telegram, sekitar { $minutes } menit. Kirim lagi berkasnya nanti.
+error-source-wait = ⏳ Semua akun menunggu Telegram, sekitar { $wait }. Kirim lagi berkasnya nanti.
 error-source-disconnected = 📡 Server berkas Telegram terlalu lama tidak bisa dihubungi. Kirim lagi berkasnya nanti.
 error-source-too-large = 🐘 Berkas ini terlalu besar ({ $megabytes } MB). Saat ini di sini bisa sampai 20 MB.
 error-source-too-large-open = 🐘 Berkas ini terlalu besar. Saat ini di sini bisa sampai 20 MB.

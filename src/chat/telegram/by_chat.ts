@@ -19,6 +19,6 @@ export class ByChat {
 /** Whatever an update looks like, it is handled. */
 function chatOf(update: unknown): number | undefined {
   if (typeof update !== "object" || update === null) return undefined;
-  const { message, callback_query } = update as Partial<Update>;
-  return message?.chat?.id ?? callback_query?.message?.chat?.id;
+  const { message, callback_query, stopped_message_generation } = update as Partial<Update>;
+  return (message ?? callback_query?.message ?? stopped_message_generation)?.chat?.id;
 }

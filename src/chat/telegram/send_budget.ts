@@ -8,6 +8,8 @@ import { type Rank, Turnstile } from "./turnstile.ts";
 const ALL_CHATS: Pace = { intervalMs: 1000 / 30, burst: 30 };
 const PRIVATE_CHAT: Pace = { intervalMs: 1000, burst: 3 };
 const GROUP: Pace = { intervalMs: 3000, burst: 3 };
+/** Of progress alone: together with the status message eight a minute at most. More, over a long time, has earned bots bans of hours. */
+const PRIVATE_PROGRESS: Pace = { intervalMs: 12_000, burst: 2 };
 
 interface Kind extends Rank {
   /** What is left of a chat's pace to who comes after it. */
@@ -31,6 +33,7 @@ const FORGET_ABOVE_CHATS = 1000;
 interface ChatLine {
   id: number;
   meter: Meter;
+  progress: Meter;
   last: Map<Kind, Promise<unknown>>;
   waiting: number;
 }
@@ -106,6 +109,7 @@ export class SendBudget {
     const mayGo = () => {
       if (leftMs() > 0) return false;
       chat.meter.count(this.#clock.now());
+      if (kind.isQuiet) chat.progress.count(this.#clock.now());
       return true;
     };
     signal.throwIfAborted();
@@ -119,14 +123,16 @@ export class SendBudget {
   async #goWithAll(meters: SendMeters, { id }: ChatLine, kind: Kind, signal: AbortSignal): Promise<void> {
     const { spare, spareInChat, isQuiet } = kind;
     const paces = [{ ...paceOf(id), spare: spareInChat }, { name: "all", ...ALL_CHATS, spare }];
-    if (isQuiet) paces.push({ ...QUIET, spare: 0 });
+    if (isQuiet) paces.push({ ...QUIET, spare: 0 }, { ...progressPaceOf(id), spare: 0 });
     for (let waitMs = await meters.take(paces); waitMs > 0; waitMs = await meters.take(paces)) {
       await this.#clock.sleep(waitMs, signal);
     }
   }
 
-  #readyAt({ meter }: ChatLine, { spareInChat, isQuiet }: Kind): number {
-    return Math.max(meter.readyAt(this.#clock.now(), spareInChat), isQuiet ? this.#quietUntil : 0);
+  #readyAt({ meter, progress }: ChatLine, { spareInChat, isQuiet }: Kind): number {
+    const now = this.#clock.now();
+    const readyAt = meter.readyAt(now, spareInChat);
+    return isQuiet ? Math.max(readyAt, progress.readyAt(now), this.#quietUntil) : readyAt;
   }
 
   #chat(chatId: number): ChatLine {
@@ -135,7 +141,8 @@ export class SendBudget {
     if (this.#chats.size >= this.#forgetAbove) this.#forgetIdle();
     const chat = {
       id: chatId,
-      meter: new Meter(chatId < 0 ? GROUP : PRIVATE_CHAT),
+      meter: new Meter(paceOf(chatId)),
+      progress: new Meter(progressPaceOf(chatId)),
       last: new Map(),
       waiting: 0,
     };
@@ -145,8 +152,8 @@ export class SendBudget {
 
   #forgetIdle(): void {
     const now = this.#clock.now();
-    for (const [chatId, { meter, waiting }] of this.#chats) {
-      if (waiting === 0 && meter.isIdle(now)) this.#chats.delete(chatId);
+    for (const [chatId, { meter, progress, waiting }] of this.#chats) {
+      if (waiting === 0 && meter.isIdle(now) && progress.isIdle(now)) this.#chats.delete(chatId);
     }
     this.#forgetAbove = Math.max(FORGET_ABOVE_CHATS, 2 * this.#chats.size);
   }
@@ -154,4 +161,8 @@ export class SendBudget {
 
 function paceOf(chatId: number): SendPace {
   return { name: `chat ${chatId}`, ...chatId < 0 ? GROUP : PRIVATE_CHAT };
+}
+
+function progressPaceOf(chatId: number): SendPace {
+  return { name: `progress ${chatId}`, ...chatId < 0 ? GROUP : PRIVATE_PROGRESS };
 }

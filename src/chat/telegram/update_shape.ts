@@ -2,7 +2,7 @@ import type { Update } from "grammy/types";
 import { z } from "zod";
 
 /** Kinds of updates that the bot handles; edited messages are not among them. */
-export const ALLOWED_UPDATES = ["message", "callback_query"] as const;
+export const ALLOWED_UPDATES = ["message", "callback_query", "stopped_message_generation"] as const;
 
 const user = z.looseObject({ id: z.int() });
 const message = z.looseObject({
@@ -12,6 +12,8 @@ const message = z.looseObject({
 });
 const schema = z.looseObject({
   message: message.optional(),
+  stopped_message_generation: z.looseObject({ chat: z.looseObject({ id: z.int() }), draft_id: z.int() })
+    .optional(),
   callback_query: z.looseObject({ id: z.string(), from: user, message: message.optional() }).optional(),
 });
 
@@ -22,11 +24,10 @@ export function isUpdate(update: unknown): update is Update {
 
 /** As Telegram names it; "other" for what was not asked for. */
 export function kindOf(update: Update): string {
-  if (update.message !== undefined) return "message";
-  return update.callback_query === undefined ? "other" : "callback_query";
+  return ALLOWED_UPDATES.find((kind) => update[kind] !== undefined) ?? "other";
 }
 
 /** Does it bring something? Servers that pass the list of wanted kinds over, or send bare ids, are not hurried after. */
 export function isAskedFor(update: unknown): boolean {
-  return isUpdate(update) && (update.message ?? update.callback_query) !== undefined;
+  return isUpdate(update) && kindOf(update) !== "other";
 }

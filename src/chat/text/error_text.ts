@@ -8,6 +8,7 @@ import {
 } from "../../pipeline/errors.ts";
 import { ERROR_KEYS, type ErrorKey } from "./error_keys.ts";
 import { providerLabel } from "./provider_names.ts";
+import { waitText } from "./measures.ts";
 import type { MessageArgs, Translate } from "./translations.ts";
 
 interface ErrorWords {
@@ -17,23 +18,23 @@ interface ErrorWords {
 
 /** The sentence that tells a person what went wrong. */
 export function errorText(error: TranshadesError, say: Translate): string {
-  const { key, args } = errorWords(error);
+  const { key, args } = errorWords(error, say);
   return say(key, args);
 }
 
 /** Which sentence it is, and what stands in its placeholders. */
-export function errorWords(error: TranshadesError): ErrorWords {
+export function errorWords(error: TranshadesError, say: Translate): ErrorWords {
   if (error instanceof InputError) return { key: ERROR_KEYS.input[error.problem] };
-  if (error instanceof SourceError) return sourceWords(error);
+  if (error instanceof SourceError) return sourceWords(error, say);
   if (error instanceof ProviderError) return { key: providerKey(error), args: named([error]) };
-  if (error instanceof AllProvidersFailed) return attemptsWords(error);
+  if (error instanceof AllProvidersFailed) return attemptsWords(error, say);
   if (error instanceof DeliveryError) return { key: ERROR_KEYS.delivery[error.problem] };
   return { key: ERROR_KEYS.internal };
 }
 
-function sourceWords({ problem, retryAfterMs = 0, sizeBytes }: SourceError): ErrorWords {
+function sourceWords({ problem, retryAfterMs = 0, sizeBytes }: SourceError, say: Translate): ErrorWords {
   const key = ERROR_KEYS.source[problem];
-  if (problem === "wait") return { key, args: { minutes: Math.max(1, Math.ceil(retryAfterMs / 60_000)) } };
+  if (problem === "wait") return { key, args: { wait: waitText(retryAfterMs, say) } };
   if (problem !== "too_large") return { key };
   if (sizeBytes === undefined) return { key: ERROR_KEYS.sourceTooLargeOpen };
   return { key, args: { megabytes: Math.ceil(sizeBytes / 1e6) } };
@@ -44,9 +45,9 @@ function providerKey({ problem, concern }: ProviderError): ErrorKey {
   return ERROR_KEYS.providerConcern[concern] ?? ERROR_KEYS.provider[problem];
 }
 
-function attemptsWords({ attempts }: AllProvidersFailed): ErrorWords {
+function attemptsWords({ attempts }: AllProvidersFailed, say: Translate): ErrorWords {
   return attempts.length === 1
-    ? errorWords(attempts[0])
+    ? errorWords(attempts[0], say)
     : { key: ERROR_KEYS.allProviders, args: named(attempts) };
 }
 

@@ -1,3 +1,5 @@
+import type { Translate } from "./translations.ts";
+
 const BAR_CELLS = 12;
 
 /** A bar of twelve cells for a share from 0 to 1. */
@@ -24,7 +26,10 @@ export function countdown(ms: number): string {
   return hours === 0 ? `${minutes}:${tail}` : `${hours}:${String(minutes).padStart(2, "0")}:${tail}`;
 }
 
-/** Whole minutes until `ms` have passed, at least 1. */
-export function minutesLeft(ms: number): number {
-  return Math.max(1, Math.ceil(ms / 60_000));
+/** A wait in the reader's language: below a minute in whole seconds, else in whole minutes. */
+export function waitText(ms: number, say: Translate): string {
+  const seconds = Math.max(1, Math.ceil(ms / 1_000));
+  return seconds < 60
+    ? say("wait-seconds", { seconds })
+    : say("wait-minutes", { minutes: Math.ceil(ms / 60_000) });
 }

@@ -1,5 +1,5 @@
 import type { JobProgress } from "../../queue/job.ts";
-import { bar, megabytes, minutesLeft, percent } from "./measures.ts";
+import { bar, megabytes, percent, waitText } from "./measures.ts";
 import { providerLabel } from "./provider_names.ts";
 import type { Translate } from "./translations.ts";
 
@@ -29,16 +29,19 @@ function queueText(place: number, say: Translate): string {
 }
 
 function downloadText(progress: Stage<"downloading">, say: Translate): string {
-  const { receivedBytes, sizeBytes, bytesPerSecond } = progress;
+  const { receivedBytes, sizeBytes, enoughBytes, bytesPerSecond } = progress;
   const facts = { done: megabytes(receivedBytes), speed: megabytes(bytesPerSecond) };
-  if (sizeBytes === undefined || sizeBytes === 0) return say("progress-download-open", facts);
-  const share = receivedBytes / sizeBytes;
-  return say("progress-download", {
+  const neededBytes = enoughBytes ?? sizeBytes;
+  if (!neededBytes) return say("progress-download-open", facts);
+  const share = receivedBytes / neededBytes;
+  const coming = say("progress-download", {
     ...facts,
-    total: megabytes(sizeBytes),
+    total: megabytes(neededBytes),
     percent: percent(share),
     bar: bar(share),
   });
+  if (enoughBytes === undefined) return coming;
+  return [coming, say("progress-sound-alone", { total: megabytes(sizeBytes ?? enoughBytes) })].join("\n");
 }
 
 function transcribeText(progress: Stage<"transcribing">, say: Translate): string {
@@ -50,21 +53,25 @@ function transcribeText(progress: Stage<"transcribing">, say: Translate): string
   return say("progress-transcribe", { ...facts, percent: percent(share), bar: bar(share) });
 }
 
-/** The file comes in while its beginning is heard. */
+/** The file comes in while its beginning is heard; where a part of it was enough, that is worth telling. */
 function stillDownloading({ download }: Stage<"transcribing">, say: Translate): string[] {
   if (!download?.sizeBytes) return [];
-  const share = percent(download.receivedBytes / download.sizeBytes);
-  return [say("progress-still-downloading", { percent: share, speed: megabytes(download.bytesPerSecond) })];
+  const { receivedBytes, sizeBytes, enoughBytes = sizeBytes, bytesPerSecond } = download;
+  if (receivedBytes >= enoughBytes) {
+    return [say("progress-enough", { done: megabytes(receivedBytes), total: megabytes(sizeBytes) })];
+  }
+  const share = percent(receivedBytes / enoughBytes);
+  return [say("progress-still-downloading", { percent: share, speed: megabytes(bytesPerSecond) })];
 }
 
 function parkedText(progress: Stage<"parked">, say: Translate, now: number): string {
-  const minutes = minutesLeft(progress.until - now);
-  if (progress.reason === "retry") return say("progress-retry", { minutes });
+  const wait = waitText(progress.until - now, say);
+  if (progress.reason === "retry") return say("progress-retry", { wait });
   if (progress.reason === "provider") {
-    return say("progress-provider", { minutes, provider: providerLabel(progress.provider ?? "") });
+    return say("progress-provider", { wait, provider: providerLabel(progress.provider ?? "") });
   }
   if (progress.reason === "connection") return say("progress-disconnected");
   return progress.accountName === undefined
-    ? say("progress-parked", { minutes })
-    : say("progress-parked-account", { minutes, account: progress.accountName });
+    ? say("progress-parked", { wait })
+    : say("progress-parked-account", { wait, account: progress.accountName });
 }

@@ -16,7 +16,7 @@ export interface AccountConnectionDeps {
   name: string;
   owner: SessionOwner;
   sessionFile: SessionFile;
-  createClient(login: LoginDeps): MtprotoClient;
+  createClient(login: LoginDeps): MtprotoClient | Promise<MtprotoClient>;
   waits: AccountWaits;
   clock: Clock;
   random: Random;

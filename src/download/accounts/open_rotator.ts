@@ -26,7 +26,7 @@ export interface OpenRotatorDeps {
   credentials: readonly ApiCredential[];
   /** The bot that all accounts log in as: the number before the colon of its token. */
   botId: string;
-  createClient(credential: ApiCredential, login: LoginDeps): MtprotoClient;
+  createClient(credential: ApiCredential, login: LoginDeps): MtprotoClient | Promise<MtprotoClient>;
   sessionsDirectory: string;
   rotation: "balanced" | "thompson";
   cooldowns: CooldownBook;

@@ -1,8 +1,8 @@
 import { getLogger } from "@logtape/logtape";
 import { abortable } from "../../waiting.ts";
 import { SourceError, type SourceProblem } from "../../pipeline/errors.ts";
-import type { RemoteFile } from "../../pipeline/file_source.ts";
-import { ContentHash } from "./content_hash.ts";
+import type { PlacedBytes, Range, ReadingCost, RemoteFile } from "../../pipeline/file_source.ts";
+import { ContentHash } from "../../content_hash.ts";
 import type { MeasuredFile } from "./measured_file.ts";
 
 const log = getLogger(["transhades", "download"]);
@@ -74,6 +74,26 @@ export class ChatFile implements RemoteFile {
     }
   }
 
+  /** Not hashed: what is left out would be missing. */
+  async *readRanges(ranges: readonly Range[], signal: AbortSignal): AsyncGenerator<PlacedBytes> {
+    for (const left = new RangesLeft(ranges); left.ranges.length > 0;) {
+      const source = this.#source;
+      try {
+        for await (const placed of placedBytes(source, left.ranges, signal)) {
+          left.note(placed);
+          yield placed;
+        }
+        return;
+      } catch (error) {
+        await this.#leave(source, error, signal);
+      }
+    }
+  }
+
+  cost(ranges?: readonly Range[]): ReadingCost | undefined {
+    return this.#source.cost?.(ranges);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed.abort(new Error("the file was closed"));
     this.#hash.close();
@@ -97,6 +117,47 @@ export class ChatFile implements RemoteFile {
     this.#source = other;
     this.#detour = undefined;
     this.#before = problem;
+  }
+}
+
+/** The bytes of ranges, one after the other where a source knows nothing better. */
+async function* placedBytes(
+  source: MeasuredFile,
+  ranges: readonly Range[],
+  signal: AbortSignal,
+): AsyncGenerator<PlacedBytes> {
+  if (source.readRanges !== undefined) return yield* source.readRanges(ranges, signal);
+  for (let { start, end } of ranges) {
+    for await (const bytes of source.read(start, end, signal)) {
+      yield { start, bytes };
+      start += bytes.length;
+    }
+  }
+}
+
+/** What of ranges has not come yet, as they come in their order. */
+class RangesLeft {
+  readonly #ranges: readonly Range[];
+  #index = 0;
+  #at = 0;
+
+  constructor(ranges: readonly Range[]) {
+    this.#ranges = ranges;
+    this.#at = ranges.at(0)?.start ?? 0;
+  }
+
+  get ranges(): Range[] {
+    const begun = this.#ranges.slice(this.#index, this.#index + 1).map(({ end }) => ({
+      start: this.#at,
+      end,
+    }));
+    return [...begun, ...this.#ranges.slice(this.#index + 1)].filter(({ start, end }) => start < end);
+  }
+
+  note({ start, bytes }: PlacedBytes): void {
+    const isIn = (range: Range) => range.start <= start && start < range.end;
+    while (this.#index < this.#ranges.length - 1 && !isIn(this.#ranges[this.#index])) this.#index++;
+    this.#at = start + bytes.length;
   }
 }
 

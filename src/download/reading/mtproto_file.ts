@@ -1,10 +1,11 @@
 import { abortable } from "../../waiting.ts";
 import { SourceError } from "../../pipeline/errors.ts";
-import type { Bytes } from "../../pipeline/file_source.ts";
+import type { Bytes, PlacedBytes, Range, ReadingCost } from "../../pipeline/file_source.ts";
 import { FileEnd, plausibleSize } from "./file_end.ts";
 import { inOrder } from "./in_order.ts";
 import type { MeasuredFile } from "./measured_file.ts";
-import { MAX_PART_BYTES, type Part, partsOf } from "./parts.ts";
+import { costOf, type Line } from "./line.ts";
+import { MAX_PART_BYTES, type Part, partsAround, partsOf } from "./parts.ts";
 
 /** Parts that lie ready or are on their way, per reader. */
 const PARTS_AHEAD = 8;
@@ -16,6 +17,8 @@ export interface MtprotoFileDeps {
   readPart(part: Part, signal: AbortSignal): Promise<Bytes>;
   /** What Telegram says when asked; undefined when nobody can be asked. */
   askSize(signal: AbortSignal): Promise<number | undefined>;
+  /** How fast Telegram answers. */
+  line: Line;
   onClose?(): void;
 }
 
@@ -72,6 +75,26 @@ export class MtprotoFile implements MeasuredFile {
         at = part.offset + part.limit;
       }
     }
+  }
+
+  async *readRanges(ranges: readonly Range[], signal: AbortSignal): AsyncGenerator<PlacedBytes> {
+    const stop = AbortSignal.any([signal, this.#closed.signal]);
+    const readPart = async ({ part, range }: WantedPart) => ({
+      part,
+      range,
+      bytes: await this.#part(part, stop),
+    });
+    for await (const { part, range, bytes } of inOrder(wanted(ranges), readPart, PARTS_AHEAD, stop)) {
+      const start = Math.max(part.offset, range.start);
+      yield { start, bytes: bytes.subarray(start - part.offset, range.end - part.offset) };
+    }
+  }
+
+  cost(ranges?: readonly Range[]): ReadingCost | undefined {
+    const { sizeBytes } = this;
+    if (sizeBytes === undefined) return undefined;
+    const parts = ranges === undefined ? partsOf(0, sizeBytes) : partsOfAll(ranges);
+    return costOf(parts, this.#deps.line);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -139,4 +162,24 @@ export class MtprotoFile implements MeasuredFile {
     });
     await abortable(this.#asking, signal);
   }
+}
+
+interface WantedPart {
+  part: Part;
+  /** What is wanted of it. */
+  range: Range;
+}
+
+function* wanted(ranges: readonly Range[]): Generator<WantedPart> {
+  for (const range of ranges) {
+    let { start } = range;
+    for (const part of partsAround(range.start, range.end)) {
+      yield { part, range: { start, end: range.end } };
+      start = part.offset + part.limit;
+    }
+  }
+}
+
+function* partsOfAll(ranges: readonly Range[]): Generator<Part> {
+  for (const { part } of wanted(ranges)) yield part;
 }

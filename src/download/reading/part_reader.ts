@@ -7,6 +7,7 @@ import type { Account } from "../accounts/account.ts";
 import { parseLocation } from "./file_location.ts";
 import { findByMessage } from "./find_by_message.ts";
 import { type FileLocation, MtprotoError } from "../mtproto_client.ts";
+import type { Line } from "./line.ts";
 import type { Part } from "./parts.ts";
 import type { Preference, Rotator } from "../accounts/rotator.ts";
 import { RETRY_UNREACHABLE_MS } from "../waits.ts";
@@ -26,6 +27,7 @@ const MOST_MIGRATIONS = 3;
 export interface PartReaderDeps {
   rotator: Rotator;
   clock: Clock;
+  line: Line;
 }
 
 interface Success {
@@ -99,12 +101,14 @@ export class PartReader {
   }
 
   async #attempt(part: Part, signal: AbortSignal, avoid?: Account): Promise<Success | RefusedPart> {
-    const { rotator } = this.#deps;
+    const { rotator, clock, line } = this.#deps;
     using _place = await this.#window.enter(signal);
     using lease = await rotator.acquire(this.#preference, signal, avoid);
     const [account, location] = [lease.account, this.#location];
+    const [askedAt, besides] = [clock.now(), account.inFlight];
     try {
       const bytes = await account.getFile(location, part, signal);
+      line.noteAnswer({ bytes: bytes.length, tookMs: clock.now() - askedAt, besides });
       rotator.noteAnswer(lease);
       this.#refreshes = this.#migrations = 0;
       this.#received++;

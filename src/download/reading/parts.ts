@@ -33,3 +33,21 @@ function blockAt(at: number, end: number, largest: number): Part {
   }
   return { offset, limit };
 }
+
+/** More than this is not fetched in vain to save a request. */
+const MOST_IN_VAIN_BYTES = 64 * 1024;
+
+/** The parts that cover a range of which others are far away: as few as possible, beginning at any page. */
+export function* partsAround(start: number, end: number): Generator<Part> {
+  for (let at = start; at < end;) {
+    const border = at - at % MAX_PART_BYTES + MAX_PART_BYTES;
+    const page = at - at % MIN_PART_BYTES;
+    const wanted = Math.min(end, border) - page;
+    let limit = MIN_PART_BYTES;
+    while (limit < wanted) limit *= 2;
+    if (limit - wanted > MOST_IN_VAIN_BYTES) limit /= 2;
+    const offset = Math.min(page, border - limit);
+    yield { offset, limit };
+    at = offset + limit;
+  }
+}

@@ -11,8 +11,10 @@ export const OPEN_FILES = ["style.css", "icon.svg"] as const;
 export const PAGE_FILES = [
   "main.js",
   "live.js",
+  "days.js",
   "draw.js",
   "jobs.js",
+  "needs.js",
   "plots.js",
   "format.js",
   "words.js",

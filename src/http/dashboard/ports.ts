@@ -43,8 +43,17 @@ export interface ProviderView {
   state: "healthy" | "degraded" | "open";
   until?: number;
   remainingAudioSeconds?: number;
-  /** Estimate of what was paid since the start. */
-  dollars?: number;
+  today: UseView;
+  /** In the days that are kept, today included. */
+  month: UseView;
+}
+
+/** What was asked of a provider; money by estimate. */
+export interface UseView {
+  requests: number;
+  failures: number;
+  audioSeconds: number;
+  dollars: number;
 }
 
 export interface QueueView {
@@ -91,8 +100,22 @@ export interface TroubleView {
   cure?: string;
 }
 
-/** One row for each stretch of time, oldest first. */
+/** What is known of the past. */
 export interface HistoryView {
+  /** Of a day, and of two weeks. */
+  rings: RingView[];
+  /** A month by provider, newest day first. */
+  days: DayView[];
+}
+
+export interface DayView extends UseView {
+  /** Begin of the day in UTC. */
+  day: number;
+  provider: string;
+}
+
+/** One row for each stretch of time, oldest first. */
+interface RingView {
   everyMs: number;
   samples: SampleView[];
 }
@@ -112,8 +135,7 @@ export interface SampleView {
 /** What the page shows and does. Port of the dashboard; app/ puts the program behind it. */
 export interface DashboardSource {
   overview(): Promise<Overview>;
-  /** Of a day, and of two weeks. */
-  history(): HistoryView[];
+  history(): HistoryView;
   /** Ends a job, whosever it is; resolves to false when it is over, or answers already. */
   stop(ref: string): Promise<boolean>;
   /** Does a job that failed again; resolves to false when it cannot be, or is being done. */

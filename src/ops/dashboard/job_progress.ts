@@ -20,6 +20,7 @@ export class JobProgresses {
         this.#note(job, progress);
         messenger.progress(job, progress);
       },
+      words: (...told) => messenger.words(...told),
       deliver: (...told) => messenger.deliver(...told),
       failed: (...told) => messenger.failed(...told),
       cancelled: (...told) => messenger.cancelled(...told),

@@ -52,7 +52,7 @@ function progressView({ state }: Job, progress: JobProgress | undefined): Partia
 
 function percentOf(progress: FileProgress): number | undefined {
   const [done, all] = progress.stage === "downloading"
-    ? [progress.receivedBytes, progress.sizeBytes]
+    ? [progress.receivedBytes, progress.enoughBytes ?? progress.sizeBytes]
     : [progress.doneSeconds, progress.totalSeconds];
   return all ? Math.min(100, Math.floor(done / all * 100)) : undefined;
 }

@@ -8,10 +8,8 @@ import type {
   JobView,
   Overview,
 } from "../../http/dashboard/ports.ts";
-import type { ProviderRequest } from "../../pipeline/provider_status.ts";
 import type { Job } from "../../queue/job.ts";
 import type { JobReport, JobStore, TaskInbox } from "../../queue/ports.ts";
-import { costOf } from "../cost.ts";
 import { type Cure, cureFor } from "../cures.ts";
 import type { History } from "../history/history.ts";
 import type { InstanceStatus, StatusSource } from "../status.ts";
@@ -39,14 +37,13 @@ export interface ProgramViewDeps {
   cures: ReadonlyMap<string, Cure>;
   /** Blots out secrets. */
   clean(text: string): string;
-  feeds: { jobs: Feed<JobReport>; requests: Feed<ProviderRequest> };
+  feeds: { jobs: Feed<JobReport> };
 }
 
 /** The program as its dashboard shows it. Looks nothing up until it is asked. */
 export class ProgramView implements DashboardSource, Disposable {
   readonly #deps: ProgramViewDeps;
   readonly #failures = new Failures();
-  readonly #dollars = new Map<string, number>();
   readonly #listening = new DisposableStack();
   /** Names of jobs are good for this run of the program. */
   readonly #key = randomBytes(16).toString("hex");
@@ -56,7 +53,6 @@ export class ProgramView implements DashboardSource, Disposable {
     const { feeds, progresses } = deps;
     this.#listening.use(feeds.jobs.listen((report) => this.#failures.hear(report)));
     this.#listening.use(feeds.jobs.listen((report) => progresses.hear(report)));
-    this.#listening.use(feeds.requests.listen((request) => this.#pay(request)));
   }
 
   async overview(): Promise<Overview> {
@@ -68,7 +64,7 @@ export class ProgramView implements DashboardSource, Disposable {
     return {
       instances: instances.length > 0 ? instances : [self()],
       accounts: accounts.map((account) => accountView(account, this.#deps.clean)),
-      providers: providers.map((each) => providerView(each, this.#dollars.get(each.provider))),
+      providers: providers.map((each) => providerView(each, this.#deps.history.usage.of(each.provider))),
       queue: queueView(queue),
       jobs: jobs && this.#jobViews(jobs),
       moreJobs: Math.max(0, (jobs?.length ?? 0) - MOST_JOBS),
@@ -78,8 +74,9 @@ export class ProgramView implements DashboardSource, Disposable {
     };
   }
 
-  history(): HistoryView[] {
-    return this.#deps.history.rings();
+  history(): HistoryView {
+    const { history } = this.#deps;
+    return { rings: history.rings(), days: history.usage.days() };
   }
 
   /** In the name of whoever sent the file: the operator may do what they may. */
@@ -123,11 +120,5 @@ export class ProgramView implements DashboardSource, Disposable {
     return troubles.latest(MOST_TROUBLES).map(({ template, message, ...trouble }) => {
       return { ...trouble, message: clean(message), ...cureFor(template, cures) };
     });
-  }
-
-  #pay(request: ProviderRequest): void {
-    const { provider } = request;
-    const cost = costOf(request);
-    if (cost !== undefined) this.#dollars.set(provider, (this.#dollars.get(provider) ?? 0) + cost);
   }
 }

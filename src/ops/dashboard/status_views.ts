@@ -11,9 +11,9 @@ export function accountView(account: AccountStatus, clean: (text: string) => str
 
 export function providerView(
   { provider, model, state, retryAt, remainingAudioSeconds }: ProviderStatus,
-  dollars: number | undefined,
+  use: Pick<ProviderView, "today" | "month">,
 ): ProviderView {
-  return { name: provider, model, state, until: retryAt, remainingAudioSeconds, dollars };
+  return { name: provider, model, state, until: retryAt, remainingAudioSeconds, ...use };
 }
 
 export function queueView({ workers, busyWorkers, queued, parked, done, failed }: QueueStatus): QueueView {

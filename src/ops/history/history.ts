@@ -6,6 +6,7 @@ import { costOf } from "../cost.ts";
 import type { StatusSource } from "../status.ts";
 import type { HistoryStore } from "./ports.ts";
 import { type Ring, type RingSize, type Sample, withSample } from "./ring.ts";
+import { Usage } from "./usage.ts";
 
 const SAMPLE_EVERY_MS = 5 * 60_000;
 /** A day by five minutes, two weeks by the hour: some 30 KB in the store. */
@@ -30,16 +31,17 @@ export class History implements AsyncDisposable {
   readonly #listening = new DisposableStack();
   readonly #closed = new AbortController();
   readonly #running: Promise<void>;
+  /** By provider and day. */
+  readonly usage: Usage;
   #counts = nothing();
 
-  private constructor(deps: HistoryDeps, rings: Map<string, Ring>) {
+  private constructor(deps: HistoryDeps, rings: Map<string, Ring>, usage: Usage) {
     this.#deps = deps;
+    this.usage = usage;
     this.#rings = rings;
     const { feeds } = deps;
     this.#listening.use(feeds.jobs.listen((report) => this.#count(report)));
-    this.#listening.use(
-      feeds.requests.listen((request) => void (this.#counts.dollars += costOf(request) ?? 0)),
-    );
+    this.#listening.use(feeds.requests.listen((request) => this.#pay(request)));
     this.#running = this.#run();
   }
 
@@ -49,7 +51,9 @@ export class History implements AsyncDisposable {
     const rings = names.map(async (name) =>
       [name, await deps.store.load(storedName(deps, name)) ?? { samples: [] }] as const
     );
-    return new History(deps, new Map(await Promise.all(rings)));
+    const usage = new Usage(deps.store, deps.clock);
+    await usage.load();
+    return new History(deps, new Map(await Promise.all(rings)), usage);
   }
 
   /** Of a day, and of two weeks. */
@@ -88,6 +92,12 @@ export class History implements AsyncDisposable {
       this.#rings.set(name, ring);
       await store.save(storedName(this.#deps, name), ring);
     }
+    await this.usage.note();
+  }
+
+  #pay(request: ProviderRequest): void {
+    this.#counts.dollars += costOf(request) ?? 0;
+    this.usage.hear(request);
   }
 
   #count({ event }: JobReport): void {

@@ -1,4 +1,5 @@
 import type { Ring } from "./ring.ts";
+import type { DayUse } from "./use.ts";
 
 /** What was seen over time; survives a restart. Port of ops/; store/ implements it. */
 export interface HistoryStore {
@@ -6,4 +7,8 @@ export interface HistoryStore {
   load(name: string): Promise<Ring | undefined>;
   /** Must not reject. */
   save(name: string, ring: Ring): Promise<void>;
+  /** Adds to what all who share the store have used of the same day and provider. Must not reject. */
+  addUsage(rows: readonly DayUse[]): Promise<void>;
+  /** Of these days, of which the store keeps 31; undefined when it fails. */
+  usage(days: readonly number[]): Promise<DayUse[] | undefined>;
 }

@@ -1,4 +1,4 @@
-import { APIError } from "groq-sdk";
+import type { APIError } from "groq-sdk";
 import type { Refusal } from "../shared/refusal.ts";
 
 /**
@@ -7,6 +7,11 @@ import type { Refusal } from "../shared/refusal.ts";
  * never be sent. Its code "rate_limit_exceeded" must not make it worth waiting.
  */
 export function groqRefusal(error: unknown): Refusal | undefined {
-  if (!(error instanceof APIError) || error.status === undefined) return undefined;
+  if (!isApiError(error) || error.status === undefined) return undefined;
   return { status: error.status, headers: error.headers, body: error.error ?? error.message };
+}
+
+/** Known by what it carries: its class is loaded with the SDK, and not before. */
+function isApiError(error: unknown): error is APIError {
+  return error instanceof Error && "status" in error && "headers" in error && "error" in error;
 }

@@ -1,10 +1,10 @@
-import Groq from "groq-sdk";
 import type { Transcriber } from "../../pipeline/transcriber.ts";
 import { answering } from "../answer/answering.ts";
 import type { Remote } from "../remote.ts";
 import { type AdapterDeps, createAdapter, NO_SDK_TIMEOUT_MS, sdkFetch, watched } from "../shared/adapter.ts";
 import type { AudioAllowance } from "../shared/audio_quota.ts";
 import { endpointOf } from "../shared/endpoint.ts";
+import { lazily } from "../../lazily.ts";
 import { transport } from "../shared/transport.ts";
 import { fromOpenAiAnswer, readOpenAiAnswer } from "../whisper/verbose_json.ts";
 import { readAllowance } from "./allowance.ts";
@@ -33,20 +33,24 @@ export function createGroq(deps: GroqDeps): Transcriber {
     const allowance = readAllowance(headers);
     if (allowance) deps.onAllowance?.(allowance);
   });
-  const client = new Groq({
-    apiKey: deps.apiKey,
-    baseURL: endpoint.origin,
-    timeout: NO_SDK_TIMEOUT_MS,
-    maxRetries: 0,
-    logLevel: "off",
-    fetch: sdkFetch(answering(transport(fetch, endpoint, deps.clock))),
+  const client = lazily(async () => {
+    const { default: Groq } = await import("groq-sdk");
+    return new Groq({
+      apiKey: deps.apiKey,
+      baseURL: endpoint.origin,
+      timeout: NO_SDK_TIMEOUT_MS,
+      maxRetries: 0,
+      logLevel: "off",
+      fetch: sdkFetch(answering(transport(fetch, endpoint, deps.clock))),
+    });
   });
   return createAdapter(deps, {
     provider: GROQ.name,
     capabilities: groqCapabilities(deps.model),
     async ask(asked, options, audio, signal) {
       const body = groqRequest(asked, options, audio);
-      return readOpenAiAnswer(await client.audio.transcriptions.create(body, { signal }));
+      const { audio: { transcriptions } } = await client();
+      return readOpenAiAnswer(await transcriptions.create(body, { signal }));
     },
     refusalOf: groqRefusal,
     toTranscript: fromOpenAiAnswer,

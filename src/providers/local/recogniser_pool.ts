@@ -61,6 +61,7 @@ export class RecogniserPool<A extends Ask, H> implements Disposable {
 
   #rest(): void {
     if (this.#recognisers.some(({ isBusy }) => isBusy) || this.#closing.signal.aborted) return;
+    this.#idle.abort();
     this.#idle = new AbortController();
     this.#options.clock.sleep(this.#options.idleMs, this.#idle.signal).then(() => this.#letGo(), () => {});
   }

@@ -1,9 +1,9 @@
-import Together from "together-ai";
 import type { Transcriber } from "../../pipeline/transcriber.ts";
 import { answering } from "../answer/answering.ts";
 import type { Remote } from "../remote.ts";
 import { type AdapterDeps, createAdapter, NO_SDK_TIMEOUT_MS, sdkFetch } from "../shared/adapter.ts";
 import { endpointOf } from "../shared/endpoint.ts";
+import { lazily } from "../../lazily.ts";
 import { transport } from "../shared/transport.ts";
 import { fromOpenAiAnswer, readOpenAiAnswer } from "../whisper/verbose_json.ts";
 import { togetherCapabilities } from "./capabilities.ts";
@@ -20,20 +20,24 @@ export const together: Remote = {
 /** Whisper at Together AI, with one key. */
 export function createTogether(deps: AdapterDeps): Transcriber {
   const endpoint = endpointOf(deps.baseUrl ?? TOGETHER.remote.baseUrl, "/v1/audio/transcriptions");
-  const client = new Together({
-    apiKey: deps.apiKey,
-    baseURL: endpoint.origin,
-    timeout: NO_SDK_TIMEOUT_MS,
-    maxRetries: 0,
-    logLevel: "off",
-    fetch: sdkFetch(answering(transport(deps.fetch, endpoint, deps.clock))),
+  const client = lazily(async () => {
+    const { default: Together } = await import("together-ai");
+    return new Together({
+      apiKey: deps.apiKey,
+      baseURL: endpoint.origin,
+      timeout: NO_SDK_TIMEOUT_MS,
+      maxRetries: 0,
+      logLevel: "off",
+      fetch: sdkFetch(answering(transport(deps.fetch, endpoint, deps.clock))),
+    });
   });
   return createAdapter(deps, {
     provider: TOGETHER.name,
     capabilities: togetherCapabilities(deps.model),
     async ask(asked, options, audio, signal) {
       const body = togetherRequest(asked, options, audio);
-      return readOpenAiAnswer(await client.audio.transcriptions.create(body, { signal }));
+      const { audio: { transcriptions } } = await client();
+      return readOpenAiAnswer(await transcriptions.create(body, { signal }));
     },
     refusalOf: togetherRefusal,
     toTranscript: fromOpenAiAnswer,

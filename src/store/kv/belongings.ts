@@ -1,23 +1,12 @@
 import type { Clock } from "../../clock.ts";
 import { keys } from "../keys.ts";
 import { KINDS } from "../kinds.ts";
-import type { Belonging, Found } from "../move.ts";
+import type { Belonging, Belongings, Found } from "../move.ts";
 import { BigValues } from "./big_values.ts";
 import type { Kv } from "./kv.ts";
 
-/** Everything that a database holds: jobs first, what is used least of the cache before what was used last. */
-export async function* belongingsOf(kv: Kv, clock: Clock): AsyncGenerator<Found> {
-  const reading = new Reading(kv, clock);
-  yield* reading.jobs();
-  yield* reading.finishedJobs();
-  yield* reading.pieces();
-  yield* reading.choices();
-  yield* reading.waits();
-  yield* reading.statistics();
-  yield* reading.cache();
-}
-
-class Reading {
+/** Everything that a database holds. */
+export class KvBelongings implements Belongings {
   readonly #values: BigValues;
 
   constructor(readonly kv: Kv, readonly clock: Clock) {

@@ -65,13 +65,16 @@ export class BigValues {
     }
   }
 
-  /** @throws {RangeError} when the value is larger than 50 MiB */
+  /**
+   * Resolves to the versionstamp of all that was written with it.
+   * @throws {RangeError} when the value is larger than 50 MiB
+   */
   async set<T extends object>(
     kind: Kind<T>,
     key: Deno.KvKey,
     value: T,
     options: SetOptions = {},
-  ): Promise<void> {
+  ): Promise<string> {
     const bytes = new TextEncoder().encode(JSON.stringify(kind.toRecord(value)));
     const version = crypto.randomUUID();
     const expiry = options.expireInMs === undefined ? undefined : { expireIn: options.expireInMs };
@@ -87,7 +90,7 @@ export class BigValues {
       transaction.set(keys.part(version, index), parts[index], expiry);
     const lastStart = await this.#writeAhead(version, parts.length, putPart);
     const head: Head = { version, partCount: parts.length };
-    await this.#switch(key, (last) => {
+    return await this.#switch(key, (last) => {
       for (let index = lastStart; index < parts.length; index++) putPart(last, index);
       last.set(key, HEAD.toRecord(head), expiry);
     }, { ...options, writingVersion: lastStart > 0 ? version : undefined });
@@ -155,7 +158,7 @@ export class BigValues {
     key: Deno.KvKey,
     fill: (last: Transaction) => void,
     { also, guard, writingVersion }: WriteOptions & { writingVersion?: string },
-  ): Promise<void> {
+  ): Promise<string> {
     for (;;) {
       const old = await this.#kv.get(key);
       const last = this.#kv.atomic().check(old);
@@ -165,7 +168,8 @@ export class BigValues {
       if (writingVersion !== undefined) await this.#endWriting(last, writingVersion);
       fill(last);
       also?.(last);
-      if ((await last.commit()).ok) return;
+      const written = await last.commit();
+      if (written.ok) return written.versionstamp;
     }
   }
 

@@ -26,6 +26,8 @@ export class KvJobClaim implements JobClaim {
   readonly #deps: ClaimDeps;
   readonly #worker: Worker;
   readonly #token = crypto.randomUUID();
+  /** Of the claim's record, when it was written last; undefined while it must be looked at. */
+  #versionstamp?: string;
 
   constructor(job: Job, worker: Worker, cancelRequested: boolean, deps: ClaimDeps) {
     this.job = job;
@@ -40,19 +42,27 @@ export class KvJobClaim implements JobClaim {
     return KINDS.claim.toRecord({ worker: this.#worker.name, token: this.#token, until });
   }
 
+  /** Its record was written, as this version. */
+  written(versionstamp: string): void {
+    this.#versionstamp = versionstamp;
+  }
+
   renew(): Promise<void> {
-    return this.#write((transaction) => transaction.set(keys.claim(this.job.id), this.record()));
+    return this.#write((transaction) => this.#renewed(transaction));
   }
 
   update(job: Job): Promise<void> {
-    return this.#write((transaction) => transaction.set(keys.openJob(job.id), KINDS.job.toRecord(job)));
+    return this.#write((transaction) => this.#updated(this.#renewed(transaction), job));
   }
 
-  saveTranscript(job: Job, transcript: Transcript): Promise<void> {
-    return this.#deps.values.set(KINDS.transcript, keys.transcript(job.id), transcript, {
-      guard: () => this.#held(),
-      also: (transaction) => transaction.set(keys.openJob(job.id), KINDS.job.toRecord(job)),
-    });
+  async saveTranscript(job: Job, transcript: Transcript): Promise<void> {
+    const versionstamp = await this.#deps.values.set(
+      KINDS.transcript,
+      keys.transcript(job.id),
+      transcript,
+      { guard: () => this.#held(), also: (transaction) => this.#updated(this.#renewed(transaction), job) },
+    );
+    this.written(versionstamp);
   }
 
   async finish(job: Job, recording?: string): Promise<void> {
@@ -77,16 +87,29 @@ export class KvJobClaim implements JobClaim {
     }
   }
 
-  /** Only this claim's own renewal can come between: then once more. */
+  #renewed(transaction: Transaction): Transaction {
+    return transaction.set(keys.claim(this.job.id), this.record());
+  }
+
+  #updated(transaction: Transaction, job: Job): Transaction {
+    return transaction.set(keys.openJob(job.id), KINDS.job.toRecord(job));
+  }
+
+  /** Only another write of this claim can come between: then once more. */
   async #write(fill: (transaction: Transaction) => void): Promise<void> {
     for (;;) {
       const transaction = this.#deps.kv.atomic().check(await this.#held());
       fill(transaction);
-      if ((await transaction.commit()).ok) return;
+      const written = await transaction.commit();
+      if (written.ok) return this.written(written.versionstamp);
     }
   }
 
+  /** What a write rests on; nobody else may have written it since, and what was looked at once is not read again. */
   async #held(): Promise<Deno.AtomicCheck> {
+    const versionstamp = this.#versionstamp;
+    this.#versionstamp = undefined;
+    if (versionstamp !== undefined) return { key: keys.claim(this.job.id), versionstamp };
     const entry = await this.#deps.kv.get(keys.claim(this.job.id));
     if (KINDS.claim.from(entry.value)?.token !== this.#token) throw new ClaimLost(this.job.id);
     return entry;

@@ -8,7 +8,7 @@ import { keys } from "../keys.ts";
 import { KINDS } from "../kinds.ts";
 import type { BigValues } from "./big_values.ts";
 import { CLOSED_JOB_MS, KvJobClaim } from "./job_claim.ts";
-import type { Kv } from "./kv.ts";
+import type { Kv, Transaction } from "./kv.ts";
 
 /** How long a finished piece waits for whoever wants the same words of its recording: as long as a transcript is kept. */
 const KEEP_PIECE_MS = 30 * 24 * 3_600_000;
@@ -26,15 +26,16 @@ export class KvJobStore implements JobStore {
     this.#clock = clock;
   }
 
-  async add(job: Job): Promise<boolean> {
+  async add(job: Job, worker: Worker): Promise<JobClaim | undefined> {
     const closed = await this.#kv.get(keys.closedJob(job.id));
-    if (this.#isRemembered(closed.value)) return false;
-    const { ok } = await this.#kv.atomic()
+    if (this.#isRemembered(closed.value)) return undefined;
+    const claim = this.#claimOn(structuredClone(job), worker);
+    const transaction = this.#kv.atomic()
       .check(closed, { key: keys.openJob(job.id), versionstamp: null })
       .set(keys.openJob(job.id), KINDS.job.toRecord(job))
-      .delete(closed.key)
-      .commit();
-    return ok;
+      .set(keys.claim(job.id), claim.record());
+    if (closed.value !== null) transaction.delete(closed.key);
+    return await committed(transaction, claim);
   }
 
   async get(id: string): Promise<Job | undefined> {
@@ -58,15 +59,8 @@ export class KvJobStore implements JobStore {
     ]);
     const job = KINDS.job.from(open.value);
     if (job === undefined || this.#isAnothers(held.value, worker)) return undefined;
-    const parts = {
-      kv: this.#kv,
-      values: this.#values,
-      clock: this.#clock,
-      tell: (change: JobChange) => this.#feed.tell(change),
-    };
-    const claim = new KvJobClaim(job, worker, unwanted.value !== null, parts);
-    const { ok } = await this.#kv.atomic().check(open, held).set(held.key, claim.record()).commit();
-    return ok ? claim : undefined;
+    const claim = this.#claimOn(job, worker, unwanted.value !== null);
+    return await committed(this.#kv.atomic().check(open, held).set(held.key, claim.record()), claim);
   }
 
   async requestCancel(jobId: string): Promise<void> {
@@ -103,6 +97,15 @@ export class KvJobStore implements JobStore {
     }
   }
 
+  #claimOn(job: Job, worker: Worker, isUnwanted = false): KvJobClaim {
+    return new KvJobClaim(job, worker, isUnwanted, {
+      kv: this.#kv,
+      values: this.#values,
+      clock: this.#clock,
+      tell: (change) => this.#feed.tell(change),
+    });
+  }
+
   #isAnothers(raw: unknown, { name }: Worker): boolean {
     const claim = KINDS.claim.from(raw);
     return claim !== undefined && claim.worker !== name && claim.until > this.#clock.now();
@@ -115,4 +118,12 @@ export class KvJobStore implements JobStore {
   #closedJob(raw: unknown): Job | undefined {
     return this.#isRemembered(raw) ? KINDS.job.from(KINDS.closedJob.from(raw)?.job) : undefined;
   }
+}
+
+/** Undefined when somebody else was faster. */
+async function committed(transaction: Transaction, claim: KvJobClaim): Promise<KvJobClaim | undefined> {
+  const written = await transaction.commit();
+  if (!written.ok) return undefined;
+  claim.written(written.versionstamp);
+  return claim;
 }

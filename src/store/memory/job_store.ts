@@ -35,11 +35,11 @@ export class MemoryJobStore implements JobStore {
     this.#clock = clock;
   }
 
-  add(job: Job): Promise<boolean> {
+  add(job: Job, worker: Worker): Promise<JobClaim | undefined> {
     this.#forgetOld();
-    if (this.#held.has(job.id)) return Promise.resolve(false);
+    if (this.#held.has(job.id)) return Promise.resolve(undefined);
     this.#held.set(job.id, { job: structuredClone(job), unwanted: false });
-    return Promise.resolve(true);
+    return this.claim(job.id, worker);
   }
 
   get(id: string): Promise<Job | undefined> {
@@ -96,13 +96,14 @@ export class MemoryJobStore implements JobStore {
     const { id } = held.job;
     const write = (change: () => void): Promise<void> => {
       if (held.claim !== claim) return Promise.reject(new ClaimLost(id));
+      claim.until = this.#clock.now() + leaseMs;
       change();
       return Promise.resolve();
     };
     return {
       job: structuredClone(held.job),
       cancelRequested: held.unwanted,
-      renew: () => write(() => void (claim.until = this.#clock.now() + leaseMs)),
+      renew: () => write(() => {}),
       update: (job) => write(() => void (held.job = structuredClone(job))),
       saveTranscript: (job, transcript) =>
         write(() => void Object.assign(held, structuredClone({ job, transcript }))),

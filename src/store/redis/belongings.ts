@@ -1,26 +1,15 @@
 import type { Buffer } from "node:buffer";
 import type { Redis } from "ioredis";
 import { KINDS } from "../kinds.ts";
-import type { Belonging, Found } from "../move.ts";
+import type { Belonging, Belongings, Found } from "../move.ts";
 import { unpack } from "./body.ts";
 import type { RedisDatabase } from "./database.ts";
 
 /** How many keys are looked for at once. */
 const SCANNED = 500;
 
-/** Everything that Redis holds of a bot: jobs first, what is used least of the cache before what was used last. */
-export async function* belongingsIn(database: RedisDatabase): AsyncGenerator<Found> {
-  const reading = new Reading(database);
-  yield* reading.jobs();
-  yield* reading.finishedJobs();
-  yield* reading.pieces();
-  yield* reading.choices();
-  yield* reading.waits();
-  yield* reading.statistics();
-  yield* reading.cache();
-}
-
-class Reading {
+/** Everything that Redis holds of a bot. */
+export class RedisBelongings implements Belongings {
   constructor(readonly database: RedisDatabase) {}
 
   async *jobs(): AsyncGenerator<Found> {

@@ -1,5 +1,7 @@
+import { OperatorError } from "../../operator_error.ts";
+
 /** Redis cannot do what it was asked for; says in the operator's words why, and what to do. Whether it was done after all is not known. */
-export class RedisFailure extends Error {
+export class RedisFailure extends OperatorError {
   override name = "RedisFailure";
 
   constructor(reason: string, mend: string, options?: ErrorOptions) {

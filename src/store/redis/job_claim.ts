@@ -21,7 +21,7 @@ export interface ClaimDeps {
   changes: Channel<JobChange>;
 }
 
-interface Held {
+export interface HeldClaim {
   job: Job;
   cancelRequested: boolean;
   token: string;
@@ -32,10 +32,10 @@ interface Held {
 export class RedisJobClaim implements JobClaim {
   readonly job: Job;
   readonly cancelRequested: boolean;
-  readonly #held: Held;
+  readonly #held: HeldClaim;
   readonly #deps: ClaimDeps;
 
-  constructor(held: Held, deps: ClaimDeps) {
+  constructor(held: HeldClaim, deps: ClaimDeps) {
     this.job = held.job;
     this.cancelRequested = held.cancelRequested;
     this.#held = held;
@@ -43,7 +43,7 @@ export class RedisJobClaim implements JobClaim {
   }
 
   renew(): Promise<void> {
-    return this.#write(RENEW, [], [this.#held.leaseMs]);
+    return this.#write(RENEW, []);
   }
 
   async update(job: Job): Promise<void> {
@@ -94,11 +94,13 @@ export class RedisJobClaim implements JobClaim {
   async #write(
     script: Script,
     keys: readonly string[],
-    args: readonly (string | number | Uint8Array)[],
+    args: readonly (string | number | Uint8Array)[] = [],
   ): Promise<void> {
     const { id } = this.job;
+    const { token, leaseMs } = this.#held;
     const done = await this.#deps.database.run(script, [this.#keys.job(id), ...keys], [
-      this.#held.token,
+      token,
+      leaseMs,
       ...args,
     ]);
     if (done !== 1) throw new ClaimLost(id);

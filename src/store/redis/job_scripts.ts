@@ -14,20 +14,22 @@ if expiresAt and expiresAt <= now then
 end
 `;
 
-/** Ends the script unless the claim holds. */
+/** Begins the lease anew; ends the script unless the claim holds. job; token, lease. */
 const ONLY_WITH_CLAIM = `
 if redis.call('HGET', KEYS[1], 'token') ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[1], 'until', now + ARGV[3])
 `;
 
-/** job, open; record, id, acceptedAt, who adds: 1 when the job is new. */
+/** job, open; record, id, acceptedAt, worker, token, lease: 1 when the job is new. */
 export const ADD = script(
   "add_job",
   2,
   `${FORGET_OLD}
 if redis.call('EXISTS', KEYS[1]) == 1 then
-  return redis.call('HGET', KEYS[1], 'addedBy') == ARGV[5] and 1 or 0
+  return redis.call('HGET', KEYS[1], 'addedBy') == ARGV[6] and 1 or 0
 end
-redis.call('HSET', KEYS[1], 'record', ARGV[2], 'addedBy', ARGV[5])
+redis.call('HSET', KEYS[1], 'record', ARGV[2], 'addedBy', ARGV[6])
+redis.call('HSET', KEYS[1], 'worker', ARGV[5], 'token', ARGV[6], 'until', now + ARGV[7])
 redis.call('ZADD', KEYS[2], ARGV[4], ARGV[3])
 return 1
 `,
@@ -74,33 +76,32 @@ export const RENEW = script(
   "renew_claim",
   1,
   `${ONLY_WITH_CLAIM}
-redis.call('HSET', KEYS[1], 'until', now + ARGV[3])
 return 1
 `,
 );
 
-/** job; token, record. */
+/** job; token, lease, record. */
 export const UPDATE = script(
   "update_job",
   1,
   `${ONLY_WITH_CLAIM}
-redis.call('HSET', KEYS[1], 'record', ARGV[3])
+redis.call('HSET', KEYS[1], 'record', ARGV[4])
 return 1
 `,
 );
 
-/** job, answer; token, record, transcript, how long it is kept. */
+/** job, answer; token, lease, record, transcript, how long it is kept. */
 export const SAVE_ANSWER = script(
   "save_answer",
   2,
   `${ONLY_WITH_CLAIM}
-redis.call('HSET', KEYS[1], 'record', ARGV[3])
-redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
+redis.call('HSET', KEYS[1], 'record', ARGV[4])
+redis.call('SET', KEYS[2], ARGV[5], 'PX', ARGV[6])
 return 1
 `,
 );
 
-/** job, open, unwanted, answer, channel, pieces (or ""); token, record, id, how long it is remembered, message, pieces' key without index. */
+/** job, open, unwanted, answer, channel, pieces (or ""); token, lease, record, id, how long it is remembered, message, pieces' key without index. */
 export const FINISH = script(
   "finish_job",
   6,
@@ -108,26 +109,26 @@ export const FINISH = script(
 if redis.call('HGET', KEYS[1], 'endedBy') == ARGV[2] then return 1 end
 ${ONLY_WITH_CLAIM}
 redis.call('DEL', KEYS[1], KEYS[4])
-redis.call('HSET', KEYS[1], 'record', ARGV[3], 'expiresAt', now + ARGV[5], 'endedBy', ARGV[2])
-redis.call('PEXPIRE', KEYS[1], ARGV[5])
-redis.call('ZREM', KEYS[2], ARGV[4])
-redis.call('SREM', KEYS[3], ARGV[4])
-if ARGV[7] ~= '' then
-  for _, index in ipairs(redis.call('ZRANGE', KEYS[6], 0, -1)) do redis.call('DEL', ARGV[7] .. index) end
+redis.call('HSET', KEYS[1], 'record', ARGV[4], 'expiresAt', now + ARGV[6], 'endedBy', ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[6])
+redis.call('ZREM', KEYS[2], ARGV[5])
+redis.call('SREM', KEYS[3], ARGV[5])
+if ARGV[8] ~= '' then
+  for _, index in ipairs(redis.call('ZRANGE', KEYS[6], 0, -1)) do redis.call('DEL', ARGV[8] .. index) end
   redis.call('DEL', KEYS[6])
 end
-redis.call('PUBLISH', KEYS[5], ARGV[6])
+redis.call('PUBLISH', KEYS[5], ARGV[7])
 return 1
 `,
 );
 
-/** job, channel; token, message (none: nobody is told). */
+/** job, channel; token, lease, message (none: nobody is told). */
 export const RELEASE = script(
   "release_job",
   2,
   `${ONLY_WITH_CLAIM}
 redis.call('HDEL', KEYS[1], 'worker', 'token', 'until')
-if ARGV[3] ~= '' then redis.call('PUBLISH', KEYS[2], ARGV[3]) end
+if ARGV[4] ~= '' then redis.call('PUBLISH', KEYS[2], ARGV[4]) end
 return 1
 `,
 );

@@ -7,7 +7,7 @@ import { KINDS } from "../kinds.ts";
 import { pack, unpack } from "./body.ts";
 import { Channel } from "./channel.ts";
 import type { RedisDatabase } from "./database.ts";
-import { RedisJobClaim } from "./job_claim.ts";
+import { type HeldClaim, RedisJobClaim } from "./job_claim.ts";
 import { ADD, CLAIM, GET, PIECES, RELEASE, REQUEST_CANCEL, SAVE_PIECE, UNFINISHED } from "./job_scripts.ts";
 import { listOf } from "./script.ts";
 
@@ -42,10 +42,12 @@ export class RedisJobStore implements JobStore, Disposable {
     return new RedisJobStore(database, changes);
   }
 
-  async add(job: Job): Promise<boolean> {
+  async add(job: Job, { name, leaseMs }: Worker): Promise<JobClaim | undefined> {
+    const token = crypto.randomUUID();
     const keys = [this.#keys.job(job.id), this.#keys.openJobs()];
-    const args = [await pack(KINDS.job, job), job.id, job.acceptedAt, crypto.randomUUID()];
-    return await this.#database.run(ADD, keys, args) === 1;
+    const args = [await pack(KINDS.job, job), job.id, job.acceptedAt, name, token, leaseMs];
+    if (await this.#database.run(ADD, keys, args) !== 1) return undefined;
+    return this.#claimed({ job: structuredClone(job), cancelRequested: false, token, leaseMs });
   }
 
   async get(id: string): Promise<Job | undefined> {
@@ -66,8 +68,7 @@ export class RedisJobStore implements JobStore, Disposable {
     if (record === undefined) return undefined;
     const job = await unpack(KINDS.job, record);
     if (job === undefined) return await this.#leave(jobId, token);
-    const held = { job, cancelRequested: unwanted !== null, token, leaseMs };
-    return new RedisJobClaim(held, { database: this.#database, changes: this.#changes });
+    return this.#claimed({ job, cancelRequested: unwanted !== null, token, leaseMs });
   }
 
   async requestCancel(jobId: string): Promise<void> {
@@ -103,12 +104,16 @@ export class RedisJobStore implements JobStore, Disposable {
     this.#changes[Symbol.dispose]();
   }
 
+  #claimed(held: HeldClaim): JobClaim {
+    return new RedisJobClaim(held, { database: this.#database, changes: this.#changes });
+  }
+
   get #keys() {
     return this.#database.keys;
   }
 
   /** A record that this version cannot read is another's; nobody is told, or two who cannot would hand it to and fro. */
   async #leave(jobId: string, token: string): Promise<undefined> {
-    await this.#database.run(RELEASE, [this.#keys.job(jobId), this.#changes.name], [token, ""]);
+    await this.#database.run(RELEASE, [this.#keys.job(jobId), this.#changes.name], [token, 0, ""]);
   }
 }

@@ -40,6 +40,8 @@ export class RedisKeys {
   cooldownEnds = () => this.#key("cooldowns", "ends");
   accountStats = (accountName: string) => this.#key("account", accountName);
   history = (name: string) => this.#key("history", name);
+  /** Hash: what all instances used in a day, by provider and figure. */
+  usage = (day: number) => this.#key("usage", `${day}`);
   chats = () => this.#key("chat", "");
   chatWishes = (chatId: number) => this.#key("chat", `${chatId}`);
 

@@ -4,16 +4,17 @@ import { KINDS } from "../kinds.ts";
 import type { RedisDatabase } from "./database.ts";
 import { UNFINISHED } from "./job_scripts.ts";
 import { listOf, type Reply } from "./script.ts";
+import { OperatorError } from "../../operator_error.ts";
 
 /**
  * Jobs that this version cannot read would look as if they had never been accepted.
- * @throws {Error} in the operator's words, when a later version of the program wrote open jobs
+ * @throws {OperatorError} when a later version of the program wrote open jobs
  */
 export async function refuseNewer(database: RedisDatabase): Promise<void> {
   const { keys } = database;
   const jobs = listOf(await database.run(UNFINISHED, [keys.openJobs()], [keys.job("")]));
   if (!jobs.some((record) => isNewer(KINDS.job, record))) return;
-  throw new Error(
+  throw new OperatorError(
     "a later version of this program wrote jobs into Redis: start that version again, or give this one a REDIS_URL of its own",
   );
 }

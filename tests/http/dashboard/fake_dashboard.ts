@@ -21,7 +21,7 @@ export class FakeDashboard implements DashboardSource {
       : Promise.resolve(structuredClone(this.shown));
   }
 
-  history(): HistoryView[] {
+  history(): HistoryView {
     return historyOf(this.#now());
   }
 

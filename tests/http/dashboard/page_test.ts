@@ -73,6 +73,12 @@ Deno.test("the dashboard in a browser", async (t) => {
     expect(await page.locator("#plots figure").count()).toBe(4);
     await page.getByLabel("14 days").check();
     expect(await textOf(page, "#plots figcaption >> nth=0")).toMatch(/Files: \d+ finished/);
+    await page.getByText("31 days: 2400 requests").waitFor();
+    expect(await textOf(page, "#day-list tr:nth-child(2)")).toMatch(/Jan 15\s+groq\s+206\s+0.42\s+130\s+2/);
+    expect(await textOf(page, "#needs")).toMatch(/1 account is broken\s+1 provider is set aside/);
+    Object.assign(opened.bed.dashboard.shown, { accounts: [], providers: [], failures: [], troubles: [] });
+    await opened.update();
+    await page.getByText("Nothing needs you.").waitFor();
     expect(opened.errors).toEqual([]);
   });
 

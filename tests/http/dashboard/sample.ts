@@ -36,10 +36,10 @@ export function overviewOf(now = NOW): Overview {
         model: "whisper-large-v3",
         state: "healthy",
         remainingAudioSeconds: 5_400,
-        dollars: 1.27,
+        ...uses(120, 3, 0.37),
       },
-      { name: "deepgram", model: "nova-3", state: "open", until: now + 840_000, dollars: 0.0312 },
-      { name: "local", model: "moonshine-tiny", state: "degraded" },
+      { name: "deepgram", model: "nova-3", state: "open", until: now + 840_000, ...uses(4, 4, 0.0312) },
+      { name: "local", model: "moonshine-tiny", state: "degraded", ...uses(12, 0, 0) },
     ],
     queue: { workers: 5, busyWorkers: 2, queued: 1, parked: 1, done: 132, failed: 2 },
     jobs: [
@@ -77,8 +77,28 @@ function job(ref: string, label: string, facts: object): NonNullable<Overview["j
   return { ref, label, provider: "groq", canStop: true, stage: "queued", acceptedAt: NOW, ...facts };
 }
 
+function uses(requests: number, failures: number, dollars: number) {
+  const use = { requests, failures, audioSeconds: requests * 95, dollars };
+  const month = { requests: requests * 20, failures, audioSeconds: requests * 1_900, dollars: dollars * 20 };
+  return { today: use, month };
+}
+
+/** A month of two providers, and the rings. */
+export function historyOf(now = NOW): HistoryView {
+  const days = Array.from({ length: 31 }, (_, ago) => Math.floor(now / 86_400_000 - ago) * 86_400_000);
+  const row = (day: number, provider: string, requests: number, dollars: number) => {
+    return { day, provider, ...uses(requests, 2, dollars).today };
+  };
+  return {
+    rings: ringsOf(now),
+    days: days.flatMap((
+      day,
+    ) => [row(day, "deepgram", 40, 0.31), row(day, "groq", 130, 0.42), row(day, "local", 9, 0)]),
+  };
+}
+
 /** A day and two weeks with a busy time in each. */
-export function historyOf(now = NOW): HistoryView[] {
+function ringsOf(now: number): HistoryView["rings"] {
   return [[300_000, 288], [3_600_000, 336]].map(([everyMs, count]) => ({
     everyMs,
     samples: Array.from({ length: count }, (_, index) => {

@@ -106,14 +106,18 @@ Deno.test("what failed is told by its problem, and tried again once", async () =
   expect((await view.overview()).failures).toEqual([]);
 });
 
-Deno.test("what was paid is told by provider", async () => {
+Deno.test("what was asked and paid is told by provider and day", async () => {
   const bed = new ViewBed();
   using view = await bed.open();
   const request = { provider: "groq", model: "whisper-large-v3", seconds: 1, audioSeconds: 3_600 } as const;
   bed.feeds.requests.tell({ ...request, code: "200" });
   bed.feeds.requests.tell({ ...request, code: "200" });
-  const [{ dollars = 0 }] = (await view.overview()).providers;
-  expect(dollars).toBeGreaterThan(0.1);
+  bed.feeds.requests.tell({ ...request, code: "500" });
+  const [{ today, month }] = (await view.overview()).providers;
+  expect(today).toMatchObject({ requests: 3, failures: 1, audioSeconds: 7_200 });
+  expect(today.dollars).toBeGreaterThan(0.1);
+  expect(month).toEqual(today);
+  expect(view.history().days).toMatchObject([{ provider: "groq", ...today }]);
 });
 
 Deno.test("nobody's name, words, file or whole id is shown", async () => {

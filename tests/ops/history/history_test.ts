@@ -70,3 +70,17 @@ Deno.test("a state that cannot be read takes no counts away", async () => {
   await bed.clock.advance(5 * MINUTE_MS);
   expect(history.rings()[0].samples).toMatchObject([{ delivered: 1, busyWorkers: 0, waiting: 0 }]);
 });
+
+Deno.test("what providers did stays by day over a restart, and days end", async () => {
+  const bed = new HistoryBed();
+  const paid = { provider: "groq", model: "whisper-large-v3", seconds: 1, audioSeconds: 3_600 } as const;
+  const before = await bed.open();
+  bed.feeds.requests.tell({ ...paid, code: "200" });
+  bed.feeds.requests.tell({ ...paid, code: "429" });
+  await before[Symbol.asyncDispose]();
+  await using after = await bed.open();
+  bed.feeds.requests.tell({ ...paid, code: "200" });
+  expect(after.usage.of("groq").today).toMatchObject({ requests: 3, failures: 1, audioSeconds: 7_200 });
+  await bed.clock.advance(24 * 60 * MINUTE_MS);
+  expect(after.usage.of("groq")).toMatchObject({ today: { requests: 0 }, month: { requests: 3 } });
+});

@@ -59,6 +59,7 @@ const REFUSALS: ReadonlyArray<[method: string, params: Record<string, unknown>, 
     { chat_id: 7, document: "nonsense" },
     "Bad Request: wrong file identifier/HTTP URL specified",
   ],
+  ["sendMessageDraft", { chat_id: 7, text: "a" }, "Bad Request: draft identifier is not specified"],
   ["getFile", {}, "Bad Request: file_id not specified"],
   ["getFile", { file_id: "nonsense" }, "Bad Request: wrong file_id or the file is temporarily unavailable"],
   [

@@ -19,6 +19,20 @@ const sendMessage: Method = (call) => {
   return send(call, chat, content);
 };
 
+const sendMessageDraft: Method = (call) => {
+  const chat = chatParam(call);
+  const { text, entities } = textParam(call.params, "text", "entities");
+  const draftId = call.params.integer("draft_id", 0);
+  if (chat.type !== "private") throw badRequest("TEXTDRAFT_PEER_INVALID");
+  if (draftId === 0) throw badRequest("draft identifier is not specified");
+  if (text.length > MAX_TEXT) throw badRequest("message is too long");
+  call.limits?.count(call.bot.id, chat.id);
+  const draft = { draftId, text, entities, canStop: call.params.boolean("can_stop") };
+  call.world.drafts.show(call.bot.id, chat.id, draft);
+  call.world.events.emit({ type: "draft", botId: call.bot.id, chatId: chat.id, draft });
+  return true;
+};
+
 const sendDocument: Method = async (call) => {
   const chat = chatParam(call);
   const file = await documentParam(call);
@@ -119,6 +133,7 @@ async function documentParam({ world, params }: Call): Promise<SandboxFile> {
 
 export const messageMethods: Record<string, Method> = {
   sendMessage,
+  sendMessageDraft,
   sendDocument,
   editMessageText,
   editMessageReplyMarkup,

@@ -118,3 +118,24 @@ Deno.test("a webhook is asked over no more connections than it wants", async () 
   for (const id of [7, 9]) open.get(id)?.(new Response());
   await until(() => bed.world.queue(bed.bot.id).pendingCount === 0);
 });
+
+Deno.test("a draft lives for 30 s or until the next message; who stops it is told to a bot that asked for that", async () => {
+  const clock = new FakeClock();
+  await using bed = startBed({ clock });
+  const { world, bot, person } = bed;
+  sendText(world, person.id, "hi");
+  const asked = { allowed_updates: ["message", "stopped_message_generation"] };
+  const [{ update_id }] = await getUpdates(bed, asked);
+  const draft = { chat_id: person.id, draft_id: 5, text: "Once", can_stop: true };
+  expect(await bed.call("sendMessageDraft", draft)).toEqual({ ok: true, result: true });
+  expect(world.drafts.of(bot.id, person.id)?.text).toBe("Once");
+  world.stopDraft(bot.id, person.id);
+  const [stopped] = await getUpdates(bed, { offset: update_id + 1 });
+  expect(stopped.stopped_message_generation).toMatchObject({ chat: { id: person.id }, draft_id: 5 });
+  await bed.call("sendMessage", { chat_id: person.id, text: "Once upon" });
+  expect(world.drafts.of(bot.id, person.id)).toBeUndefined();
+  expect(() => world.stopDraft(bot.id, person.id)).toThrow(RangeError);
+  await bed.call("sendMessageDraft", draft);
+  await clock.advance(30_000);
+  expect(world.drafts.of(bot.id, person.id)).toBeUndefined();
+});

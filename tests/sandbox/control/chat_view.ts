@@ -33,6 +33,7 @@ export function chatState(world: World, bot: Bot, user: User) {
     people: [...directory.users.values()],
     blocked: directory.hasBlocked(user.id, bot.id),
     commands: commandsFor(world, bot, user),
+    draft: world.drafts.of(bot.id, user.id),
     messages: world.messages(bot.id, user.id).filter((m) => !m.deleted).map((m) => shownMessage(world, m)),
   };
 }
@@ -52,6 +53,10 @@ export function shownEvent(world: World, bot: Bot, user: User, event: WorldEvent
     case "chat_action":
       return event.botId === bot.id && event.chatId === user.id
         ? { type: event.type, action: event.action }
+        : undefined;
+    case "draft":
+      return event.botId === bot.id && event.chatId === user.id
+        ? { type: event.type, draft: event.draft }
         : undefined;
     case "callback_answer": {
       const { type, text, showAlert } = event;

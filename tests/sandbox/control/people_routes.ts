@@ -23,7 +23,7 @@ const uploadOptions = z.object({
   replyToMessageId: z.coerce.number().optional(),
 });
 
-/** What people do: GET and POST / (all, a new one), GET /:id (their chat), POST /:id/messages | files | press | block. */
+/** What people do: GET and POST / (all, a new one), GET /:id (their chat), POST /:id/messages | files | press | stop | block. */
 export function peopleRoutes(world: World, bot: Bot): Hono {
   const { directory } = world;
   const person = (id: string) => {
@@ -54,6 +54,10 @@ export function peopleRoutes(world: World, bot: Bot): Hono {
       const message = world.message(bot.id, user.id, messageId);
       if (message === undefined) throw new RangeError(`there is no message ${messageId}`);
       return c.json({ callbackQueryId: world.press(message, user.id, data) });
+    })
+    .post("/:id/stop", (c) => {
+      world.stopDraft(bot.id, person(c.req.param("id")).id);
+      return c.json({ stopped: true });
     })
     .post("/:id/block", async (c) => {
       const { blocked } = z.object({ blocked: z.boolean() }).parse(await c.req.json());

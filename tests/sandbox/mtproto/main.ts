@@ -1,6 +1,6 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
-import type { SandboxFile } from "../world.ts";
+import { type Content, diskContent, type SandboxFile } from "../world.ts";
 import { botApiFileId } from "./file_reference.ts";
 import { keystreamContent } from "./keystream_content.ts";
 import { type MtprotoWorld, startMtprotoServer } from "./server.ts";
@@ -14,6 +14,7 @@ const HELP = `deno run --allow-net --allow-write=KEY_FILE tests/sandbox/mtproto/
   --token TOKEN     the bot's token (default 42:sandbox)
   --api ID:HASH     API credentials, any number of times (default 1001:sandbox)
   --size BYTES      a file of that size, any number of times (default 200000000)
+  --path PATH       a file of this machine, any number of times, behind the others
   --seed TEXT       what the files' bytes are made from (default sandbox)
   --dc N            data centre that holds the files (default 2)
   --delay MS        how long upload.getFile takes
@@ -24,6 +25,7 @@ interface Options {
   token: string;
   api: string[];
   size: string[];
+  path: string[];
   seed: string;
   dc: string;
   delay?: string;
@@ -39,6 +41,7 @@ async function main(args: string[]): Promise<void> {
       token: { type: "string", default: "42:sandbox" },
       api: { type: "string", multiple: true, default: ["1001:sandbox"] },
       size: { type: "string", multiple: true, default: ["200000000"] },
+      path: { type: "string", multiple: true, default: [] },
       seed: { type: "string", default: "sandbox" },
       dc: { type: "string", default: "2" },
       delay: { type: "string" },
@@ -51,7 +54,11 @@ async function main(args: string[]): Promise<void> {
 }
 
 async function serve(options: Options): Promise<void> {
-  const files = options.size.map((size, index) => makeFile(options, Number(size), index));
+  const contents = [
+    ...options.size.map((size, index) => keystreamContent(seedOf(options, index), Number(size))),
+    ...await Promise.all(options.path.map(diskContent)),
+  ];
+  const files = contents.map((content, index) => makeFile(options, content, index));
   await using server = await startMtprotoServer({ world: worldOf(options, files) });
   if (options.delay) server.faults.delay({ method: "upload.getFile", ms: Number(options.delay) });
   if (options.bandwidth) server.faults.bandwidth(Number(options.bandwidth));
@@ -73,25 +80,29 @@ function worldOf(options: Options, files: SandboxFile[]): MtprotoWorld {
   };
 }
 
-function makeFile({ dc, seed }: Options, sizeBytes: number, index: number): SandboxFile {
+function makeFile({ dc }: Options, content: Content, index: number): SandboxFile {
   return {
     id: BigInt(1000 + index),
     accessHash: 1n,
     dcId: Number(dc),
     kind: "document",
     fileUniqueId: `file${index}`,
-    content: keystreamContent(`${seed} ${index}`, sizeBytes),
+    content,
     referenceGeneration: 0,
   };
 }
 
-function describe({ seed }: Options, file: SandboxFile, index: number) {
+function seedOf({ seed }: Options, index: number): string {
+  return `${seed} ${index}`;
+}
+
+function describe(options: Options, file: SandboxFile, index: number) {
   return {
     id: `${file.id}`,
     accessHash: `${file.accessHash}`,
     dcId: file.dcId,
     sizeBytes: file.content.sizeBytes,
-    seed: `${seed} ${index}`, // of keystreamContent
+    seed: seedOf(options, index), // of keystreamContent
     fileId: botApiFileId(file),
   };
 }

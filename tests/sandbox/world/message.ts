@@ -6,6 +6,7 @@ import type {
   TextQuote,
   User,
 } from "grammy/types";
+import type { Draft } from "./drafts.ts";
 import type { SandboxFile } from "./file.ts";
 
 /** A bot registered in the sandbox. */
@@ -58,4 +59,5 @@ export interface ChatMessage extends MessageOrigin {
 export type WorldEvent =
   | { type: "message" | "edited" | "deleted" | "reaction"; message: ChatMessage }
   | { type: "chat_action"; botId: number; chatId: number; action: string }
+  | { type: "draft"; botId: number; chatId: number; draft: Draft }
   | { type: "callback_answer"; botId: number; userId: number; text: string; showAlert: boolean };

@@ -8,6 +8,7 @@ const NOT_BY_DEFAULT: ReadonlySet<UpdateType> = new Set([
   "chat_member",
   "message_reaction",
   "message_reaction_count",
+  "stopped_message_generation",
 ]);
 
 /** Updates of one bot, kept until the bot confirms them. */

@@ -16,6 +16,6 @@ export function span(ms) {
 
 export const percent = (share) => Math.round(share * 100);
 
-export const money = (dollars) => dollars.toFixed(dollars < 1 ? 4 : 2);
+export const money = (dollars) => dollars.toFixed(dollars < 0.1 ? 4 : 2);
 
 export const megabytes = (bytes) => (bytes / 1e6).toFixed(1);

@@ -1,3 +1,5 @@
+import { drawDays } from "./days.js";
+import { drawNeeds } from "./needs.js";
 import { part, rows, setServerTime, tick, ticking, write } from "./draw.js";
 import { megabytes, money, percent, span } from "./format.js";
 import { drawFailures, drawJobs } from "./jobs.js";
@@ -7,10 +9,11 @@ import { translatePage, words } from "./words.js";
 
 const byId = (id) => document.getElementById(id);
 const CLASSES = { ready: "good", healthy: "good", broken: "bad", open: "bad", off: "quiet" };
-let rings;
+let past;
 
 function draw(overview, now) {
   setServerTime(now);
+  drawNeeds(byId("needs"), overview, now);
   drawJobs(overview);
   drawFailures(overview);
   rows(byId("account-list"), overview.accounts, ({ name }) => name, drawAccount, words.noAccounts);
@@ -29,18 +32,24 @@ function drawAccount({ name, state, until, reason, requests, successRate, bytesP
   part(row, "reason", reason, "whole bad");
 }
 
-function drawProvider({ name, model, state, until, remainingAudioSeconds, dollars }, row) {
+function drawProvider({ name, model, state, until, remainingAudioSeconds, today, month }, row) {
   part(row, "name", name, "name");
   part(row, "model", model, "quiet");
   part(row, "state", words.states[state], CLASSES[state] ?? "wait");
   ticking(row, "until", { until }, "wait");
   const left = remainingAudioSeconds;
   part(row, "budget", left === undefined ? undefined : words.budget(span(left * 1000)), "quiet");
-  part(row, "paid", dollars === undefined ? undefined : words.paid(money(dollars)), "quiet");
+  part(row, "today", today.requests > 0 ? words.today(useFacts(today)) : undefined, "quiet");
+  part(row, "month", month.requests > 0 ? words.month(useFacts(month)) : undefined, "quiet");
+}
+
+function useFacts({ requests, failures, audioSeconds, dollars }) {
+  const facts = [words.asked(requests, failures), words.minutesOf(Math.round(audioSeconds / 60))];
+  return [...facts, ...dollars > 0 ? [words.paid(money(dollars))] : []].join(" · ");
 }
 
 function drawTrouble({ level, message, count, lastAt, means, cure }, row) {
-  part(row, "message", message, `name ${level === "error" ? "bad" : "wait"}`);
+  part(row, "message", message.replace(/\{\w+\}/g, "…"), `name ${level === "error" ? "bad" : "wait"}`);
   part(row, "count", words.times(count));
   ticking(row, "since", { since: lastAt }, "quiet");
   part(row, "means", means ? `${words.meaning} ${means}` : undefined, "whole quiet");
@@ -63,7 +72,9 @@ function cacheFacts(cache) {
 
 function drawHistory() {
   const range = Number(document.querySelector("input[name=range]:checked").value);
-  if (rings !== undefined) drawPlots(byId("plots"), rings, range, Date.now());
+  if (past === undefined) return;
+  drawPlots(byId("plots"), past.rings, range, Date.now());
+  drawDays(byId("day-list"), past.days);
 }
 
 translatePage();
@@ -72,7 +83,7 @@ setInterval(tick, 1_000);
 follow({
   onOverview: draw,
   onHistory: (given) => {
-    rings = given;
+    past = given;
     drawHistory();
   },
   onLink: (state) => {

@@ -20,6 +20,7 @@ export const api = {
   sendText: (id, text, replyToMessageId) => ask("POST", `/people/${id}/messages`, { text, replyToMessageId }),
   sendFiles: (id, form) => ask("POST", `/people/${id}/files`, form),
   press: (id, messageId, data) => ask("POST", `/people/${id}/press`, { messageId, data }),
+  stop: (id) => ask("POST", `/people/${id}/stop`, {}),
   block: (id, blocked) => ask("POST", `/people/${id}/block`, { blocked }),
   requests: (limit) => ask("GET", `/requests?limit=${limit}`),
   environment: () => ask("GET", "/env"),

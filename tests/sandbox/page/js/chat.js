@@ -1,9 +1,10 @@
 // The messages of one chat: drawn once each, drawn anew when they change.
 import { $, h } from "./dom.js";
 import { day } from "./format.js";
-import { messageElement } from "./message.js";
+import { draftElement, messageElement } from "./message.js";
 
 const NEAR_END_PX = 120;
+const DRAFT_MS = 30_000;
 
 export class Chat {
   #messages = new Map();
@@ -11,6 +12,7 @@ export class Chat {
   #actions;
   #list = $("messages");
   #scroller = $("scroller");
+  #draftTimer;
   /** Does the newest message stay in sight? */
   #stick = true;
 
@@ -24,12 +26,27 @@ export class Chat {
     this.#scroller.addEventListener("scrollend", () => this.#stick = this.#nearEnd());
   }
 
-  show(userId, messages) {
+  show(userId, messages, draft) {
     this.#userId = userId;
     this.#messages = new Map(messages.map((shown) => [shown.message.message_id, shown]));
     this.#list.replaceChildren(...messages.map((shown) => messageElement(shown, userId, this.#actions)));
     this.#arrange();
+    if (draft !== undefined) this.putDraft(draft);
     this.scrollToEnd();
+  }
+
+  /** What the bot is writing, until it sends a message. */
+  putDraft(draft) {
+    this.endDraft();
+    this.#stick = this.#nearEnd();
+    this.#list.append(draftElement(draft, this.#actions));
+    this.#draftTimer = setTimeout(() => this.endDraft(), DRAFT_MS);
+    if (this.#stick) this.scrollToEnd();
+  }
+
+  endDraft() {
+    clearTimeout(this.#draftTimer);
+    document.getElementById("draft")?.remove();
   }
 
   /** A new or changed message. */
@@ -40,6 +57,7 @@ export class Chat {
     this.#stick = this.#nearEnd() || shown.message.from.id === this.#userId;
     if (known === null) {
       element.classList.add("new");
+      if (shown.message.from.is_bot) this.endDraft();
       this.#list.append(element);
     } else {
       known.replaceWith(element);

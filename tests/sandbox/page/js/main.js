@@ -27,6 +27,7 @@ const chat = new Chat({
     setTimeout(() => key.removeAttribute("aria-busy"), 3000);
     api.press(userId, messageId, button.callback_data).catch((error) => toast(error.message));
   },
+  stop: () => api.stop(userId).catch((error) => toast(error.message)),
   reply: (message) => composer.reply(message),
 });
 const composer = new Composer({
@@ -62,11 +63,12 @@ async function load(id) {
   status(`bot · you are ${state.user.first_name}`);
   people.show(state.people, id);
   composer.setCommands(state.commands);
-  chat.show(id, state.messages);
+  chat.show(id, state.messages, state.draft);
   showBlocked(state.blocked);
 }
 
 function hear(event) {
+  if (event.type === "draft") return chat.putDraft(event.draft);
   if (event.type === "chat_action") return showAction(event.action);
   if (event.type === "callback_answer") {
     if (event.text === "") return;

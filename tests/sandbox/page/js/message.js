@@ -23,6 +23,18 @@ export function messageElement(shown, userId, actions) {
   );
 }
 
+/** A message that the bot is still writing. */
+export function draftElement({ text, entities, canStop }, actions) {
+  const words = text === "" ? "Thinking…" : richText(text, entities, actions.command);
+  const stop = h("button", { type: "button", onclick: actions.stop }, "Stop writing");
+  return h(
+    "article",
+    { class: "message in draft", id: "draft", "aria-label": "being written" },
+    h("div", { class: "row" }, h("div", { class: "bubble" }, h("span", { class: "body" }, words))),
+    canStop && h("div", { class: "keyboard" }, h("div", { class: "keys" }, stop)),
+  );
+}
+
 function bubble(shown, actions) {
   const { message, reactions } = shown;
   const text = message.text ?? message.caption ?? "";

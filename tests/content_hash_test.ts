@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import fc from "fast-check";
-import { ContentHash } from "../../src/download/reading/content_hash.ts";
-import { noise, sha256 } from "./bytes.ts";
+import { ContentHash } from "../src/content_hash.ts";
+import { noise, sha256 } from "./download/bytes.ts";
 
 const MEBIBYTE = 1024 * 1024;
 

@@ -1,0 +1,70 @@
+import type { ReadingCost } from "../../pipeline/file_source.ts";
+import type { Part } from "./parts.ts";
+
+/** Answers up to this size tell the round trip, larger ones the rate. */
+const SMALL_BYTES = 64 * 1024;
+const LARGE_BYTES = 256 * 1024;
+/** Small answers that are remembered: the quickest of them came without a queue. */
+const REMEMBERED = 16;
+/** Weight of the newest large answer in the rate, and of each request in the waits. */
+const NEWEST = 0.2;
+const FORGETTING = 0.005;
+/** Taken for granted until something is seen: what people tell of a connection to Telegram. */
+const ROUND_TRIP_MS = 60;
+const BYTES_PER_SECOND = 6e6;
+
+/** Requests of one file under way at once. */
+const AT_ONCE = 8;
+
+/** What is seen of the line to Telegram. */
+export interface Seen {
+  roundTripMs: number;
+  /** Of all parts side by side. */
+  bytesPerSecond: number;
+  /** What Telegram asked to wait, for each request. */
+  waitMsPerRequest: number;
+}
+
+/** Notes how parts come, over all files: what is known of a line is worth more than one file can tell. */
+export class Line {
+  readonly #small: number[] = [];
+  #bytesPerSecond: number | undefined;
+  #waitMsPerRequest = 0;
+
+  get seen(): Seen {
+    return {
+      roundTripMs: this.#small.length > 0 ? Math.min(...this.#small) : ROUND_TRIP_MS,
+      bytesPerSecond: this.#bytesPerSecond ?? BYTES_PER_SECOND,
+      waitMsPerRequest: this.#waitMsPerRequest,
+    };
+  }
+
+  /** @param besides requests under way meanwhile, this one among them: they share the line */
+  noteAnswer({ bytes, tookMs, besides }: { bytes: number; tookMs: number; besides: number }): void {
+    this.#waitMsPerRequest *= 1 - FORGETTING;
+    if (bytes <= SMALL_BYTES) {
+      this.#small.push(tookMs);
+      if (this.#small.length > REMEMBERED) this.#small.shift();
+    }
+    if (bytes < LARGE_BYTES) return;
+    const wayMs = this.#small.length > 0 ? Math.min(...this.#small) : 0;
+    const rate = bytes * besides / Math.max(1, tookMs - wayMs) * 1000;
+    this.#bytesPerSecond = (this.#bytesPerSecond ?? rate) * (1 - NEWEST) + rate * NEWEST;
+  }
+
+  noteWait(waitMs: number): void {
+    this.#waitMsPerRequest += waitMs * FORGETTING;
+  }
+}
+
+/** Bytes and requests are under way side by side: what takes longer decides. Waits stop both. */
+export function costOf(parts: Iterable<Part>, { seen }: { seen: Seen }): ReadingCost {
+  const { roundTripMs, bytesPerSecond, waitMsPerRequest } = seen;
+  let [bytes, requests] = [0, 0];
+  for (const { limit } of parts) {
+    bytes += limit;
+    requests++;
+  }
+  const busySeconds = Math.max(bytes / bytesPerSecond, requests * roundTripMs / 1000 / AT_ONCE);
+  return { bytes, requests, seconds: busySeconds + (roundTripMs + requests * waitMsPerRequest) / 1000 };
+}

@@ -1,0 +1,39 @@
+import { expect } from "expect";
+import { InputError } from "../../src/pipeline/errors.ts";
+import { memoryFile } from "../../src/pipeline/memory_file.ts";
+import { interleavedVideo } from "../interleaved_video.ts";
+import { MediaFolder, QUICK_AAC } from "../media.ts";
+import { withLongPlaces } from "./mp4_boxes.ts";
+import { PartlyRead } from "./partly_read.ts";
+import { reader, signal } from "./reading.ts";
+import { anyIndex, anyInterleaving, bothWays, expectSame, speech } from "./sound_alone.ts";
+
+Deno.test("sound alone: the view of a video decodes to the same samples, however its sound lies", () =>
+  anyInterleaving(4));
+
+Deno.test("sound alone: whatever an index says, what is heard of the sound is what is heard of the whole file", () =>
+  anyIndex(4));
+
+Deno.test("sound alone: places in 64 bits are as good; what is no simple video is read whole", async () => {
+  await using folder = await MediaFolder.create();
+  const samples = await speech(2);
+  const path = await interleavedVideo(folder, "video.mp4", samples, { seconds: 0.5 });
+  const indexFirst = await folder.ffmpeg("first.mp4", ["-i", path, "-c", "copy", "-movflags", "faststart"]);
+  const video = await Deno.readFile(path);
+  const { whole, alone } = await bothWays(memoryFile("long.mp4", withLongPlaces(video)));
+  if (alone === undefined || alone instanceof InputError) throw new Error("there should be a view");
+  expectSame(alone, whole);
+  const odd: Record<string, Uint8Array<ArrayBuffer>> = {
+    "cut off": (await Deno.readFile(indexFirst)).slice(0, -1000),
+    "two recordings": new Uint8Array([...video, ...video]),
+    "sound alone": await Deno.readFile(await folder.sound("sound.m4a", samples, QUICK_AAC)),
+    "fragments": await Deno.readFile(
+      await folder.video("fragments.mp4", samples, [...QUICK_AAC, "-movflags", "frag_keyframe+empty_moov"]),
+    ),
+    "no MP4": await Deno.readFile(await folder.video("video.mkv", samples, QUICK_AAC)),
+  };
+  for (const [what, bytes] of Object.entries(odd)) {
+    const sound = await reader().soundOf(new PartlyRead(memoryFile("odd", bytes)), signal);
+    expect([what, sound]).toEqual([what, undefined]);
+  }
+});

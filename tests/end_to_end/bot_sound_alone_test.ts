@@ -1,0 +1,44 @@
+import { expect } from "expect";
+import { interleavedVideo, noisePicture } from "../interleaved_video.ts";
+import { MediaFolder } from "../media.ts";
+import { alwaysHears } from "../sandbox/providers/script.ts";
+import { type Sandbox, startSandbox } from "../sandbox/sandbox.ts";
+import { createFile, diskContent, type SandboxFile } from "../sandbox/world.ts";
+import { answerTo, newcomer, speech } from "./bot_media.ts";
+import { BotProgram } from "./bot_program.ts";
+
+/** As a telephone's 5 Mbit/s. */
+const BYTES_PER_SECOND = 625_000;
+const SECONDS = 40;
+/** Slow enough that reading less is worth it, however busy the machine is. */
+const LINE_BYTES_PER_SECOND = 4e6;
+/** What it takes to see where a file really ends. */
+const MOST_END_BYTES = 2 ** 20;
+
+Deno.test("of a telephone's video only the sound is read, and it is known when somebody else sends it", async () => {
+  await using folder = await MediaFolder.create();
+  const picture = await noisePicture(folder, BYTES_PER_SECOND);
+  const { samples } = await speech(SECONDS);
+  const path = await interleavedVideo(folder, "film.mp4", samples, { seconds: 1, picture });
+  await using sandbox = await startSandbox({ providers: ["groq"], recognise: alwaysHears("Good morning.") });
+  using _line = sandbox.mtproto.faults.bandwidth(LINE_BYTES_PER_SECOND);
+  await using _bot = await BotProgram.start(sandbox);
+  await using content = await diskContent(path);
+  const file = () => createFile({ kind: "video", name: "film.mp4", mimeType: "video/mp4", content });
+  for (const [film, calls] of [[file(), 1], [file(), 1]] as const) {
+    const sari = newcomer(sandbox, "en");
+    const answer = await answerTo(sari, sari.sendsFile(film));
+    expect(answer.content.text).toContain("Good morning.");
+    expect(sandbox.log.of("groq").length).toBe(calls);
+    const { bytes, requests } = partsAsked(sandbox, film);
+    expect(bytes - MOST_END_BYTES).toBeLessThan(0.05 * content.sizeBytes);
+    expect(requests).toBeLessThan(2 * SECONDS);
+  }
+});
+
+function partsAsked({ mtproto }: Sandbox, { id }: SandboxFile): { bytes: number; requests: number } {
+  const parts = mtproto.requests.filter(({ method, params, outcome }) =>
+    method === "upload.getFile" && params.fileId === id && outcome === "ok"
+  );
+  return { bytes: parts.reduce((sum, { params }) => sum + Number(params.limit), 0), requests: parts.length };
+}
