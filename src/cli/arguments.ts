@@ -70,8 +70,13 @@ function parseMove(args: string[]): Command {
 
 function parseModel([model = "", ...rest]: string[]): Command {
   const names = MODELS.map(({ name }) => name);
-  if (names.includes(model) && rest.length === 0) return { name: "model", model };
-  throw new UsageError(`give one name of a speech model: model ${names.join("|")}`);
+  const isFolder = model.includes("/");
+  if (rest.length === 0 && (names.includes(model) || isFolder)) return { name: "model", model };
+  throw new UsageError(
+    `give one speech model: model ${
+      names.join("|")
+    }, or a folder (with a / in it) of weights for faster-whisper`,
+  );
 }
 
 function parseTranscribe(args: string[]): TranscribeArguments {

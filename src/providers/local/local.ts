@@ -10,6 +10,7 @@ import type { Ask, Setup } from "./protocol.ts";
 import { Recogniser } from "./recogniser.ts";
 import { RecogniserPool } from "./recogniser_pool.ts";
 import { findRuntime, type FoundRuntime } from "./runtime/find_runtime.ts";
+import { type FreeMemory, freeMemory, requireMemory, workersWithin } from "./whisper/memory.ts";
 import { createMultilingual } from "./whisper/multilingual.ts";
 import type { HeardWindow, WindowAsk } from "./whisper/protocol.ts";
 
@@ -34,6 +35,7 @@ export interface LocalOptions {
   /** How the models are run, found out when it is first needed; default: as machine code where that can be. */
   runtime?: () => Promise<FoundRuntime>;
   clock?: Clock;
+  freeMemory?: FreeMemory;
   /** Starts the worker module of a model; only tests give another one. */
   startWorker?: (module: string) => Worker;
 }
@@ -69,27 +71,31 @@ export function createLocal(options: LocalOptions = {}): Transcriber & AsyncDisp
 function createModel(options: LocalOptions): SpeechModel {
   const { multilingual, modelDir = defaultModelDir() } = options;
   const runtime = runtimeOnce(options);
-  const english = createEnglish(createPool("./worker.ts", modelDir, runtime, options));
+  const setupOf = (modelDir: string) => async () => ({ modelDir, runtime: (await runtime()).kind });
+  const english = createEnglish(createPool("./worker.ts", setupOf(modelDir), options));
   if (multilingual === undefined) return english;
-  const pool = createPool<WindowAsk, HeardWindow>(
-    "./whisper/worker.ts",
-    multilingual.modelDir,
-    runtime,
-    options,
-  );
+  const { freeMemory: free = freeMemory } = options;
+  const workers = workersWithin(workersOf(options), multilingual.modelDir, free);
+  const setup = async () => {
+    requireMemory(multilingual.modelDir, free);
+    return await setupOf(multilingual.modelDir)();
+  };
+  const pool = createPool<WindowAsk, HeardWindow>("./whisper/worker.ts", setup, { ...options, workers });
   return createMultilingual(multilingual, pool, english);
+}
+
+function workersOf({ workers }: LocalOptions): number {
+  return workers ?? Math.min(2, navigator.hardwareConcurrency);
 }
 
 function createPool<A extends Ask, H>(
   module: string,
-  modelDir: string,
-  runtime: () => Promise<FoundRuntime>,
-  { workers, clock = systemClock, startWorker = startModule }: LocalOptions,
+  setup: () => Promise<Setup>,
+  options: LocalOptions,
 ): RecogniserPool<A, H> {
-  const size = workers ?? Math.min(2, navigator.hardwareConcurrency);
-  const setup = async (): Promise<Setup> => ({ modelDir, runtime: (await runtime()).kind });
+  const { clock = systemClock, startWorker = startModule } = options;
   const create = () => new Recogniser<A, H>(startWorker(module), setup);
-  return new RecogniserPool({ size, create, clock, idleMs: IDLE_MS });
+  return new RecogniserPool({ size: workersOf(options), create, clock, idleMs: IDLE_MS });
 }
 
 function runtimeOnce({ runtime = findRuntime }: LocalOptions): () => Promise<FoundRuntime> {

@@ -5,11 +5,12 @@ import { type Ask, type Request, type Response, REST, type Setup } from "./proto
 export class Recogniser<A extends Ask, H> implements Disposable {
   #worker: Worker;
   #setup: () => Promise<Setup>;
+  #ready: Promise<Setup> | undefined;
   #cancelled = new Int32Array(new SharedArrayBuffer(4));
   #current: PromiseWithResolvers<H> | undefined;
   #isBroken = false;
 
-  /** @param setup asked with each utterance: what its worker works with */
+  /** @param setup asked before the first utterance: what its worker works with */
   constructor(worker: Worker, setup: () => Promise<Setup>) {
     this.#worker = worker;
     this.#setup = setup;
@@ -34,9 +35,12 @@ export class Recogniser<A extends Ask, H> implements Disposable {
   recognise(ask: A): Promise<H> {
     Atomics.store(this.#cancelled, 0, 0);
     const current = this.#current = Promise.withResolvers<H>();
-    this.#setup().then((setup) => this.#ask({ setup, ask, cancelled: this.#cancelled }))
+    this.#ready ??= this.#setup();
+    this.#ready.then((setup) => this.#ask({ setup, ask, cancelled: this.#cancelled }))
       .catch((error) => {
         this.#current = undefined;
+        this.#isBroken = true;
+        this.#worker.terminate();
         current.reject(error);
       });
     return current.promise;

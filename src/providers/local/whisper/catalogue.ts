@@ -14,6 +14,9 @@ export interface PublishedModel {
   tokenizer: PublishedFile;
 }
 
+/** How the file of weights is called everywhere. */
+export const WEIGHTS = "model.bin";
+
 /** The same for all sizes of Whisper's second generation. */
 const TOKENIZER: PublishedFile = {
   name: "tokenizer.json",
@@ -45,7 +48,7 @@ function systran(
   return {
     name: `whisper-${size}`,
     folder: `Systran/faster-whisper-${size}/resolve/${revision}`,
-    weights: { name: "model.bin", ...weights },
+    weights: { name: WEIGHTS, ...weights },
     tokenizer: TOKENIZER,
   };
 }
