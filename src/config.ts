@@ -112,6 +112,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     ...(parsed.error?.issues ?? []).map(describe),
     ...halfCertificate(clean),
     ...withoutRedis(clean),
+    ...withoutSharedSecret(clean),
   ];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
   const remotes = remotesOf(parsed.data);
@@ -129,6 +130,15 @@ function withoutRedis({ REDIS_URL, ...clean }: Record<string, string>): string[]
   return ["CACHE_TYPE", "QUEUE_TYPE"]
     .filter((name) => REDIS_URL === undefined && clean[name]?.toLowerCase() === "redis")
     .map((name) => `REDIS_URL is missing (${name} is redis)`);
+}
+
+/** Telegram tells one secret to all instances, and Redis is no place for it. */
+function withoutSharedSecret({ REDIS_URL, QUEUE_TYPE, WEBHOOK_URL, WEBHOOK_SECRET }: Record<string, string>) {
+  const isShared = REDIS_URL !== undefined && QUEUE_TYPE?.toLowerCase() !== "kv";
+  if (!isShared || WEBHOOK_URL === undefined || WEBHOOK_SECRET !== undefined) return [];
+  return [
+    "WEBHOOK_SECRET is missing (WEBHOOK_URL and REDIS_URL are set): instances on one Redis need the same one; openssl rand -hex 32 makes one",
+  ];
 }
 
 /** Reads the process environment and, for what that does not set, the file `.env`; the only place that does. */

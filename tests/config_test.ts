@@ -177,6 +177,12 @@ Deno.test("a Redis that is wanted and not named, or named wrongly, is told by na
     "REDIS_URL is missing (CACHE_TYPE is redis)",
     "REDIS_URL is missing (QUEUE_TYPE is redis)",
   ]);
+  const hook = { WEBHOOK_URL: "https://bot.example.com/telegram", REDIS_URL: "redis://h" };
+  expect(problems(hook)).toEqual([
+    expect.stringMatching(/^WEBHOOK_SECRET is missing .* openssl rand -hex 32 makes one$/),
+  ]);
+  expect(problems({ ...hook, WEBHOOK_SECRET: "x" })).toEqual([]);
+  expect(problems({ ...hook, QUEUE_TYPE: "kv" })).toEqual([]);
   for (const url of ["localhost:6379", "http://h", "redis://", "unix://", "redis://:%zz@h"]) {
     expect(problems({ REDIS_URL: url })).toEqual([expect.stringMatching(/^REDIS_URL must look like redis:/)]);
   }

@@ -68,6 +68,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "ops/status",
     "chat/ports",
     "chat/wishes",
+    "http/ports",
     "ops/history",
   ],
   http: [],

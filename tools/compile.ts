@@ -12,7 +12,11 @@ import { moduleGraph, packageFolders } from "./npm_packages.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const MAIN = "main.ts";
-const WORKERS = ["src/providers/local/worker.ts", "src/providers/local/whisper/worker.ts"];
+const WORKERS = [
+  "src/providers/local/worker.ts",
+  "src/providers/local/whisper/worker.ts",
+  "src/download/gramjs/decipher_worker.ts",
+];
 /** What is read at run time: the dashboard's page, the manual that its cures come from, and what a fetched model is proven on. */
 const READ_FILES = [
   "src/http/dashboard/page",
@@ -44,8 +48,9 @@ export const PERMISSIONS: readonly string[] = [
  */
 export const V8_FLAGS = "--wasm-tiering-budget=1000000000,--max-semi-space-size=2";
 
-/** Files of packages that only developers of the package read, and machine code, of which one file is let in. */
-const NEVER_RUN = /\.(map|md|markdown|html|node|so(\.\d+)*|dylib|dll|[cm]?ts)$/;
+/** Files of packages that only their developers read, that are for browsers, and machine code, of which one file is let in. */
+const NEVER_RUN =
+  /\.(map|md|markdown|html|node|so(\.\d+)*|dylib|dll|[cm]?ts)$|(^|\/)(tests?|examples|browser|cjs-browser|global|amd)\//;
 /** onnxruntime-web has builds for every kind of browser, 120 MB; here runs only the plain one for Node. */
 const OTHER_RUNTIMES = /^(?!(ort\.node\.min\.mjs|ort-wasm-simd-threaded\.mjs)$)/;
 

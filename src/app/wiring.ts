@@ -8,6 +8,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import type { Downloads } from "../download/downloads.ts";
 import type { Feed } from "../feed.ts";
+import type { OneTimeKeys } from "../http/one_time_keys.ts";
 import type { JobProgresses } from "../ops/dashboard/job_progress.ts";
 import { residentMegabytes } from "../ops/memory.ts";
 import type { Metrics } from "../ops/metrics/metrics.ts";
@@ -22,7 +23,7 @@ import { PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 /** What the bot is made of. */
 export interface BotDeps {
   /** Tells this instance from others, and from itself before it was started anew. */
-  instance: { name: string; startedAt: number };
+  instance: { name: string; startedAt: number; workers: number };
   settings: Settings;
   access: Access;
   offer: Offer;
@@ -33,7 +34,9 @@ export interface BotDeps {
   transcription: Transcription;
   engine: EngineMaker;
   webhook: WebhookSettings | undefined;
-  dashboardLink: (() => string) | undefined;
+  /** For links that open the dashboard. */
+  keys: OneTimeKeys;
+  dashboardLink: (() => Promise<string>) | undefined;
   /** What happens to jobs. */
   reports: Feed<JobReport>;
   progresses: JobProgresses;
@@ -136,13 +139,12 @@ function statusSource(deps: BotDeps, queue: () => ReturnType<Queue["status"]>): 
 }
 
 /** This instance, as others and its own dashboard see it. */
-export function instanceOf({ instance, settings }: BotDeps, chat: Chat): InstanceStatus {
+export function instanceOf({ instance }: BotDeps, chat: Chat): InstanceStatus {
   const { mode, state } = chat.intake;
   return {
     ...instance,
     version: VERSION,
     intake: state === "ready" ? mode : state,
-    workers: settings.QUEUE_MAX_WORKERS,
     memoryMegabytes: residentMegabytes(),
   };
 }

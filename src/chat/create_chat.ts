@@ -45,7 +45,7 @@ export interface ChatDeps {
   webhook?: WebhookSettings;
   shared: SharedByInstances;
   /** A link that opens the dashboard once; undefined when there is none. */
-  dashboardLink?: () => string;
+  dashboardLink?: () => Promise<string>;
   clock: Clock;
   fetch?: Fetch;
 }

@@ -4,11 +4,11 @@ import type { Random } from "./accounts/beta.ts";
 import { BotApiFiles } from "./bot_api/files.ts";
 import { CooldownBook } from "./accounts/cooldown_book.ts";
 import { createFileOpener } from "./file_opener.ts";
-import { type DataCentre, loadGramJs } from "./gramjs/load.ts";
+import { type DataCentre, Decipherer, loadGramJs } from "./gramjs/load.ts";
 import { type ApiCredential, openRotator } from "./accounts/open_rotator.ts";
 import { Feed } from "../feed.ts";
 import { lazily } from "../lazily.ts";
-import type { AccountStatsStore, AccountStatus, Cooldowns, DownloadEvent } from "./ports.ts";
+import type { AccountStatsStore, AccountStatus, ConnectionEvent, Cooldowns, DownloadEvent } from "./ports.ts";
 import { Line } from "./reading/line.ts";
 import type { Rotator } from "./accounts/rotator.ts";
 
@@ -51,10 +51,13 @@ export async function openDownloads(deps: DownloadDeps): Promise<Downloads> {
   const { botToken, botApiRoot: apiRoot, fetch, clock } = deps;
   const cooldowns = new CooldownBook(deps.cooldowns, clock);
   const events = new Feed<DownloadEvent>();
-  const rotator = deps.credentials.length > 0 ? await startRotator(deps, cooldowns, events) : undefined;
+  const decipherer = new Decipherer(clock);
+  const rotator = deps.credentials.length > 0
+    ? await startRotator(deps, cooldowns, events, decipherer)
+    : undefined;
   const line = new Line();
   events.listen((event) => {
-    if (event.type === "flood_wait") line.noteWait(event.waitMs);
+    if (event.type === "flood_wait" || event.type === "slowed") line.noteWait(event.waitMs);
   });
   const botApi = new BotApiFiles({ botToken, apiRoot, fetch, clock, events });
   return {
@@ -64,6 +67,7 @@ export async function openDownloads(deps: DownloadDeps): Promise<Downloads> {
     onReady: (listener) => rotator?.onReady(listener) ?? (() => {}),
     async [Symbol.asyncDispose]() {
       await rotator?.close();
+      decipherer[Symbol.dispose]();
       await cooldowns.close();
     },
   };
@@ -73,6 +77,7 @@ async function startRotator(
   deps: DownloadDeps,
   cooldowns: CooldownBook,
   events: Feed<DownloadEvent>,
+  decipherer: Decipherer,
 ): Promise<Rotator> {
   const { botToken, dataCentres, clock, timeoutMs = TIMEOUT_MS } = deps;
   const createGramJsClient = lazily(() => loadGramJs(deps.publicKeyPem));
@@ -82,9 +87,10 @@ async function startRotator(
     events,
     botId: botToken.split(":")[0],
     cooldowns,
-    createClient: async ({ apiId, apiHash }, login) => {
+    createClient: async ({ name: from, apiId, apiHash }, login) => {
       const create = await createGramJsClient();
-      return create({ apiId, apiHash, botToken, dataCentres, clock, timeoutMs }, login);
+      const tell = (event: ConnectionEvent) => events.tell({ from, ...event });
+      return create({ apiId, apiHash, botToken, dataCentres, clock, timeoutMs, decipherer, tell }, login);
     },
   });
   rotator.start();

@@ -14,6 +14,11 @@ import type { Rotator } from "./accounts/rotator.ts";
 const PATIENCE_MS = 15_000;
 const SMALL_FILE_PATIENCE_MS = 3_000;
 
+/** Parts that lie ready or are on their way, over all open files, which share them; and for each of them. */
+const PARTS_AHEAD = 32;
+const LEAST_AHEAD = 4;
+const MOST_AHEAD = 16;
+
 export interface FileOpenerDeps {
   /** Undefined without MTProto credentials. */
   rotator: Rotator | undefined;
@@ -27,12 +32,13 @@ export interface FileOpenerDeps {
  * That holds at any byte: a file whose accounts must all wait is read on over the Bot API, which says itself what is too large.
  */
 export function createFileOpener({ rotator, botApi, ...rest }: FileOpenerDeps): FileOpener {
+  const openFiles = new Set<PartReader>();
   return {
     async open(ref, signal) {
       if (rotator === undefined) return new ChatFile(await botApi.open(ref, signal), undefined);
       const detour: Detour = (stop) => botApi.open(ref, stop);
       try {
-        return new ChatFile(await openByMtproto(ref, { rotator, ...rest }, signal), detour);
+        return new ChatFile(await openByMtproto(ref, openFiles, { rotator, ...rest }, signal), detour);
       } catch (error) {
         if (!isOfTheWay(error)) throw error;
         return new ChatFile(await openDetour(detour, error, signal), undefined, error);
@@ -43,6 +49,7 @@ export function createFileOpener({ rotator, botApi, ...rest }: FileOpenerDeps): 
 
 async function openByMtproto(
   ref: FileRef,
+  openFiles: Set<PartReader>,
   deps: PartReaderDeps,
   signal: AbortSignal,
 ): Promise<MeasuredFile> {
@@ -53,12 +60,17 @@ async function openByMtproto(
   await rotator.ready(mayBeSmall ? SMALL_FILE_PATIENCE_MS : PATIENCE_MS, signal);
   rotator.prepare(reader.dcId);
   const asked = announced === undefined ? await reader.findSize(signal) : undefined;
+  openFiles.add(reader);
   return new MtprotoFile({
     name: ref.name ?? "",
     announcedBytes: announced ?? asked,
     readPart: (part, stop) => reader.read(part, stop),
     line: deps.line,
-    onClose: () => reader.close(),
+    partsAhead: () => Math.max(LEAST_AHEAD, Math.min(MOST_AHEAD, Math.floor(PARTS_AHEAD / openFiles.size))),
+    onClose: () => {
+      openFiles.delete(reader);
+      reader.close();
+    },
     askSize: (stop) => announced === undefined ? Promise.resolve(asked) : reader.findSize(stop),
   });
 }

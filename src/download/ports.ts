@@ -40,7 +40,14 @@ export type DownloadEvent =
   /** `from`: the account's name, or "bot_api". */
   | { type: "received"; from: string; dcId?: number; bytes: number }
   /** Telegram asked an account to wait, so much longer than it had to anyway: requests side by side are refused together. */
-  | { type: "flood_wait"; method: string; waitMs: number };
+  | { type: "flood_wait"; method: string; waitMs: number }
+  | ({ from: string } & ConnectionEvent);
+
+/** What happened to the connections of one account to one data centre, by which file parts come. */
+export type ConnectionEvent =
+  | { type: "connections"; dcId: number; open: number }
+  /** Telegram asked for less: obeyed by fewer connections, and no wait of the account. */
+  | { type: "slowed"; dcId: number; waitMs: number };
 
 export interface AccountStatus {
   /** "API-1", "API-2" ... in the order of the configuration. */

@@ -30,6 +30,8 @@ export interface TurnsHereDeps {
   line: RedisLine;
   /** Calls a worker with a job before its time. */
   call: Bull["call"];
+  /** Has a job go before all others. */
+  first: Bull["first"];
   clock: Clock;
   instance: string;
   leaseMs: number;
@@ -55,9 +57,10 @@ export class TurnsHere {
     return turn !== undefined;
   }
 
-  /** Keeps others from the recordings that are worked on here. */
-  async keep(): Promise<void> {
-    for (const { waiter } of this.#active.values()) await this.#deps.line.keep(waiter);
+  /** Keeps others from the recording of a job that is worked on here. */
+  async keep(jobId: string): Promise<void> {
+    const turn = this.#active.get(jobId);
+    if (turn !== undefined) await this.#deps.line.keep(turn.waiter);
   }
 
   /** One turn of a job. Whatever goes wrong here, the job goes on later. */
@@ -66,9 +69,10 @@ export class TurnsHere {
     const pauseMs = growingMs(time - 1, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
     if (this.#deps.host.closing.aborted) return later(0);
     try {
-      const begun = await this.#deps.line.begin(waiter, this.#deps.instance);
-      if (begun === "held") return { ...later(HELD_MS), by: "aside" };
-      if (begun === "follows") return { ...later(this.#deps.leaseMs), by: "aside" };
+      const { outcome, aged } = await this.#deps.line.begin(waiter, this.#deps.instance);
+      if (outcome === "held") return { ...later(HELD_MS), by: "aside" };
+      if (outcome === "follows") return { ...later(this.#deps.leaseMs), by: "aside" };
+      if (aged !== undefined) await tolerate("letting the oldest go first", () => this.#deps.first(aged));
       return await this.#workOn(waiter, later(pauseMs));
     } catch (error) {
       log.error("job {job} cannot be begun just now: {error}", { job: waiter.job, error });

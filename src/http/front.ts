@@ -8,8 +8,10 @@ const log = getLogger(["transhades", "http"]);
 
 /** More than Telegram and all who look at pages need; whoever was silent longest makes room. */
 const MOST_CONNECTIONS = 1_000;
-/** Until a request is whole, and from one to the next. */
+/** Until the head of the first request is whole. */
 const SILENT_MS = 60_000;
+/** From an answer to the next request: longer than proxies keep a connection, or they would send into one that closes. */
+const KEPT_MS = 150_000;
 /** Longer than pages are told anything over one connection. */
 const ANSWERED_WITHIN_MS = 15 * 60_000;
 const LOOK_EVERY_MS = 5_000;
@@ -37,6 +39,7 @@ interface Visit {
   inside?: Deno.TcpConn;
   /** Requests that are being answered. */
   asked: number;
+  hasAsked: boolean;
   /** When it last began or ended to be asked something. */
   since: number;
 }
@@ -111,6 +114,7 @@ export class Front implements AsyncDisposable {
       visit.asked += by;
       visit.since = this.clock.now();
     };
+    visit.hasAsked = true;
     change(1);
     Promise.allSettled([completed]).then(() => change(-1));
   }
@@ -129,7 +133,7 @@ export class Front implements AsyncDisposable {
 
   /** Never rejects: whoever hangs up, hangs up. */
   async #receive(outside: Deno.TcpConn): Promise<void> {
-    const visit: Visit = { outside, asked: 0, since: this.clock.now() };
+    const visit: Visit = { outside, asked: 0, hasAsked: false, since: this.clock.now() };
     this.#visits.add(visit);
     if (this.#visits.size > MOST_CONNECTIONS) this.#makeRoom();
     try {
@@ -173,7 +177,7 @@ export class Front implements AsyncDisposable {
     while (await this.clock.sleep(LOOK_EVERY_MS, signal).then(() => true, () => false)) {
       const now = this.clock.now();
       for (const visit of this.#visits) {
-        if (now - visit.since > (visit.asked > 0 ? ANSWERED_WITHIN_MS : SILENT_MS)) this.#close(visit);
+        if (now - visit.since > patienceWith(visit)) this.#close(visit);
       }
     }
   }
@@ -185,6 +189,11 @@ export class Front implements AsyncDisposable {
     hangUp(visit.outside);
     if (visit.inside) hangUp(visit.inside);
   }
+}
+
+function patienceWith({ asked, hasAsked }: Visit): number {
+  if (asked > 0) return ANSWERED_WITHIN_MS;
+  return hasAsked ? KEPT_MS : SILENT_MS;
 }
 
 function hangUp(connection: Deno.TcpConn): void {

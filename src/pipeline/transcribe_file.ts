@@ -18,6 +18,8 @@ const log = getLogger(["transhades", "pipeline"]);
 
 /** Files up to this size are read whole before anything is sent, so that known content costs nothing. */
 const READ_WHOLE_BYTES = 8 * 2 ** 20;
+/** The same of sound that lies scattered in a large file: it comes in many small requests. */
+const READ_ALL_SOUND_BYTES = 2 ** 20;
 
 export interface FileTask {
   file: FileRef;
@@ -85,9 +87,11 @@ export class FileTranscriber {
       if (transcript !== undefined) return transcript;
       log.info("a file of {told} bytes has {sizeBytes}", { told, sizeBytes: file.sizeBytes });
     }
-    return await file.measure(signal) <= READ_WHOLE_BYTES
-      ? await this.#small(wholeContent(file), run, signal)
-      : await this.#large(file, run, signal);
+    if (await file.measure(signal) <= READ_WHOLE_BYTES) {
+      return await this.#small(wholeContent(file), run, signal);
+    }
+    run.sound = await this.deps.reader.soundOf(file, signal);
+    return await this.#large(file, run, signal);
   }
 
   /** Resolves to undefined when the file has another size; whatever went wrong then is no word on the file. */
@@ -97,6 +101,7 @@ export class FileTranscriber {
     run: Run,
     signal: AbortSignal,
   ): Promise<Transcript | undefined> {
+    run.sound = await this.deps.reader.soundOf(file, signal);
     const wrong = new AbortController();
     const measured = file.measure(signal).then((sizeBytes) => {
       if (sizeBytes !== told) wrong.abort(new Error("the file has another size than was told"));
@@ -116,7 +121,6 @@ export class FileTranscriber {
 
   /** Of a video its sound alone where that comes sooner; whatever is odd about that, the whole file has the last word. */
   async #large(file: MeteredFile, run: Run, signal: AbortSignal): Promise<Transcript> {
-    run.sound = await this.deps.reader.soundOf(file, signal);
     try {
       if (run.sound !== undefined) return await this.#soundAlone(file, run.sound, run, signal);
     } catch (error) {
@@ -133,7 +137,7 @@ export class FileTranscriber {
     await using _closed = sound;
     using _enough = file.needs(sound.fetchedBytes);
     const content = soundContent(sound);
-    return sound.sizeBytes <= READ_WHOLE_BYTES
+    return sound.sizeBytes <= READ_ALL_SOUND_BYTES
       ? await this.#small(content, run, signal)
       : await this.#whileItComes(content, run, signal);
   }

@@ -19,6 +19,8 @@ export interface ClaimsDeps {
   leaseMs?: number;
   /** Is it no harm when another one takes this job? Then its lease is not renewed; none when left out. */
   mayGo?(held: HeldJob): boolean;
+  /** Keeps others from what goes along with the job, before its lease is renewed: it holds no shorter than that. */
+  keep?(held: HeldJob): Promise<void>;
   /** Those of these jobs that nobody looks after while nobody has claimed them: all when left out. `areFreed`: just given back. */
   left?(jobs: readonly Job[], areFreed: boolean): Promise<readonly Job[]>;
 }
@@ -79,7 +81,16 @@ export class Claims {
   /** One that hangs keeps no other from its lease. */
   #renewAll(): void {
     const { host, mayGo } = this.#deps;
-    for (const held of host.held()) if (!mayGo?.(held)) void held.renew();
+    for (const held of host.held()) if (!mayGo?.(held)) void this.#renew(held);
+  }
+
+  async #renew(held: HeldJob): Promise<void> {
+    try {
+      await this.#deps.keep?.(held);
+      await held.renew();
+    } catch (error) {
+      log.error("job {job} cannot be kept just now: {error}", { job: held.job.id, error });
+    }
   }
 
   /** Takes up every job that nobody works on, in the order of their turns. Resolves to how many there were. */

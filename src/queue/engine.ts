@@ -3,13 +3,21 @@ import type { Ticket } from "./fair_line.ts";
 import type { Job } from "./job.ts";
 import type { JobClaim, QueueStatus } from "./ports.ts";
 
+/** How many jobs may run at once. */
+export interface EngineLimits {
+  /** In this process. */
+  maxWorkers: number;
+  /** Of one person, over all who share the jobs. */
+  maxPerUser: number;
+}
+
 /**
  * Decides who works on which job when; what happens in a job is the queue's. An engine may keep a job that waits in the
  * hands of who accepted it, or hand it on: then whoever has a worker free is called with it (`EngineHost.takeUp`).
  */
 export interface Engine {
-  /** May other processes work on the same jobs? Then a claim that cannot be asked for does not hold. */
-  readonly isShared: boolean;
+  /** How long a claim that is not renewed holds, where other processes work on the same jobs; undefined where none do. */
+  readonly sharedLeaseMs?: number;
   /** Aborts when somebody calls `wake` the next time. */
   readonly nextWake: AbortSignal;
   /** Begins to hand out jobs, those that nobody works on first. */
@@ -34,6 +42,8 @@ export interface Engine {
   isWanted(held: HeldJob): Promise<boolean>;
   /** Jobs whose pause may end so go on at once. */
   wake(): void;
+  /** Counts for whoever begins from now on. */
+  use(limits: EngineLimits): void;
   /** Counted over all who share the jobs. */
   status(): Promise<QueueStatus>;
   /** The host has closed, since when nothing was handed out, and holds no job any more that heeds its signal. */

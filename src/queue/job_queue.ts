@@ -9,7 +9,7 @@ import { LiveJob } from "./live_job.ts";
 import { newJob, taskAgain } from "./new_job.ts";
 import { Pieces } from "./pieces.ts";
 import type { JobClaim, NewTask, QueueStatus } from "./ports.ts";
-import type { Queue, QueueDeps } from "./queue.ts";
+import type { Queue, QueueDeps, QueueLimits } from "./queue.ts";
 import { Replies } from "./replies.ts";
 
 const log = getLogger(["transhades", "queue"]);
@@ -29,15 +29,17 @@ export class JobQueue implements Queue, EngineHost {
   readonly #pieces: Pieces;
   readonly #engine: Engine;
   readonly #course: JobCourse;
+  readonly #limits: { maxRetries: number };
 
   constructor(deps: QueueDeps) {
     this.#deps = deps;
     const { closing } = this;
     this.#pieces = new Pieces(deps.store);
     this.#engine = deps.engine(this);
-    const replies = new Replies({ ...deps, closing });
+    const limits = this.#limits = { maxRetries: deps.maxRetries };
+    const replies = new Replies({ ...deps, limits, closing });
     const drop = (live: LiveJob) => this.#drop(live);
-    this.#course = new JobCourse({ ...deps, engine: this.#engine, replies, closing, drop });
+    this.#course = new JobCourse({ ...deps, limits, engine: this.#engine, replies, closing, drop });
   }
 
   get closing(): AbortSignal {
@@ -79,6 +81,11 @@ export class JobQueue implements Queue, EngineHost {
     this.#engine.wake();
   }
 
+  use({ maxRetries, ...limits }: QueueLimits): void {
+    this.#limits.maxRetries = maxRetries;
+    this.#engine.use(limits);
+  }
+
   status(): Promise<QueueStatus> {
     return this.#engine.status();
   }
@@ -117,13 +124,13 @@ export class JobQueue implements Queue, EngineHost {
   #admit(claim: JobClaim, start: (live: LiveJob) => CourseStart): LiveJob {
     const { clock, reports } = this.#deps;
     const isWanted = (held: HeldJob) => this.#course.isWanted(held);
-    const { isShared } = this.#engine;
+    const { sharedLeaseMs } = this.#engine;
     const live = new LiveJob(claim, {
       pieces: this.#pieces,
       clock,
       reports,
       isWanted,
-      isShared,
+      sharedLeaseMs,
       closing: this.closing,
     });
     if (claim.cancelRequested) live.cancel();

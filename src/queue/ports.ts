@@ -140,4 +140,6 @@ export interface QueueStatus {
   oldestQueuedAt?: number;
   done: number;
   failed: number;
+  /** How BullMQ counts what waits and is worked on, where it does the calling: its name for the queue, and its states. */
+  bullmq?: { queue: string; counts: Readonly<Record<string, number>> };
 }

@@ -27,7 +27,8 @@ export const keys = {
   cooldowns: ["cooldown"],
   accountStats: (accountName: string) => ["account_stats", accountName],
   history: (name: string) => ["history", name],
-  usage: ["usage"],
+  usage: (day: number) => ["usage", day],
+  allUsage: ["usage"],
   allAccountStats: ["account_stats"],
   chats: ["chat"],
   /** The first thing that a chat could choose was its provider. */

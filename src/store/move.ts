@@ -1,6 +1,7 @@
 import type { ChatWishes } from "../chat/wishes.ts";
 import type { Clock } from "../clock.ts";
 import type { AccountStats, Cooldown } from "../download/ports.ts";
+import type { DayUse } from "../ops/history/use.ts";
 import type { Job } from "../queue/job.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 
@@ -12,6 +13,7 @@ export type Belonging =
   | { kind: "cached transcript"; names: string[]; transcript: Transcript; leftMs: number }
   | { kind: "wait"; cooldown: Cooldown }
   | { kind: "account's statistics"; accountName: string; stats: AccountStats }
+  | { kind: "day's use"; day: number; rows: DayUse[] }
   | { kind: "chat's choices"; chatId: number; wishes: ChatWishes };
 
 export interface Found {
@@ -29,6 +31,7 @@ export interface Belongings {
   choices(): AsyncIterable<Found>;
   waits(): AsyncIterable<Found>;
   statistics(): AsyncIterable<Found>;
+  usage(): AsyncIterable<Found>;
   /** What was used last comes last. */
   cache(): AsyncIterable<Found>;
 }
@@ -41,6 +44,7 @@ export async function* inOrder(held: Belongings): AsyncGenerator<Found> {
   yield* held.choices();
   yield* held.waits();
   yield* held.statistics();
+  yield* held.usage();
   yield* held.cache();
 }
 

@@ -1,5 +1,6 @@
 import type { ChatSettings, HandledUpdates, PollerElection, SendMeters } from "../chat/ports.ts";
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
+import type { OneTimeBook } from "../http/ports.ts";
 import type { HistoryStore } from "../ops/history/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { KeyNews } from "../providers/ports.ts";
@@ -23,6 +24,7 @@ export interface Stores {
   handledUpdates: HandledUpdates;
   sendMeters: SendMeters;
   instances: InstanceBook;
+  oneTimeBook: OneTimeBook;
   /** Undefined, both, where nobody else can reach this place. */
   keyNews?: KeyNews;
   sharing?: Sharing;

@@ -43,7 +43,7 @@ export class Rig {
       webhook?: WebhookSettings;
       shared?: SharedByInstances;
       clock?: FakeClock;
-      dashboardLink?: () => string;
+      dashboardLink?: () => Promise<string>;
     } = {},
   ) {
     this.clock = options.clock ?? new FakeClock();

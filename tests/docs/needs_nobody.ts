@@ -75,6 +75,9 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "erasing from the cache": PART,
   "Telegram asks to wait {} s ({})": PART,
   "Telegram asks to wait ({}, {})": PART,
+  "a worker that deciphers crashed, packets are deciphered without it: {}":
+    "files come all the same, more slowly",
+  "Telegram asks for less ({}, {})": "obeyed by fewer connections",
   "data centre {} has it ({})": "followed by the program, never told",
   "the job was cancelled by its owner": "a person's wish",
   "the program is shutting down": "the program ends",

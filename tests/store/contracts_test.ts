@@ -5,6 +5,7 @@ import { chatSettingsContract } from "../contracts/chat_settings.ts";
 import { cooldownsContract } from "../contracts/cooldowns.ts";
 import { handledUpdatesContract } from "../contracts/handled_updates.ts";
 import { instanceBookContract } from "../contracts/instance_book.ts";
+import { oneTimeBookContract } from "../contracts/one_time_book.ts";
 import { historyStoreContract } from "../contracts/history_store.ts";
 import { jobClaimsContract } from "../contracts/job_claims.ts";
 import { jobStoreContract } from "../contracts/job_store.ts";
@@ -61,5 +62,6 @@ handledUpdatesContract("in memory", async (clock) => {
   return { handled: (await memory(clock)).handledUpdates, ...nothing };
 });
 sendMetersContract("in memory", async (clock) => ({ meters: (await memory(clock)).sendMeters, ...nothing }));
+oneTimeBookContract("in memory", async (clock) => ({ book: (await memory(clock)).oneTimeBook, ...nothing }));
 instanceBookContract("in memory", async (clock) => ({ book: (await memory(clock)).instances, ...nothing }));
 historyStoreContract("in memory", async () => ({ ...await stores(), ...nothing }));

@@ -41,7 +41,9 @@ async function places() {
   };
 }
 
-async function fill({ jobs, cache, cooldowns, accountStats, chatSettings }: Stores): Promise<void> {
+const USE = { day: 0, provider: "groq", requests: 3, failures: 1, audioSeconds: 90.5, dollars: 0.25 };
+
+async function fill({ jobs, cache, cooldowns, accountStats, chatSettings, history }: Stores): Promise<void> {
   await added(jobs, jobOf("1:1", { state: "parked", notBefore: 5 }));
   await jobs.requestCancel("1:1");
   const delivering = await claimed(jobs, "1:2", { acceptedAt: 2 });
@@ -59,6 +61,7 @@ async function fill({ jobs, cache, cooldowns, accountStats, chatSettings }: Stor
     successRate: 1,
   });
   await chatSettings.update(-5, { provider: "groq" });
+  await history.addUsage([USE, { ...USE, provider: "local" }]);
 }
 
 Deno.test("a move that crashed has taken nothing away; begun anew everything is in Redis, and nothing where it was", async () => {
@@ -105,10 +108,11 @@ const EVERYTHING = {
   "wait": 1,
   "account's statistics": 1,
   "chat's choices": 1,
+  "day's use": 1,
 };
 
 async function expectEverything(
-  { jobs, cache, cooldowns, accountStats, chatSettings }: Stores,
+  { jobs, cache, cooldowns, accountStats, chatSettings, history }: Stores,
 ): Promise<void> {
   expect(await jobs.unfinished()).toEqual([
     jobOf("1:1", { state: "parked", notBefore: 5 }),
@@ -126,6 +130,7 @@ async function expectEverything(
   expect(await cooldowns.active()).toEqual([{ accountName: "API-1", method: "*", until: UNTIL }]);
   expect((await accountStats.load("API-1"))?.bytes).toBe(9);
   expect(await chatSettings.get(-5)).toEqual({ provider: "groq" });
+  expect(await history.usage([0])).toEqual([USE, { ...USE, provider: "local" }]);
 }
 
 Deno.test("what cannot be read stays where it is and is counted; what Redis has already is left as it is there", async () => {

@@ -10,6 +10,7 @@ import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts"
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { RedisHandledUpdates } from "../../src/store/redis/handled_updates.ts";
 import { RedisInstanceBook } from "../../src/store/redis/instance_book.ts";
+import { RedisOneTimeBook } from "../../src/store/redis/one_time_book.ts";
 import { RedisPollerElection } from "../../src/store/redis/poller_election.ts";
 import { Reach } from "../../src/store/redis/reach.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
@@ -20,6 +21,7 @@ import { chatSettingsContract } from "../contracts/chat_settings.ts";
 import { cooldownsContract } from "../contracts/cooldowns.ts";
 import { handledUpdatesContract } from "../contracts/handled_updates.ts";
 import { instanceBookContract } from "../contracts/instance_book.ts";
+import { oneTimeBookContract } from "../contracts/one_time_book.ts";
 import { jobClaimsContract } from "../contracts/job_claims.ts";
 import { jobStoreContract } from "../contracts/job_store.ts";
 import { pollerElectionContract } from "../contracts/poller_election.ts";
@@ -139,6 +141,11 @@ Deno.test("a chat's choice is read by every instance as it was made last, whoeve
 function instanceBook(clock: FakeClock) {
   return stored((database) => new RedisInstanceBook(database, new Reach(database, clock)), clock);
 }
+oneTimeBookContract("on Redis", async (clock) => {
+  const opened = await stored((database) => new RedisOneTimeBook(database), clock);
+  return { ...opened, book: opened.store };
+});
+
 instanceBookContract("on Redis", async (clock) => {
   const opened = await instanceBook(clock);
   return { ...opened, book: opened.store };

@@ -8,9 +8,11 @@ export function dashboardLink(deps: HandlerDeps): Composer<Context> {
   composer.command("dashboard", (context) => {
     const refusal = refusalOf(context, deps);
     const text = refusal ?? "dashboard-link";
-    const url = refusal === undefined ? deps.dashboardLink?.() ?? "" : "";
-    const answer = speakTo(context, deps)(text, { url });
-    deps.background.run(() => context.reply(answer, { link_preview_options: { is_disabled: true } }));
+    deps.background.run(async () => {
+      const url = refusal === undefined ? await deps.dashboardLink?.() ?? "" : "";
+      const answer = speakTo(context, deps)(text, { url });
+      await context.reply(answer, { link_preview_options: { is_disabled: true } });
+    });
   });
   return composer;
 }

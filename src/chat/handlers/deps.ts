@@ -16,7 +16,7 @@ export interface HandlerDeps {
   offer: Offer;
   access: Access;
   /** A link that opens the dashboard once; undefined when there is none. */
-  dashboardLink?: () => string;
+  dashboardLink?: () => Promise<string>;
   translations: Translations;
   clock: Clock;
   /**

@@ -11,8 +11,8 @@ import { Rotator } from "./rotator.ts";
 import { SessionFile } from "./session_file.ts";
 import { balanced, thompson } from "./strategy.ts";
 
-/** Requests under way with one account, over all files: enough for round trips of 60 ms. */
-const MOST_IN_FLIGHT = 8;
+/** Requests under way with one account, over all files: two for each of the connections that it may have. */
+const MOST_IN_FLIGHT = 16;
 
 /** One API credential from my.telegram.org. */
 export interface ApiCredential {

@@ -74,6 +74,13 @@ export class KvBelongings implements Belongings {
     }
   }
 
+  async *usage(): AsyncGenerator<Found> {
+    for await (const { key, value } of this.kv.list({ prefix: keys.allUsage })) {
+      const rows = KINDS.usage.from(value)?.rows;
+      yield this.#found("day's use", rows && { kind: "day's use", day: Number(key[1]), rows }, [key]);
+    }
+  }
+
   async *cache(): AsyncGenerator<Found> {
     const records = await Array.fromAsync(this.kv.list({ prefix: keys.cacheEntries }));
     const entries = records.map(({ key, value }) => ({ key, entry: KINDS.cacheEntry.from(value) }));

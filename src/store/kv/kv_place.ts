@@ -3,6 +3,7 @@ import { LruCache } from "../lru_cache.ts";
 import { MemoryHandledUpdates } from "../memory/handled_updates.ts";
 import { MemorySendMeters } from "../memory/send_meters.ts";
 import { MemoryInstanceBook } from "../memory/instance_book.ts";
+import { MemoryOneTimeBook } from "../memory/one_time_book.ts";
 import { MemoryPollerElection } from "../memory/poller_election.ts";
 import type { Place } from "../stores.ts";
 import { tolerate } from "../tolerate.ts";
@@ -38,6 +39,7 @@ export function kvPlace(kv: Kv, clock: Clock): Place {
         handledUpdates: new MemoryHandledUpdates(clock),
         sendMeters: new MemorySendMeters(clock),
         instances: new MemoryInstanceBook(clock),
+        oneTimeBook: new MemoryOneTimeBook(clock),
         history: new KvHistoryStore(kv),
       };
     },

@@ -1,4 +1,5 @@
 import type { Clock } from "../../clock.ts";
+import { KEEP_USAGE_MS } from "../../ops/history/use.ts";
 import { keys } from "../keys.ts";
 import { KINDS } from "../kinds.ts";
 import type { Belonging } from "../move.ts";
@@ -38,6 +39,12 @@ export class KvReceiver {
         return await this.#setNew(
           keys.accountStats(belonging.accountName),
           KINDS.accountStats.toRecord(belonging.stats),
+        );
+      case "day's use":
+        return await this.#setNew(
+          keys.usage(belonging.day),
+          KINDS.usage.toRecord({ rows: belonging.rows }),
+          KEEP_USAGE_MS,
         );
       case "chat's choices":
         return await this.#setNew(
@@ -82,7 +89,7 @@ export class KvReceiver {
     return open.value !== null || closed.value !== null;
   }
 
-  async #setNew(key: Deno.KvKey, record: object): Promise<void> {
-    await this.#kv.atomic().check({ key, versionstamp: null }).set(key, record).commit();
+  async #setNew(key: Deno.KvKey, record: object, expireIn?: number): Promise<void> {
+    await this.#kv.atomic().check({ key, versionstamp: null }).set(key, record, { expireIn }).commit();
   }
 }

@@ -8,6 +8,7 @@ import { MemoryCooldowns } from "./cooldowns.ts";
 import { MemoryHandledUpdates } from "./handled_updates.ts";
 import { MemorySendMeters } from "./send_meters.ts";
 import { MemoryInstanceBook } from "./instance_book.ts";
+import { MemoryOneTimeBook } from "./one_time_book.ts";
 import { MemoryPollerElection } from "./poller_election.ts";
 import { MemoryHistoryStore } from "./history.ts";
 import { MemoryJobStore } from "./job_store.ts";
@@ -25,6 +26,7 @@ export function memoryPlace(clock: Clock): Place {
         handledUpdates: new MemoryHandledUpdates(clock),
         sendMeters: new MemorySendMeters(clock),
         instances: new MemoryInstanceBook(clock),
+        oneTimeBook: new MemoryOneTimeBook(clock),
         history: new MemoryHistoryStore(),
       }),
     cache: (maxEntries) => LruCache.open(new MemoryCacheStorage(), maxEntries, clock),

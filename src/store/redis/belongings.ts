@@ -4,6 +4,7 @@ import { KINDS } from "../kinds.ts";
 import type { Belonging, Belongings, Found } from "../move.ts";
 import { unpack } from "./body.ts";
 import type { RedisDatabase } from "./database.ts";
+import { useFrom } from "./use_hash.ts";
 
 /** How many keys are looked for at once. */
 const SCANNED = 500;
@@ -90,6 +91,15 @@ export class RedisBelongings implements Belongings {
         stats && { kind: "account's statistics", accountName, stats },
         [key],
       );
+    }
+  }
+
+  async *usage(): AsyncGenerator<Found> {
+    const before = this.database.keys.usage("");
+    for await (const key of this.#all(before)) {
+      const day = Number(key.slice(before.length));
+      const rows = useFrom(day, await this.#ask((client) => client.hgetall(key)));
+      yield this.#found("day's use", { kind: "day's use", day, rows }, [key]);
     }
   }
 

@@ -41,7 +41,7 @@ export class RedisKeys {
   accountStats = (accountName: string) => this.#key("account", accountName);
   history = (name: string) => this.#key("history", name);
   /** Hash: what all instances used in a day, by provider and figure. */
-  usage = (day: number) => this.#key("usage", `${day}`);
+  usage = (day: number | "") => this.#key("usage", `${day}`);
   chats = () => this.#key("chat", "");
   chatWishes = (chatId: number) => this.#key("chat", `${chatId}`);
 
@@ -56,6 +56,9 @@ export class RedisKeys {
   /** Hash: what each instance tells of itself, by its name; `instanceEnds` has until when that is known. */
   instances = () => this.#key("instances");
   instanceEnds = () => this.#key("instances", "ends");
+
+  /** Digest of a key that opens the dashboard once. */
+  once = (name: string) => this.#key("once", name);
 
   #key(...parts: string[]): string {
     return [this.prefix, ...parts].join(":");

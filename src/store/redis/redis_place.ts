@@ -11,6 +11,7 @@ import { RedisInstanceBook } from "./instance_book.ts";
 import { RedisHistoryStore } from "./history.ts";
 import { RedisJobStore } from "./job_store.ts";
 import { RedisKeyNews } from "./key_news.ts";
+import { RedisOneTimeBook } from "./one_time_book.ts";
 import { RedisPollerElection } from "./poller_election.ts";
 import { Reach } from "./reach.ts";
 import { refuseNewer } from "./refuse_newer.ts";
@@ -30,6 +31,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         chatSettings: new RedisChatSettings(database),
         sharing: reach,
         instances: new RedisInstanceBook(database, reach),
+        oneTimeBook: new RedisOneTimeBook(database),
         keyNews: opened.use(await RedisKeyNews.open(database, reach)),
         pollerElection: new RedisPollerElection(database),
         handledUpdates: new RedisHandledUpdates(database, reach, new MemoryHandledUpdates(clock)),
