@@ -51,6 +51,7 @@ export function wire(deps: BotDeps): { chat: Chat; queue: Queue; status: StatusS
     accept: (task) => queue.accept(task),
     cancel: (jobId, userId) => queue.cancel(jobId, userId),
     move: (from, to) => queue.move(from, to),
+    leave: (chatId) => queue.leave(chatId),
   };
   const status = statusSource(deps, () => queue.status());
   const chat = openChat(deps, inbox, status);

@@ -2,6 +2,7 @@ import { Api, Bot } from "grammy/web";
 import type { Clock } from "../clock.ts";
 import type { Asked } from "./answer/told.ts";
 import type { Access } from "./access.ts";
+import { Aside } from "./aside.ts";
 import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
 import { answerButtons } from "./handlers/answer_buttons.ts";
@@ -16,6 +17,7 @@ import { forgetting } from "./handlers/forget.ts";
 import { history } from "./handlers/history.ts";
 import { ownData } from "./handlers/own_data.ts";
 import { onRequest } from "./handlers/on_request.ts";
+import { hearMembership } from "./handlers/membership.ts";
 import { hearMoves, moveChat } from "./handlers/moves.ts";
 import { stopButton, stopDraft } from "./handlers/stop.ts";
 import { TelegramMessenger } from "./messenger.ts";
@@ -94,7 +96,8 @@ export function createChat(given: ChatDeps): Chat {
   const board = new ProgressBoard({ clock, budget, show: statusDisplay(plainApi) });
   const translations = new Translations(defaultLocale);
   const background = new Background(logFailure);
-  const deps: HandlerDeps = { ...rest, clock, translations, background };
+  const aside = new Aside(clock);
+  const deps: HandlerDeps = { ...rest, clock, translations, background, aside };
   handle(bot, deps);
   const messenger = new TelegramMessenger({
     api: bot.api,
@@ -123,6 +126,7 @@ export function createChat(given: ChatDeps): Chat {
 function handle(bot: Bot<ChatContext>, deps: HandlerDeps): void {
   bot.use(
     hearMoves(deps),
+    hearMembership(deps),
     stopDraft(deps),
     admission(deps),
     knowWishes(deps),

@@ -1,5 +1,6 @@
 import { type Api, type InlineKeyboard, InputFile } from "grammy/web";
 import type { Clock } from "../clock.ts";
+import { InOrder } from "../in_order.ts";
 import type { TranshadesError } from "../pipeline/errors.ts";
 import type { Job, JobProgress } from "../queue/job.ts";
 import type { Messenger } from "../queue/ports.ts";
@@ -47,6 +48,7 @@ export class TelegramMessenger implements Messenger {
   readonly #archive: Archive;
   readonly #historyMs: number;
   readonly #clock: Clock;
+  readonly #byPerson = new InOrder<string>();
 
   constructor(deps: TelegramMessengerDeps) {
     this.#api = deps.api;
@@ -60,7 +62,7 @@ export class TelegramMessenger implements Messenger {
   /** A chat that takes no text may still take the answer as a file. */
   accepted(job: Job, place: number): Promise<number> {
     const say = this.#speak(job);
-    return inDeliveryTerms(async () => {
+    return this.#inTurn(job, async () => {
       const sent = await this.#sendText(job, {
         text: acceptedText(place, say),
         keyboard: stopKeyboard(job.id, say),
@@ -95,7 +97,7 @@ export class TelegramMessenger implements Messenger {
     const isKept = await this.#keep(told);
     for (let index = job.sentParts; index < parts.length; index++) {
       const keyboard = isKept ? this.#buttonsUnder(parts[index], told) : undefined;
-      await inDeliveryTerms(() => this.#bring(job, { ...parts[index], keyboard }, index));
+      await this.#inTurn(job, () => this.#bring(job, { ...parts[index], keyboard }, index));
       if (index + 1 < parts.length) await onSent(index + 1);
     }
   }
@@ -130,7 +132,14 @@ export class TelegramMessenger implements Messenger {
 
   async #conclude(job: Job, text: string): Promise<void> {
     await this.#endProgress(job);
-    await inDeliveryTerms(() => this.#bring(job, { text }, 0));
+    await this.#inTurn(job, () => this.#bring(job, { text }, 0));
+  }
+
+  /** In a group what one person is told goes one after the other: nobody waits behind another's many files. */
+  #inTurn<Result>(job: Job, work: () => Promise<Result>, other?: Problems): Promise<Result> {
+    const { chatId, userId } = job;
+    const go = chatId > 0 ? work : () => this.#byPerson.run(`${chatId} ${userId}`, work);
+    return inDeliveryTerms(go, other);
   }
 
   async #endProgress(job: Job): Promise<void> {

@@ -1,3 +1,4 @@
+import { InOrder } from "../in_order.ts";
 import { waitAtMost } from "../waiting.ts";
 import { type Api, type Bot, BotError } from "grammy/web";
 import type { Update } from "grammy/types";
@@ -10,14 +11,13 @@ import type { PollerLease, SharedByInstances, WebhookSettings } from "./ports.ts
 import { apologize, type ChatContext, type HandlerDeps } from "./handlers/deps.ts";
 import { announceProfile } from "./menu.ts";
 import type { ProgressBoard } from "./progress_board.ts";
-import { ByChat } from "./telegram/by_chat.ts";
 import { apiSignal } from "./telegram/client.ts";
 import { whileElected } from "./telegram/election.ts";
 import { describe } from "./telegram/errors.ts";
 import { persistently } from "./telegram/persistently.ts";
 import { pollUpdates } from "./telegram/polling.ts";
 import { RecentUpdates } from "./telegram/recent_updates.ts";
-import { isAskedFor, isUpdate, kindOf } from "./telegram/update_shape.ts";
+import { chatOf, isAskedFor, isUpdate, kindOf } from "./telegram/update_shape.ts";
 import { keepWebhook } from "./telegram/webhook.ts";
 
 const log = getLogger(["transhades", "chat"]);
@@ -86,7 +86,7 @@ export class TelegramChat implements Chat {
   readonly #webhook?: WebhookSettings;
   readonly #shared: SharedByInstances;
   readonly #recent: RecentUpdates;
-  readonly #byChat = new ByChat();
+  readonly #byChat = new InOrder<number | undefined>();
   readonly #closing = new AbortController();
   #intake: Intake;
   #ready?: Promise<void>;
@@ -205,7 +205,7 @@ export class TelegramChat implements Chat {
 
   /** Resolves to whether the update is new, and of a kind that was asked for. */
   async #handle(update: unknown): Promise<boolean> {
-    const isNew = await this.#byChat.run(update, () => {
+    const isNew = await this.#byChat.run(chatOf(update), () => {
       return this.#recent.once(update, () => this.#handleNew(update), this.#closing.signal);
     });
     return isNew && isAskedFor(update);

@@ -129,6 +129,8 @@ export interface TaskInbox {
   cancel(jobId: string, userId: number): Promise<boolean>;
   /** The chat `from` has become `to`: answers go there. */
   move(from: number, to: number): Promise<void>;
+  /** The chat is closed to the bot: its jobs end, whoever works on them. */
+  leave(chatId: number): Promise<void>;
 }
 
 export interface QueueStatus {

@@ -55,6 +55,7 @@ export class ChatWithQueue {
         accept: (task) => queue.accept(task),
         cancel: (...of) => queue.cancel(...of),
         move: (...of) => queue.move(...of),
+        leave: (...of) => queue.leave(...of),
       },
       status: { status: () => Promise.resolve(STATUS) },
       settings,

@@ -31,6 +31,7 @@ async function converse(
       accept: (task) => Promise.resolve(void running.push(work(chat, task))),
       cancel: (jobId) => Promise.resolve(cancelled.push(jobId) > 0),
       move: () => Promise.resolve(),
+      leave: () => Promise.resolve(),
     },
     status: { status: () => Promise.resolve(STATUS) },
     settings: {

@@ -62,6 +62,7 @@ export class Rig {
           this.moved.push([from, to]);
           await this.onMove(from, to);
         },
+        leave: () => Promise.resolve(),
       },
       status: { status: () => Promise.resolve(this.status) },
       settings: {

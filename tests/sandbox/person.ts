@@ -26,6 +26,13 @@ export class Person {
     return this.#world.messages(this.#botId, this.user.id).filter((message) => !message.deleted);
   }
 
+  /** What the person sees in a group: not what only others are shown. */
+  reads(chatId: number): ChatMessage[] {
+    return this.#world.messages(this.#botId, chatId).filter(({ deleted, receiverId = this.user.id }) =>
+      !deleted && receiverId === this.user.id
+    );
+  }
+
   sends(text: string, place: Place = {}): ChatMessage {
     return sendText(this.#world, this.user.id, text, { botId: this.#botId, ...place });
   }

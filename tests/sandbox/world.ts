@@ -1,7 +1,7 @@
-import type { ReactionTypeEmoji, Update } from "grammy/types";
+import type { ChatMember, ReactionTypeEmoji, Update, User } from "grammy/types";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { messageView } from "./world/bot_api_view.ts";
-import { Directory } from "./world/directory.ts";
+import { Directory, type Standing } from "./world/directory.ts";
 import { Drafts } from "./world/drafts.ts";
 import { Events } from "./world/events.ts";
 import type { SandboxFile } from "./world/file.ts";
@@ -17,6 +17,11 @@ export type * from "./world/message.ts";
 interface PressedButton {
   botId: number;
   userId: number;
+}
+
+function memberAs(status: Standing, user: User): ChatMember {
+  if (status !== "administrator") return { status, user, until_date: 0 } as ChatMember;
+  return { status, user, can_be_edited: false, is_anonymous: false } as ChatMember;
 }
 
 /** The state of the sandbox's Telegram, seen alike by its Bot API, its MTProto servers and its chat page. */
@@ -100,8 +105,9 @@ export class World {
     if (origin.file) this.#files.set(origin.file.id, origin.file);
     const key = this.#key(origin.botId, origin.chat.id);
     this.#messages.set(key, [...this.#messages.get(key) ?? [], message]);
-    if (origin.from.is_bot) this.drafts.end(origin.botId, origin.chat.id);
-    else this.#pushMessage("message", message);
+    if (origin.from.id === origin.botId) this.drafts.end(origin.botId, origin.chat.id);
+    else if (origin.chat.type === "channel") this.#pushPost(message);
+    else if (this.#isShown(message)) this.#pushMessage("message", message);
     this.events.emit({ type: "message", message });
     return message;
   }
@@ -184,6 +190,21 @@ export class World {
     });
   }
 
+  /** Somebody makes the bot something else in a group, or takes it away from there. */
+  setStanding(by: User, botId: number, chatId: number, standing: Standing): void {
+    const { directory } = this;
+    const user = directory.bots.get(botId)?.user;
+    const chat = directory.chat(chatId);
+    if (user === undefined || chat === undefined) throw new RangeError("no such bot or chat");
+    const before = directory.standing(botId, chatId);
+    directory.setStanding(botId, chatId, standing);
+    const [old_chat_member, new_chat_member] = [before, standing].map((status) => memberAs(status, user));
+    const date = Math.floor(this.clock.now() / 1000);
+    this.#push(botId, "my_chat_member", {
+      my_chat_member: { chat, from: by, date, old_chat_member, new_chat_member },
+    });
+  }
+
   /** The message as bots see it. */
   view(message: ChatMessage) {
     const { botId, chat, replyTo } = message;
@@ -202,6 +223,24 @@ export class World {
     const view = { ...this.view(message), from, chat };
     if (type === "message") return this.#push(message.botId, type, { message: view });
     this.#push(message.botId, type, { edited_message: { ...view, edit_date: view.edit_date ?? view.date } });
+  }
+
+  /** Posts have no person. */
+  #pushPost(message: ChatMessage): void {
+    const { chat, botId } = message;
+    if (chat.type !== "channel" || message.from.is_bot) return;
+    const { from: _, ...view } = this.view(message);
+    this.#push(botId, "channel_post", { channel_post: { ...view, chat, sender_chat: chat } });
+  }
+
+  /** A bot in privacy mode is shown commands, its @name and answers to its messages; administrators see all. */
+  #isShown({ botId, chat, content: { entities, text }, replyTo }: ChatMessage): boolean {
+    const { directory } = this;
+    if (chat.type === "private" || !directory.inPrivacyMode.has(botId)) return true;
+    if (directory.standing(botId, chat.id) === "administrator") return true;
+    const name = `@${directory.bots.get(botId)?.user.username}`;
+    const isToBot = replyTo && this.message(botId, chat.id, replyTo.messageId)?.from.id === botId;
+    return isToBot || text.includes(name) || entities.some(({ type }) => type === "bot_command");
   }
 
   #push(botId: number, type: UpdateType, update: Omit<Update, "update_id">): void {

@@ -4,12 +4,12 @@ import { mayUse } from "../access.ts";
 import { COMMANDS } from "../menu.ts";
 import { fileOf } from "../media.ts";
 import { hintFor } from "./hints.ts";
-import { answerHtml, type ChatContext, type HandlerDeps, isPrivate, speakTo } from "./deps.ts";
+import { answerHtml, type ChatContext, type HandlerDeps, isPrivate, senderOf, speakTo } from "./deps.ts";
 
 /** Lets through whom the operator named; a stranger hears how to ask. */
 export function admission(deps: HandlerDeps): Middleware<ChatContext> {
   return async (context, next) => {
-    if (mayUse(deps.access, context.from?.id)) await next();
+    if (mayUse(deps.access, senderOf(context))) await next();
     else if (isAddressed(context)) refuse(context, deps);
   };
 }
@@ -17,7 +17,8 @@ export function admission(deps: HandlerDeps): Middleware<ChatContext> {
 /** In a group only commands and buttons are meant for the bot for sure, in a private chat everything that somebody sent. */
 function isAddressed(context: ChatContext): boolean {
   if (context.callbackQuery !== undefined) return true;
-  return isPrivate(context) ? isSentOnPurpose(context.message) : context.hasCommand([...COMMANDS]);
+  if (isPrivate(context)) return isSentOnPurpose(context.message);
+  return context.channelPost === undefined && context.hasCommand([...COMMANDS]);
 }
 
 function isSentOnPurpose(message: Message | undefined): boolean {
@@ -26,7 +27,10 @@ function isSentOnPurpose(message: Message | undefined): boolean {
 
 function refuse(context: ChatContext, deps: HandlerDeps): void {
   const say = speakTo(context, deps);
-  const text = say("access-denied", { userId: String(context.from?.id ?? "?") });
+  const isAnonymous = context.callbackQuery === undefined && context.msg?.sender_chat !== undefined;
+  const text = isAnonymous
+    ? say("access-anonymous")
+    : say("access-denied", { userId: String(context.from?.id ?? "?") });
   if (context.callbackQuery === undefined) answerHtml(context, deps, text);
   else deps.background.run(() => context.answerCallbackQuery({ text: say("access-denied-button") }));
 }

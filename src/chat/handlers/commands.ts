@@ -5,6 +5,7 @@ import { providerLabel } from "../text/provider_names.ts";
 import { statusText } from "../text/status_text.ts";
 import type { Status } from "../../ops/status.ts";
 import { splitMessage } from "../split_message.ts";
+import { privacyNote } from "./membership.ts";
 import { answerHtml, type ChatContext, type HandlerDeps, speakTo, wishesOf } from "./deps.ts";
 
 /** /start, /help and /status. */
@@ -27,7 +28,8 @@ async function explain(context: ChatContext, deps: HandlerDeps, key: MessageKey)
   const limit = fileLimit(status);
   const say = speakTo(context, deps);
   const text = say(key, { limit, provider: providerLabel(provider) });
-  answerHtml(context, deps, isEnglishOnly(provider, status) ? `${text}\n\n${say("english-only")}` : text);
+  const notes = isEnglishOnly(provider, status) ? [say("english-only")] : [];
+  answerHtml(context, deps, [text, ...notes, ...privacyNote(context, deps)].join("\n\n"));
 }
 
 function isEnglishOnly(provider: ProviderName, { providers }: Status): boolean {

@@ -54,6 +54,7 @@ access-denied =
 
     To ask for access, send your user id to the one who runs this bot: <code>{ $userId }</code>
 access-denied-button = 🔒 I only work for people I know.
+access-anonymous = 🔒 You write in the name of a chat, so I cannot tell who you are. Write as yourself, please.
 
 hint-text = 🎧 I listen rather than read: send me a voice message, an audio or a video file. /help tells more.
 hint-photo = 🖼 A nice picture, but nothing to hear in it. Send me a voice message, an audio or a video file.
@@ -198,6 +199,11 @@ vocabulary-forget = 🗑 Forget them
 locale-title = 🗣 <b>Which language should I speak here?</b>
 locale-auto = As your Telegram
 transcribe-what = 🎧 Reply to a voice message, an audio or a video file with /transcribe, and I will write it down.
+group-hello =
+    👋 <b>Hello! I write down the voice messages and recordings of this group.</b>
+
+    Administrators choose in /settings whether at once or when asked: by /transcribe, my @name or my name, in reply to a recording.
+group-privacy = 🙈 Telegram shows me only what is written to me here (“privacy mode”). Reply to a recording with /transcribe and I hear it. For all of them at once, make me an administrator of this group, or have whoever runs me turn that mode off at @BotFather (/setprivacy) and add me again.
 
 only-private = 🔒 That is about your own recordings: ask me in our private chat.
 history-title = 🗂 <b>Your recordings</b> · { $count } · page { $page } of { $pages }

@@ -54,6 +54,7 @@ access-denied =
 
     Untuk meminta akses, kirim ID pengguna Anda kepada pengelola bot ini: <code>{ $userId }</code>
 access-denied-button = 🔒 Saya hanya bekerja untuk orang yang saya kenal.
+access-anonymous = 🔒 Anda menulis atas nama sebuah chat, jadi saya tidak tahu siapa Anda. Tulislah dengan akun Anda sendiri.
 
 hint-text = 🎧 Saya mendengarkan, bukan membaca: kirim pesan suara, audio, atau video. Selengkapnya di /help.
 hint-photo = 🖼 Gambarnya bagus, tetapi tidak ada suaranya. Kirim pesan suara, audio, atau video.
@@ -192,6 +193,11 @@ vocabulary-forget = 🗑 Lupakan
 locale-title = 🗣 <b>Saya sebaiknya memakai bahasa apa di sini?</b>
 locale-auto = Mengikuti Telegram Anda
 transcribe-what = 🎧 Balas pesan suara, audio, atau video dengan /transcribe, lalu saya tuliskan isinya.
+group-hello =
+    👋 <b>Halo! Saya menuliskan pesan suara dan rekaman di grup ini.</b>
+
+    Admin memilih di /settings: langsung, atau bila diminta, yaitu dengan /transcribe, @nama saya, atau nama saya sebagai balasan pada sebuah rekaman.
+group-privacy = 🙈 Telegram hanya menunjukkan kepada saya apa yang ditujukan kepada saya di sini (“privacy mode”). Balas sebuah rekaman dengan /transcribe, dan saya dengarkan. Agar semuanya langsung saya tuliskan, jadikan saya admin grup ini, atau minta pengelola bot mematikan mode itu di @BotFather (/setprivacy) lalu tambahkan saya lagi.
 
 only-private = 🔒 Itu tentang rekaman Anda sendiri: mintalah di obrolan pribadi kita.
 history-title = 🗂 <b>Rekaman Anda</b> · { $count } · halaman { $page } dari { $pages }

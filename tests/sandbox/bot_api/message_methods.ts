@@ -84,8 +84,16 @@ function contentOf({ text, entities }: ParsedText, markup?: InlineKeyboardMarkup
 function send(call: Call, chat: WorldChat, content: MessageContent, file?: SandboxFile) {
   const { world, bot } = call;
   const replyTo = replyParam(call, chat);
+  const receiverId = receiverParam(call, chat);
   call.limits?.count(bot.id, chat.id);
-  const origin = { botId: bot.id, chat, from: bot.user, ...(file && { file }), ...(replyTo && { replyTo }) };
+  const origin = {
+    botId: bot.id,
+    chat,
+    from: bot.user,
+    ...(file && { file }),
+    ...(replyTo && { replyTo }),
+    ...(receiverId && { receiverId }),
+  };
   return world.view(world.post(origin, content));
 }
 
@@ -105,6 +113,17 @@ function edit(call: Call, message: ChatMessage, content: MessageContent) {
   }
   call.world.edit(message, content);
   return call.world.view(message);
+}
+
+/** The only one who is to see it; a bot that is no administrator may not choose one. */
+function receiverParam({ world, bot, params }: Call, chat: WorldChat): number | undefined {
+  const given = params.json("ephemeral_message_parameters", "ephemeral message parameters");
+  if (given === undefined) return undefined;
+  const receiverId = Number(Object(given).receiver_user_id);
+  const isMember = world.directory.chatIdsOf(receiverId).includes(chat.id);
+  if (chat.type === "private" || !isMember) throw badRequest("USER_NOT_PARTICIPANT");
+  if (world.directory.standing(bot.id, chat.id) !== "administrator") throw badRequest("CHAT_ADMIN_REQUIRED");
+  return receiverId;
 }
 
 /** reply_parameters, or the older reply_to_message_id. */

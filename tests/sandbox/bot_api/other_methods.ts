@@ -22,10 +22,10 @@ const commands = z.array(z.object({
 }));
 const reactions = z.array(z.object({ type: z.literal("emoji"), emoji: z.string().min(1) })).max(1);
 
-const getMe: Method = ({ bot }) => ({
+const getMe: Method = ({ bot, world }) => ({
   ...bot.user,
   can_join_groups: true,
-  can_read_all_group_messages: true,
+  can_read_all_group_messages: !world.directory.inPrivacyMode.has(bot.id),
   supports_inline_queries: false,
   can_connect_to_business: false,
   has_main_web_app: false,
