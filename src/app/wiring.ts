@@ -18,6 +18,7 @@ import type { EngineMaker } from "../queue/engine.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
 import type { Stores } from "../store/stores.ts";
+import { excerptsOf } from "./excerpts.ts";
 import { PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
 /** What the bot is made of. */
@@ -65,6 +66,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     settings: stores.chatSettings,
     archive: stores.archive,
     historyDays: settings.HISTORY_DAYS,
+    excerpt: excerptsOf(deps.downloads.opener, deps.transcription),
     forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),
     offer,
     access,

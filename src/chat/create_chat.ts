@@ -1,6 +1,7 @@
 import { Api, Bot } from "grammy/web";
 import type { Clock } from "../clock.ts";
 import type { Asked } from "./answer/told.ts";
+import type { Bytes, FileRef } from "../pipeline/file_source.ts";
 import type { Access } from "./access.ts";
 import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
@@ -50,6 +51,8 @@ export interface ChatDeps {
   archive: Archive;
   /** How long what people were told is kept; 0: not at all. */
   historyDays: number;
+  /** A stretch of somebody's recording as a voice message. @throws {SourceError | InputError} when it cannot be had */
+  excerpt(file: FileRef, stretch: { startSeconds: number; seconds: number }): Promise<Bytes>;
   /** Removes what is cached of a recording. @throws when it could not be removed */
   forgetCached(asked: Asked): Promise<void>;
   offer: Offer;

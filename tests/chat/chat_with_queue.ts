@@ -60,6 +60,7 @@ export class ChatWithQueue {
       settings,
       archive: new MemoryArchive(clock),
       historyDays: 30,
+      excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),
       offer: OFFER,
       access: { allowedUsers: new Set(), adminUsers: new Set(), open: true },

@@ -40,6 +40,7 @@ async function converse(
     },
     archive: new MemoryArchive(systemClock),
     historyDays: 30,
+    excerpt: () => Promise.resolve(new Uint8Array()),
     forgetCached: () => Promise.resolve(),
     offer: { providers: ["groq", "local"], defaultProvider: "groq" },
     access: { allowedUsers: new Set([bed.person.id]), adminUsers: new Set(), open: false },

@@ -71,6 +71,7 @@ export class Rig {
       },
       archive: this.archive,
       historyDays: 30,
+      excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),
       offer: { providers: ["groq", "deepgram", "local"], defaultProvider: "groq" },
       access: {

@@ -1,4 +1,4 @@
-import { createChat } from "../../src/chat/create_chat.ts";
+import { type ChatDeps, createChat } from "../../src/chat/create_chat.ts";
 import type { Chat } from "../../src/chat/telegram_chat.ts";
 import { resolve } from "../../src/chat/wishes.ts";
 import { FlowingClock } from "../flowing_clock.ts";
@@ -17,6 +17,7 @@ const OFFER = { providers: ["groq", "deepgram", "local"] as const, defaultProvid
 /** The real bot over real HTTP with people who talk to it; what it accepts is answered at once with `heard`. */
 export class Talk implements AsyncDisposable {
   readonly accepted: NewTask[] = [];
+  excerpt: ChatDeps["excerpt"] = () => Promise.resolve(new Uint8Array(9));
   readonly people: Readonly<Record<"id" | "en", Person>>;
   readonly admin: Person;
   readonly #owned: AsyncDisposableStack;
@@ -65,6 +66,7 @@ export class Talk implements AsyncDisposable {
       settings: stores.chatSettings,
       archive: stores.archive,
       historyDays: 30,
+      excerpt: (...asked) => talk.excerpt(...asked),
       forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),
       offer: OFFER,
       access: { allowedUsers: new Set([21, 22]), adminUsers: new Set([23]), open: false },

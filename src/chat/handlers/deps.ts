@@ -1,5 +1,6 @@
 import type { Context, Middleware } from "grammy/web";
 import type { Clock } from "../../clock.ts";
+import type { Bytes, FileRef } from "../../pipeline/file_source.ts";
 import { TranshadesError } from "../../pipeline/errors.ts";
 import { concernOf } from "../telegram/refusals.ts";
 import { logFailure } from "../telegram/errors.ts";
@@ -22,6 +23,8 @@ export interface HandlerDeps {
   archive: Archive;
   /** How long what people were told is kept; 0: not at all. */
   historyDays: number;
+  /** A stretch of somebody's recording as a voice message. @throws {SourceError | InputError} when it cannot be had */
+  excerpt(file: FileRef, stretch: { startSeconds: number; seconds: number }): Promise<Bytes>;
   /** Removes what is cached of a recording. @throws when it could not be removed */
   forgetCached(asked: Asked): Promise<void>;
   offer: Offer;

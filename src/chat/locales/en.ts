@@ -213,6 +213,7 @@ search-title = 🔎 <b>{ $words }</b> · { $count ->
 }
 search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
     <blockquote>{ $quote }</blockquote>
+hear-wait = 🔊 One moment …
 forget-what = 🗑 { $count ->
     [one] One recording of yours is kept.
    *[other] { $count } recordings of yours are kept.

@@ -204,6 +204,7 @@ search-nothing = 🔎 Tidak ada “{ $words }” dalam rekaman Anda.
 search-title = 🔎 <b>{ $words }</b> · { $count } rekaman
 search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
     <blockquote>{ $quote }</blockquote>
+hear-wait = 🔊 Sebentar …
 forget-what = 🗑 { $count } rekaman Anda tersimpan. Satu per satu bisa dihapus di /history. Hapus semuanya?
 forget-all = 🗑 Hapus semua
 forget-sure = ⚠️ Anda yakin? { $count } rekaman hilang selamanya, beserta semua yang tersimpan di cache.

@@ -204,6 +204,7 @@ search-nothing = 🔎 Tiada “{ $words }” dalam rakaman anda.
 search-title = 🔎 <b>{ $words }</b> · { $count } rakaman
 search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
     <blockquote>{ $quote }</blockquote>
+hear-wait = 🔊 Sebentar …
 forget-what = 🗑 { $count } rakaman anda disimpan. Satu demi satu boleh dipadam di /history. Padam semuanya?
 forget-all = 🗑 Padam semua
 forget-sure = ⚠️ Anda pasti? { $count } rakaman hilang selama-lamanya, bersama semua yang disimpan dalam cache.

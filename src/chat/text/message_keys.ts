@@ -115,6 +115,7 @@ export const MESSAGE_KEYS = [
   "search-nothing",
   "search-title",
   "search-line",
+  "hear-wait",
   "forget-what",
   "forget-all",
   "forget-sure",
