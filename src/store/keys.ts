@@ -36,6 +36,7 @@ export const keys = {
   history: (name: string) => ["history", name],
   usage: (day: number) => ["usage", day],
   allUsage: ["usage"],
+  failures: ["failures"],
   allAccountStats: ["account_stats"],
   chats: ["chat"],
   /** The first thing that a chat could choose was its provider. */

@@ -15,6 +15,7 @@ import type {
   TranscriptSource,
   Word,
 } from "../transcript/transcript.ts";
+import type { Failure } from "../ops/history/failure_book.ts";
 import type { DayUse } from "../ops/history/use.ts";
 import { type HistoryRows, ROW_LENGTH } from "./history_rows.ts";
 import { Kind } from "./kind.ts";
@@ -155,6 +156,8 @@ const dayUse = shape<DayUse>({
   dollars: number,
 });
 
+const failure = shape<Failure>({ jobId: text, at: number, provider: text, problem: text });
+
 const placedPiece = shape<PlacedPiece>({
   index: number,
   startSample: number,
@@ -180,6 +183,8 @@ export const KINDS = {
   cooldown: new Kind("cooldown", cooldown),
   accountStats: new Kind("account's statistics", accountStats),
   history: new Kind("history", historyRows),
+  failure: new Kind("failure", failure),
+  failures: new Kind("failures", z.object({ failures: z.array(failure) })),
   usage: new Kind("usage", z.object({ rows: z.array(dayUse) })),
   chatWishes: new Kind("chat's choices", chatWishes),
 } as const;

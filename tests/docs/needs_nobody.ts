@@ -59,6 +59,7 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "Moonshine tiny (English) is there and whole: works without any key": WELL,
   "a key is set (not tried: that may cost)": WELL,
   "everybody may use the bot": WELL,
+  "{} can see the storage chat": WELL,
   "the settings were read again; changed: {}": WELL,
   "giving up the poller's lease": PART,
   "{} people may use the bot": WELL,

@@ -1,6 +1,8 @@
 import { expect } from "expect";
 import { UPDATE_MS } from "../../src/chat/ports.ts";
+import { failureBookContract } from "../contracts/failure_book.ts";
 import { historyStoreContract } from "../contracts/history_store.ts";
+import { RedisFailureBook } from "../../src/store/redis/failure_book.ts";
 import { RedisHistoryStore } from "../../src/store/redis/history.ts";
 import { RedisArchive } from "../../src/store/redis/archive.ts";
 import { RedisAccountStatsStore } from "../../src/store/redis/account_stats.ts";
@@ -74,6 +76,10 @@ accountStatsContract("on Redis", async () => {
 historyStoreContract("on Redis", async () => {
   const opened = await stored((database) => new RedisHistoryStore(database));
   return { ...opened, history: opened.store };
+});
+failureBookContract("on Redis", async () => {
+  const opened = await stored((database) => new RedisFailureBook(database));
+  return { ...opened, failures: opened.store };
 });
 archiveContract("on Redis", async () => {
   const opened = await stored((database) => ({ database, archive: new RedisArchive(database) }));

@@ -14,6 +14,7 @@ import { BigValues } from "./big_values.ts";
 import { KvCacheStorage } from "./cache_storage.ts";
 import { KvChatSettings } from "./chat_settings.ts";
 import { KvCooldowns } from "./cooldowns.ts";
+import { KvFailureBook } from "./failure_book.ts";
 import { KvHistoryStore } from "./history.ts";
 import { KvJobStore } from "./job_store.ts";
 import type { Kv } from "./kv.ts";
@@ -43,6 +44,7 @@ export function kvPlace(kv: Kv, clock: Clock): Place {
         instances: new MemoryInstanceBook(clock),
         oneTimeBook: new MemoryOneTimeBook(clock),
         history: new KvHistoryStore(kv),
+        failures: new KvFailureBook(kv),
       };
     },
     cache: (maxEntries) => LruCache.open(new KvCacheStorage(kv, values, clock), maxEntries, clock),

@@ -11,6 +11,7 @@ import { MemorySendMeters } from "./send_meters.ts";
 import { MemoryInstanceBook } from "./instance_book.ts";
 import { MemoryOneTimeBook } from "./one_time_book.ts";
 import { MemoryPollerElection } from "./poller_election.ts";
+import { MemoryFailureBook } from "./failure_book.ts";
 import { MemoryHistoryStore } from "./history.ts";
 import { MemoryJobStore } from "./job_store.ts";
 
@@ -30,6 +31,7 @@ export function memoryPlace(clock: Clock): Place {
         instances: new MemoryInstanceBook(clock),
         oneTimeBook: new MemoryOneTimeBook(clock),
         history: new MemoryHistoryStore(),
+        failures: new MemoryFailureBook(),
       }),
     cache: (maxEntries) => LruCache.open(new MemoryCacheStorage(), maxEntries, clock),
   };

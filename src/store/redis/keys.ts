@@ -48,6 +48,9 @@ export class RedisKeys {
   history = (name: string) => this.#key("history", name);
   /** Hash: what all instances used in a day, by provider and figure. */
   usage = (day: number | "") => this.#key("usage", `${day}`);
+  /** Hash: jobs that failed last, by their ids; `failureTimes` has when. */
+  failures = () => this.#key("failures");
+  failureTimes = () => this.#key("failures", "times");
   chats = () => this.#key("chat", "");
   chatWishes = (chatId: number) => this.#key("chat", `${chatId}`);
 

@@ -9,6 +9,7 @@ import { RedisCooldowns } from "./cooldowns.ts";
 import type { RedisDatabase } from "./database.ts";
 import { RedisHandledUpdates } from "./handled_updates.ts";
 import { RedisInstanceBook } from "./instance_book.ts";
+import { RedisFailureBook } from "./failure_book.ts";
 import { RedisHistoryStore } from "./history.ts";
 import { RedisJobStore } from "./job_store.ts";
 import { RedisKeyNews } from "./key_news.ts";
@@ -39,6 +40,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         handledUpdates: new RedisHandledUpdates(database, reach, new MemoryHandledUpdates(clock)),
         sendMeters: new RedisSendMeters(database, reach, new MemorySendMeters(clock)),
         history: new RedisHistoryStore(database),
+        failures: new RedisFailureBook(database),
         redis: database,
       };
     },
