@@ -68,6 +68,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     status,
     settings: stores.chatSettings,
     archive: stores.archive,
+    dayBook: stores.dayBook,
     historyDays: settings.HISTORY_DAYS,
     excerpt: excerptsOf(deps.downloads.opener, deps.transcription),
     forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),

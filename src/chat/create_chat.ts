@@ -24,7 +24,7 @@ import { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { TaskInbox } from "../queue/ports.ts";
-import type { Archive, ChatSettings, SharedByInstances, WebhookSettings } from "./ports.ts";
+import type { Archive, ChatSettings, DayBook, SharedByInstances, WebhookSettings } from "./ports.ts";
 import type { Offer } from "./wishes.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { statusDisplay } from "./status_display.ts";
@@ -58,6 +58,7 @@ export interface ChatDeps {
   forgetCached(asked: Asked): Promise<void>;
   offer: Offer;
   access: Access;
+  dayBook: DayBook;
   defaultLocale: Locale;
   /** How Telegram is to bring updates; undefined: they are polled. */
   webhook?: WebhookSettings;

@@ -177,6 +177,7 @@ export const KINDS = {
   /** As Redis keeps it. */
   told: new Kind("told transcript", told),
   keptTold: new Kind("kept told transcript", z.object({ told, expiresAt: number })),
+  spent: new Kind("day's seconds", z.object({ seconds: number })),
   entry: new Kind("history entry", entry),
   keptEntry: new Kind("kept history entry", z.object({ entry, expiresAt: number })),
   cacheEntry: new Kind("cache entry", cacheEntry),

@@ -9,7 +9,7 @@ import { answerHtml, type ChatContext, type HandlerDeps, isPrivate, speakTo } fr
 /** Lets through whom the operator named; a stranger hears how to ask. */
 export function admission(deps: HandlerDeps): Middleware<ChatContext> {
   return async (context, next) => {
-    if (mayUse(deps.access, context.from?.id)) await next();
+    if (mayUse(deps.access, context.from?.id, context.chatId)) await next();
     else if (isAddressed(context)) refuse(context, deps);
   };
 }

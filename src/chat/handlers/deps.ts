@@ -10,7 +10,7 @@ import type { Background } from "../background.ts";
 import type { StatusSource } from "../../ops/status.ts";
 import type { TaskInbox } from "../../queue/ports.ts";
 import type { Asked } from "../answer/told.ts";
-import type { Archive, ChatSettings } from "../ports.ts";
+import type { Archive, ChatSettings, DayBook } from "../ports.ts";
 import { type ChatWishes, type Offer, resolve, type ResolvedWishes } from "../wishes.ts";
 import type { Locale } from "../locales/list.ts";
 import type { Translate, Translations } from "../text/translations.ts";
@@ -29,6 +29,7 @@ export interface HandlerDeps {
   forgetCached(asked: Asked): Promise<void>;
   offer: Offer;
   access: Access;
+  dayBook: DayBook;
   /** A link that opens the dashboard once; undefined when there is none. */
   dashboardLink?: () => Promise<string>;
   translations: Translations;

@@ -54,6 +54,7 @@ access-denied =
 
     To ask for access, send your user id to the one who runs this bot: <code>{ $userId }</code>
 access-denied-button = 🔒 I only work for people I know.
+quota-used = ⏳ The { $minutes } minutes of today are used up. From midnight (UTC) there are new ones.
 
 hint-text = 🎧 I listen rather than read: send me a voice message, an audio or a video file. /help tells more.
 hint-photo = 🖼 A nice picture, but nothing to hear in it. Send me a voice message, an audio or a video file.

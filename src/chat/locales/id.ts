@@ -54,6 +54,7 @@ access-denied =
 
     Untuk meminta akses, kirim ID pengguna Anda kepada pengelola bot ini: <code>{ $userId }</code>
 access-denied-button = 🔒 Saya hanya bekerja untuk orang yang saya kenal.
+quota-used = ⏳ Jatah { $minutes } menit hari ini sudah habis. Mulai tengah malam (UTC) ada jatah baru.
 
 hint-text = 🎧 Saya mendengarkan, bukan membaca: kirim pesan suara, audio, atau video. Selengkapnya di /help.
 hint-photo = 🖼 Gambarnya bagus, tetapi tidak ada suaranya. Kirim pesan suara, audio, atau video.

@@ -54,6 +54,7 @@ access-denied =
 
     Untuk meminta akses, hantar ID pengguna anda kepada pengendali bot ini: <code>{ $userId }</code>
 access-denied-button = 🔒 Saya hanya bekerja untuk orang yang saya kenal.
+quota-used = ⏳ Peruntukan { $minutes } minit hari ini sudah habis. Mulai tengah malam (UTC) ada peruntukan baharu.
 
 hint-text = 🎧 Saya mendengar, bukan membaca: hantar mesej suara, audio atau video. Selanjutnya di /help.
 hint-photo = 🖼 Gambarnya cantik, tetapi tiada bunyi padanya. Hantar mesej suara, audio atau video.

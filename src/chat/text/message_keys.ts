@@ -28,6 +28,7 @@ export const MESSAGE_KEYS = [
   "dashboard-private",
   "access-denied",
   "access-denied-button",
+  "quota-used",
   "hint-text",
   "hint-photo",
   "hint-sticker",
