@@ -48,6 +48,8 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "there is no {}: nothing to move": WELL,
   "Redis is there again": WELL,
   "a store of type redis needs an address": "a defect that no setting can bring about",
+  "src/app/model_command.ts": TYPED,
+  "{} is there and whole, in {}": WELL,
   "src/cli/arguments.ts": TYPED,
   "src/cli/patience.ts": TYPED,
   "src/cli/recording.ts": TYPED,

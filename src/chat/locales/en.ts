@@ -137,7 +137,7 @@ about-groq = very fast, many languages
 about-deepgram = tells speakers apart, exact times
 about-together = many languages
 about-openai = a server of the operator's choice
-about-local = on this machine, English only, nothing leaves it
+about-local = on this machine, nothing leaves it
 
 settings-title =
     ⚙️ <b>Settings of this chat</b>

@@ -131,7 +131,7 @@ about-groq = sangat cepat, banyak bahasa
 about-deepgram = membedakan pembicara, waktunya tepat
 about-together = banyak bahasa
 about-openai = server pilihan pengelola
-about-local = di mesin ini, hanya bahasa Inggris, suara tidak dikirim ke mana pun
+about-local = di mesin ini, suara tidak dikirim ke mana pun
 
 settings-title =
     ⚙️ <b>Pengaturan obrolan ini</b>

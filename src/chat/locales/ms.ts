@@ -131,7 +131,7 @@ about-groq = sangat pantas, banyak bahasa
 about-deepgram = membezakan penutur, masanya tepat
 about-together = banyak bahasa
 about-openai = pelayan pilihan pengendali
-about-local = pada mesin ini, bahasa Inggeris sahaja, suara tidak dihantar ke mana-mana
+about-local = pada mesin ini, suara tidak dihantar ke mana-mana
 
 settings-title =
     ⚙️ <b>Tetapan sembang ini</b>
