@@ -35,15 +35,27 @@ export class ArrivalOrder<T> implements WaitingLine<T> {
 export class Semaphore<T> {
   readonly #line: WaitingLine<T>;
   readonly #granted = new Map<T, () => void>();
+  #limit: number;
   #free: number;
 
-  constructor(readonly limit: number, line: WaitingLine<T>) {
+  constructor(limit: number, line: WaitingLine<T>) {
     this.#line = line;
-    this.#free = limit;
+    this.#limit = this.#free = limit;
+  }
+
+  get limit(): number {
+    return this.#limit;
   }
 
   get inUse(): number {
-    return this.limit - this.#free;
+    return this.#limit - this.#free;
+  }
+
+  /** From now on at most so many hold it; those beyond keep what they hold. */
+  resize(limit: number): void {
+    this.#free += limit - this.#limit;
+    this.#limit = limit;
+    this.#serve();
   }
 
   /**

@@ -45,6 +45,22 @@ Deno.test("any number of credentials, in numeric order, gaps allowed", () => {
   ]);
 });
 
+Deno.test("helper bots are other bots, log in with an API credential and need a channel", () => {
+  const api = { TELEGRAM_BOT_TOKEN: "1:own", TELEGRAM_API_ID: "17", TELEGRAM_API_HASH: "hash" };
+  const helpers = { TELEGRAM_HELPER_TOKENS: "2:a, 3:b", TELEGRAM_STORAGE_CHAT: "-1001234567890" };
+  const settings = parseSettings({ ...api, ...helpers });
+  expect(settings.TELEGRAM_HELPER_TOKENS).toEqual(["2:a", "3:b"]);
+  expect(settings.TELEGRAM_STORAGE_CHAT).toBe(-1001234567890);
+  const problem = (change: Record<string, string>) => () => parseSettings({ ...api, ...helpers, ...change });
+  expect(problem({ TELEGRAM_HELPER_TOKENS: "2:a,1:other" })).toThrow("must name other bots, each once");
+  expect(problem({ TELEGRAM_HELPER_TOKENS: "a secret" })).toThrow("must be bot tokens");
+  expect(problem({ TELEGRAM_HELPER_TOKENS: "a secret" })).not.toThrow("a secret");
+  expect(problem({ TELEGRAM_STORAGE_CHAT: "@name" })).toThrow("must be a channel's id");
+  expect(problem({ TELEGRAM_STORAGE_CHAT: "" })).toThrow("TELEGRAM_STORAGE_CHAT is missing");
+  expect(problem({ TELEGRAM_HELPER_TOKENS: "" })).toThrow("TELEGRAM_HELPER_TOKENS is missing");
+  expect(() => parseSettings(helpers)).toThrow("TELEGRAM_API_ID is missing");
+});
+
 Deno.test("where the server listens: on this machine alone unless the operator says otherwise", () => {
   const places: [string, unknown][] = [
     ["8080", { hostname: "127.0.0.1", port: 8080 }],
@@ -177,6 +193,12 @@ Deno.test("a Redis that is wanted and not named, or named wrongly, is told by na
     "REDIS_URL is missing (CACHE_TYPE is redis)",
     "REDIS_URL is missing (QUEUE_TYPE is redis)",
   ]);
+  const hook = { WEBHOOK_URL: "https://bot.example.com/telegram", REDIS_URL: "redis://h" };
+  expect(problems(hook)).toEqual([
+    expect.stringMatching(/^WEBHOOK_SECRET is missing .* openssl rand -hex 32 makes one$/),
+  ]);
+  expect(problems({ ...hook, WEBHOOK_SECRET: "x" })).toEqual([]);
+  expect(problems({ ...hook, QUEUE_TYPE: "kv" })).toEqual([]);
   for (const url of ["localhost:6379", "http://h", "redis://", "unix://", "redis://:%zz@h"]) {
     expect(problems({ REDIS_URL: url })).toEqual([expect.stringMatching(/^REDIS_URL must look like redis:/)]);
   }

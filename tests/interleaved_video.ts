@@ -42,16 +42,16 @@ export async function interleavedVideo(
   samples: Int16Array<ArrayBuffer>,
   { seconds, picture = testPicture(), inputs = {}, output = [], sound = QUICK_AAC }: Interleaving,
 ): Promise<string> {
-  // In fragments at first: these are of a length, and what reads them as a stream hands on packets as they lie there.
+  // In fragments at first, the sound of each in front: what reads them as a stream hands on packets as they lie there.
   const fragments = await folder.ffmpeg(`fragments of ${name}`, [
     ...inputs.sound ?? [],
     ...["-f", "s16le", "-ar", String(RATE), "-ac", "1", "-i", "pipe:0"],
-    ...[...inputs.picture ?? [], ...picture.input, "-map", "1:v", "-map", "0:a"],
+    ...[...inputs.picture ?? [], ...picture.input, "-map", "0:a", "-map", "1:v"],
     ...["-t", String(samples.length / RATE), ...picture.output, ...sound],
     ...["-movflags", "empty_moov+default_base_moof", "-frag_duration", String(seconds * 1e6), ...output],
   ], samples);
   const path = await folder.ffmpeg(name, [
-    ...["-seekable", "0", "-i", `file:${fragments}`, "-map", "0", "-c", "copy"],
+    ...["-seekable", "0", "-i", `file:${fragments}`, "-map", "0:v", "-map", "0:a", "-c", "copy"],
     ...["-max_interleave_delta", "1"],
   ]);
   await Deno.remove(fragments);

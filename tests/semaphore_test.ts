@@ -117,3 +117,22 @@ Deno.test("a signal of an earlier wait, aborted later, leaves the present wait a
   other[Symbol.dispose]();
   (await present)[Symbol.dispose]();
 });
+
+Deno.test("a semaphore that grows serves at once, one that shrinks when enough was given back", async () => {
+  const semaphore = new Semaphore(1, new Line());
+  const permits: Permit[] = [];
+  for (let waiter = 1; waiter <= 4; waiter++) {
+    void semaphore.acquire(waiter, never).then((permit) => permits.push(permit));
+  }
+  await settle();
+  semaphore.resize(3);
+  await settle();
+  expect([permits.length, semaphore.inUse]).toEqual([3, 3]);
+  semaphore.resize(1);
+  for (const held of [2, 1, 1]) {
+    permits.shift()?.[Symbol.dispose]();
+    await settle();
+    expect(semaphore.inUse).toBe(held);
+  }
+  expect(permits).toHaveLength(1);
+});

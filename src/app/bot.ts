@@ -10,19 +10,21 @@ import { journal, standInJournal } from "../ops/journal.ts";
 import type { Metrics } from "../ops/metrics/metrics.ts";
 import type { StatusSource } from "../ops/status.ts";
 import { Troubles } from "../ops/troubles.ts";
+import type { Queue } from "../queue/queue.ts";
 import type { JobReport } from "../queue/ports.ts";
 import { waitAtMost } from "../waiting.ts";
 import { openAccounts } from "./accounts.ts";
+import { backendOf } from "./backend.ts";
 import { linkMaker, openDashboard } from "./dashboard.ts";
-import { openEngine } from "./engine.ts";
-import { backendOf, listeningOf, openPresence } from "./presence.ts";
+import { limitsOf, openEngine } from "./engine.ts";
+import { listeningOf, openPresence } from "./presence.ts";
 import { keepNoted } from "./presence_note.ts";
 import { secretsOf } from "./secrets.ts";
 import { lockSessions } from "./sessions_lock.ts";
 import { openSettledStores } from "./settled_stores.ts";
 import { openTranscription, type Transcription } from "./transcription.ts";
 import { webhookOf } from "./webhook_secret.ts";
-import { type BotDeps, instanceOf, measure, wire } from "./wiring.ts";
+import { type BotDeps, instanceOf, measure, openCopies, wire } from "./wiring.ts";
 
 const log = getLogger(["transhades"]);
 
@@ -52,10 +54,8 @@ export async function startBot(
 ): Promise<Bot> {
   await using opened = new AsyncDisposableStack();
   const webhook = await webhookOf(settings);
-  const keys = new OneTimeKeys(clock);
-  const presence = opened.use(await openPresence(settings, { clock, webhook, keys }));
-  const given = { settings, token, clock, webhook, dashboardLink: linkMaker(settings, keys) };
-  const deps = await openDeps(opened, given);
+  const presence = opened.use(await openPresence(settings, { clock, webhook }));
+  const deps = await openDeps(opened, { settings, token, clock, webhook });
   const { chat, queue, status } = wire(deps);
   const metrics = opened.use(listeningOf(settings) && await measure(deps, chat, status));
   const secrets = secretsOf(settings);
@@ -65,12 +65,13 @@ export async function startBot(
   );
   const stopMs = settings.SHUTDOWN_SECONDS * 1_000;
   opened.defer(() => chat.stop({ graceMs: stopMs * STOP_SHARES.chat }));
+  opened.use(openCopies(deps, chat));
   opened.defer(() => queue.stop({ graceMs: stopMs * STOP_SHARES.jobs }));
   opened.defer(deps.downloads.onReady(() => queue.wake()));
   await queue.start();
   chat.start();
   opened.use(keepNoted(deps.stores.instances, self, clock));
-  presence.serve(backendOf({ chat, stores: deps.stores, status, metrics, dashboard }));
+  presence.serve(backendOf(deps, { chat, status, metrics, dashboard }));
   const owned = opened.move();
   const close = () => {
     presence.drain();
@@ -78,13 +79,13 @@ export async function startBot(
     return closeInTime(owned, clock, stopMs * STOP_SHARES.all);
   };
   const useAll = (next: Settings) => {
-    use(next, deps, secrets);
+    use(next, { ...deps, queue }, secrets);
     void presence.renewCertificate();
   };
   return { status, metrics, use: useAll, [Symbol.asyncDispose]: close };
 }
 
-type Given = Pick<BotDeps, "settings" | "token" | "clock" | "webhook" | "dashboardLink">;
+type Given = Pick<BotDeps, "settings" | "token" | "clock" | "webhook">;
 
 /** Opens everything that is to be closed again, what others rest on first. */
 async function openDeps(opened: AsyncDisposableStack, given: Given): Promise<BotDeps> {
@@ -96,10 +97,17 @@ async function openDeps(opened: AsyncDisposableStack, given: Given): Promise<Bot
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
   const reports = new Feed<JobReport>();
   opened.use(reports.listen(journal));
+  const keys = new OneTimeKeys(stores.oneTimeBook);
   const engine = await openEngine({ settings, stores, reports, clock });
   return {
     ...given,
-    instance: { name: crypto.randomUUID().slice(0, 8), startedAt: clock.now() },
+    instance: {
+      name: crypto.randomUUID().slice(0, 8),
+      startedAt: clock.now(),
+      workers: settings.QUEUE_MAX_WORKERS,
+    },
+    keys,
+    dashboardLink: linkMaker(settings, keys),
     access: accessOf(settings),
     offer: offerOf(settings, transcription),
     ...{ stores, transcription, downloads, engine, reports, progresses: new JobProgresses() },
@@ -110,9 +118,14 @@ function feedsOf({ reports, transcription }: BotDeps) {
   return { jobs: reports, requests: transcription.providers.requests };
 }
 
+type Running = BotDeps & { queue: Queue };
+
 /** Who looks access and offer up finds the new ones: they stay the same objects. */
-function use(next: Settings, { transcription, access, offer }: BotDeps, secrets: string[]): void {
+function use(next: Settings, { queue, instance, ...deps }: Running, secrets: string[]): void {
+  const { transcription, access, offer } = deps;
   transcription.useProviders(next);
+  queue.use(limitsOf(next));
+  instance.workers = next.QUEUE_MAX_WORKERS;
   secrets.push(...secretsOf(next));
   Object.assign(access, accessOf(next));
   Object.assign(offer, offerOf(next, transcription));

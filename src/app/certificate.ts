@@ -10,6 +10,9 @@ import { OperatorError } from "../operator_error.ts";
 const log = getLogger(["transhades", "http"]);
 
 const LOOK_EVERY_MS = 3_600_000;
+/** Whoever renews by itself has done so long before. */
+const SOON_MS = 14 * 86_400_000;
+const WARN_EVERY_MS = 86_400_000;
 
 type CertificateSettings = Pick<Settings, "HTTP_CERT" | "HTTP_KEY">;
 
@@ -25,10 +28,12 @@ export class RenewedCertificate implements AsyncDisposable {
   readonly #end = new AbortController();
   readonly #watching: Promise<void>;
   #used: Certificate;
+  #warnedAt = 0;
 
   constructor(used: Certificate, deps: RenewalDeps) {
     this.#used = used;
     this.#deps = deps;
+    this.#warnOfEnd();
     this.#watching = this.#watch();
   }
 
@@ -43,6 +48,8 @@ export class RenewedCertificate implements AsyncDisposable {
       log.info("a new certificate is in use: {certificate}", { certificate: shownCertificate(found) });
     } catch (error) {
       log.error("the certificate stays as it was: {reason}", { reason: Object(error).message });
+    } finally {
+      this.#warnOfEnd();
     }
   }
 
@@ -51,12 +58,27 @@ export class RenewedCertificate implements AsyncDisposable {
     await this.#watching;
   }
 
+  /** Once a day. */
+  #warnOfEnd(): void {
+    const now = this.#deps.clock.now();
+    if (now - this.#warnedAt < WARN_EVERY_MS || !endsSoon(this.#used, now)) return;
+    this.#warnedAt = now;
+    log.warn("the certificate ends soon, and nobody has renewed it: {certificate}", {
+      certificate: shownCertificate(this.#used),
+    });
+  }
+
   async #watch(): Promise<void> {
     const { clock } = this.#deps;
     while (await clock.sleep(LOOK_EVERY_MS, this.#end.signal).then(() => true, () => false)) {
       await this.look();
     }
   }
+}
+
+/** Will it be of no use before long? */
+export function endsSoon({ cert }: Certificate, now: number): boolean {
+  return Date.parse(new X509Certificate(cert).validTo) - now < SOON_MS;
 }
 
 /** Undefined when none is set. @throws {OperatorError} */

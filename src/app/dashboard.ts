@@ -15,6 +15,7 @@ import type { ProviderRequest } from "../pipeline/provider_status.ts";
 import type { JobReport } from "../queue/ports.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { Stores } from "../store/stores.ts";
+import { BoardOnDemand } from "./board.ts";
 import { listeningOf } from "./presence.ts";
 
 export interface DashboardDeps {
@@ -41,24 +42,34 @@ export async function openDashboard(
   const history = await History.open({ ...deps, name: historyName(deps), store: stores.history });
   const clean = (text: string) => redact(text, deps.secrets);
   const cures = await readCures();
-  const view = new ProgramView({ ...deps, store: stores.jobs, history, cures, clean });
+  const view = new ProgramView({
+    ...deps,
+    store: stores.jobs,
+    failures: stores.failures,
+    history,
+    cures,
+    clean,
+  });
+  const board = new BoardOnDemand(stores);
   return {
     overview: () => view.overview(),
     history: () => view.history(),
     stop: (ref) => view.stop(ref),
     retry: (ref) => view.retry(ref),
+    board: board.answer,
     async [Symbol.asyncDispose]() {
       view[Symbol.dispose]();
+      await board[Symbol.asyncDispose]();
       await history[Symbol.asyncDispose]();
     },
   };
 }
 
 /** Makes links that open the dashboard once; undefined when there is none, or nobody knows its address. */
-export function linkMaker(settings: Settings, keys: OneTimeKeys): (() => string) | undefined {
+export function linkMaker(settings: Settings, keys: OneTimeKeys): (() => Promise<string>) | undefined {
   const address = addressOf(settings);
   if (address === undefined || settings.HTTP_TOKEN === undefined) return undefined;
-  return () => `${address}/login/link?key=${keys.make()}`;
+  return async () => `${address}/login/link?key=${await keys.make()}`;
 }
 
 /** Where browsers find the server: what the operator says, else where it listens. */

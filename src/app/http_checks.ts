@@ -1,14 +1,11 @@
-import { X509Certificate } from "node:crypto";
 import type { Check, Finding } from "../cli/doctor.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { isLocal, type Listening, shownListening } from "../http/listening.ts";
 import { listen } from "../http/server.ts";
-import { certificateOf, shownCertificate } from "./certificate.ts";
+import { certificateOf, endsSoon, shownCertificate } from "./certificate.ts";
 import { RUNS } from "./running_bot.ts";
 import { listeningOf } from "./presence.ts";
-
-const SOON_MS = 14 * 86_400_000;
 
 /** What the HTTP server needs: an address that is free, a certificate that holds. */
 export function httpChecks(settings: Settings, clock: Clock, isRunning = false): Check[] {
@@ -40,6 +37,6 @@ async function certificate(settings: Settings, now: number): Promise<Finding> {
   const found = await certificateOf(settings);
   if (found === undefined) return OFF;
   const says = shownCertificate(found);
-  if (Date.parse(new X509Certificate(found.cert).validTo) - now > SOON_MS) return { state: "ok", says };
+  if (!endsSoon(found, now)) return { state: "ok", says };
   return { state: "bad", says, mend: "renew it; a running bot takes it up within an hour, or at SIGHUP" };
 }

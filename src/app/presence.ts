@@ -1,19 +1,13 @@
 import { getLogger } from "@logtape/logtape";
 import type { WebhookSettings } from "../chat/ports.ts";
-import type { Chat } from "../chat/telegram_chat.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import type { HttpSettings } from "../http/app.ts";
-import type { DashboardSource } from "../http/dashboard/ports.ts";
 import { canStore } from "../http/health.ts";
 import { isLocal, type Listening, shownListening } from "../http/listening.ts";
 import type { Backend, Phase, Readiness } from "../http/ports.ts";
-import type { OneTimeKeys } from "../http/one_time_keys.ts";
 import { listen } from "../http/server.ts";
 import { beat } from "../ops/heartbeat.ts";
-import type { Metrics } from "../ops/metrics/metrics.ts";
-import type { StatusSource } from "../ops/status.ts";
-import type { Stores } from "../store/stores.ts";
 import { certificateOf, RenewedCertificate } from "./certificate.ts";
 
 const log = getLogger(["transhades", "http"]);
@@ -72,15 +66,13 @@ export class Presence implements Readiness, AsyncDisposable {
 
 interface PresenceDeps {
   clock: Clock;
-  /** For links that open the pages. */
-  keys: OneTimeKeys;
   webhook: WebhookSettings | undefined;
 }
 
 /** Before the rest is up. @throws {OperatorError} when it cannot listen */
 export async function openPresence(
   settings: Settings,
-  { clock, webhook, keys }: PresenceDeps,
+  { clock, webhook }: PresenceDeps,
 ): Promise<Presence> {
   const presence = new Presence();
   const listening = listeningOf(settings);
@@ -90,7 +82,6 @@ export async function openPresence(
     const app = createApp(httpSettings(listening, settings, webhook), {
       readiness: presence,
       clock,
-      keys,
     });
     const certificate = await certificateOf(settings);
     const server = await listen(listening, certificate, (request) => app.fetch(request), clock);
@@ -154,34 +145,6 @@ function heartbeat(url: string, presence: Presence, clock: Clock): AsyncDisposab
     [Symbol.asyncDispose]: () => {
       stop.abort();
       return beating;
-    },
-  };
-}
-
-/** The bot behind the server. */
-export function backendOf(
-  { chat, stores: { jobs, sharing }, status, metrics, dashboard }: {
-    chat: Chat;
-    stores: Stores;
-    status: StatusSource;
-    metrics: Metrics | undefined;
-    dashboard: DashboardSource | undefined;
-  },
-): Backend {
-  return {
-    dashboard,
-    metrics: async () => await metrics?.text() ?? "",
-    handleUpdate: (update) => chat.handleUpdate(update),
-    checkStore: async () => void await jobs.get("no job"),
-    parts: async () => {
-      const { accounts, providers, queue, instances } = await status.status();
-      return {
-        telegram: chat.intake,
-        accounts: accounts.map(({ name, state }) => ({ name, state })),
-        providers: providers.map(({ provider, state }) => ({ provider, state })),
-        queue,
-        ...sharing && { sharing: { state: sharing.state }, instances },
-      };
     },
   };
 }

@@ -11,6 +11,9 @@ const LIVE: ReadonlySet<string> = new Set([
   "ALLOWED_USERS",
   "ADMIN_USERS",
   "OPEN_ACCESS",
+  "QUEUE_MAX_WORKERS",
+  "QUEUE_MAX_RETRIES",
+  "QUEUE_RATE_LIMIT_PER_USER",
   ...REMOTE_PROFILES.flatMap(({ name }) =>
     ["API_KEY", "MODEL", "BASE_URL"].map((suffix) => `${name.toUpperCase()}_${suffix}`)
   ),

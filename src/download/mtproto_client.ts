@@ -72,6 +72,8 @@ export interface LoginDeps {
 export type MtprotoProblem =
   /** Told to wait: `waitMs`, `method`. */
   | "flood"
+  /** Asked to send less, and this again after `waitMs`: the client itself does, and never tells it of a file part. */
+  | "slower"
   /** Refused for a reason that time alone hardly ends: `message` tells it the operator, `waitMs` when to ask again. */
   | "barred"
   /** The bytes live elsewhere: `dcId`. */

@@ -17,6 +17,36 @@ export interface Cooldowns {
   onSet(listener: (cooldown: Cooldown) => void): Disposable;
 }
 
+/** A message that helper bots can see, as the Bot API numbers it. */
+interface CopiedMessage {
+  chatId: number;
+  messageId: number;
+}
+
+/** Copies of messages, where helper bots can see them. */
+export interface MessageCopies {
+  /** Resolves to the copy, to be removed; to undefined when there can be none now. Must not reject. */
+  copy(message: CopiedMessage): Promise<CopiedMessage | undefined>;
+  /** Nobody needs the copy any more. Must not reject. */
+  remove(copy: CopiedMessage): Promise<void>;
+}
+
+/** Makes and removes copies. Port of download/; chat/ implements it. */
+export interface CopySender {
+  /** @throws {Error} in words without a secret, when Telegram does not make it */
+  copy(message: CopiedMessage): Promise<CopiedMessage>;
+  /** Resolves when it is gone, or will never go. @throws {Error} when another try may work */
+  remove(copy: CopiedMessage): Promise<void>;
+}
+
+/** Remembers over a restart which copies are to be removed. Port of download/; store/ implements it. */
+export interface CopyBook {
+  all(): Promise<CopiedMessage[]>;
+  /** @throws when it cannot be kept */
+  note(copy: CopiedMessage): Promise<void>;
+  strike(copy: CopiedMessage): Promise<void>;
+}
+
 /** What an account has done so far; outcomes weigh less as they grow old. */
 export interface AccountStats {
   requests: number;
@@ -40,10 +70,17 @@ export type DownloadEvent =
   /** `from`: the account's name, or "bot_api". */
   | { type: "received"; from: string; dcId?: number; bytes: number }
   /** Telegram asked an account to wait, so much longer than it had to anyway: requests side by side are refused together. */
-  | { type: "flood_wait"; method: string; waitMs: number };
+  | { type: "flood_wait"; method: string; waitMs: number }
+  | ({ from: string } & ConnectionEvent);
+
+/** What happened to the connections of one account to one data centre, by which file parts come. */
+export type ConnectionEvent =
+  | { type: "connections"; dcId: number; open: number }
+  /** Telegram asked for less: obeyed by fewer connections, and no wait of the account. */
+  | { type: "slowed"; dcId: number; waitMs: number };
 
 export interface AccountStatus {
-  /** "API-1", "API-2" ... in the order of the configuration. */
+  /** "API-1", "API-2" ... in the order of the configuration; of a helper bot "HELPER-" and its number. */
   name: string;
   state: "ready" | "connecting" | "waiting" | "broken" | "off";
   /** End of the wait, for "waiting" (milliseconds since the Unix epoch). */

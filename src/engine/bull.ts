@@ -2,13 +2,15 @@ import { getLogger } from "@logtape/logtape";
 import type { Redis, RedisOptions } from "ioredis";
 import { DelayedError, type Job, Queue, Worker } from "bullmq";
 import type { Clock } from "../clock.ts";
+import { digest } from "../store/digest.ts";
 import type { RedisDatabase } from "../store/redis/database.ts";
 import { growingMs } from "../waiting.ts";
+import { FIRST } from "./priority.ts";
 import type { Waiter } from "./redis_line.ts";
 
 const log = getLogger(["transhades", "queue"]);
 
-const NAME = "bull";
+export const QUEUE = "bull";
 /** After a failure the worker looks again after 1 s, 2 s, 4 s ... 30 s. */
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
@@ -50,25 +52,37 @@ export class Bull {
   readonly #clients: Redis[] = [];
   readonly #queue: Queue<Waiter>;
   #worker?: Worker<Waiter>;
+  #maxWorkers: number;
   #failures = 0;
   #isResting = false;
 
   constructor(deps: BullDeps) {
     this.#deps = deps;
+    this.#maxWorkers = deps.maxWorkers;
     const connection = this.#connect();
     const { prefix } = deps.database.keys;
     const streams = { events: { maxLen: EVENTS } };
-    this.#queue = new Queue<Waiter>(NAME, { connection, prefix, streams, skipVersionCheck: true });
+    this.#queue = new Queue<Waiter>(QUEUE, { connection, prefix, streams, skipVersionCheck: true });
     this.#queue.on("error", (error) => log.warning("the queue in Redis: {error}", { error: error.message }));
   }
 
+  get maxWorkers(): number {
+    return this.#maxWorkers;
+  }
+
+  /** Counts for whoever is called from now on. */
+  set maxWorkers(maxWorkers: number) {
+    this.#maxWorkers = maxWorkers;
+    if (this.#worker !== undefined) this.#worker.concurrency = maxWorkers;
+  }
+
   start(): void {
-    const { database, leaseMs, maxWorkers } = this.#deps;
-    const worker = new Worker<Waiter>(NAME, (job, token) => this.#process(job, token), {
+    const { database, leaseMs } = this.#deps;
+    const worker = new Worker<Waiter>(QUEUE, (job, token) => this.#process(job, token), {
       connection: this.#connect(PATIENT),
       prefix: database.keys.prefix,
       skipVersionCheck: true,
-      concurrency: maxWorkers,
+      concurrency: this.#maxWorkers,
       lockDuration: leaseMs,
       stalledInterval: leaseMs / 2, // who is not heard of for one of these, and whose lock is over, is replaced
       maxStalledCount: EVER,
@@ -94,6 +108,12 @@ export class Bull {
     await found?.promote().catch(() => {}); // it goes already
   }
 
+  /** It goes before all that wait. */
+  async first(job: string): Promise<void> {
+    const found = await this.#queue.getJob(idOf(job));
+    await found?.changePriority({ priority: FIRST, lifo: true });
+  }
+
   /** Those with which a worker is or will be called. */
   async known(jobs: readonly string[]): Promise<Set<string>> {
     const found = await this.#deps.database.ask(async (client) => {
@@ -109,11 +129,9 @@ export class Bull {
     await this.#queue.remove(idOf(job));
   }
 
-  async counts(): Promise<{ active: number; waiting: number; delayed: number }> {
-    const { active = 0, prioritized = 0, waiting = 0, delayed = 0 } = await this.#queue.getJobCounts(
-      ...["active", "prioritized", "waiting", "delayed"] as const,
-    );
-    return { active, waiting: waiting + prioritized, delayed };
+  /** By BullMQ's own states. */
+  counts(): Promise<Record<string, number>> {
+    return this.#queue.getJobCounts();
   }
 
   /** Gives all that wait their priorities anew; those of one priority go in the order in which they were given it. */
@@ -166,7 +184,7 @@ function answerOf([error, answer]: [Error | null, unknown] = [null, undefined]):
   return answer;
 }
 
-/** BullMQ uses colons itself. */
-function idOf(job: string): string {
-  return job.replace(":", "_");
+/** What looks at BullMQ's jobs shows their ids: nobody's number stands in them, and no colon, which BullMQ uses itself. */
+export function idOf(job: string): string {
+  return digest(job);
 }

@@ -6,6 +6,7 @@ import { Claims } from "../queue/claims.ts";
 import {
   type Engine,
   type EngineHost,
+  type EngineLimits,
   type EngineMaker,
   type EnginePause,
   HandedOn,
@@ -15,7 +16,7 @@ import type { Job } from "../queue/job.ts";
 import type { JobChange, JobClaim, JobReport, JobStore, QueueStatus } from "../queue/ports.ts";
 import type { RedisDatabase } from "../store/redis/database.ts";
 import { digest } from "../store/digest.ts";
-import { type Again, Bull } from "./bull.ts";
+import { type Again, Bull, QUEUE } from "./bull.ts";
 import { Places } from "./places.ts";
 import { priorityOf } from "./priority.ts";
 import { type Entry, RedisLine } from "./redis_line.ts";
@@ -25,16 +26,12 @@ import { TurnsHere } from "./turns_here.ts";
 /** How long an instance that is not heard of any more keeps others from its jobs. */
 const LEASE_MS = 30_000;
 
-export interface BullmqEngineDeps {
+export interface BullmqEngineDeps extends EngineLimits {
   database: RedisDatabase;
   store: JobStore;
   /** Told what happens to jobs. */
   reports: Feed<JobReport>;
   clock: Clock;
-  /** Jobs that run at once in this instance. */
-  maxWorkers: number;
-  /** Jobs of one person that run at once, over all instances. */
-  maxPerUser: number;
   leaseMs?: number;
 }
 
@@ -44,7 +41,7 @@ export function bullmqEngine(deps: BullmqEngineDeps): EngineMaker {
 }
 
 class BullmqEngine implements Engine {
-  readonly isShared = true;
+  readonly sharedLeaseMs: number;
   readonly #deps: BullmqEngineDeps;
   readonly #host: EngineHost;
   readonly #claims: Claims;
@@ -53,7 +50,6 @@ class BullmqEngine implements Engine {
   readonly #places: Places;
   readonly #wakes = new Bell();
   readonly #instance = crypto.randomUUID();
-  readonly #leaseMs: number;
   readonly #here: TurnsHere;
   readonly #listening: Disposable;
   #keeping: Promise<unknown> = Promise.resolve();
@@ -62,18 +58,20 @@ class BullmqEngine implements Engine {
     this.#host = host;
     this.#deps = deps;
     const { clock, database, maxPerUser, maxWorkers, reports, store, leaseMs = LEASE_MS } = deps;
-    this.#leaseMs = leaseMs;
+    this.sharedLeaseMs = leaseMs;
     this.#line = new RedisLine(database, { maxPerUser, leaseMs });
     const left = (jobs: readonly Job[], areFreed: boolean) => this.#left(jobs, areFreed);
-    this.#claims = new Claims({ ...{ store, clock, host, leaseMs, left }, worker: this.#instance });
+    const keep = (held: HeldJob) => this.#here.keep(held.job.id);
+    this.#claims = new Claims({ ...{ store, clock, host, leaseMs, left, keep }, worker: this.#instance });
     this.#bull = new Bull({
       ...{ database, clock, maxWorkers, leaseMs, closing: host.closing },
       work: (waiter, time) => this.#here.take(waiter, time),
       isToWait: async ({ job }, { by }) => by === undefined || await this.#line.isToBeCalled(job, by),
     });
     const shared = { host, store, clock, leaseMs, line: this.#line, claims: this.#claims };
-    this.#here = new TurnsHere({ ...shared, instance: this.#instance, call: (job) => this.#bull.call(job) });
-    const free = () => maxWorkers - this.#here.count;
+    const [call, first] = [(job: string) => this.#bull.call(job), (job: string) => this.#bull.first(job)];
+    this.#here = new TurnsHere({ ...shared, instance: this.#instance, call, first });
+    const free = () => this.#bull.maxWorkers - this.#here.count;
     this.#places = new Places({ line: this.#line, host, clock, free });
     reports.listen((report) => this.#count(report));
     this.#listening = store.onChange((change) => this.#noted(change));
@@ -84,7 +82,7 @@ class BullmqEngine implements Engine {
   }
 
   async start(): Promise<void> {
-    await this.#line.alive(this.#instance, this.#deps.maxWorkers);
+    await this.#line.alive(this.#instance, this.#bull.maxWorkers);
     await this.#claims.takeUpAll();
     this.#bull.start();
     this.#keeping = Promise.all([this.#claims.keep(), this.#places.keep(), this.#keep()]);
@@ -127,16 +125,22 @@ class BullmqEngine implements Engine {
     });
   }
 
+  use({ maxWorkers, maxPerUser }: EngineLimits): void {
+    this.#bull.maxWorkers = maxWorkers;
+    this.#line.maxPerUser = maxPerUser;
+  }
+
   async status(): Promise<QueueStatus> {
-    const [{ active, waiting, delayed }, aside, ends, workers] = await Promise.all([
+    const [counts, aside, ends, workers] = await Promise.all([
       this.#bull.counts(),
       this.#line.aside(),
       this.#line.ends(),
-      this.#line.alive(this.#instance, this.#deps.maxWorkers),
+      this.#line.alive(this.#instance, this.#bull.maxWorkers),
     ]);
+    const { active = 0, prioritized = 0, waiting = 0, delayed = 0 } = counts;
     const held = Math.min(aside, delayed);
-    const open = { queued: waiting + held, running: active, parked: delayed - held };
-    return { workers, busyWorkers: active, ...open, ...ends };
+    const open = { queued: waiting + prioritized + held, running: active, parked: delayed - held };
+    return { workers, busyWorkers: active, ...open, ...ends, bullmq: { queue: QUEUE, counts } };
   }
 
   async stop(): Promise<void> {
@@ -187,13 +191,12 @@ class BullmqEngine implements Engine {
 
   /** Goes on until the host closes. */
   async #keep(): Promise<void> {
-    const { clock, maxWorkers } = this.#deps;
+    const { clock } = this.#deps;
     const { closing } = this.#host;
     for (let round = 1; !closing.aborted; round++) {
-      await clock.sleep(this.#leaseMs / 3, closing).catch(() => {});
+      await clock.sleep(this.sharedLeaseMs / 3, closing).catch(() => {});
       await tolerate("showing that this instance lives", async () => {
-        await this.#line.alive(this.#instance, maxWorkers);
-        await this.#here.keep();
+        await this.#line.alive(this.#instance, this.#bull.maxWorkers);
         if (round % 3 === 0) await this.#tidy();
       });
     }
@@ -204,7 +207,8 @@ class BullmqEngine implements Engine {
     const standing = await this.#line.all();
     if (standing.length === 0) return;
     const open = new Set((await this.#deps.store.unfinished()).map(({ id }) => id));
-    for (const job of standing) if (!open.has(job)) await this.#line.leave(job);
+    const gone = standing.filter((job) => !open.has(job));
+    if (gone.length > 0) await this.#line.leave(gone);
   }
 
   #count({ event }: JobReport): void {

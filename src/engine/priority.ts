@@ -1,4 +1,6 @@
-/** Priorities of BullMQ are whole numbers from 1, the first to go, to this one. */
+/** Priorities of BullMQ are whole numbers from this one ... */
+export const FIRST = 1;
+/** ... to this one. */
 const LAST = 2 ** 21;
 /** Steps of a minute of virtual time. */
 const STEPS = 16;
@@ -8,5 +10,5 @@ export const PRIORITY_SPAN = LAST / STEPS / 2;
 
 /** The place of a turn in BullMQ's order, counted from `base`, which all that wait have in common. */
 export function priorityOf(turn: number, base: number): number {
-  return Math.min(LAST, Math.max(1, Math.round((turn - base) * STEPS)));
+  return Math.min(LAST, Math.max(FIRST, Math.round((turn - base) * STEPS)));
 }

@@ -2,10 +2,14 @@ import type { HeldJob } from "../queue/engine.ts";
 import type { RedisDatabase } from "../store/redis/database.ts";
 import { listOf, textOf } from "../store/redis/script.ts";
 import { PRIORITY_SPAN, priorityOf } from "./priority.ts";
-import { ALIVE, BEGIN, END, ENTER, KEEP, TAKE_ALL } from "./scripts.ts";
+import { ALIVE, BEGIN, END, ENTER, KEEP, LEAVE_ALL, TAKE_ALL } from "./scripts.ts";
 
 /** As long as pieces are kept. */
 const KEEP_SECONDS = 30 * 24 * 3_600;
+/** A recording is kept from others for longer than a claim, which each write begins anew: by the time between two renewals. */
+const OUTLASTS = 4 / 3;
+/** The first large file may see so many that came after it pass before it goes first. */
+const MAX_OVERTAKES = 10;
 
 /** What is known of a job that waits for its turn: nothing that anybody said, and no secret. */
 export interface Waiter {
@@ -24,6 +28,13 @@ export interface Entry {
   base?: number;
 }
 
+interface Begun {
+  /** "held": its person has as many out as may be. "follows": another job works on its recording. */
+  outcome: "begins" | "held" | "follows";
+  /** A job that has seen enough others pass: it is to go first. */
+  aged?: string;
+}
+
 /** Who waited for another one's end. */
 interface Called {
   next?: string;
@@ -33,14 +44,14 @@ interface Called {
 export interface LineLimits {
   /** Jobs of one person that may be out at once, over all instances. */
   maxPerUser: number;
-  /** How long one who works on a recording keeps others from it without a sign of life. */
+  /** How long a claim holds without a sign of life. */
   leaseMs: number;
 }
 
 /**
  * The fair line of several instances, in Redis: self-clocked fair queueing by person as in `FairLine`, how many of each
- * person are out, and who works on which recording. Each step is one script. Ageing is left out: a large file of one person is
- * passed by others' small ones up to its worth.
+ * person are out, and who works on which recording. Each step is one script. Ageing is simpler: only large files need it (one of
+ * the least worth is passed by none but those that are due before it), and the first of them is looked at.
  */
 export class RedisLine {
   readonly #database: RedisDatabase;
@@ -48,12 +59,17 @@ export class RedisLine {
 
   constructor(database: RedisDatabase, limits: LineLimits) {
     this.#database = database;
-    this.#limits = limits;
+    this.#limits = { ...limits };
+  }
+
+  /** Counts for whoever begins from now on. */
+  set maxPerUser(maxPerUser: number) {
+    this.#limits.maxPerUser = maxPerUser;
   }
 
   /** Gives the job its place in the order, unless it has one. */
   async enter({ job, userId, cost, turn }: HeldJob, recording: string): Promise<Entry> {
-    const keys = ["line", "last", "time", "base"].map((name) => this.#key(name));
+    const keys = ["line", "last", "time", "base", "came", "large", "comers"].map((name) => this.#key(name));
     const args = [job.id, userId, cost, turn ?? "", PRIORITY_SPAN];
     const [own, base, moved] = listOf(await this.#database.run(ENTER, keys, args));
     const waiter = { job: job.id, person: userId, recording, turn: Number(textOf(own)) };
@@ -65,20 +81,19 @@ export class RedisLine {
     return { waiter, priority: priorityOf(waiter.turn, from), base: moved === 1 ? from : undefined };
   }
 
-  /** "held": its person has as many out as may be. "follows": another job works on its recording. */
-  async begin(
-    { job, person, recording, turn }: Waiter,
-    instance: string,
-  ): Promise<"begins" | "held" | "follows"> {
+  async begin({ job, person, recording, turn }: Waiter, instance: string): Promise<Begun> {
     const keys = [
       ...this.#keysOf(person, recording),
-      ...["line", "last", "time"].map((name) => this.#key(name)),
+      ...this.#standing,
+      ...["last", "time"].map((name) => this.#key(name)),
     ];
-    const { maxPerUser, leaseMs } = this.#limits;
-    const args = [job, person, instance, turn, maxPerUser, leaseMs];
-    const answer = textOf(await this.#database.run(BEGIN, keys, args));
-    if (answer === "begins" || answer === "held" || answer === "follows") return answer;
-    throw new Error(`the line answered ${answer}`);
+    const { maxPerUser } = this.#limits;
+    const args = [job, person, instance, turn, maxPerUser, this.#recordingMs, MAX_OVERTAKES];
+    const [outcome, aged] = listOf(await this.#database.run(BEGIN, keys, args)).map((each) => textOf(each));
+    if (outcome !== "begins" && outcome !== "held" && outcome !== "follows") {
+      throw new Error(`the line answered ${outcome}`);
+    }
+    return { outcome, aged: aged || undefined };
   }
 
   /** The job needs this instance's worker no more: who may go for it, and who waited for the same words. */
@@ -91,22 +106,24 @@ export class RedisLine {
 
   /** Keeps others from the recording of a job that is worked on. */
   async keep({ job, recording }: Waiter): Promise<void> {
-    await this.#database.run(KEEP, [this.#key("leader", recording)], [job, this.#limits.leaseMs]);
+    await this.#database.run(KEEP, [this.#key("leader", recording)], [job, this.#recordingMs]);
   }
 
   /** The job is over, or was never to be. */
   async forget(job: string, person: number, recording: string): Promise<void> {
+    await this.leave([job]);
     await this.#database.ask((client) =>
-      client.multi().zrem(this.#key("line"), job).srem(this.#key("aside"), job).srem(this.#key("wakes"), job)
+      client.multi().srem(this.#key("aside"), job).srem(this.#key("wakes"), job)
         .srem(this.#key("wanted", recording), job).zrem(this.#key("held", `${person}`), job)
         .zrem(this.#key("followers", recording), job).exec()
     );
   }
 
-  /** Does another open job want these words? */
+  /** Does another open job want these words, now that this one has no more use for them? Of several that end at once the last is told that nobody does. */
   async isWanted(recording: string, job: string): Promise<boolean> {
-    const wanted = await this.#database.ask((client) => client.smembers(this.#key("wanted", recording)));
-    return wanted.some((other) => other !== job);
+    const wanted = this.#key("wanted", recording);
+    await this.#database.ask((client) => client.srem(wanted, job));
+    return await this.#database.ask((client) => client.exists(wanted)) === 1;
   }
 
   /** How many are before it; undefined when it does not stand in the line. */
@@ -119,8 +136,9 @@ export class RedisLine {
     return this.#database.ask((client) => client.zrange(this.#key("line"), 0, -1));
   }
 
-  async leave(job: string): Promise<void> {
-    await this.#database.ask((client) => client.zrem(this.#key("line"), job));
+  /** They wait for no turn any more. */
+  async leave(jobs: readonly string[]): Promise<void> {
+    await this.#database.run(LEAVE_ALL, this.#standing, jobs);
   }
 
   /** A wake ends the job's pause. */
@@ -163,6 +181,15 @@ export class RedisLine {
       client.hgetall(this.#key("ends"))
     );
     return { done: Number(done), failed: Number(failed) };
+  }
+
+  get #recordingMs(): number {
+    return Math.round(this.#limits.leaseMs * OUTLASTS);
+  }
+
+  /** What tells who stands in the line, and since when. */
+  get #standing(): string[] {
+    return ["line", "came", "large", "passes"].map((name) => this.#key(name));
   }
 
   #keysOf(person: number, recording: string): string[] {

@@ -1,18 +1,25 @@
 import { script } from "../store/redis/script.ts";
 
-/** Gives a job its place in the order, in virtual time, unless it has one. Answers with it, and with what priorities count from. */
+/**
+ * Gives a job its place in the order, in virtual time, unless it has one. Answers with it, and with what priorities count from.
+ * `came`: all who stand in the line, by when they came; `large`: those of them who ask for more than the least.
+ */
 export const ENTER = script(
   "turns_enter",
-  4,
+  7,
   `
-local line, last, time, base = unpack(KEYS)
+local line, last, time, base, came, large, comers = unpack(KEYS)
 local job, person, cost, turn, span = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
 local reached = tonumber(redis.call('GET', time) or '0')
 if not turn then
   turn = math.max(reached, tonumber(redis.call('HGET', last, person) or '0')) + cost
   redis.call('HSET', last, person, turn)
 end
-redis.call('ZADD', line, turn, job)
+if redis.call('ZADD', line, turn, job) == 1 then
+  local comer = redis.call('INCR', comers)
+  redis.call('ZADD', came, comer, job)
+  if cost > 1 then redis.call('ZADD', large, comer, job) end
+end
 local from = tonumber(redis.call('GET', base) or '0')
 local moved = turn - from > span and reached > from
 if moved then
@@ -23,36 +30,60 @@ return { tostring(turn), tostring(from), moved and 1 or 0 }
 `,
 );
 
-/** Lets a job begin, unless its person has as many out as may be, or another job works on the same recording. */
+/** A job is out of the line, in whatever way. */
+const LEAVE = `
+local function leave(job, line, came, large, passes)
+  redis.call('ZREM', line, job)
+  redis.call('ZREM', came, job)
+  redis.call('ZREM', large, job)
+  redis.call('HDEL', passes, job)
+end
+`;
+
+/** The first of the large ones that is free to go sees one pass that came after it: its id, when there have been enough of them. */
+const AGE = `
+local function age(comer, large, passes, aside, most)
+  for _, other in ipairs(redis.call('ZRANGE', large, 0, 19)) do
+    if redis.call('SISMEMBER', aside, other) == 0 then
+      if tonumber(redis.call('ZSCORE', large, other)) >= comer then return '' end
+      return redis.call('HINCRBY', passes, other, 1) % most == 0 and other or ''
+    end
+  end
+  return ''
+end
+`;
+
+/** Lets a job begin, unless its person has as many out as may be, or another job works on the same recording. Answers with that, and who has waited long enough. */
 export const BEGIN = script(
   "turns_begin",
-  9,
-  `
-local out, held, leader, followers, aside, by, line, last, time = unpack(KEYS)
+  12,
+  `${LEAVE}${AGE}
+local out, held, leader, followers, aside, by, line, came, large, passes, last, time = unpack(KEYS)
 local job, person, instance = ARGV[2], ARGV[3], ARGV[4]
-local turn, most, lease = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7])
+local turn, most, lease, overtakes = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
 local leads = redis.call('GET', leader)
 if leads and leads ~= job then
   redis.call('ZADD', followers, turn, job)
   redis.call('SADD', aside, job)
-  return 'follows'
+  return { 'follows', '' }
 end
 if redis.call('SISMEMBER', out, job) == 0 and redis.call('SCARD', out) >= most then
   redis.call('ZADD', held, turn, job)
   redis.call('SADD', aside, job)
-  return 'held'
+  return { 'held', '' }
 end
 redis.call('SADD', out, job)
 redis.call('HSET', by, job, instance)
 redis.call('SET', leader, job, 'PX', lease)
-redis.call('ZREM', line, job)
 redis.call('ZREM', held, job)
 redis.call('ZREM', followers, job)
 redis.call('SREM', aside, job)
+local comer = tonumber(redis.call('ZSCORE', came, job) or '0')
+leave(job, line, came, large, passes)
 local reached = math.max(turn, tonumber(redis.call('GET', time) or '0'))
 redis.call('SET', time, reached)
 if tonumber(redis.call('HGET', last, person) or '0') <= reached then redis.call('HDEL', last, person) end
-return 'begins'
+return { 'begins', age(comer, large, passes, aside, overtakes) }
 `,
 );
 
@@ -83,6 +114,15 @@ if redis.call('GET', leader) == job then
   redis.call('DEL', followers)
 end
 return answer
+`,
+);
+
+/** Nobody waits any more for these jobs' turns. */
+export const LEAVE_ALL = script(
+  "turns_leave",
+  4,
+  `${LEAVE}
+for index = 2, #ARGV do leave(ARGV[index], unpack(KEYS)) end
 `,
 );
 

@@ -3,10 +3,10 @@ import { secureHeaders } from "hono/secure-headers";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import { dashboard } from "./dashboard/dashboard.ts";
+import { BOARD_PATH } from "./dashboard/ports.ts";
 import { guard, type GuardSettings } from "./guard.ts";
 import { livez, readyz } from "./health.ts";
 import { login } from "./login.ts";
-import type { OneTimeKeys } from "./one_time_keys.ts";
 import type { Readiness } from "./ports.ts";
 import { Webhook } from "./webhook.ts";
 
@@ -15,8 +15,6 @@ const log = getLogger(["transhades", "http"]);
 export interface HttpDeps {
   readiness: Readiness;
   clock: Clock;
-  /** For links that open the pages. */
-  keys: OneTimeKeys;
 }
 
 export interface HttpSettings extends GuardSettings {
@@ -28,9 +26,10 @@ export interface HttpSettings extends GuardSettings {
 }
 
 /** What the server answers to whom; whatever is not named here is 404. */
-export function createApp(settings: HttpSettings, { readiness, clock, keys }: HttpDeps): Hono {
+export function createApp(settings: HttpSettings, { readiness, clock }: HttpDeps): Hono {
   const app = new Hono();
   const { token, webhook, isLocal, hasTls } = settings;
+  app.use(`${BOARD_PATH}/*`, secureHeaders(BOARD_HEADERS));
   app.use(secureHeaders(HEADERS), async (context, next) => {
     await next();
     context.header("cache-control", "no-store");
@@ -42,7 +41,7 @@ export function createApp(settings: HttpSettings, { readiness, clock, keys }: Ht
     if (backend === undefined) return context.text("the program is starting", 503);
     return context.body(await backend.metrics(), 200, { "content-type": METRICS_TYPE });
   });
-  if (token !== undefined) app.route("/login", login({ ...settings, token, hasTls }, keys, clock));
+  if (token !== undefined) app.route("/login", login({ ...settings, token, hasTls }, readiness, clock));
   app.route("/", dashboard(settings, readiness, clock));
   if (webhook) {
     const route = new Webhook(webhook.secret, readiness, clock);
@@ -72,4 +71,10 @@ const HEADERS = {
   xFrameOptions: "DENY",
   referrerPolicy: "same-origin", // with "no-referrer" browsers send forms with the origin "null"
   strictTransportSecurity: false, // the name may serve other things, over http
+};
+
+/** Its page names the place from which its parts are counted. */
+const BOARD_HEADERS = {
+  ...HEADERS,
+  contentSecurityPolicy: { ...HEADERS.contentSecurityPolicy, baseUri: ["'self'"] },
 };

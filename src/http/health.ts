@@ -16,9 +16,9 @@ export function readyz(readiness: Readiness, clock: Clock) {
   return async (context: Context): Promise<Response> => {
     const { phase, backend } = readiness;
     if (backend === undefined) return context.json({ ready: false, phase }, 503);
-    const hasStore = await canStore(backend, clock);
+    const [hasStore, known] = await Promise.all([canStore(backend, clock), backend.parts()]);
     const ready = phase === "running" && hasStore;
-    const parts = { store: { state: hasStore ? "ready" : "away" }, ...await backend.parts() };
+    const parts = { store: { state: hasStore ? "ready" : "away" }, ...known };
     return context.json({ ready, phase, ...parts }, ready ? 200 : 503);
   };
 }

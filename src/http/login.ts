@@ -3,7 +3,7 @@ import { html as markup } from "hono/html";
 import type { Clock } from "../clock.ts";
 import { BodyRefused, readBody, refuseBody } from "./body.ts";
 import { isKnownHost, isSameOrigin, startSession } from "./guard.ts";
-import type { OneTimeKeys } from "./one_time_keys.ts";
+import type { Readiness } from "./ports.ts";
 import { sameSecret } from "./same_secret.ts";
 
 const BODY = { mostBytes: 4_096, withinMs: 5_000 };
@@ -16,7 +16,7 @@ interface LoginSettings {
 }
 
 /** Forms that turn the token, or a key that is good once, into a cookie. */
-export function login({ token, hosts, hasTls }: LoginSettings, keys: OneTimeKeys, clock: Clock): Hono {
+export function login({ token, hosts, hasTls }: LoginSettings, readiness: Readiness, clock: Clock): Hono {
   const pages = new Hono();
   const enter = async (context: Context, next: string) => {
     await startSession(context, token, clock, hasTls || isOverHttps(context));
@@ -39,7 +39,8 @@ export function login({ token, hosts, hasTls }: LoginSettings, keys: OneTimeKeys
   pages.get("/link", (context) => context.html(linkForm(context.req.query("key") ?? "")));
   pages.post("/link", async (context) => {
     const given = new URLSearchParams(await readBody(context.req.raw, BODY, clock));
-    return keys.redeem(given.get("key") ?? "") ? await enter(context, "/") : context.html(
+    const isGood = await readiness.backend?.keys?.redeem(given.get("key") ?? "");
+    return isGood ? await enter(context, "/") : context.html(
       form("/", "This link was used, or is older than five minutes: ask for another, or give the token."),
       401,
     );

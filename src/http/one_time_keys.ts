@@ -1,30 +1,28 @@
-import { randomBytes } from "node:crypto";
-import type { Clock } from "../clock.ts";
+import { createHash, randomBytes } from "node:crypto";
+import type { OneTimeBook } from "./ports.ts";
 
 const GOOD_FOR_MS = 5 * 60_000;
-const MOST_KEYS = 20;
 
-/** Keys that open the pages once, within five minutes; known to this process alone. */
+/** Keys that open the pages once, within five minutes, on any instance; what is noted of them opens nothing. */
 export class OneTimeKeys {
-  readonly #clock: Clock;
-  readonly #ends = new Map<string, number>();
+  readonly #book: OneTimeBook;
 
-  constructor(clock: Clock) {
-    this.#clock = clock;
+  constructor(book: OneTimeBook) {
+    this.#book = book;
   }
 
-  make(): string {
+  async make(): Promise<string> {
     const key = randomBytes(32).toString("base64url");
-    this.#ends.set(key, this.#clock.now() + GOOD_FOR_MS);
-    const [oldest] = this.#ends.keys();
-    if (this.#ends.size > MOST_KEYS) this.#ends.delete(oldest);
+    await this.#book.note(digestOf(key), GOOD_FOR_MS);
     return key;
   }
 
   /** Is it one, and not used yet? Afterwards it is. */
-  redeem(key: string): boolean {
-    const end = this.#ends.get(key) ?? 0;
-    this.#ends.delete(key);
-    return this.#clock.now() < end;
+  redeem(key: string): Promise<boolean> {
+    return this.#book.take(digestOf(key));
   }
+}
+
+function digestOf(key: string): string {
+  return createHash("sha256").update(key).digest("base64url");
 }

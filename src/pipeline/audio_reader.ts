@@ -61,7 +61,8 @@ export interface AudioTrack {
 /** Decodes any file to pieces of audio. Port of the pipeline; audio/ implements it. */
 export interface AudioReader {
   /**
-   * The recording as a small file of its sound, where that comes sooner than the whole; undefined where it does not.
+   * The recording as a small file of its sound, where that comes sooner than the whole; undefined where it does not. A
+   * file that may have one is measured.
    * @throws {SourceError} as the file's `read`
    */
   soundOf(source: RemoteFile, signal: AbortSignal): Promise<SoundFile | undefined>;

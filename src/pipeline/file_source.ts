@@ -70,7 +70,7 @@ export interface RemoteFile extends FileSource {
 
 /** A file of sound that stands for a larger one: it decodes to the same samples. */
 export interface SoundFile extends FileSource {
-  /** SHA-256 of all of it in hex; resolves to undefined when it is closed before all of it was read. */
+  /** Of all its bytes and of the silence in front of them, in hex; resolves to undefined when it is closed before all were read. */
   readonly sha256: Promise<string | undefined>;
   readonly sizeBytes: number;
   /** What all of it takes from the larger file. */

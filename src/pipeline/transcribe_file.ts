@@ -9,7 +9,7 @@ import { memoryFile, readWhole } from "./memory_file.ts";
 import { type FileProgress, ProgressMeter } from "./file_progress.ts";
 import { MeteredFile } from "./metered_file.ts";
 import { piecePlan, planAfter } from "./piece_plan.ts";
-import { mayServe, mayServeEverybody } from "./sharing.ts";
+import { isOwnWork, mayServe, mayServeEverybody } from "./sharing.ts";
 import { type PieceProgress, type PieceSlots, transcribe, type TranscribeHooks } from "./transcribe.ts";
 import type { ProviderName, TranscribeOptions, Transcriber } from "./transcriber.ts";
 import type { FileKeys, TranscriptCache } from "./transcript_cache.ts";
@@ -18,11 +18,15 @@ const log = getLogger(["transhades", "pipeline"]);
 
 /** Files up to this size are read whole before anything is sent, so that known content costs nothing. */
 const READ_WHOLE_BYTES = 8 * 2 ** 20;
+/** The same of sound that lies scattered in a large file: it comes in many small requests. */
+const READ_ALL_SOUND_BYTES = 2 ** 20;
 
 export interface FileTask {
   file: FileRef;
   provider: ProviderName;
   options: TranscribeOptions;
+  /** Only this provider's own words of before will do. */
+  isFresh?: boolean;
 }
 
 export interface FileHooks extends Pick<TranscribeHooks, "finished" | "onPiece" | "onWords"> {
@@ -85,9 +89,11 @@ export class FileTranscriber {
       if (transcript !== undefined) return transcript;
       log.info("a file of {told} bytes has {sizeBytes}", { told, sizeBytes: file.sizeBytes });
     }
-    return await file.measure(signal) <= READ_WHOLE_BYTES
-      ? await this.#small(wholeContent(file), run, signal)
-      : await this.#large(file, run, signal);
+    if (await file.measure(signal) <= READ_WHOLE_BYTES) {
+      return await this.#small(wholeContent(file), run, signal);
+    }
+    run.sound = await this.deps.reader.soundOf(file, signal);
+    return await this.#large(file, run, signal);
   }
 
   /** Resolves to undefined when the file has another size; whatever went wrong then is no word on the file. */
@@ -97,6 +103,7 @@ export class FileTranscriber {
     run: Run,
     signal: AbortSignal,
   ): Promise<Transcript | undefined> {
+    run.sound = await this.deps.reader.soundOf(file, signal);
     const wrong = new AbortController();
     const measured = file.measure(signal).then((sizeBytes) => {
       if (sizeBytes !== told) wrong.abort(new Error("the file has another size than was told"));
@@ -116,7 +123,6 @@ export class FileTranscriber {
 
   /** Of a video its sound alone where that comes sooner; whatever is odd about that, the whole file has the last word. */
   async #large(file: MeteredFile, run: Run, signal: AbortSignal): Promise<Transcript> {
-    run.sound = await this.deps.reader.soundOf(file, signal);
     try {
       if (run.sound !== undefined) return await this.#soundAlone(file, run.sound, run, signal);
     } catch (error) {
@@ -133,7 +139,7 @@ export class FileTranscriber {
     await using _closed = sound;
     using _enough = file.needs(sound.fetchedBytes);
     const content = soundContent(sound);
-    return sound.sizeBytes <= READ_WHOLE_BYTES
+    return sound.sizeBytes <= READ_ALL_SOUND_BYTES
       ? await this.#small(content, run, signal)
       : await this.#whileItComes(content, run, signal);
   }
@@ -183,8 +189,9 @@ export class FileTranscriber {
     return transcribe({ source, reader, transcriber, options, ...limits, ...hooks }, signal);
   }
 
-  async #find(keys: FileKeys, { options, provider }: FileTask): Promise<Transcript | undefined> {
-    return await this.deps.cache?.find(keys, options, (found) => mayServe(found, provider));
+  async #find(keys: FileKeys, { options, provider, isFresh }: FileTask): Promise<Transcript | undefined> {
+    const serves = isFresh ? isOwnWork : mayServe;
+    return await this.deps.cache?.find(keys, options, (found) => serves(found, provider));
   }
 
   /** What serves few takes no place from what serves everybody: both may have been under way at once. */

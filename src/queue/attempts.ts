@@ -25,7 +25,7 @@ export interface AttemptDeps {
   clock: Clock;
   /** From 0 to 1, like Math.random. */
   random: () => number;
-  maxRetries: number;
+  limits: { readonly maxRetries: number };
   engine: Engine;
   /** It is this job's turn already. */
   permit?: Permit;
@@ -138,7 +138,7 @@ export class Attempts implements Flyer<Transcript> {
   /** Throws the error, classified, when there is nothing to wait for. */
   async #park(failure: unknown): Promise<void> {
     const { live } = this;
-    const { engine, clock, maxRetries, random, tell } = this.#deps;
+    const { engine, clock, limits: { maxRetries }, random, tell } = this.#deps;
     live.signal.throwIfAborted();
     const error = classified(failure);
     const pause = pauseAfter(error, { ...this.#history(), maxRetries, random });

@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
-import type { EngineHost, HeldJob } from "./engine.ts";
+import type { EngineHost, Given, HeldJob } from "./engine.ts";
 import type { Job } from "./job.ts";
 import type { JobChange, JobClaim, JobStore, Worker } from "./ports.ts";
 
@@ -19,6 +19,8 @@ export interface ClaimsDeps {
   leaseMs?: number;
   /** Is it no harm when another one takes this job? Then its lease is not renewed; none when left out. */
   mayGo?(held: HeldJob): boolean;
+  /** Keeps others from what goes along with the job, before its lease is renewed: it holds no shorter than that. */
+  keep?(held: HeldJob): Promise<void>;
   /** Those of these jobs that nobody looks after while nobody has claimed them: all when left out. `areFreed`: just given back. */
   left?(jobs: readonly Job[], areFreed: boolean): Promise<readonly Job[]>;
 }
@@ -79,7 +81,16 @@ export class Claims {
   /** One that hangs keeps no other from its lease. */
   #renewAll(): void {
     const { host, mayGo } = this.#deps;
-    for (const held of host.held()) if (!mayGo?.(held)) void held.renew();
+    for (const held of host.held()) if (!mayGo?.(held)) void this.#renew(held);
+  }
+
+  async #renew(held: HeldJob): Promise<void> {
+    try {
+      await this.#deps.keep?.(held);
+      await held.renew();
+    } catch (error) {
+      log.error("job {job} cannot be kept just now: {error}", { job: held.job.id, error });
+    }
   }
 
   /** Takes up every job that nobody works on, in the order of their turns. Resolves to how many there were. */
@@ -109,12 +120,12 @@ export class Claims {
   }
 
   /** Resolves to false when it cannot be claimed here. */
-  async takeUp(jobId: string): Promise<boolean> {
+  async takeUp(jobId: string, given?: Given): Promise<boolean> {
     if (this.#deps.host.closing.aborted) return false;
     const claim = await this.claim(jobId);
     if (claim === undefined) return false;
     try {
-      await this.#deps.host.takeUp(claim);
+      await this.#deps.host.takeUp(claim, given);
     } catch (error) {
       log.error("job {job} cannot be taken up just now: {error}", { job: jobId, error });
     }

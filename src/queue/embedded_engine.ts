@@ -5,7 +5,7 @@ import type { Feed } from "../feed.ts";
 import type { Permit } from "../semaphore.ts";
 import { census } from "./census.ts";
 import { Claims } from "./claims.ts";
-import type { Engine, EngineHost, EngineMaker, EnginePause, HeldJob } from "./engine.ts";
+import type { Engine, EngineHost, EngineLimits, EngineMaker, EnginePause, HeldJob } from "./engine.ts";
 import type { Job } from "./job.ts";
 import type { JobClaim, JobReport, JobStore, QueueStatus } from "./ports.ts";
 import { Turns } from "./turns.ts";
@@ -15,17 +15,13 @@ const log = getLogger(["transhades", "queue"]);
 /** A job of one person may see this many later ones of others pass before it goes first. */
 const MAX_OVERTAKES = 10;
 
-export interface EmbeddedEngineDeps {
+export interface EmbeddedEngineDeps extends EngineLimits {
   store: JobStore;
   /** This worker's name: its own among all that share the store, and the same when it begins anew. */
   worker: string;
   /** Told what happens to jobs. */
   reports: Feed<JobReport>;
   clock: Clock;
-  /** Jobs that run at once. */
-  maxWorkers: number;
-  /** Jobs of one person that run at once. */
-  maxPerUser: number;
 }
 
 /** Whoever would take a job that waits would do the same with it, and who then begins with it finds its claim lost. */
@@ -39,8 +35,7 @@ export function embeddedEngine(deps: EmbeddedEngineDeps): EngineMaker {
 }
 
 class EmbeddedEngine implements Engine {
-  readonly isShared = false;
-  readonly #deps: EmbeddedEngineDeps;
+  readonly #clock: Clock;
   readonly #host: EngineHost;
   readonly #claims: Claims;
   readonly #turns: Turns;
@@ -49,9 +44,9 @@ class EmbeddedEngine implements Engine {
   #keeping: Promise<void> = Promise.resolve();
 
   constructor(host: EngineHost, deps: EmbeddedEngineDeps) {
-    this.#deps = deps;
     this.#host = host;
     const { store, worker, clock, reports, maxWorkers, maxPerUser } = deps;
+    this.#clock = clock;
     this.#claims = new Claims({ store, clock, worker, host, mayGo: isUntouched });
     const limits = { maxWorkers, maxPerUser, maxOvertakes: MAX_OVERTAKES };
     this.#turns = new Turns({ limits, clock, host });
@@ -76,7 +71,7 @@ class EmbeddedEngine implements Engine {
   }
 
   async pause(_held: HeldJob, { until, bell }: EnginePause, signal: AbortSignal): Promise<void> {
-    await sleepUntil(until, { clock: this.#deps.clock, bell, signal });
+    await sleepUntil(until, { clock: this.#clock, bell, signal });
   }
 
   turn(held: HeldJob, signal: AbortSignal): Promise<Permit> {
@@ -100,9 +95,13 @@ class EmbeddedEngine implements Engine {
     this.#wakes.ring();
   }
 
+  use(limits: EngineLimits): void {
+    this.#turns.use(limits);
+  }
+
   status(): Promise<QueueStatus> {
     return Promise.resolve({
-      workers: this.#deps.maxWorkers,
+      workers: this.#turns.workers,
       busyWorkers: this.#turns.busy,
       ...census([...this.#host.held()].map(({ job }) => job)),
       ...this.#ends,

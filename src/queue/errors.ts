@@ -24,6 +24,16 @@ export class ClaimLost extends Error {
   }
 }
 
+/** Reason of a job's abort: its claim could not be renewed in time, so another worker may begin with it. */
+export class LeaseOver extends Error {
+  constructor(jobId: string) {
+    super(
+      `job ${jobId} stands still: the store did not renew its claim in time, and another worker may have it`,
+    );
+    this.name = "LeaseOver";
+  }
+}
+
 /** The error itself when it is classified, else an InternalError around it. */
 export function classified(error: unknown): TranshadesError {
   return error instanceof TranshadesError ? error : new InternalError(error);

@@ -48,7 +48,12 @@ export class FairLine<T extends Ticket> implements WaitingLine<T> {
   #count = 0;
 
   constructor(limits: FairLimits) {
-    this.#limits = limits;
+    this.#limits = { ...limits };
+  }
+
+  /** Counts for whoever goes from now on. */
+  set maxPerUser(maxPerUser: number) {
+    this.#limits.maxPerUser = maxPerUser;
   }
 
   get isEmpty(): boolean {

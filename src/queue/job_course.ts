@@ -4,9 +4,9 @@ import type { Clock } from "../clock.ts";
 import { DeliveryError } from "../pipeline/errors.ts";
 import type { Permit } from "../semaphore.ts";
 import type { Transcript } from "../transcript/transcript.ts";
-import { Attempts } from "./attempts.ts";
+import { type AttemptDeps, Attempts } from "./attempts.ts";
 import { type Engine, HandedOn, type HeldJob } from "./engine.ts";
-import { ClaimLost, classified, JobCancelled, ShutdownError } from "./errors.ts";
+import { ClaimLost, classified, JobCancelled, LeaseOver, ShutdownError } from "./errors.ts";
 import type { Job, JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { JobRunner, JobStore, Messenger } from "./ports.ts";
@@ -26,7 +26,7 @@ export interface CourseDeps {
   replies: Replies;
   clock: Clock;
   random: () => number;
-  maxRetries: number;
+  limits: AttemptDeps["limits"];
   /** Aborts when no more jobs may begin. */
   closing: AbortSignal;
   /** It is in nobody's hands here any more. */
@@ -93,7 +93,7 @@ export class JobCourse {
 
   async #succeed(live: LiveJob, { stored, permit }: CourseStart): Promise<void> {
     const transcript = await abortable(stored(), live.signal) ?? await this.#transcribe(live, permit);
-    live.needsNoWorker();
+    live.needsNoWorker(transcript);
     await abortable(live.announced, live.signal);
     await this.#deps.replies.deliver(live, transcript);
   }
@@ -110,10 +110,19 @@ export class JobCourse {
     const { reason } = live.signal;
     if (reason instanceof JobCancelled) return await this.#deps.replies.cancelled(live);
     if (reason instanceof ClaimLost) return log.warn(reason.message);
+    if (reason instanceof LeaseOver) return await this.#standStill(live, reason);
     if (error instanceof HandedOn) return await this.#handOn(live, error);
     await live.happen({ type: "interrupted" });
     await live.release();
     log.info("job {job} goes on after the next start: {error}", { job: live.job.id, error });
+  }
+
+  /** What was paid for is stored once that is possible; whoever is called then goes on from it. */
+  async #standStill(live: LiveJob, { message }: LeaseOver): Promise<void> {
+    log.warn(message);
+    await live.answered();
+    await live.happen({ type: "interrupted" });
+    await live.release();
   }
 
   /** Not before its status message is there: its number is stored by whoever holds the job. */
@@ -126,12 +135,12 @@ export class JobCourse {
   }
 
   #transcribe(live: LiveJob, permit: Permit | undefined): Promise<Transcript> {
-    const { engine, runner, clock, random, maxRetries, closing } = this.#deps;
+    const { engine, runner, clock, random, limits, closing } = this.#deps;
     const companions = () => this.#flights.together(live.recording);
     const tell = (progress: JobProgress) => this.#tell(companions(), progress);
     const tellWords = (words: string) => this.#tellWords(companions(), words);
     const announce = (each: LiveJob) => each.announced = this.#announceInTurn(each);
-    const shared = { engine, runner, clock, random, maxRetries, closing, companions };
+    const shared = { engine, runner, clock, random, limits, closing, companions };
     const attempts = new Attempts(live, { ...shared, tell, tellWords, announce, permit });
     const transcript = this.#flights.run(live.recording, attempts, live.signal);
     live.announced = this.#announceInTurn(live);

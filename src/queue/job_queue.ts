@@ -1,7 +1,8 @@
 import { getLogger } from "@logtape/logtape";
-import type { Permit } from "../semaphore.ts";
+import { mayServe } from "../pipeline/sharing.ts";
+import type { Transcript } from "../transcript/transcript.ts";
 import { sleepUntil, waitAtMost } from "../waiting.ts";
-import type { Engine, EngineHost, HeldJob } from "./engine.ts";
+import type { Engine, EngineHost, Given, HeldJob } from "./engine.ts";
 import { ShutdownError } from "./errors.ts";
 import { type CourseStart, JobCourse } from "./job_course.ts";
 import { isOver } from "./life.ts";
@@ -9,7 +10,7 @@ import { LiveJob } from "./live_job.ts";
 import { newJob, taskAgain } from "./new_job.ts";
 import { Pieces } from "./pieces.ts";
 import type { JobClaim, NewTask, QueueStatus } from "./ports.ts";
-import type { Queue, QueueDeps } from "./queue.ts";
+import type { Queue, QueueDeps, QueueLimits } from "./queue.ts";
 import { Replies } from "./replies.ts";
 
 const log = getLogger(["transhades", "queue"]);
@@ -29,15 +30,17 @@ export class JobQueue implements Queue, EngineHost {
   readonly #pieces: Pieces;
   readonly #engine: Engine;
   readonly #course: JobCourse;
+  readonly #limits: { maxRetries: number };
 
   constructor(deps: QueueDeps) {
     this.#deps = deps;
     const { closing } = this;
     this.#pieces = new Pieces(deps.store);
     this.#engine = deps.engine(this);
-    const replies = new Replies({ ...deps, closing });
+    const limits = this.#limits = { maxRetries: deps.maxRetries };
+    const replies = new Replies({ ...deps, limits, closing });
     const drop = (live: LiveJob) => this.#drop(live);
-    this.#course = new JobCourse({ ...deps, engine: this.#engine, replies, closing, drop });
+    this.#course = new JobCourse({ ...deps, limits, engine: this.#engine, replies, closing, drop });
   }
 
   get closing(): AbortSignal {
@@ -79,6 +82,11 @@ export class JobQueue implements Queue, EngineHost {
     this.#engine.wake();
   }
 
+  use({ maxRetries, ...limits }: QueueLimits): void {
+    this.#limits.maxRetries = maxRetries;
+    this.#engine.use(limits);
+  }
+
   status(): Promise<QueueStatus> {
     return this.#engine.status();
   }
@@ -101,10 +109,10 @@ export class JobQueue implements Queue, EngineHost {
   }
 
   /** A job that another worker left, or this one before it began anew, or whose turn has come. */
-  async takeUp(claim: JobClaim, permit?: Permit): Promise<HeldJob | undefined> {
+  async takeUp(claim: JobClaim, { permit, words }: Given = {}): Promise<HeldJob | undefined> {
     if (this.closing.aborted) return void await claim.release();
     if (isOver(claim.job)) return void await claim.finish(claim.job);
-    const live = this.#admit(claim, (live) => ({ stored: () => this.#storedOrKnown(live), permit }));
+    const live = this.#admit(claim, (live) => ({ stored: () => this.#wordsOf(live, words), permit }));
     if (live.job.state === "running") await live.happen({ type: "interrupted" });
     return live;
   }
@@ -117,13 +125,13 @@ export class JobQueue implements Queue, EngineHost {
   #admit(claim: JobClaim, start: (live: LiveJob) => CourseStart): LiveJob {
     const { clock, reports } = this.#deps;
     const isWanted = (held: HeldJob) => this.#course.isWanted(held);
-    const { isShared } = this.#engine;
+    const { sharedLeaseMs } = this.#engine;
     const live = new LiveJob(claim, {
       pieces: this.#pieces,
       clock,
       reports,
       isWanted,
-      isShared,
+      sharedLeaseMs,
       closing: this.closing,
     });
     if (claim.cancelRequested) live.cancel();
@@ -133,8 +141,10 @@ export class JobQueue implements Queue, EngineHost {
     return live;
   }
 
-  async #storedOrKnown(live: LiveJob) {
-    return await this.#course.stored(live) ?? await this.#course.known(live.job);
+  /** Those that are stored, or in the cache, or were heard just now by whom this job may be told. */
+  async #wordsOf(live: LiveJob, heard: Transcript | undefined): Promise<Transcript | undefined> {
+    const served = heard !== undefined && mayServe(heard, live.job.provider) ? heard : undefined;
+    return await this.#course.stored(live) ?? served ?? await this.#course.known(live.job);
   }
 
   #drop(live: LiveJob): void {

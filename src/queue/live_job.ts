@@ -1,24 +1,21 @@
 import { getLogger } from "@logtape/logtape";
-import { growingMs, sleepUntil } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import type { Feed } from "../feed.ts";
 import { DeliveryError } from "../pipeline/errors.ts";
 import { flightKey } from "../pipeline/sharing.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
-import { ClaimLost, JobCancelled, type ShutdownError } from "./errors.ts";
+import { atLast } from "./at_last.ts";
+import { ClaimLost, JobCancelled, LeaseOver, type ShutdownError } from "./errors.ts";
 import type { HeldJob } from "./engine.ts";
 import { costOf } from "./fair_line.ts";
 import type { Job } from "./job.ts";
+import { Lease } from "./lease.ts";
 import { after, isOver, type JobEvent } from "./life.ts";
 import type { Pieces } from "./pieces.ts";
 import type { JobClaim, JobReport } from "./ports.ts";
 import { ProvenClaim } from "./proven_claim.ts";
 
 const log = getLogger(["transhades", "queue"]);
-
-/** A final state that could not be stored is tried again after 1 s, 2 s, 4 s ... 60 s. */
-const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
 
 const UNPROVEN = "nothing is sent while the store cannot tell whether another worker has the job";
 
@@ -30,8 +27,8 @@ export interface LiveJobDeps {
   closing: AbortSignal;
   /** Does anybody else wait for the same words? */
   isWanted(held: HeldJob): Promise<boolean>;
-  /** May other processes take the job while the store cannot be asked? */
-  isShared: boolean;
+  /** How long a claim holds unless it is renewed, where other processes may take the job; undefined where none can. */
+  sharedLeaseMs?: number;
 }
 
 /**
@@ -46,14 +43,16 @@ export class LiveJob implements HeldJob {
   readonly recording: string;
   /** Settles once the status message was sent, or could not be. */
   announced: Promise<void> = Promise.resolve();
-  /** Settles once the final state is stored: before that, the store would give the job to be done again. */
-  settled: Promise<void> = Promise.resolve();
+  /** Settles once the final state is stored (before that, the store would give the job to be done again), to `false` when the program ends before. */
+  settled: Promise<boolean> = Promise.resolve(true);
   #unwelcome?: AbortController;
   readonly #claim: ProvenClaim;
   readonly #deps: LiveJobDeps;
+  /** For as long as it is worked on: what is sent is fenced. */
+  readonly #lease: Lease;
   readonly #ending = new AbortController();
   readonly #over = Promise.withResolvers<void>();
-  readonly #worked = Promise.withResolvers<void>();
+  readonly #worked = Promise.withResolvers<Transcript | undefined>();
   #written: Promise<void> = Promise.resolve();
   #nextWrite?: Promise<void>;
   #unstored?: Transcript;
@@ -62,14 +61,17 @@ export class LiveJob implements HeldJob {
   #lost?: ClaimLost;
 
   constructor(claim: JobClaim, deps: LiveJobDeps) {
-    this.#claim = new ProvenClaim(claim, deps.clock);
     this.#deps = deps;
     this.job = claim.job;
     this.cost = costOf(this.job.file);
     this.recording = flightKey(this.job);
+    const { clock, sharedLeaseMs } = deps;
+    const onEnd = () => this.#ending.abort(new LeaseOver(this.job.id));
+    this.#lease = new Lease({ clock, leaseMs: sharedLeaseMs, onEnd });
+    this.#claim = new ProvenClaim(claim, clock, this.#lease);
   }
 
-  /** Aborts with JobCancelled, ClaimLost or ShutdownError. */
+  /** Aborts with JobCancelled, ClaimLost, LeaseOver or ShutdownError. */
   get signal(): AbortSignal {
     return this.#ending.signal;
   }
@@ -97,12 +99,13 @@ export class LiveJob implements HeldJob {
     return this.#over.promise;
   }
 
-  get worked(): Promise<void> {
+  get worked(): Promise<Transcript | undefined> {
     return this.#worked.promise;
   }
 
-  needsNoWorker(): void {
-    this.#worked.resolve();
+  needsNoWorker(words?: Transcript): void {
+    this.#lease.end();
+    this.#worked.resolve(words);
   }
 
   /** Whoever asks, now or before it was taken up: what is being told already is told to its end. */
@@ -126,6 +129,11 @@ export class LiveJob implements HeldJob {
     await this.#deps.pieces.offer(this.recording);
   }
 
+  /** Resolves once the store has told whether the claim holds, or the program ends. */
+  async answered(): Promise<void> {
+    await atLast(this.#deps, () => this.#tolerate("holding", () => this.#claim.renew()));
+  }
+
   /**
    * To be called before anything is sent: goes on only while the claim holds.
    * @throws {ClaimLost}; {DeliveryError} while that cannot be known
@@ -136,7 +144,7 @@ export class LiveJob implements HeldJob {
     const isKnown = await this.#tolerate("holding", prove);
     if (this.#lost !== undefined) throw this.#lost;
     this.signal.throwIfAborted();
-    if (!isKnown && this.#deps.isShared) throw new DeliveryError("unavailable", UNPROVEN);
+    if (!isKnown && this.#deps.sharedLeaseMs !== undefined) throw new DeliveryError("unavailable", UNPROVEN);
   }
 
   /** Gives the job to whoever wants it. */
@@ -172,15 +180,16 @@ export class LiveJob implements HeldJob {
     this.#isStored = true;
   }
 
-  /** Stores the final state; one that cannot be stored at once, see `settled`. Resolves to false when the claim was lost. */
+  /** Stores the final state; one that cannot be stored at once, see `settled`. Resolves to `false` when another worker has the job, or may. */
   async end(event: Extract<JobEvent, { type: "delivered" | "failed" | "cancelled" }>): Promise<boolean> {
     this.#become(event);
     await this.#written;
     const isWanted = await this.#deps.isWanted(this);
     if (!isWanted) await this.#deps.pieces.leave(this.recording);
-    if (!await this.#finish()) this.settled = this.#finishAtLast();
+    if (!await this.#finish()) this.settled = atLast(this.#deps, () => this.#finish());
     this.#over.resolve();
-    return this.#lost === undefined;
+    const isKnown = this.#deps.sharedLeaseMs === undefined || await this.settled;
+    return isKnown && this.#lost === undefined;
   }
 
   /** Pieces are of no more use once nobody waits for their words. */
@@ -188,15 +197,6 @@ export class LiveJob implements HeldJob {
     const isSpent = this.job.state !== "failed" && !await this.#deps.isWanted(this);
     const recording = isSpent ? this.recording : undefined;
     return await this.#tolerate("finishing", () => this.#claim.finish(this.job, recording));
-  }
-
-  async #finishAtLast(): Promise<void> {
-    const { clock, closing } = this.#deps;
-    for (let failures = 0, isStored = false; !isStored && !closing.aborted; failures++) {
-      const until = clock.now() + growingMs(failures, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
-      await sleepUntil(until, { clock, bell: closing });
-      isStored = await this.#finish();
-    }
   }
 
   savePiece(piece: PlacedPiece): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { Lease } from "./lease.ts";
 import type { JobClaim } from "./ports.ts";
 
 /** A write shows for so long that a claim holds: each begins the lease anew, and every lease is much longer. */
@@ -8,12 +9,14 @@ const PROOF_MS = 100;
 export class ProvenClaim {
   readonly #claim: JobClaim;
   readonly #clock: Clock;
+  readonly #lease: Lease;
   /** When the latest write began that went through. */
   #provenAt: number;
 
   /** @param claim just made */
-  constructor(claim: JobClaim, clock: Clock) {
+  constructor(claim: JobClaim, clock: Clock, lease: Lease) {
     this.#claim = claim;
+    this.#lease = lease;
     this.#clock = clock;
     this.#provenAt = clock.now();
   }
@@ -47,5 +50,6 @@ export class ProvenClaim {
     const begunAt = this.#clock.now();
     await write();
     this.#provenAt = begunAt;
+    this.#lease.begin(begunAt);
   }
 }

@@ -1,9 +1,9 @@
 import type { NewTask, QueueStatus, TaskInbox } from "./ports.ts";
 import type { Clock } from "../clock.ts";
 import type { Feed } from "../feed.ts";
-import type { ProviderName, TranscribeOptions } from "../pipeline/transcriber.ts";
-import type { EngineMaker } from "./engine.ts";
+import type { EngineLimits, EngineMaker } from "./engine.ts";
 import { JobQueue } from "./job_queue.ts";
+import type { Choice } from "./new_job.ts";
 import type { JobReport, JobRunner, JobStore, Messenger } from "./ports.ts";
 
 export interface QueueDeps {
@@ -11,7 +11,7 @@ export interface QueueDeps {
   runner: JobRunner;
   messenger: Messenger;
   /** Who transcribes a new task, and how: what its chat chose. */
-  choose(task: NewTask): Promise<{ provider: ProviderName; options: TranscribeOptions }>;
+  choose(task: NewTask): Promise<Choice>;
   /** Makes what decides who works on which job when. */
   engine: EngineMaker;
   /** Told what happens to jobs. */
@@ -19,6 +19,10 @@ export interface QueueDeps {
   clock: Clock;
   /** From 0 to 1, like Math.random. */
   random: () => number;
+  maxRetries: QueueLimits["maxRetries"];
+}
+
+export interface QueueLimits extends EngineLimits {
   /** Runs after the first one, and sends again after errors that nobody classified. */
   maxRetries: number;
 }
@@ -28,6 +32,8 @@ export interface Queue extends TaskInbox {
   start(): Promise<void>;
   /** Does a job that failed again, from its finished pieces; resolves to false when it cannot be, or is being done. */
   retry(jobId: string): Promise<boolean>;
+  /** Counts for whatever begins from now on. */
+  use(limits: QueueLimits): void;
   /** An account became ready: jobs that wait for accounts go on at once. */
   wake(): void;
   /** Counted over all who share the jobs. */

@@ -18,7 +18,7 @@ export interface ReplyDeps {
   clock: Clock;
   random: () => number;
   /** Sends again after errors that nobody classified. */
-  maxRetries: number;
+  limits: { readonly maxRetries: number };
   /** Aborts when pauses must end, because the program does. */
   closing: AbortSignal;
 }
@@ -91,7 +91,7 @@ export class Replies {
 
   /** Undefined when no other try is worth it. */
   #pauseAfter(error: unknown, { job }: LiveJob, failures: Failures): number | undefined {
-    const { random, maxRetries } = this.#deps;
+    const { random, limits: { maxRetries } } = this.#deps;
     const before = failures.all++;
     if (!(error instanceof TranshadesError)) {
       return failures.unforeseen++ < maxRetries ? backOffMs(before, undefined, random) : undefined;

@@ -1,6 +1,6 @@
 import { sleepUntil } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
-import type { EngineHost, HeldJob } from "./engine.ts";
+import type { EngineHost, EngineLimits, HeldJob } from "./engine.ts";
 import { type FairLimits, FairLine } from "./fair_line.ts";
 import { type Permit, Semaphore } from "../semaphore.ts";
 
@@ -37,6 +37,16 @@ export class Turns {
     this.#deps = deps;
     this.#line = new FairLine(deps.limits);
     this.#workers = new Semaphore(deps.limits.maxWorkers, this.#line);
+  }
+
+  /** Counts for whoever comes from now on. */
+  use({ maxWorkers, maxPerUser }: EngineLimits): void {
+    this.#line.maxPerUser = maxPerUser;
+    this.#workers.resize(maxWorkers);
+  }
+
+  get workers(): number {
+    return this.#workers.limit;
   }
 
   get busy(): number {

@@ -1,6 +1,8 @@
+import type { Told } from "../chat/answer/told.ts";
 import type { ChatWishes } from "../chat/wishes.ts";
 import type { Clock } from "../clock.ts";
 import type { AccountStats, Cooldown } from "../download/ports.ts";
+import type { DayUse } from "../ops/history/use.ts";
 import type { Job } from "../queue/job.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 
@@ -10,8 +12,10 @@ export type Belonging =
   | { kind: "finished job"; job: Job; leftMs: number }
   | { kind: "piece"; recording: string; piece: PlacedPiece; leftMs: number }
   | { kind: "cached transcript"; names: string[]; transcript: Transcript; leftMs: number }
+  | { kind: "told transcript"; told: Told; leftMs: number }
   | { kind: "wait"; cooldown: Cooldown }
   | { kind: "account's statistics"; accountName: string; stats: AccountStats }
+  | { kind: "day's use"; day: number; rows: DayUse[] }
   | { kind: "chat's choices"; chatId: number; wishes: ChatWishes };
 
 export interface Found {
@@ -26,9 +30,11 @@ export interface Belongings {
   jobs(): AsyncIterable<Found>;
   finishedJobs(): AsyncIterable<Found>;
   pieces(): AsyncIterable<Found>;
+  told(): AsyncIterable<Found>;
   choices(): AsyncIterable<Found>;
   waits(): AsyncIterable<Found>;
   statistics(): AsyncIterable<Found>;
+  usage(): AsyncIterable<Found>;
   /** What was used last comes last. */
   cache(): AsyncIterable<Found>;
 }
@@ -38,9 +44,11 @@ export async function* inOrder(held: Belongings): AsyncGenerator<Found> {
   yield* held.jobs();
   yield* held.finishedJobs();
   yield* held.pieces();
+  yield* held.told();
   yield* held.choices();
   yield* held.waits();
   yield* held.statistics();
+  yield* held.usage();
   yield* held.cache();
 }
 

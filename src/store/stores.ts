@@ -1,5 +1,7 @@
-import type { ChatSettings, HandledUpdates, PollerElection, SendMeters } from "../chat/ports.ts";
+import type { Archive, ChatSettings, HandledUpdates, PollerElection, SendMeters } from "../chat/ports.ts";
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
+import type { OneTimeBook } from "../http/ports.ts";
+import type { FailureBook } from "../ops/history/failure_book.ts";
 import type { HistoryStore } from "../ops/history/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { KeyNews } from "../providers/ports.ts";
@@ -19,14 +21,17 @@ export interface Stores {
   cooldowns: Cooldowns;
   accountStats: AccountStatsStore;
   chatSettings: ChatSettings;
+  archive: Archive;
   pollerElection: PollerElection;
   handledUpdates: HandledUpdates;
   sendMeters: SendMeters;
   instances: InstanceBook;
+  oneTimeBook: OneTimeBook;
   /** Undefined, both, where nobody else can reach this place. */
   keyNews?: KeyNews;
   sharing?: Sharing;
   history: HistoryStore;
+  failures: FailureBook;
   /** Where all of it lies, when that is Redis: other instances may share it. */
   redis?: RedisDatabase;
 }

@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { linkMaker } from "../../src/app/dashboard.ts";
 import { parseSettings } from "../../src/config.ts";
 import { OneTimeKeys } from "../../src/http/one_time_keys.ts";
+import { MemoryOneTimeBook } from "../../src/store/memory/one_time_book.ts";
 import { FakeClock } from "../fake_clock.ts";
 
 const HTTP_TOKEN = "a-token-of-the-operator";
@@ -24,13 +25,13 @@ const LINKS: [Record<string, string>, string | undefined][] = [
 ];
 
 for (const [environment, origin] of LINKS) {
-  Deno.test(`a link to the dashboard with ${Object.keys(environment).join(", ") || "nothing"} set: ${origin}`, () => {
-    const keys = new OneTimeKeys(new FakeClock());
-    const link = linkMaker(parseSettings(environment), keys)?.();
+  Deno.test(`a link to the dashboard with ${Object.keys(environment).join(", ") || "nothing"} set: ${origin}`, async () => {
+    const keys = new OneTimeKeys(new MemoryOneTimeBook(new FakeClock()));
+    const link = await linkMaker(parseSettings(environment), keys)?.();
     expect(link && new URL(link).origin).toBe(origin);
     if (link === undefined) return;
     const { pathname, searchParams } = new URL(link);
-    expect([pathname, keys.redeem(searchParams.get("key") ?? "")]).toEqual(["/login/link", true]);
+    expect([pathname, await keys.redeem(searchParams.get("key") ?? "")]).toEqual(["/login/link", true]);
   });
 }
 

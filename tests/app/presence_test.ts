@@ -1,6 +1,5 @@
 import { expect } from "expect";
 import { listeningOf, openPresence } from "../../src/app/presence.ts";
-import { OneTimeKeys } from "../../src/http/one_time_keys.ts";
 import { parseSettings } from "../../src/config.ts";
 import { warnings } from "../audio/warnings.ts";
 import { FakeClock, settle } from "../fake_clock.ts";
@@ -13,7 +12,7 @@ const NOTHING = {
   metrics: () => Promise.resolve(""),
 };
 const open = (environment: Record<string, string>, clock = new FakeClock()) =>
-  openPresence(parseSettings(environment), { clock, webhook: undefined, keys: new OneTimeKeys(clock) });
+  openPresence(parseSettings(environment), { clock, webhook: undefined });
 
 Deno.test("the server tells of the start and of the end, from the first to the last", async () => {
   const port = `${freePort()}`;

@@ -33,13 +33,18 @@ Deno.test("what a running bot can take up is in use from then on; what waits for
     GROQ_API_KEY: "gsk_after",
     ADMIN_USERS: "7,8",
     QUEUE_MAX_WORKERS: "6",
+    DATA_DIR: "elsewhere",
     TELEGRAM_API_ID: "5",
     TELEGRAM_API_HASH: "hash",
   });
   expect(used).toEqual([after]);
-  expect([after.ADMIN_USERS, after.GROQ_API_KEY]).toEqual([[7, 8], ["gsk_after"]]);
+  expect([after.ADMIN_USERS, after.GROQ_API_KEY, after.QUEUE_MAX_WORKERS]).toEqual([
+    [7, 8],
+    ["gsk_after"],
+    6,
+  ]);
   expect(log).toEqual([
-    "QUEUE_MAX_WORKERS, TELEGRAM_API_ID changed, too, but only the next start takes that up",
+    "DATA_DIR, TELEGRAM_API_ID changed, too, but only the next start takes that up",
   ]);
 });
 

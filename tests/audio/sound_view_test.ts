@@ -1,11 +1,12 @@
 import { expect } from "expect";
+import { openLocalFile } from "../../src/cli/sources/local_file.ts";
 import { InputError } from "../../src/pipeline/errors.ts";
-import { memoryFile } from "../../src/pipeline/memory_file.ts";
+import { memoryFile, readWhole } from "../../src/pipeline/memory_file.ts";
 import { interleavedVideo } from "../interleaved_video.ts";
-import { MediaFolder, QUICK_AAC } from "../media.ts";
+import { decoded, MediaFolder, QUICK_AAC } from "../media.ts";
 import { withLongPlaces } from "./mp4_boxes.ts";
 import { PartlyRead } from "./partly_read.ts";
-import { reader, signal } from "./reading.ts";
+import { reader, readSource, signal } from "./reading.ts";
 import { anyIndex, anyInterleaving, bothWays, expectSame, speech } from "./sound_alone.ts";
 
 Deno.test("sound alone: the view of a video decodes to the same samples, however its sound lies", () =>
@@ -36,4 +37,19 @@ Deno.test("sound alone: places in 64 bits are as good; what is no simple video i
     const sound = await reader().soundOf(new PartlyRead(memoryFile("odd", bytes)), signal);
     expect([what, sound]).toEqual([what, undefined]);
   }
+});
+
+Deno.test("sound alone: where a provider takes it as it is, it is sent as it is", async () => {
+  await using folder = await MediaFolder.create();
+  const path = await interleavedVideo(folder, "video.mp4", await speech(2), { seconds: 0.5 });
+  await using file = new PartlyRead(await openLocalFile(path, signal));
+  await using sound = await reader().soundOf(file, signal);
+  if (sound === undefined) throw new Error("there should be a view");
+  const { pieces: [piece, ...others] } = await readSource(sound);
+  const limits = { containers: ["m4a"], maxBytes: 1e6, maxSeconds: 60 } as const;
+  const { bytes } = await piece.encode(limits, signal);
+  expect(others).toEqual([]);
+  expect(bytes).toEqual(await readWhole(sound, signal));
+  await Deno.writeFile(`${folder.path}/alone.m4a`, bytes);
+  expect(await decoded(`${folder.path}/alone.m4a`)).toEqual(await decoded(path));
 });

@@ -4,7 +4,7 @@ import { Rig } from "./rig.ts";
 
 const GROUP = -1001;
 const LINK = "https://bot.example.com/login/link?key=a-b_c";
-const dashboardLink = () => LINK;
+const dashboardLink = () => Promise.resolve(LINK);
 
 Deno.test("an administrator gets a link to the dashboard, which nobody looks at beforehand", async () => {
   const rig = new Rig({ dashboardLink });

@@ -3,6 +3,7 @@ import { idOf } from "../queue/fakes.ts";
 import { taskOf } from "../queue/workbench.ts";
 import type { Deviations, EngineUnderTest, WorkerLimits } from "./engine_workers.ts";
 import { answers, begun, over, paid, pairOf, stateOf } from "./engine_workers.ts";
+import { engineLimitsContract } from "./engine_limits.ts";
 
 /** What an engine promises. */
 export function engineContract(
@@ -36,29 +37,6 @@ export function engineContract(
     await over(under, ...names);
     for (const name of names) expect(answers(workers, name)).toEqual([`part 1 text of ${name}`]);
     expect(paid(workers)).toEqual(names.flatMap((name) => [`${name}#0`, `${name}#1`]).sort());
-  });
-
-  test("of one person no more jobs run at once than may, the next when one ends", async (under) => {
-    const [anna, budi] = await pair(under, { maxWorkers: 4, maxPerUser: 2 });
-    for (const { gate } of [anna, budi]) gate.close();
-    const names = ["a1", "a2", "a3", "a4", "b1"];
-    for (const [index, name] of names.entries()) await [anna, budi][index % 2].queue.accept(taskOf(name));
-    await under.until(async () => {
-      const { busyWorkers, queued } = await anna.queue.status();
-      return busyWorkers + queued === 5 && busyWorkers === 3 && begun([anna, budi]).length === 3;
-    });
-    expect(begun([anna, budi]).filter((name) => name.startsWith("a"))).toHaveLength(2);
-    let most = 0;
-    await under.until(async () => {
-      const running = begun([anna, budi]).filter((name) => name.startsWith("a")).length;
-      const ended = (await Promise.all(names.slice(0, 4).map((name) => stateOf(under, name)))).filter((
-        state,
-      ) => state === "done");
-      most = Math.max(most, running - ended.length);
-      for (const { gate } of [anna, budi]) gate.letOne();
-      return ended.length === 4;
-    });
-    expect(most).toBeLessThanOrEqual(2);
   });
 
   test("people take turns, over a restart too", async (under) => {
@@ -221,22 +199,5 @@ export function engineContract(
     for (const name of ["a1", "b1"]) expect(answers([anna, budi], name)).toEqual([`part 1 text of ${name}`]);
   });
 
-  test("the status counts over all workers", async (under) => {
-    const workers = await pair(under, { maxWorkers: 1 });
-    const all = new Set(workers);
-    for (const { runner } of all) runner.outcomes.set("p1", ["flood80000"]);
-    await workers[0].queue.accept(taskOf("p1"));
-    await under.until(async () => await stateOf(under, "p1") === "parked");
-    for (const { gate } of all) gate.close();
-    for (const name of ["a1", "b1", "c1", "d1"]) await workers[1].queue.accept(taskOf(name));
-    const queued = 4 - all.size;
-    const counts = { workers: all.size, busyWorkers: all.size, queued, parked: 1 };
-    for (const { queue } of all) {
-      await under.until(async () => (await queue.status()).queued === queued);
-      expect(await queue.status()).toMatchObject(counts);
-    }
-    for (const { gate } of all) gate.open();
-    await over(under, "a1", "b1", "c1", "d1");
-    for (const { queue } of all) await under.until(async () => (await queue.status()).done === 4);
-  });
+  engineLimitsContract(test, pair);
 }

@@ -44,5 +44,10 @@ export async function readComposition(): Promise<Composition> {
 /** Does a program answer to this name here? */
 export async function has(program: string): Promise<boolean> {
   const command = new Deno.Command(program, { args: ["--version"], stdout: "null", stderr: "null" });
-  return await command.output().then(() => true, () => false);
+  try {
+    await command.output();
+    return true;
+  } catch {
+    return false; // what is not there fails before there is anything to wait for
+  }
 }

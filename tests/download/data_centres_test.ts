@@ -29,3 +29,21 @@ Deno.test("data centres: Telegram's are known from the start, then as Telegram t
   expect(centres.address(4)).toEqual({ host: "149.154.167.91", port: 443 });
   expect(() => centres.address(9)).toThrow("data centre 9");
 });
+
+Deno.test("data centres: an address for files alone is given out until it proves useless", () => {
+  const centres = new DataCentres([]);
+  expect(centres.mediaAddress(2)).toBeUndefined();
+  centres.learn(TOLD);
+  const media = { host: "203.0.113.21", port: 443 };
+  expect(centres.mediaAddress(2)).toEqual(media);
+  expect(centres.mediaAddress(4)).toBeUndefined();
+  centres.noteUseless(media);
+  centres.learn(TOLD);
+  expect(centres.mediaAddress(2)).toBeUndefined();
+});
+
+Deno.test("data centres: a test server's address for files alone is on the host that was configured", () => {
+  const centres = new DataCentres([{ id: 2, host: "sandbox", port: 4002 }]);
+  centres.learn([{ id: 2, ipAddress: "127.0.0.2", port: 5002, mediaOnly: true }]);
+  expect(centres.mediaAddress(2)).toEqual({ host: "sandbox", port: 5002 });
+});

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { parseLocation } from "../../src/download/reading/file_location.ts";
-import { loadGramJs } from "../../src/download/gramjs/load.ts";
+import { Decipherer, loadGramJs } from "../../src/download/gramjs/load.ts";
 import type { FileLocation, MtprotoClient, MtprotoError } from "../../src/download/mtproto_client.ts";
 import { until } from "../fake_clock.ts";
 import { FlowingClock } from "../flowing_clock.ts";
@@ -27,7 +27,15 @@ async function openBed(timeoutMs = 15_000): Promise<Bed> {
   const { dataCentres, publicKeyPem } = telegram.options;
   const create = await loadGramJs(publicKeyPem);
   const { apiId, apiHash } = telegram.credentials[0];
-  const settings = { apiId, apiHash, botToken: BOT_TOKEN, dataCentres, clock, timeoutMs };
+  const settings = {
+    apiId,
+    apiHash,
+    botToken: BOT_TOKEN,
+    dataCentres,
+    clock,
+    timeoutMs,
+    decipherer: new Decipherer(clock),
+  };
   const client = create(settings, { session: undefined, saveSession: () => Promise.resolve() });
   under.defer(() => client.close());
   const location = parseLocation(telegram.send(noise(128 * PART_BYTES)).ref.fileId);
@@ -43,7 +51,6 @@ function isAsked({ telegram }: Bed): boolean {
 
 const REFUSALS: [number, string, Partial<MtprotoError>][] = [
   [420, "FLOOD_WAIT_5", { problem: "flood", waitMs: 5_000, method: GET_FILE }],
-  [420, "FLOOD_PREMIUM_WAIT_7", { problem: "flood", waitMs: 7_000, method: GET_FILE }],
   [420, "SLOWMODE_WAIT_9", { problem: "flood", waitMs: 9_000 }],
   [303, "FILE_MIGRATE_4", { problem: "file_migrate", dcId: 4 }],
   [400, "FILE_REFERENCE_EXPIRED", { problem: "reference_expired" }],
@@ -100,12 +107,12 @@ Deno.test("gramjs: an answer that is lost is told as a time-out, and the connect
 
 Deno.test("gramjs: a slow line is not taken for a silent one", async () => {
   await using bed = await openBed(300);
-  bed.telegram.server.faults.bandwidth(400_000); // the last of the parts comes after 900 ms
+  bed.telegram.server.faults.limitBytes({ per: "connection", bytesPerSecond: 400_000 }); // the fourth comes after 600 ms
   const limit = 16 * PART_BYTES; // too large to share a packet
-  const parts = [0, 1, 2, 3, 4, 5].map((index) =>
+  const parts = [0, 1, 2, 3, 4, 5, 6, 7].map((index) =>
     bed.client.getFile(bed.location, index * limit, limit, never)
   );
-  expect((await Promise.all(parts)).map(({ length }) => length)).toEqual(Array(6).fill(limit));
+  expect((await Promise.all(parts)).map(({ length }) => length)).toEqual(Array(8).fill(limit));
 });
 
 Deno.test("gramjs: a connection that fell silent is given up, and the next request opens another", async () => {
@@ -120,6 +127,7 @@ Deno.test("gramjs: a connection that fell silent is given up, and the next reque
     botToken: BOT_TOKEN,
     dataCentres,
     clock: telegram.options.clock,
+    decipherer: new Decipherer(telegram.options.clock),
     timeoutMs: 500,
   };
   const client = create(settings, { session: undefined, saveSession: () => Promise.resolve() });
@@ -163,6 +171,7 @@ Deno.test("gramjs: a wrong hash or token is told in the operator's words", async
       botToken: BOT_TOKEN,
       dataCentres,
       clock: telegram.options.clock,
+      decipherer: new Decipherer(telegram.options.clock),
       timeoutMs: 15_000,
     };
     const client = create({ ...settings, ...wrong }, {
@@ -189,6 +198,7 @@ Deno.test("gramjs: nobody is asked before the connection is up, and a refused on
     botToken: BOT_TOKEN,
     dataCentres,
     clock: telegram.options.clock,
+    decipherer: new Decipherer(telegram.options.clock),
     timeoutMs: 15_000,
   };
   const client = create(settings, { session: undefined, saveSession: () => Promise.resolve() });

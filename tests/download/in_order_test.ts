@@ -33,7 +33,7 @@ const items = (count: number) => Array.from({ length: count }, (_, index) => ind
 
 Deno.test("in order: begins with one fetch, then doubles up to the limit", async () => {
   const fetches = new Fetches();
-  const results = inOrder(items(100), fetches.fetch, 4, never);
+  const results = inOrder(items(100), fetches.fetch, () => 4, never);
   const counts: number[] = [];
   for (let index = 0; index < 5; index++) {
     const next = results.next();
@@ -48,7 +48,7 @@ Deno.test("in order: begins with one fetch, then doubles up to the limit", async
 
 Deno.test("in order: fetches no further ahead than the limit while nobody takes", async () => {
   const fetches = new Fetches();
-  const results = inOrder(items(100), fetches.fetch, 4, never);
+  const results = inOrder(items(100), fetches.fetch, () => 4, never);
   for (let index = 0; index < 3; index++) {
     const next = results.next();
     await settle(1);
@@ -64,7 +64,7 @@ Deno.test("in order: results come in order however the fetches end", async () =>
   await fc.assert(
     fc.asyncProperty(fc.scheduler(), fc.nat(20), fc.integer({ min: 1, max: 9 }), async (s, count, limit) => {
       const fetch = (item: number) => s.schedule(Promise.resolve(item));
-      const all = Array.fromAsync(inOrder(items(count), fetch, limit, never));
+      const all = Array.fromAsync(inOrder(items(count), fetch, () => limit, never));
       const [results] = await Promise.all([all, s.waitFor(all)]);
       expect(results).toEqual(items(count));
     }),
@@ -73,7 +73,7 @@ Deno.test("in order: results come in order however the fetches end", async () =>
 
 Deno.test("in order: who stops taking stops the fetches", async () => {
   const fetches = new Fetches();
-  const results = inOrder(items(100), fetches.fetch, 4, never);
+  const results = inOrder(items(100), fetches.fetch, () => 4, never);
   const first = results.next();
   await settle(1);
   await fetches.end(0);
@@ -85,7 +85,7 @@ Deno.test("in order: who stops taking stops the fetches", async () => {
 Deno.test("in order: an abort ends the wait with the signal's reason, and the fetches", async () => {
   const fetches = new Fetches();
   const job = new AbortController();
-  const first = inOrder(items(3), fetches.fetch, 4, job.signal).next().catch((error: unknown) => error);
+  const first = inOrder(items(3), fetches.fetch, () => 4, job.signal).next().catch((error: unknown) => error);
   await settle(1);
   const reason = new Error("cancelled");
   job.abort(reason);
@@ -95,7 +95,7 @@ Deno.test("in order: an abort ends the wait with the signal's reason, and the fe
 
 Deno.test("in order: a failure comes at its place, after the results before it", async () => {
   const fetches = new Fetches();
-  const results = inOrder(items(3), fetches.fetch, 4, never);
+  const results = inOrder(items(3), fetches.fetch, () => 4, never);
   const first = results.next();
   await settle(1);
   await fetches.end(0);

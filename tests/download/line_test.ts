@@ -4,8 +4,9 @@ import { costOf, Line } from "../../src/download/reading/line.ts";
 const MEBIBYTE = 2 ** 20;
 const small = (tookMs: number) => ({ bytes: 4096, tookMs, besides: 1 });
 
-Deno.test("line: the quickest small answers tell the round trip, large ones and those beside them the rate", () => {
+Deno.test("line: the quickest small answers tell the round trip, large ones and those beside them the rate; the first of all tells nothing", () => {
   const line = new Line();
+  line.noteAnswer(small(5));
   for (const tookMs of [90, 60, 140]) line.noteAnswer(small(tookMs));
   for (let i = 0; i < 20; i++) line.noteAnswer({ bytes: MEBIBYTE, tookMs: 60 + 1000, besides: 8 });
   expect(line.seen.roundTripMs).toBe(60);

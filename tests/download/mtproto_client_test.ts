@@ -1,4 +1,4 @@
-import { loadGramJs } from "../../src/download/gramjs/load.ts";
+import { Decipherer, loadGramJs } from "../../src/download/gramjs/load.ts";
 import { parseLocation } from "../../src/download/reading/file_location.ts";
 import {
   mtprotoClientContract,
@@ -30,7 +30,15 @@ mtprotoClientContract("by GramJS", async () => {
   const { clock, dataCentres, publicKeyPem } = telegram.options;
   const create = await loadGramJs(publicKeyPem);
   const { apiId, apiHash } = telegram.credentials[0];
-  const settings = { apiId, apiHash, botToken: BOT_TOKEN, dataCentres, clock, timeoutMs: 15_000 };
+  const settings = {
+    apiId,
+    apiHash,
+    botToken: BOT_TOKEN,
+    dataCentres,
+    clock,
+    timeoutMs: 15_000,
+    decipherer: new Decipherer(clock),
+  };
   const client = create(settings, { session: undefined, saveSession: () => Promise.resolve() });
   under.defer(() => client.close());
   const bytes = noise(FILE_BYTES);

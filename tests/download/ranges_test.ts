@@ -49,6 +49,7 @@ function telegram(failures: number[] = []) {
   const asked: Part[] = [];
   let [waitingBytes, mostBytes] = [0, 0];
   const file = new MtprotoFile({
+    partsAhead: () => 8,
     name: "",
     announcedBytes: BYTES.length,
     line: new Line(),

@@ -37,7 +37,7 @@ Deno.test("rotator: a probe that is refused spares the accounts behind it", asyn
   expect(bed.trace.filter((name) => name === "C").length).toBe(1);
 });
 
-Deno.test("rotator: one account never has more than eight requests under way; files share", async () => {
+Deno.test("rotator: one account never has more than sixteen requests under way; files share", async () => {
   await using bed = await rotationBed({ accounts: "A:ok B:ok", answerMs: 100 });
   const parts = [bed.newReader(), bed.newReader()].map((reader) =>
     Promise.all(Array.from({ length: 20 }, (_, index) => reader.read(part(index), never)))
@@ -45,7 +45,7 @@ Deno.test("rotator: one account never has more than eight requests under way; fi
   await bed.clock.advance(5_000);
   await Promise.all(parts);
   const most = [...bed.clients.values()].map(({ mostInFlight }) => mostInFlight);
-  expect(most).toEqual([8, 8]);
+  expect(most).toEqual([16, 16]);
 });
 
 Deno.test("rotator: a second file prefers the account with less to do", async () => {

@@ -30,8 +30,13 @@ export interface Telegram extends AsyncDisposable {
 /**
  * @param accounts how many API credentials the server knows: API-1 has the id 1001, API-2 1002 ...
  * @param clock of the server and in the settings; default: one that is slow when this process is
+ * @param mediaOnly data centres have addresses for files alone, too
  */
-export async function startTelegram(accounts = 1, clock: Clock = flowingClock()): Promise<Telegram> {
+export async function startTelegram(
+  accounts = 1,
+  clock: Clock = flowingClock(),
+  { mediaOnly = false } = {},
+): Promise<Telegram> {
   const files = new Map<number, SandboxFile>();
   const credentials = Array.from({ length: accounts }, (_, index) => ({
     name: `API-${index + 1}`,
@@ -41,6 +46,7 @@ export async function startTelegram(accounts = 1, clock: Clock = flowingClock())
   const server = await startMtprotoServer({
     dcs: [HOME_DC, OTHER_DC],
     clock,
+    mediaOnly,
     world: {
       botByToken: (token) => token === BOT_TOKEN ? { id: 123, username: "sandbox_bot" } : undefined,
       apiHash: (apiId) => credentials.find((credential) => credential.apiId === apiId)?.apiHash,

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { freePort } from "../free_port.ts";
 import { contents } from "../redis_contents.ts";
 import { redisServer } from "../redis_server.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
@@ -8,11 +9,13 @@ import { runProgram } from "./program.ts";
 
 const VOICE = new URL("../fixtures/voice_note.ogg", import.meta.url);
 const WORDS = "bring a cup of coffee to the meeting";
+const HTTP_TOKEN = "a-token-of-the-operator";
 const server = await redisServer();
 
 Deno.test("a bot whose jobs, cache and settings lie in Redis answers, and stores neither secrets nor lasting words there", async (t) => {
   await using sandbox = await startSandbox({ providers: ["groq"] });
-  const env = { REDIS_URL: server.url };
+  const port = freePort();
+  const env = { REDIS_URL: server.url, HTTP_LISTEN: `${port}`, HTTP_TOKEN };
   await using bot = await BotProgram.start(sandbox, { env });
   const [sari, ben] = [newcomer(sandbox), newcomer(sandbox)];
   const voice = await Deno.readFile(VOICE);
@@ -35,6 +38,20 @@ Deno.test("a bot whose jobs, cache and settings lie in Redis answers, and stores
     expect(worded.filter(({ ms }) => ms === undefined)).toEqual([]);
     expect(await exists(`${bot.home}/data/transhades.kv`)).toBe(false);
   });
+
+  await t.step(
+    "tools that know BullMQ find it: its count in the metrics, its page in the dashboard",
+    async () => {
+      const ask = async (path: string) => {
+        const headers = { authorization: `Bearer ${HTTP_TOKEN}` };
+        return await (await fetch(`http://127.0.0.1:${port}${path}`, { headers })).text();
+      };
+      expect(await ask("/metrics")).toContain('bullmq_job_count{queue="bull",state="active"} 0');
+      const [, part] = /"(static\/js\/main[^"]+)"/.exec(await ask("/dashboard/bullmq")) ?? [];
+      expect((await ask(`/dashboard/bullmq/${part}`)).length).toBeGreaterThan(10_000);
+      expect(JSON.parse(await ask("/dashboard/bullmq/api/queues")).queues).toHaveLength(1);
+    },
+  );
 
   await t.step("doctor says what this Redis lacks", async () => {
     const { stdout, code } = await runProgram(["doctor"], {

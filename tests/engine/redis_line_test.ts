@@ -8,11 +8,12 @@ import { jobOf } from "../contracts/job_store.ts";
 import { redisServer } from "../redis_server.ts";
 
 const server = await redisServer();
+const BEGINS = { outcome: "begins", aged: undefined };
 const LIMITS = { maxPerUser: 2, leaseMs: 60_000 };
 
 function heldJob(id: string, userId: number, cost: number, turn?: number): HeldJob {
   return {
-    ...{ job: jobOf(id, { userId }), userId, cost, turn, recording: id, worked: Promise.resolve() },
+    ...{ job: jobOf(id, { userId }), userId, cost, turn, recording: id, worked: Promise.resolve(undefined) },
     renew: () => Promise.resolve(),
     cancel: () => {},
   };
@@ -67,7 +68,7 @@ Deno.test("the line in Redis has the order of the line in memory without ageing,
 /** As BullMQ calls them: by their turns, those of one turn in the order in which they came. */
 async function firstToBegin(line: RedisLine, waiting: Waiter[]): Promise<Waiter | undefined> {
   for (const waiter of waiting.toSorted((a, b) => a.turn - b.turn)) {
-    if (await line.begin(waiter, "here") !== "begins") continue;
+    if ((await line.begin(waiter, "here")).outcome !== "begins") continue;
     waiting.splice(waiting.indexOf(waiter), 1);
     return waiter;
   }
@@ -98,11 +99,42 @@ Deno.test("whoever takes a job over from an instance that is gone takes its plac
     (await line.enter(heldJob("1", 7, 1), "a")).waiter,
     (await line.enter(heldJob("2", 7, 1), "b")).waiter,
   ];
-  expect(await line.begin(first, "gone")).toBe("begins");
-  expect(await line.begin(second, "here")).toBe("held");
-  expect(await line.begin(first, "here")).toBe("begins");
+  expect(await line.begin(first, "gone")).toEqual(BEGINS);
+  expect((await line.begin(second, "here")).outcome).toBe("held");
+  expect(await line.begin(first, "here")).toEqual(BEGINS);
   expect(await line.end(first, "gone")).toEqual({ next: undefined, followers: [] });
-  expect(await line.begin(second, "here")).toBe("held");
+  expect((await line.begin(second, "here")).outcome).toBe("held");
   expect(await line.end(first, "here")).toEqual({ next: "2", followers: [] });
-  expect(await line.begin(second, "here")).toBe("begins");
+  expect(await line.begin(second, "here")).toEqual(BEGINS);
+});
+
+Deno.test("the first large file that is free to go is told when ten have passed that came after it, and again after ten more", async () => {
+  await using database = await server.open();
+  const line = new RedisLine(database, { ...LIMITS, maxPerUser: 1 });
+  const enter = async (id: string, person: number, cost: number) =>
+    (await line.enter(heldJob(id, person, cost), id)).waiter;
+  const early = await enter("early", 1, 1);
+  const waiting = [
+    await enter("out", 2, 30),
+    await enter("held", 2, 30),
+    await enter("large", 3, 30),
+    await enter("larger", 4, 30),
+  ];
+  for (const each of waiting.slice(0, 2)) await line.begin(each, "here");
+  const aged: (string | undefined)[] = [(await line.begin(early, "here")).aged];
+  for (let person = 10; person < 31; person++) {
+    aged.push((await line.begin(await enter(`${person}`, person, 1), "here")).aged);
+  }
+  expect(aged.flatMap((job, index) => job === undefined ? [] : `${job} ${index}`)).toEqual([
+    "large 10",
+    "large 20",
+  ]);
+  expect((await line.begin(waiting[2], "here")).aged).toBeUndefined();
+  await line.forget("larger", 4, "larger");
+  const left = (name: string) =>
+    database.ask((client) => client.zrange(`${database.keys.prefix}:turns:${name}`, 0, -1));
+  expect([await left("line"), await left("came"), await left("large")]).toEqual([["held"], ["held"], [
+    "held",
+  ]]);
+  expect(await database.ask((client) => client.exists(`${database.keys.prefix}:turns:passes`))).toBe(0);
 });

@@ -1,5 +1,7 @@
 import { expect } from "expect";
+import { digest } from "../../src/store/digest.ts";
 import { begun, over } from "../contracts/engine_workers.ts";
+import { idOf } from "../queue/fakes.ts";
 import { taskOf } from "../queue/workbench.ts";
 import { redisServer } from "../redis_server.ts";
 import { BullmqWorkers } from "./bullmq_workers.ts";
@@ -20,7 +22,7 @@ Deno.test(
     const [waiting] = await under.database.ask((client) => client.zrange(`${prefix}:bull:prioritized`, 0, 0));
     const data = await under.database.ask((client) => client.hget(`${prefix}:bull:${waiting}`, "data"));
     const { job, person, recording, turn, ...others } = JSON.parse(data ?? "{}");
-    expect(job.replace(":", "_")).toBe(waiting);
+    expect(digest(job)).toBe(waiting);
     expect([typeof person, typeof turn, others]).toEqual(["number", "number", {}]);
     expect(recording).toMatch(/^[\w-]{43}$/);
     anna.gate.open();
@@ -43,17 +45,17 @@ Deno.test(
     anna.gate.close();
     const { prefix } = under.database.keys;
     const waiting = () => under.database.ask((client) => client.zrange(`${prefix}:bull:prioritized`, 0, -1));
-    const priority = (id: string) =>
-      under.database.ask((client) => client.hget(`${prefix}:bull:${id}`, "priority"));
+    const priority = (name: string) =>
+      under.database.ask((client) => client.hget(`${prefix}:bull:${digest(idOf(name))}`, "priority"));
     for (const name of ["a1", "b1", "b2"]) await anna.queue.accept(taskOf(name));
     await under.until(async () => (await waiting()).length === 2);
-    expect(await Promise.all(["2_1", "2_2"].map(priority))).toEqual(["16", "32"]);
+    expect(await Promise.all(["b1", "b2"].map(priority))).toEqual(["16", "32"]);
     await under.database.ask((client) => client.set(`${prefix}:turns:time`, 100_000));
     await anna.queue.accept(taskOf("c1"));
-    await under.until(async () => await priority("2_2") === "1");
+    await under.until(async () => await priority("b2") === "1");
     await under.until(async () => (await waiting()).length === 3);
-    expect(await waiting()).toEqual(["2_1", "2_2", "3_1"]);
-    expect(await priority("3_1")).toBe("16");
+    expect(await waiting()).toEqual(["b1", "b2", "c1"].map((name) => digest(idOf(name))));
+    expect(await priority("c1")).toBe("16");
     anna.gate.open();
     await over(under, "a1", "b1", "b2", "c1");
   },
@@ -63,6 +65,7 @@ Deno.test(
 const LASTING = new Set([
   "time",
   "base",
+  "comers",
   "ends",
   "instances",
   "id",

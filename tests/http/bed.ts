@@ -1,6 +1,7 @@
 import { createApp, type HttpSettings } from "../../src/http/app.ts";
 import type { Backend, Phase, Readiness } from "../../src/http/ports.ts";
 import { OneTimeKeys } from "../../src/http/one_time_keys.ts";
+import { MemoryOneTimeBook } from "../../src/store/memory/one_time_book.ts";
 import type { Certificate } from "../../src/http/front.ts";
 import { listen, type Server } from "../../src/http/server.ts";
 import { FakeClock } from "../fake_clock.ts";
@@ -15,7 +16,7 @@ export class HttpBed implements Readiness {
   readonly clock = new FakeClock();
   readonly taken: unknown[] = [];
   phase: Phase = "running";
-  readonly keys = new OneTimeKeys(this.clock);
+  readonly keys = new OneTimeKeys(new MemoryOneTimeBook(this.clock));
   readonly ending = new AbortController();
   readonly draining = this.ending.signal;
   readonly dashboard = new FakeDashboard(() => this.clock.now());
@@ -27,13 +28,14 @@ export class HttpBed implements Readiness {
     checkStore: () => this.store(),
     metrics: () => Promise.resolve("up 1\n"),
     dashboard: this.dashboard,
+    keys: this.keys,
     parts: () => Promise.resolve({ telegram: { mode: "webhook", state: "ready" } }),
   };
 
   constructor(settings: Partial<HttpSettings> = {}) {
     const webhook = { path: PATH, secret: SECRET };
     const all = { hosts: ["bot.example.com"], isLocal: true, hasTls: false, webhook, ...settings };
-    this.app = createApp(all, { readiness: this, clock: this.clock, keys: this.keys });
+    this.app = createApp(all, { readiness: this, clock: this.clock });
   }
 
   /** Puts it on a socket until that is disposed of; "0.0.0.0": where strangers come. */

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { RenewedCertificate } from "../../src/app/certificate.ts";
 import { warnings } from "../audio/warnings.ts";
-import { until } from "../fake_clock.ts";
+import { FakeClock, until } from "../fake_clock.ts";
 import { MediaFolder } from "../media.ts";
 import { HttpBed, PATH, SECRET } from "./bed.ts";
 
@@ -22,10 +22,13 @@ async function connectSaying(port: number, text: string): Promise<Deno.TcpConn> 
 }
 
 /** What comes until the server hangs up, however it does. */
-async function answerOf(connection: Deno.TcpConn): Promise<string> {
+async function answerOf(connection: Deno.TcpConn, onChunk = () => {}): Promise<string> {
   let answer = "";
   try {
-    for await (const chunk of connection.readable) answer += new TextDecoder().decode(chunk);
+    for await (const chunk of connection.readable) {
+      answer += new TextDecoder().decode(chunk);
+      onChunk();
+    }
   } catch {
     // hung up on
   }
@@ -37,10 +40,10 @@ const HALF = `POST ${PATH} HTTP/1.1\r\nhost: x\r\nx-half: `;
 Deno.test("a thousand silent connections and slow heads hold nothing up, make room, and are hung up on", async () => {
   const bed = new HttpBed();
   const server = await bed.listen(STRANGERS);
-  let gone = 0;
+  let [gone, answers] = [0, 0];
   const visit = async (text: string) => {
     const connection = await connectSaying(server.port, text);
-    void answerOf(connection).then(() => gone++);
+    void answerOf(connection, () => answers++).then(() => gone++);
     return connection;
   };
   await Promise.all(Array.from({ length: 1_000 }, () => visit("")));
@@ -54,9 +57,15 @@ Deno.test("a thousand silent connections and slow heads hold nothing up, make ro
   expect(gone).toBeLessThan(25);
   await bed.clock.advance(7_000);
   await until(() => gone === 1_020);
+  await visit("GET /livez HTTP/1.1\r\nhost: x\r\n\r\n");
+  await until(() => answers > 0);
+  await bed.clock.advance(149_000);
+  expect(gone).toBe(1_020);
+  await bed.clock.advance(7_000);
+  await until(() => gone === 1_021);
   await visit(HALF);
   await server[Symbol.asyncDispose]();
-  await until(() => gone === 1_021);
+  await until(() => gone === 1_022);
 });
 
 Deno.test("a body of 50 MB is refused as soon as it is announced, a slow one hung up on", async () => {
@@ -157,4 +166,17 @@ Deno.test("a renewed certificate is in use for who comes from then on; whoever i
   await until(() => ask(late).then((response) => response.json(), () => undefined));
   await events?.cancel();
   bed.ending.abort();
+});
+
+Deno.test("a certificate that nobody renews is told of, once a day", async () => {
+  const clock = new FakeClock(Date.parse("2126-10-28T00:00:00Z"));
+  const settings = { HTTP_CERT: "/nowhere/cert.pem", HTTP_KEY: "/nowhere/key.pem" };
+  const told = await warnings(async () => {
+    await using renewed = new RenewedCertificate(await pair(""), { settings, server: {}, clock });
+    await renewed.look();
+  });
+  expect(told).toEqual([
+    expect.stringMatching(/^the certificate ends soon, and nobody has renewed it: for DNS:localhost/),
+    "the certificate stays as it was: HTTP_CERT: /nowhere/cert.pem cannot be read: there is no such file or folder",
+  ]);
 });

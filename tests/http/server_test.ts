@@ -1,7 +1,6 @@
 import { expect } from "expect";
 import { join } from "node:path";
 import { createApp } from "../../src/http/app.ts";
-import { OneTimeKeys } from "../../src/http/one_time_keys.ts";
 import { listen } from "../../src/http/server.ts";
 import { systemClock } from "../../src/clock.ts";
 import { freePort } from "../free_port.ts";
@@ -10,12 +9,10 @@ const hostname = "127.0.0.1";
 const pem = (what: string) =>
   Deno.readTextFile(new URL(`../fixtures/localhost_${what}.pem`, import.meta.url));
 const settings = { hosts: [], isLocal: true, hasTls: false };
-const keys = new OneTimeKeys(systemClock);
 const draining = new AbortController().signal;
 const app = createApp(settings, {
   readiness: { phase: "starting", backend: undefined, draining },
   clock: systemClock,
-  keys,
 });
 const answer = (request: Request) => app.fetch(request);
 

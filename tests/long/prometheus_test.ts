@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { has } from "../deploy/deploy_files.ts";
 import { answerTo, newcomer, voiceNote } from "../end_to_end/bot_media.ts";
 import { BotProgram } from "../end_to_end/bot_program.ts";
 import { until } from "../fake_clock.ts";
@@ -10,8 +11,7 @@ import { startSandbox } from "../sandbox/sandbox.ts";
 
 const TOKEN = "a-token-of-the-operator";
 const read = (path: string) => Deno.readTextFile(fileURLToPath(new URL(`../../${path}`, import.meta.url)));
-const isThere = await new Deno.Command("prometheus", { args: ["--version"], stdout: "null", stderr: "null" })
-  .output().then(() => true, () => false);
+const isThere = await has("prometheus");
 
 /** deploy/prometheus.yml, for one bot and in a hurry. */
 async function configIn(folder: MediaFolder, port: number): Promise<string> {

@@ -29,6 +29,7 @@ const STATUS: Status = {
   queue: {
     ...{ workers: 4, busyWorkers: 1, queued: 2, running: 1, parked: 3, delivering: 1, done: 10, failed: 1 },
     oldestQueuedAt: 1_799_999_990_000,
+    bullmq: { queue: "bull", counts: { prioritized: 2, active: 1, delayed: 3 } },
   },
   cache: { entries: 3, maxEntries: 100, hits: 7, misses: 5, type: "kv" },
 };
@@ -68,6 +69,9 @@ export class MetricsBed implements Disposable {
     failovers.tell({ from: "groq", to: "local", problem: "timeout", audioSeconds: 60 });
     downloads.tell({ type: "received", from: "API-1", dcId: 4, bytes: 1000 });
     downloads.tell({ type: "flood_wait", method: "upload.getFile", waitMs: 3000 });
+    for (const open of [2, 3]) downloads.tell({ type: "connections", from: "API-1", dcId: 4, open });
+    downloads.tell({ type: "connections", from: "API-1", dcId: 2, open: 1 });
+    downloads.tell({ type: "slowed", from: "API-1", dcId: 4, waitMs: 2000 });
     chat.tell({ type: "update", kind: "message" });
     chat.tell({ type: "request", method: "sendMessage", code: "200" });
     chat.tell({ type: "held_back", what: "progress", waitMs: 500 });

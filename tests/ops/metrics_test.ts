@@ -76,6 +76,11 @@ Deno.test("metrics say what /status says, and nothing of an account that is gone
   const status = await bed.status();
   const oldestQueuedAt = bed.clock.now() - 90_000;
   bed.status = () => Promise.resolve({ ...status, queue: { ...status.queue, oldestQueuedAt } });
+  expect((await bed.metrics.text()).match(/^bullmq_.*$/gm)).toEqual([
+    'bullmq_job_count{queue="bull",state="prioritized"} 2',
+    'bullmq_job_count{queue="bull",state="active"} 1',
+    'bullmq_job_count{queue="bull",state="delayed"} 3',
+  ]);
   expect(await bed.samples("jobs{")).toEqual([
     'jobs{state="queued"} 2',
     'jobs{state="running"} 1',

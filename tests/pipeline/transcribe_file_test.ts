@@ -1,73 +1,10 @@
 import { expect } from "expect";
-import type { FileKeys, TranscriptCache } from "../../src/pipeline/transcript_cache.ts";
 import { InputError } from "../../src/pipeline/errors.ts";
-import type { FileOpener, FileRef } from "../../src/pipeline/file_source.ts";
 import type { FileProgress } from "../../src/pipeline/file_progress.ts";
-import { memoryFile } from "../../src/pipeline/memory_file.ts";
-import { FileTranscriber } from "../../src/pipeline/transcribe_file.ts";
 import type { ProviderName } from "../../src/pipeline/transcriber.ts";
 import type { Transcript } from "../../src/transcript/transcript.ts";
-import { ArrivalOrder, Semaphore } from "../../src/semaphore.ts";
-import { fakeReader, fakeTranscriber } from "../fakes/audio.ts";
-import { FakeClock } from "../fake_clock.ts";
 
-const QUIET = { onProgress: () => {} };
-const signal = new AbortController().signal;
-const options = { diarize: false };
-const known: Transcript = { segments: [], durationSeconds: 7, sources: [] };
-
-function file(fileUniqueId: string): FileRef {
-  return { fileId: "f", fileUniqueId, chatId: 1, messageId: 1 };
-}
-
-/** Opens every file as one of `sizeBytes` bytes whose hash is its own when it is read. */
-function fakeOpener(sizeBytes: number, sha256: string): FileOpener & { opened: number } {
-  const opener = {
-    opened: 0,
-    open: () => {
-      opener.opened++;
-      const source = {
-        ...memoryFile("a.ogg", new Uint8Array(16)),
-        sizeBytes,
-        sha256: Promise.resolve(sha256),
-        measure: () => Promise.resolve(sizeBytes),
-        readRanges: () => (async function* () {})(),
-        cost: () => undefined,
-      };
-      return Promise.resolve(source);
-    },
-  };
-  return opener;
-}
-
-function fakeCache(entries: Record<string, Transcript>): TranscriptCache & { puts: FileKeys[] } {
-  const puts: FileKeys[] = [];
-  return {
-    puts,
-    find: ({ fileUniqueId, sha256 }, _options, serves = () => true) =>
-      Promise.resolve(
-        [entries[fileUniqueId ?? ""], entries[sha256 ?? ""]].find((each) => each && serves(each)),
-      ),
-    put: (keys) => Promise.resolve(void puts.push(keys)),
-    stats: () => Promise.resolve({ entries: 0, maxEntries: 0, hits: 0, misses: 0 }),
-  };
-}
-
-function build(parts: { sizeBytes?: number; entries?: Record<string, Transcript>; lengths?: number[] }) {
-  const transcriber = fakeTranscriber();
-  const cache = fakeCache(parts.entries ?? {});
-  const opener = fakeOpener(parts.sizeBytes ?? 16, "hash");
-  const files = new FileTranscriber({
-    opener,
-    cache,
-    reader: fakeReader(parts.lengths ?? [5]),
-    transcriberFor: () => transcriber,
-    concurrency: 1,
-    pieceSlots: new Semaphore(1, new ArrivalOrder()),
-    clock: new FakeClock(),
-  });
-  return { files, transcriber, cache, opener };
-}
+import { build, file, known, options, QUIET, signal } from "./files_bed.ts";
 
 Deno.test("a file known by its id is found without opening it", async () => {
   const { files, opener } = build({ entries: { seen: known } });
@@ -91,6 +28,28 @@ Deno.test("what the built-in model heard serves only those who chose it; what ot
   await files.run({ file: file("new"), provider: "groq", options }, QUIET, signal);
   expect(transcriber.calls).toEqual([0]);
   expect(cache.puts).toEqual([{ fileUniqueId: "new", sha256: "hash" }]);
+});
+
+Deno.test("who asks for a provider by name is told only what that one heard itself", async () => {
+  const by = (...providers: string[]): Transcript => ({
+    ...known,
+    sources: providers.map((provider) => ({ provider, model: "m", pieceCount: 1 })),
+  });
+  const entries = {
+    groq: by("groq"),
+    mixed: by("deepgram", "groq"),
+    own: by("deepgram"),
+    nobody: by(),
+    hash: by("groq"),
+  };
+  const { files, transcriber } = build({ entries });
+  const asked = { provider: "deepgram", options, isFresh: true } as const;
+  for (const seen of ["groq", "mixed", "nobody"]) {
+    expect(await files.known({ ...asked, file: file(seen) })).toBeUndefined();
+  }
+  expect(await files.known({ ...asked, file: file("own") })).toBe(entries.own);
+  await files.run({ ...asked, file: file("new") }, QUIET, signal);
+  expect(transcriber.calls).toEqual([0]);
 });
 
 /** "chosen: who heard the pieces of an earlier run -> which are asked for again". */

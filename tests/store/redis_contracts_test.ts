@@ -1,7 +1,10 @@
 import { expect } from "expect";
 import { UPDATE_MS } from "../../src/chat/ports.ts";
+import { failureBookContract } from "../contracts/failure_book.ts";
 import { historyStoreContract } from "../contracts/history_store.ts";
+import { RedisFailureBook } from "../../src/store/redis/failure_book.ts";
 import { RedisHistoryStore } from "../../src/store/redis/history.ts";
+import { RedisArchive } from "../../src/store/redis/archive.ts";
 import { RedisAccountStatsStore } from "../../src/store/redis/account_stats.ts";
 import { RedisChatSettings } from "../../src/store/redis/chat_settings.ts";
 import { RedisCooldowns } from "../../src/store/redis/cooldowns.ts";
@@ -10,16 +13,19 @@ import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts"
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { RedisHandledUpdates } from "../../src/store/redis/handled_updates.ts";
 import { RedisInstanceBook } from "../../src/store/redis/instance_book.ts";
+import { RedisOneTimeBook } from "../../src/store/redis/one_time_book.ts";
 import { RedisPollerElection } from "../../src/store/redis/poller_election.ts";
 import { Reach } from "../../src/store/redis/reach.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
 import { RedisSendMeters } from "../../src/store/redis/send_meters.ts";
 import { RedisTranscriptCache } from "../../src/store/redis/transcript_cache.ts";
+import { archiveContract, KEEP_MS } from "../contracts/archive.ts";
 import { accountStatsContract } from "../contracts/account_stats.ts";
 import { chatSettingsContract } from "../contracts/chat_settings.ts";
 import { cooldownsContract } from "../contracts/cooldowns.ts";
 import { handledUpdatesContract } from "../contracts/handled_updates.ts";
 import { instanceBookContract } from "../contracts/instance_book.ts";
+import { oneTimeBookContract } from "../contracts/one_time_book.ts";
 import { jobClaimsContract } from "../contracts/job_claims.ts";
 import { jobStoreContract } from "../contracts/job_store.ts";
 import { pollerElectionContract } from "../contracts/poller_election.ts";
@@ -70,6 +76,22 @@ accountStatsContract("on Redis", async () => {
 historyStoreContract("on Redis", async () => {
   const opened = await stored((database) => new RedisHistoryStore(database));
   return { ...opened, history: opened.store };
+});
+failureBookContract("on Redis", async () => {
+  const opened = await stored((database) => new RedisFailureBook(database));
+  return { ...opened, failures: opened.store };
+});
+archiveContract("on Redis", async () => {
+  const opened = await stored((database) => ({ database, archive: new RedisArchive(database) }));
+  const { database, archive } = opened.store;
+  const passTime = async (jobId: string) => {
+    for (const key of [database.keys.told(jobId), database.keys.entry(jobId)]) {
+      const leftMs = await database.ask((client) => client.pttl(key));
+      expect(leftMs).toBeGreaterThan(KEEP_MS - 60_000);
+      await database.ask((client) => client.pexpire(key, leftMs - KEEP_MS));
+    }
+  };
+  return { ...opened, archive, passTime };
 });
 chatSettingsContract("on Redis", async () => {
   const opened = await stored((database) => new RedisChatSettings(database));
@@ -139,6 +161,11 @@ Deno.test("a chat's choice is read by every instance as it was made last, whoeve
 function instanceBook(clock: FakeClock) {
   return stored((database) => new RedisInstanceBook(database, new Reach(database, clock)), clock);
 }
+oneTimeBookContract("on Redis", async (clock) => {
+  const opened = await stored((database) => new RedisOneTimeBook(database), clock);
+  return { ...opened, book: opened.store };
+});
+
 instanceBookContract("on Redis", async (clock) => {
   const opened = await instanceBook(clock);
   return { ...opened, book: opened.store };

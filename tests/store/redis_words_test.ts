@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import fc from "fast-check";
 import { systemClock } from "../../src/clock.ts";
+import type { Job } from "../../src/queue/job.ts";
 import type { JobClaim } from "../../src/queue/ports.ts";
 import { openStores } from "../../src/store/open_stores.ts";
 import type { Stores } from "../../src/store/stores.ts";
@@ -28,6 +29,12 @@ const STEPS: Record<string, (stores: Stores, claim: JobClaim) => Promise<unknown
   found: ({ cache }, { job }) => cache.find(job.file, job.options),
 };
 
+/** Its file's name and its prompt are somebody's words, too. */
+function wordedJob(messageId: number): Job {
+  const { file, options, ...others } = jobOf(`1:${messageId}`, { messageId });
+  return { ...others, file: { ...file, name: `${SAID}.ogg` }, options: { ...options, prompt: SAID } };
+}
+
 const workload = fc.array(
   fc.record({ job: fc.integer({ min: 1, max: 3 }), step: fc.constantFrom(...Object.keys(STEPS)) }),
   { minLength: 1, maxLength: 25 },
@@ -41,7 +48,7 @@ Deno.test("whatever was done, what has words in it ends by itself within thirty 
       const redis = { url: server.url, bot: database.keys.bot };
       using stores = await openStores({ type: "redis", redis, cacheMaxEntries: 2, clock: systemClock });
       for (const { job, step } of steps) {
-        await added(stores.jobs, jobOf(`1:${job}`, { messageId: job }));
+        await added(stores.jobs, wordedJob(job));
         const claim = await stores.jobs.claim(`1:${job}`, ANNA);
         if (claim !== undefined) await STEPS[step](stores, claim);
       }
@@ -54,4 +61,16 @@ Deno.test("whatever was done, what has words in it ends by itself within thirty 
     { numRuns: 40 },
   );
   expect(worded).toBeGreaterThan(20);
+});
+
+Deno.test("an open job that nobody touched for thirty days is forgotten whole", async () => {
+  using database = await server.open();
+  const redis = { url: server.url, bot: database.keys.bot };
+  using stores = await openStores({ type: "redis", redis, cacheMaxEntries: 2, clock: systemClock });
+  for (const messageId of [1, 2]) await added(stores.jobs, wordedJob(messageId));
+  await stores.jobs.requestCancel("1:1");
+  await database.ask((client) => client.pexpire(database.keys.job("1:1"), 0));
+  expect((await stores.jobs.unfinished()).map(({ id }) => id)).toEqual(["1:2"]);
+  const left = await contents(database, `${database.keys.prefix}*`);
+  expect(left.filter(({ text }) => text.includes("1:1"))).toEqual([]);
 });

@@ -4,7 +4,9 @@ import { gathered } from "./ranges.ts";
 /** What may lie between two stretches of sound that are read as one: nothing, or more and more picture. */
 const GAPS_BYTES = [0, 16, 64, 256, 1024].map((kibibytes) => kibibytes * 1024);
 /** What is seen of a line is uncertain: less than this is not worth it. */
-const LEAST_GAIN = 0.2;
+const LEAST_GAIN = 0.25;
+/** A way that takes so much longer than the quickest, and reads less, is as good: bytes are scarce for others, too. */
+const AS_GOOD = 1.15;
 /** Telegram counts requests, too, and does not tell how many are too many. */
 const MOST_TIMES_THE_REQUESTS = 8;
 
@@ -14,7 +16,7 @@ export interface Choice {
   cost: ReadingCost;
 }
 
-/** The quickest way to read these ranges; undefined when reading the whole file is as good. */
+/** The way to read least of those that are about as quick as any; undefined when reading the whole file is as good. */
 export function choose(
   ranges: readonly Range[],
   costOf: (ranges: readonly Range[]) => ReadingCost | undefined,
@@ -24,9 +26,10 @@ export function choose(
     const cost = costOf(gathered(ranges, gapBytes));
     return cost === undefined ? [] : [{ gapBytes, cost }];
   });
-  return choices
-    .filter(({ cost }) => cost.requests <= MOST_TIMES_THE_REQUESTS * whole.requests)
-    .filter(({ cost }) => cost.seconds <= (1 - LEAST_GAIN) * whole.seconds)
-    .toSorted((a, b) => a.cost.seconds - b.cost.seconds)
-    .at(0);
+  const worthwhile = choices.filter(({ cost }) =>
+    cost.requests <= MOST_TIMES_THE_REQUESTS * whole.requests &&
+    cost.seconds <= (1 - LEAST_GAIN) * whole.seconds
+  );
+  const quickest = Math.min(...worthwhile.map(({ cost }) => cost.seconds));
+  return worthwhile.find(({ cost }) => cost.seconds <= AS_GOOD * quickest);
 }

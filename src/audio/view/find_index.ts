@@ -18,16 +18,10 @@ export interface FoundIndex {
 }
 
 /** @throws {NoView} when the file is no MP4 or MOV of one recording with one index */
-export async function findIndex(
-  source: FileSource,
-  sizeBytes: number,
-  signal: AbortSignal,
-): Promise<FoundIndex> {
-  const file = new LookedAt(source, sizeBytes, signal);
+export async function findIndex(file: LookedAt, sizeBytes: number): Promise<FoundIndex> {
   const found: Partial<FoundIndex> = {};
   for (let at = 0, count = 0; at + HEADER_BYTES <= sizeBytes; count++) {
     const { type, end } = await file.boxAt(at);
-    if (at === 0 && type !== "ftyp") throw new NoView("it is no MP4");
     if (type === "moof" || count === MOST_BOXES) throw new NoView("it consists of fragments");
     if (end > sizeBytes) throw new NoView(`its ${type} is cut off`);
     if (type === "ftyp" || type === "moov") {
@@ -42,33 +36,39 @@ export async function findIndex(
   return { ftyp, moov };
 }
 
-/** A file of which what was read last is remembered. */
-class LookedAt {
+/** A file of boxes, of which what was read last is remembered. */
+export class LookedAt {
   readonly #source: FileSource;
-  readonly #sizeBytes: number;
   readonly #signal: AbortSignal;
   #start = 0;
   #bytes: Bytes = new Uint8Array(0);
 
-  constructor(source: FileSource, sizeBytes: number, signal: AbortSignal) {
+  constructor(source: FileSource, signal: AbortSignal) {
     this.#source = source;
-    this.#sizeBytes = sizeBytes;
     this.#signal = signal;
   }
 
+  /** @throws {NoView} at the beginning of what is no MP4 */
   async boxAt(at: number): Promise<Pick<Box, "type" | "end">> {
+    const sizeBytes = this.#source.sizeBytes ?? 0;
     const header = new ByteCollector(LONG_HEADER_BYTES);
-    header.add(await this.bytes(at, Math.min(at + LONG_HEADER_BYTES, this.#sizeBytes)));
+    header.add(await this.bytes(at, Math.min(at + LONG_HEADER_BYTES, sizeBytes)));
     header.add(new Uint8Array(LONG_HEADER_BYTES));
-    const { type, end } = new Boxes(header.bytes).at(0, this.#sizeBytes - at);
+    const { type, end } = new Boxes(header.bytes).at(0, sizeBytes - at);
+    if (at === 0 && type !== "ftyp") throw new NoView("it is no MP4");
     return { type, end: at + end };
+  }
+
+  /** Asks for as little as can be, and forgets it. */
+  async reread(): Promise<void> {
+    for await (const _ of this.#source.read(0, 1, this.#signal));
   }
 
   async bytes(start: number, end: number): Promise<Bytes> {
     const isNear = start >= this.#start && start < this.#start + this.#bytes.length;
     const known = isNear ? this.#bytes.subarray(start - this.#start) : new Uint8Array(0);
     if (known.length >= end - start) return known.slice(0, end - start);
-    const until = Math.min(Math.max(end, start + LOOK_BYTES), this.#sizeBytes);
+    const until = Math.min(Math.max(end, start + LOOK_BYTES), this.#source.sizeBytes ?? end);
     const look = new ByteCollector(until - start);
     look.add(known);
     for await (const bytes of this.#source.read(start + known.length, until, this.#signal)) look.add(bytes);

@@ -2,22 +2,23 @@ import { getLogger } from "@logtape/logtape";
 import type { ReadingCost, RemoteFile, SoundFile } from "../../pipeline/file_source.ts";
 import { NoView } from "./boxes.ts";
 import { type Choice, choose } from "./choice.ts";
-import { findIndex } from "./find_index.ts";
+import { findIndex, LookedAt } from "./find_index.ts";
 import { soundIndex } from "./sound_index.ts";
 import { SoundView } from "./sound_view.ts";
 
 const log = getLogger(["transhades", "audio"]);
 
-/** Requests, one after the other, that find the index. */
+/** Requests, one after the other, that are made for the view alone. */
 const LOOKS = 2;
+const TINY_REQUESTS = 3;
 /** Share of the time that the whole takes, which may be lost when it is read after all. */
 const MOST_LOST = 0.05;
 
 /** The sound of a video as a file of its own, where its index tells all places and reading these comes sooner. */
 export async function soundOf(source: RemoteFile, signal: AbortSignal): Promise<SoundFile | undefined> {
-  if (source.sizeBytes === undefined || !isWorthALook(source)) return undefined;
+  if (!isWorthALook(source)) return undefined;
   try {
-    return await viewOf(source, source.sizeBytes, signal);
+    return await viewOf(source, signal);
   } catch (error) {
     if (!(error instanceof NoView || error instanceof RangeError)) throw error;
     const reason = error instanceof NoView ? error.message : "its index ends too early";
@@ -30,12 +31,13 @@ function isWorthALook(source: RemoteFile): boolean {
   return whole !== undefined && look !== undefined && LOOKS * look.seconds <= MOST_LOST * whole.seconds;
 }
 
-async function viewOf(
-  source: RemoteFile,
-  sizeBytes: number,
-  signal: AbortSignal,
-): Promise<SoundFile | undefined> {
-  const index = soundIndex(await findIndex(source, sizeBytes, signal), sizeBytes);
+async function viewOf(source: RemoteFile, signal: AbortSignal): Promise<SoundFile | undefined> {
+  const file = new LookedAt(source, signal);
+  await file.boxAt(0);
+  // Tiny requests and then a large one, with nothing beside them: what they take tells of the line alone.
+  await Promise.all(Array.from({ length: TINY_REQUESTS }, () => file.reread()));
+  const sizeBytes = await source.measure(signal);
+  const index = soundIndex(await findIndex(file, sizeBytes), sizeBytes);
   const [whole, alone] = [source.cost(), source.cost(index.chunks)];
   if (whole === undefined || alone === undefined) return undefined;
   const choice = choose(index.chunks, (ranges) => source.cost(ranges), whole);

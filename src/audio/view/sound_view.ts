@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { ContentHash } from "../../content_hash.ts";
 import { InputError } from "../../pipeline/errors.ts";
 import type { Bytes, Range, RemoteFile, SoundFile } from "../../pipeline/file_source.ts";
@@ -36,7 +37,9 @@ export class SoundView implements SoundFile {
   }
 
   get sha256(): Promise<string | undefined> {
-    return this.#hash.sha256;
+    return this.#hash.sha256.then((bytes) =>
+      bytes && createHash("sha256").update(`${this.leadSeconds} ${bytes}`).digest("hex")
+    );
   }
 
   async *read(start: number, end = this.sizeBytes, signal: AbortSignal): AsyncGenerator<Bytes> {

@@ -1,5 +1,6 @@
 import { GrammyError, HttpError } from "grammy/web";
 import { getLogger } from "@logtape/logtape";
+import { systemReason } from "../../system_reason.ts";
 import { DeliveryError, type DeliveryProblem } from "../../pipeline/errors.ts";
 import { type Concern, concernOf, waitAsked } from "./refusals.ts";
 
@@ -33,8 +34,16 @@ export function classify(error: unknown, other: Problems = {}): unknown {
 
 /** An error in words for the log. Never the error itself: those of requests carry addresses with the bot's token. */
 export function describe(error: unknown): string {
-  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  const text = error instanceof Error
+    ? `${error.name}: ${error.message}${networkReason(error)}`
+    : String(error);
   return text.replaceAll(/bot\d+:[\w-]+/g, "bot<token>");
+}
+
+/** What became of the connection: a name that is not known, a port that nobody listens on, a certificate. */
+function networkReason(error: Error): string {
+  if (!(error instanceof HttpError) || !(error.error instanceof Error)) return "";
+  return ` (${systemReason(error.error).replace(/^error sending request for url \(\S*\): /, "")})`;
 }
 
 /** Reports an answer that could not be sent: nobody is left to be told. */

@@ -1,4 +1,3 @@
-import { Buffer } from "node:buffer";
 import { Api } from "telegram";
 import type { Clock } from "../../clock.ts";
 import { abortable } from "../../waiting.ts";
@@ -11,14 +10,20 @@ import {
   MtprotoError,
   type SavedSession,
 } from "../mtproto_client.ts";
+import type { ConnectionEvent } from "../ports.ts";
 import { type DataCentre, DataCentres } from "./data_centres.ts";
 import { DcConnection } from "./dc_connection.ts";
+import { DcLinks } from "./dc_links.ts";
+import type { Decipherer } from "./decipherer.ts";
 import { KeptConnection } from "./kept_connection.ts";
+import { KeptSession } from "./kept_session.ts";
+import type { Address } from "./transport.ts";
 import { foundFile, getFile, getMessage, introduce, plainBytes } from "./requests.ts";
 
 /** Other data centres that a login may be sent to. */
 const MOST_MOVES = 3;
-const KEY_BYTES = 256;
+/** An address for files alone is an offer: where it does not answer soon, the plain one serves. */
+const MEDIA_CONNECT_MS = 3_000;
 
 export interface GramJsDeps {
   apiId: number;
@@ -29,38 +34,33 @@ export interface GramJsDeps {
   clock: Clock;
   /** How long the server may keep silent. */
   timeoutMs: number;
+  decipherer: Decipherer;
+  /** Told of the connections by which file parts come. */
+  tell?(event: ConnectionEvent): void;
 }
 
 /**
- * One bot login on GramJS's sender: a home connection for calls, and one per data centre for file parts.
+ * One bot login on GramJS's sender: a home connection for calls, and some per data centre for file parts.
  * A connection that broke is opened again at its next use; errors are thrown at once, whoever retries decides how.
  */
 export class GramJsClient implements MtprotoClient {
   readonly #deps: GramJsDeps;
-  readonly #saveSession: LoginDeps["saveSession"];
   readonly #beforeLogin: () => void;
   readonly #dataCentres: DataCentres;
   readonly #closed = new AbortController();
   readonly #home = new KeptConnection(() => this.#openHome());
-  readonly #media = new Map<number, KeptConnection>();
-  #session: SavedSession;
-  /** Is what is kept on disk what is true? */
-  #isSaved = true;
+  readonly #media = new Map<number, DcLinks>();
+  readonly #session: KeptSession;
   #connecting: Promise<void> | undefined;
 
   constructor(deps: GramJsDeps, login: LoginDeps) {
     this.#deps = deps;
-    this.#saveSession = login.saveSession;
     this.#beforeLogin = () => login.beforeLogin?.();
     this.#dataCentres = new DataCentres(deps.dataCentres);
-    this.#session = login.session ?? {
-      version: 1,
-      apiId: deps.apiId,
-      botId: deps.botToken.split(":")[0],
-      homeDcId: this.#dataCentres.defaultHomeId,
-      loggedIn: false,
-      authKeys: {},
-    };
+    this.#session = new KeptSession(
+      login.session ?? this.#newSession(),
+      (session) => login.saveSession(session),
+    );
   }
 
   async connect(signal: AbortSignal): Promise<void> {
@@ -69,7 +69,7 @@ export class GramJsClient implements MtprotoClient {
   }
 
   async prepare(dcId: number, signal: AbortSignal): Promise<void> {
-    await abortable(this.#mediaConnection(dcId).get(), signal);
+    await abortable(this.#links(dcId).ready(), signal);
   }
 
   async getFile(
@@ -81,8 +81,7 @@ export class GramJsClient implements MtprotoClient {
     // A data centre that nobody knows is asked for at home, which names the right one.
     const dcId = this.#dataCentres.knows(location.dcId) ? location.dcId : this.#session.homeDcId;
     try {
-      const connection = await abortable(this.#mediaConnection(dcId).get(), signal);
-      return plainBytes(await connection.invoke(getFile(location, offset, limit), signal));
+      return plainBytes(await this.#links(dcId).invoke(getFile(location, offset, limit), signal));
     } catch (error) {
       throw await this.#withoutRefusedKey(dcId, error);
     }
@@ -104,7 +103,7 @@ export class GramJsClient implements MtprotoClient {
   async #logIn(moves = 0): Promise<void> {
     const home = await this.#home.get();
     if (this.#session.loggedIn) {
-      if (!this.#isSaved) await this.#save({});
+      await this.#session.ensureSaved();
       const self = new Api.users.GetUsers({ id: [new Api.InputUserSelf()] });
       await home.invoke(self, this.#closed.signal);
       return;
@@ -118,10 +117,10 @@ export class GramJsClient implements MtprotoClient {
       if (!(error instanceof MtprotoError) || error.problem !== "file_migrate") throw error;
       if (moves === MOST_MOVES || !this.#dataCentres.knows(error.dcId)) throw lostTheWay(error);
       await this.#home.close();
-      await this.#save({ homeDcId: error.dcId, authKeys: this.#keysWithout(this.#session.homeDcId) });
+      await this.#session.moveTo(error.dcId);
       return await this.#logIn(moves + 1);
     }
-    await this.#save({ loggedIn: true });
+    await this.#session.noteLogin();
   }
 
   async #openHome(): Promise<DcConnection> {
@@ -131,48 +130,77 @@ export class GramJsClient implements MtprotoClient {
       throw new MtprotoError("session_refused", reason, { method: "connect" });
     }
     const connection = await this.#open(dcId);
-    if (this.#key(dcId) === undefined) await this.#saveHomeKey(dcId, connection);
+    if (this.#session.key(dcId) === undefined) await this.#saveHomeKey(dcId, connection);
     return await this.#introduced(connection, new Api.help.GetConfig());
   }
 
   /** A key that is not kept is not used: the login with it would be lost, and logins are few. */
   async #saveHomeKey(dcId: number, connection: DcConnection): Promise<void> {
     try {
-      await this.#saveKey(dcId, connection.authKey);
+      await this.#session.saveKey(dcId, connection.authKey);
     } catch (error) {
-      this.#session = { ...this.#session, authKeys: this.#keysWithout(dcId) };
+      this.#session.forgetKey(dcId);
       connection.close();
       throw error;
     }
   }
 
-  #mediaConnection(dcId: number): KeptConnection {
-    const known = this.#media.get(dcId) ?? new KeptConnection(() => this.#openMedia(dcId));
+  #links(dcId: number): DcLinks {
+    const known = this.#media.get(dcId) ?? this.#newLinks(dcId);
     this.#media.set(dcId, known);
     return known;
   }
 
+  #newLinks(dcId: number): DcLinks {
+    const { clock, tell = () => {} } = this.#deps;
+    return new DcLinks({
+      dcId,
+      open: () => this.#openMedia(dcId),
+      clock,
+      onCount: (open) => tell({ type: "connections", dcId, open }),
+      onSlowed: (waitMs) => tell({ type: "slowed", dcId, waitMs }),
+    });
+  }
+
   async #openMedia(dcId: number): Promise<DcConnection> {
-    if (this.#key(dcId) !== undefined) {
-      return await this.#introduced(await this.#open(dcId), new Api.help.GetConfig());
+    if (this.#session.key(dcId) === undefined) return await this.#logInAt(dcId);
+    const address = this.#dataCentres.mediaAddress(dcId);
+    if (address !== undefined) {
+      try {
+        return await this.#introducedAt(dcId, { address, connectMs: MEDIA_CONNECT_MS });
+      } catch {
+        this.#closed.signal.throwIfAborted();
+        this.#dataCentres.noteUseless(address);
+      }
     }
+    return await this.#introducedAt(dcId, {});
+  }
+
+  async #introducedAt(dcId: number, where: { address?: Address; connectMs?: number }): Promise<DcConnection> {
+    return await this.#introduced(await this.#open(dcId, where), new Api.help.GetConfig());
+  }
+
+  /** Takes the login along to another data centre; addresses for files alone make no keys. */
+  async #logInAt(dcId: number): Promise<DcConnection> {
     const home = await this.#home.get();
     const { id, bytes } = await home.invoke(new Api.auth.ExportAuthorization({ dcId }), this.#closed.signal);
     const login = new Api.auth.ImportAuthorization({ id, bytes });
     const connection = await this.#introduced(await this.#open(dcId), login);
     // A key that cannot be kept is made anew after the next start: no reason to fail.
-    await this.#saveKey(dcId, connection.authKey).catch(() => {});
+    await this.#session.saveKey(dcId, connection.authKey).catch(() => {});
     return connection;
   }
 
-  #open(dcId: number): Promise<DcConnection> {
-    const { clock, timeoutMs } = this.#deps;
+  #open(dcId: number, where: { address?: Address; connectMs?: number } = {}): Promise<DcConnection> {
+    const { clock, timeoutMs, decipherer } = this.#deps;
     const deps = {
       dcId,
       address: this.#dataCentres.address(dcId),
-      authKey: this.#key(dcId),
+      ...where,
+      authKey: this.#session.key(dcId),
       clock,
       timeoutMs,
+      decipherer,
     };
     return DcConnection.open(deps, this.#closed.signal);
   }
@@ -193,7 +221,7 @@ export class GramJsClient implements MtprotoClient {
   async #withoutRefusedKey(dcId: number, error: unknown): Promise<unknown> {
     const refused = error instanceof MtprotoError && error.problem === "session_refused";
     if (!refused || dcId === this.#session.homeDcId) return error;
-    await this.#save({ authKeys: this.#keysWithout(dcId) }).catch(() => {});
+    await this.#session.dropKey(dcId).catch(() => {});
     await this.#media.get(dcId)?.close();
     return new MtprotoError("connection", `data centre ${dcId} refused its key`, {
       method: error.method,
@@ -201,27 +229,10 @@ export class GramJsClient implements MtprotoClient {
     });
   }
 
-  /** What is no key is none: the server would only say so. */
-  #key(dcId: number): Uint8Array | undefined {
-    const key = Buffer.from(this.#session.authKeys[dcId] ?? "", "base64");
-    return key.length === KEY_BYTES ? key : undefined;
-  }
-
-  #keysWithout(dcId: number): SavedSession["authKeys"] {
-    const { [dcId]: _left, ...others } = this.#session.authKeys;
-    return others;
-  }
-
-  #saveKey(dcId: number, key: Uint8Array): Promise<void> {
-    const authKeys = { ...this.#session.authKeys, [dcId]: Buffer.from(key).toString("base64") };
-    return this.#save({ authKeys });
-  }
-
-  async #save(changes: Partial<SavedSession>): Promise<void> {
-    this.#session = { ...this.#session, ...changes };
-    this.#isSaved = false;
-    await this.#saveSession(this.#session);
-    this.#isSaved = true;
+  #newSession(): SavedSession {
+    const { apiId, botToken } = this.#deps;
+    const homeDcId = this.#dataCentres.defaultHomeId;
+    return { version: 1, apiId, botId: botToken.split(":")[0], homeDcId, loggedIn: false, authKeys: {} };
   }
 }
 

@@ -31,6 +31,8 @@ export interface DcOption {
 export class DataCentres {
   readonly #configured: readonly DataCentre[];
   #told: readonly DcOption[] = [];
+  /** Addresses for files alone that did not work. */
+  readonly #useless = new Set<string>();
 
   constructor(configured: readonly DataCentre[]) {
     this.#configured = configured;
@@ -56,12 +58,36 @@ export class DataCentres {
     return address;
   }
 
+  /** An address of the data centre for files alone; undefined where there is none that works. */
+  mediaAddress(dcId: number): Address | undefined {
+    const media = this.#told.filter((dc) => dc.id === dcId && dc.mediaOnly && isPlain(dc))
+      .map(({ ipAddress, port }) => ({ host: this.#configuredHost(dcId) ?? ipAddress, port }));
+    return media.find((address) => !this.#useless.has(nameOf(address)));
+  }
+
+  /** The address did not work: it is not given out again. */
+  noteUseless(address: Address): void {
+    this.#useless.add(nameOf(address));
+  }
+
+  /** A test server calls data centre N 127.0.0.N, and listens where it was configured. */
+  #configuredHost(dcId: number): string | undefined {
+    return this.#configured.find((dc) => dc.id === dcId)?.host;
+  }
+
   #find(dcId: number): Address | undefined {
     const configured = this.#configured.find((dc) => dc.id === dcId);
     if (configured || this.#configured.length > 0) return configured;
-    const told = this.#told.find((dc) =>
-      dc.id === dcId && !dc.ipv6 && !dc.cdn && !dc.tcpoOnly && !dc.mediaOnly
-    );
+    const told = this.#told.find((dc) => dc.id === dcId && !dc.mediaOnly && isPlain(dc));
     return told ? { host: told.ipAddress, port: told.port } : BUILT_IN[dcId];
   }
+}
+
+/** Whether this program can speak to it. */
+function isPlain({ ipv6, cdn, tcpoOnly }: DcOption): boolean {
+  return !ipv6 && !cdn && !tcpoOnly;
+}
+
+function nameOf({ host, port }: Address): string {
+  return `${host}:${port}`;
 }

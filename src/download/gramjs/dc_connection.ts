@@ -3,12 +3,14 @@ import { Buffer } from "node:buffer";
 import { type Api, Logger, type TelegramClient } from "telegram";
 import { LogLevel } from "telegram/extensions/Logger.js";
 import { AuthKey } from "telegram/crypto/AuthKey.js";
-import { type Connection, MTProtoSender, UpdateConnectionState } from "telegram/network/index.js";
+import { type Connection, type MTProtoSender, UpdateConnectionState } from "telegram/network/index.js";
 import { RequestState } from "telegram/network/RequestState.js";
 import type { Clock } from "../../clock.ts";
 import { MtprotoError } from "../mtproto_client.ts";
 import { toMtprotoError } from "./errors.ts";
 import { methodName, withoutUpdates } from "./requests.ts";
+import type { Decipherer } from "./decipherer.ts";
+import { PlainSender } from "./plain_sender.ts";
 import { type Address, Transport } from "./transport.ts";
 
 export interface DcConnectionDeps {
@@ -19,41 +21,13 @@ export interface DcConnectionDeps {
   clock: Clock;
   /** How long the server may keep silent, in connecting and in answering. */
   timeoutMs: number;
+  /** How long it may take to connect, where that is less. */
+  connectMs?: number;
+  decipherer: Decipherer;
 }
 
 /** While other bytes come in, an answer may take this many times `timeoutMs` (a slow line with parts in flight). */
 const PATIENCE = 4;
-
-/** How often one message is sent again before the connection is given up. */
-const MOST_RESENDS = 5;
-
-/**
- * GramJS's sender without its own reconnecting, which resends after a second and hides what happened:
- * whatever breaks the connection ends it for good, and whoever still needs it opens another.
- */
-class PlainSender extends MTProtoSender {
-  onLost: () => void = () => {};
-  onRefused: () => void = () => {};
-  readonly #refusals = new WeakMap<RequestState, number>();
-
-  override reconnect(): void {
-    this.onLost();
-  }
-
-  /** GramJS sends a message that the server refuses (bad salt, bad number) again and again, as fast as it is refused. */
-  override _popStates(messageId: Parameters<MTProtoSender["_popStates"]>[0]): RequestState[] {
-    const refused: RequestState[] = super._popStates(messageId);
-    for (const state of refused) this.#refusals.set(state, (this.#refusals.get(state) ?? 0) + 1);
-    if (refused.every((state) => (this.#refusals.get(state) ?? 0) <= MOST_RESENDS)) return refused;
-    this.onRefused();
-    return [];
-  }
-
-  /** GramJS tells whoever asked of a refusal, then throws it, too, which would drop the answers in the same packet behind it. */
-  override async _processMessage(message: Parameters<MTProtoSender["_processMessage"]>[0]): Promise<void> {
-    await super._processMessage(message).catch(() => {});
-  }
-}
 
 /** One connection to one data centre. Every wait on it ends: by an answer, a time-out of ours, or its loss. */
 export class DcConnection {
@@ -66,8 +40,8 @@ export class DcConnection {
 
   private constructor(deps: DcConnectionDeps, authKey: AuthKey) {
     this.#deps = deps;
-    this.#transport = new Transport(deps.address, deps.clock);
-    this.#sender = new PlainSender(authKey, this.#senderOptions());
+    this.#transport = new Transport(deps.address, deps.clock, (length) => deps.decipherer.memoryFor(length));
+    this.#sender = new PlainSender(authKey, this.#senderOptions(), deps.decipherer);
     this.#sender.onLost = () => this.#lose("connection", "the connection broke");
     this.#sender.onRefused = () => this.#lose("connection", "the server refuses every message");
   }
@@ -139,9 +113,9 @@ export class DcConnection {
   }
 
   #connect(signal: AbortSignal): Promise<void> {
-    const { clock, timeoutMs } = this.#deps;
-    const late = () => new Error(`no answer within ${timeoutMs / 1000} s`);
-    return withDeadline({ clock, ms: timeoutMs, signal, late }, (stop) => this.#exchangeKeys(stop));
+    const { clock, connectMs: ms = this.#deps.timeoutMs } = this.#deps;
+    const late = () => new Error(`no answer within ${ms / 1000} s`);
+    return withDeadline({ clock, ms, signal, late }, (stop) => this.#exchangeKeys(stop));
   }
 
   async #exchangeKeys(stop: AbortSignal): Promise<void> {

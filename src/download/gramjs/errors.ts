@@ -57,7 +57,19 @@ export function toMtprotoError(error: unknown, method: string): MtprotoError {
   });
 }
 
+/** GramJS takes "slower" for a wait of the account; left alone, it is told by its name. */
+export function tellSlowerFromWait(): void {
+  for (const pattern of errors.rpcErrorRe.keys()) {
+    if (pattern.source.startsWith("FLOOD_PREMIUM_WAIT")) errors.rpcErrorRe.delete(pattern);
+  }
+}
+
 function fromRpcError(name: string, code: number | undefined, method: string): MtprotoError {
+  const slower = /^FLOOD_PREMIUM_WAIT_(\d+)$/.exec(name);
+  if (slower && method === "upload.getFile") {
+    const facts = { method, waitMs: Number(slower[1]) * 1000 };
+    return new MtprotoError("slower", `Telegram asks for less (${name}, ${method})`, facts);
+  }
   const wait = /^(?:FLOOD|SLOWMODE)\w*?(?:_(-?\d+))?$/.exec(name);
   if (wait) {
     const seconds = Math.max(0, Number(wait[1] ?? UNKNOWN_WAIT_S));

@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
 import "telegram";
 import igeModule from "telegram/crypto/IGE.js";
-import { getWasmUrl, ige256Decrypt, ige256Encrypt, initSync } from "@mtcute/wasm";
+import { ige256Decrypt, ige256Encrypt } from "@mtcute/wasm";
+import { loadCipher } from "./decipher.ts";
 
 const BLOCK_BYTES = 16;
 
@@ -36,6 +37,6 @@ function asBuffer(bytes: Uint8Array): Buffer {
 
 /** Puts the fast cipher in GramJS's place; its callers look it up in the module's exports at every use. */
 export function installFastAes(): void {
-  initSync(Deno.readFileSync(getWasmUrl()));
+  loadCipher();
   Reflect.set(igeModule, "IGE", WasmIge);
 }

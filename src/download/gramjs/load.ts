@@ -1,6 +1,7 @@
 import type { LoginDeps, MtprotoClient } from "../mtproto_client.ts";
 import type { GramJsDeps } from "./client.ts";
 
+export { Decipherer } from "./decipherer.ts";
 export type { DataCentre } from "./data_centres.ts";
 export type MtprotoClientFactory = (deps: GramJsDeps, login: LoginDeps) => MtprotoClient;
 
@@ -14,8 +15,10 @@ export async function loadGramJs(publicKeyPem?: string): Promise<MtprotoClientFa
   Reflect.deleteProperty(globalThis, "localStorage");
   const { GramJsClient } = await import("./client.ts");
   const { installFastAes } = await import("./fast_aes.ts");
+  const { tellSlowerFromWait } = await import("./errors.ts");
   const { trustServerKey } = await import("./server_key.ts");
   installFastAes();
+  tellSlowerFromWait();
   if (publicKeyPem !== undefined) trustServerKey(publicKeyPem);
   return (deps, login) => new GramJsClient(deps, login);
 }

@@ -13,7 +13,7 @@ const INTERMEDIATE = new Uint8Array([0xee, 0xee, 0xee, 0xee]);
 /** Answers are at most a file part of 1 MiB with some bytes around it. */
 const MAX_PACKET_BYTES = 4 * 1024 * 1024;
 /** Deciphering a packet of this size takes about a millisecond. */
-const LARGE_PACKET_BYTES = 128 * 1024;
+export const LARGE_PACKET_BYTES = 128 * 1024;
 
 /**
  * A TCP connection that carries MTProto packets, in the shape that GramJS's sender expects of its `Connection`.
@@ -23,13 +23,14 @@ const LARGE_PACKET_BYTES = 128 * 1024;
 export class Transport {
   readonly #address: Address;
   readonly #clock: Clock;
+  readonly #memoryFor: (length: number) => Uint8Array<ArrayBuffer>;
   #socket: Deno.TcpConn | undefined;
-  /** Large packets are file parts, which the sender has deciphered into other memory before it asks for the next packet. */
-  #reused = Buffer.alloc(0);
   /** When bytes last came in (milliseconds since the Unix epoch). */
   receivedAt = 0;
 
-  constructor(address: Address, clock: Clock) {
+  /** @param memoryFor gives the memory for a large packet */
+  constructor(address: Address, clock: Clock, memoryFor: (length: number) => Uint8Array<ArrayBuffer>) {
+    this.#memoryFor = memoryFor;
     this.#address = address;
     this.#clock = clock;
   }
@@ -60,8 +61,8 @@ export class Transport {
     const length = header.readUInt32LE();
     if (length === 0 || length > MAX_PACKET_BYTES) throw new Error(`packet of ${length} bytes announced`);
     if (length < LARGE_PACKET_BYTES) return await this.#readInto(Buffer.allocUnsafeSlow(length));
-    if (this.#reused.length < length) this.#reused = Buffer.allocUnsafeSlow(length);
-    const packet = await this.#readInto(this.#reused.subarray(0, length));
+    const { buffer } = this.#memoryFor(length);
+    const packet = await this.#readInto(Buffer.from(buffer, 0, length));
     // Reads of what has already arrived end at once: without a pause a fast line would let no timer run for seconds.
     await new Promise<void>((resolve) => void setImmediate(resolve));
     return packet;

@@ -3,12 +3,12 @@ import { abortable } from "../../waiting.ts";
 /**
  * Fetches items several at a time and yields the results in order.
  * Starts with one and doubles with each result taken, so that who only looks at the beginning costs little;
- * never more than `limit` are under way or waiting to be taken. Stops fetching when the consumer stops or the signal aborts.
+ * never more than `limit` says are under way or waiting to be taken. Stops fetching when the consumer stops or the signal aborts.
  */
 export async function* inOrder<Item, Result>(
   items: Iterable<Item>,
   fetchItem: (item: Item, signal: AbortSignal) => Promise<Result>,
-  limit: number,
+  limit: () => number,
   signal: AbortSignal,
 ): AsyncGenerator<Result, void, undefined> {
   signal.throwIfAborted();
@@ -26,7 +26,7 @@ export async function* inOrder<Item, Result>(
     }
   };
   try {
-    for (let window = 1;; window = Math.min(window * 2, limit)) {
+    for (let window = 1;; window = Math.min(window * 2, limit())) {
       fill(window);
       if (ahead.length === 0) return;
       const result = await abortable(ahead[0], stop);

@@ -9,12 +9,15 @@ const REMEMBERED = 16;
 /** Weight of the newest large answer in the rate, and of each request in the waits. */
 const NEWEST = 0.2;
 const FORGETTING = 0.005;
+/** More than this no core deciphers, whatever the line gives. */
+const MOST_BYTES_PER_SECOND = 50e6;
 /** Taken for granted until something is seen: what people tell of a connection to Telegram. */
 const ROUND_TRIP_MS = 60;
 const BYTES_PER_SECOND = 6e6;
 
-/** Requests of one file under way at once. */
-const AT_ONCE = 8;
+/** Requests of one file under way at once, when nobody else reads, and how closely they follow each other at best. */
+const AT_ONCE = 16;
+const CLOSEST_MS = 3;
 
 /** What is seen of the line to Telegram. */
 export interface Seen {
@@ -30,6 +33,7 @@ export class Line {
   readonly #small: number[] = [];
   #bytesPerSecond: number | undefined;
   #waitMsPerRequest = 0;
+  #isFirst = true;
 
   get seen(): Seen {
     return {
@@ -39,16 +43,23 @@ export class Line {
     };
   }
 
-  /** @param besides requests under way meanwhile, this one among them: they share the line */
+  /**
+   * The first answer of all is left out: it came with the connection.
+   * @param besides requests under way meanwhile, this one among them: they share the line
+   */
   noteAnswer({ bytes, tookMs, besides }: { bytes: number; tookMs: number; besides: number }): void {
     this.#waitMsPerRequest *= 1 - FORGETTING;
+    if (this.#isFirst) {
+      this.#isFirst = false;
+      return;
+    }
     if (bytes <= SMALL_BYTES) {
       this.#small.push(tookMs);
       if (this.#small.length > REMEMBERED) this.#small.shift();
     }
     if (bytes < LARGE_BYTES) return;
     const wayMs = this.#small.length > 0 ? Math.min(...this.#small) : 0;
-    const rate = bytes * besides / Math.max(1, tookMs - wayMs) * 1000;
+    const rate = Math.min(MOST_BYTES_PER_SECOND, bytes * besides / Math.max(1, tookMs - wayMs) * 1000);
     this.#bytesPerSecond = (this.#bytesPerSecond ?? rate) * (1 - NEWEST) + rate * NEWEST;
   }
 
@@ -65,6 +76,7 @@ export function costOf(parts: Iterable<Part>, { seen }: { seen: Seen }): Reading
     bytes += limit;
     requests++;
   }
-  const busySeconds = Math.max(bytes / bytesPerSecond, requests * roundTripMs / 1000 / AT_ONCE);
-  return { bytes, requests, seconds: busySeconds + (roundTripMs + requests * waitMsPerRequest) / 1000 };
+  const eachMs = Math.max(roundTripMs / AT_ONCE, CLOSEST_MS);
+  const busyMs = Math.max(bytes / bytesPerSecond * 1000, requests * eachMs);
+  return { bytes, requests, seconds: (busyMs + roundTripMs + requests * waitMsPerRequest) / 1000 };
 }

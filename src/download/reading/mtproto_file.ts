@@ -7,14 +7,13 @@ import type { MeasuredFile } from "./measured_file.ts";
 import { costOf, type Line } from "./line.ts";
 import { MAX_PART_BYTES, type Part, partsAround, partsOf } from "./parts.ts";
 
-/** Parts that lie ready or are on their way, per reader. */
-const PARTS_AHEAD = 8;
-
 export interface MtprotoFileDeps {
   name: string;
   /** As the sender's update says: a guess. */
   announcedBytes: number | undefined;
   readPart(part: Part, signal: AbortSignal): Promise<Bytes>;
+  /** How many parts may lie ready or be on their way, per reader, just now. */
+  partsAhead(): number;
   /** What Telegram says when asked; undefined when nobody can be asked. */
   askSize(signal: AbortSignal): Promise<number | undefined>;
   /** How fast Telegram answers. */
@@ -31,6 +30,7 @@ export class MtprotoFile implements MeasuredFile {
   readonly #tail = new Map<number, { limit: number; bytes: Bytes }>();
   #guess: number | undefined;
   #asking: Promise<void> | undefined;
+  #measuring: Promise<number> | undefined;
 
   constructor(deps: MtprotoFileDeps) {
     this.#deps = deps;
@@ -49,8 +49,13 @@ export class MtprotoFile implements MeasuredFile {
     return this.#end.known;
   }
 
+  /** Once for all who ask at the same time. */
   async measure(signal: AbortSignal): Promise<number> {
-    const stop = AbortSignal.any([signal, this.#closed.signal]);
+    this.#measuring ??= this.#findEnd(this.#closed.signal).finally(() => this.#measuring = undefined);
+    return await abortable(this.#measuring, signal);
+  }
+
+  async #findEnd(stop: AbortSignal): Promise<number> {
     await this.#lookAround(this.#guess, stop);
     if (this.#end.known === undefined) {
       await this.#ask(stop);
@@ -68,7 +73,9 @@ export class MtprotoFile implements MeasuredFile {
     const stop = AbortSignal.any([signal, this.#closed.signal]);
     const readPart = async (part: Part) => ({ part, bytes: await this.#part(part, stop) });
     for (let at = start, until = this.#until(at, end); at < until; until = this.#until(at, end)) {
-      for await (const { part, bytes } of inOrder(partsOf(at, until), readPart, PARTS_AHEAD, stop)) {
+      for await (
+        const { part, bytes } of inOrder(partsOf(at, until), readPart, this.#deps.partsAhead, stop)
+      ) {
         const wanted = bytes.subarray(Math.max(at - part.offset, 0), (end ?? Infinity) - part.offset);
         if (wanted.length > 0) yield wanted;
         if (bytes.length < part.limit) return;
@@ -84,7 +91,9 @@ export class MtprotoFile implements MeasuredFile {
       range,
       bytes: await this.#part(part, stop),
     });
-    for await (const { part, range, bytes } of inOrder(wanted(ranges), readPart, PARTS_AHEAD, stop)) {
+    for await (
+      const { part, range, bytes } of inOrder(wanted(ranges), readPart, this.#deps.partsAhead, stop)
+    ) {
       const start = Math.max(part.offset, range.start);
       yield { start, bytes: bytes.subarray(start - part.offset, range.end - part.offset) };
     }
@@ -127,8 +136,8 @@ export class MtprotoFile implements MeasuredFile {
 
   async #part(part: Part, signal: AbortSignal): Promise<Bytes> {
     signal.throwIfAborted();
-    const kept = this.#tail.get(part.offset);
-    if (kept?.limit === part.limit) return kept.bytes;
+    const kept = this.#kept(part);
+    if (kept !== undefined) return kept;
     const bytes = (await this.#deps.readPart(part, signal)).subarray(0, part.limit);
     const sure = this.#isExpected(part, bytes) ? bytes : await this.#secondLook(part, bytes, signal);
     if (sure.length < part.limit && this.#end.reachesBeyond(part.offset + sure.length)) {
@@ -139,6 +148,15 @@ export class MtprotoFile implements MeasuredFile {
     }
     this.#end.note(part, sure.length);
     return sure;
+  }
+
+  /** From parts around the end that were seen already. */
+  #kept({ offset, limit }: Part): Bytes | undefined {
+    for (const [start, { limit: length, bytes }] of this.#tail) {
+      if (start <= offset && offset + limit <= start + length) {
+        return bytes.subarray(offset - start, offset - start + limit);
+      }
+    }
   }
 
   #isExpected({ offset, limit }: Part, { length }: Bytes): boolean {

@@ -3,7 +3,7 @@ import type { Clock } from "../../clock.ts";
 import { guard, type GuardSettings, isSameOrigin } from "../guard.ts";
 import type { Readiness } from "../ports.ts";
 import { OPEN_FILES, PAGE_FILES, pageFile } from "./files.ts";
-import type { DashboardSource } from "./ports.ts";
+import { BOARD_PATH, type DashboardSource } from "./ports.ts";
 import { Viewers } from "./viewers.ts";
 
 /** The page on which operators see the program run, and what it needs; all of it behind the token. */
@@ -22,6 +22,10 @@ export function dashboard(settings: GuardSettings, readiness: Readiness, clock: 
   pages.get("/dashboard/history", (context) => {
     return withSource(context, readiness, (source) => Promise.resolve(context.json(source.history())));
   });
+  pages.get(`${BOARD_PATH}/*`, (context) =>
+    withSource(context, readiness, ({ board }) => {
+      return board?.(context.req.raw) ?? Promise.resolve(context.notFound());
+    }));
   for (const action of ["stop", "retry"] as const) {
     pages.post(`/dashboard/jobs/:ref/${action}`, fromThisPage, (context) => act(context, readiness, action));
   }

@@ -1,3 +1,6 @@
+/** Where BullMQ's own page begins. */
+export const BOARD_PATH = "/dashboard/bullmq";
+
 /** The running program, for people who operate it: nobody's name, words or file, no secret. Times in milliseconds since the Unix epoch. */
 export interface Overview {
   instances: InstanceView[];
@@ -63,6 +66,8 @@ export interface QueueView {
   parked: number;
   done: number;
   failed: number;
+  /** BullMQ does the calling, and has a page of its own. */
+  hasBoard: boolean;
 }
 
 export interface JobView {
@@ -140,4 +145,6 @@ export interface DashboardSource {
   stop(ref: string): Promise<boolean>;
   /** Does a job that failed again; resolves to false when it cannot be, or is being done. */
   retry(ref: string): Promise<boolean>;
+  /** BullMQ's own page, below BOARD_PATH; undefined where BullMQ is not at work. */
+  readonly board?: (request: Request) => Promise<Response>;
 }

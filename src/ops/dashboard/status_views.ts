@@ -16,6 +16,7 @@ export function providerView(
   return { name: provider, model, state, until: retryAt, remainingAudioSeconds, ...use };
 }
 
-export function queueView({ workers, busyWorkers, queued, parked, done, failed }: QueueStatus): QueueView {
-  return { workers, busyWorkers, queued, parked, done, failed };
+export function queueView(status: QueueStatus): QueueView {
+  const { workers, busyWorkers, queued, parked, done, failed, bullmq } = status;
+  return { workers, busyWorkers, queued, parked, done, failed, hasBoard: bullmq !== undefined };
 }

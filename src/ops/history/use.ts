@@ -15,6 +15,9 @@ export interface DayUse extends Use {
 export const DAY_MS = 86_400_000;
 export const MOST_DAYS = 31;
 
+/** How long a day is stored. */
+export const KEEP_USAGE_MS = (MOST_DAYS + 1) * DAY_MS;
+
 export const NO_USE: Use = { requests: 0, failures: 0, audioSeconds: 0, dollars: 0 };
 
 export function dayOf(at: number): number {
@@ -32,6 +35,10 @@ export function joinedUse(rows: readonly DayUse[]): DayUse[] {
   const newest = Math.max(...all.map(({ day }) => day));
   return all.filter(({ day }) => day > newest - MOST_DAYS * DAY_MS)
     .sort((a, b) => b.day - a.day || a.provider.localeCompare(b.provider));
+}
+
+export function byDay(rows: readonly DayUse[]): Map<number, DayUse[]> {
+  return Map.groupBy(rows, ({ day }) => day);
 }
 
 export function sumOf(a: Use, b: Use): Use {

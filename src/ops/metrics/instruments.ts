@@ -17,8 +17,8 @@ interface Distribution<Name extends string> {
   see(labels: Labels<Name>, value: number): void;
 }
 
-/** Names that every program shares stay as they are. */
-const SHARED = /^process_/;
+/** Names that every program, or every user of BullMQ, shares stay as they are. */
+const SHARED = /^(process|bullmq)_/;
 
 /** Makes the metrics of one program: nothing is global, and names begin alike. */
 export class Instruments {

@@ -30,6 +30,7 @@ function queueGauges(make: Instruments): Show {
   );
   const workers = make.gauge("workers", "Jobs that can run at once.");
   const busy = make.gauge("workers_busy", "Workers that have a job.");
+  const bullmq = make.gauge("bullmq_job_count", "Number of jobs in the queue by state", ["queue", "state"]);
   return (status, now) => {
     const { queue } = status ?? {};
     const states = ["queued", "running", "parked", "delivering"] as const;
@@ -37,7 +38,14 @@ function queueGauges(make: Instruments): Show {
     oldest.show([[{}, queue && oldestSeconds(queue, now)]]);
     workers.show([[{}, queue?.workers]]);
     busy.show([[{}, queue?.busyWorkers]]);
+    bullmq.show(bullmqCounts(queue));
   };
+}
+
+/** As BullMQ itself tells them to Prometheus, so that what knows BullMQ finds them. */
+function bullmqCounts({ bullmq }: Partial<QueueStatus> = {}) {
+  const counts = Object.entries(bullmq?.counts ?? {});
+  return counts.map(([state, count]) => [{ queue: bullmq?.queue, state }, count] as const);
 }
 
 /** Undefined when nobody knows. */

@@ -57,8 +57,28 @@ function downloadMetrics(make: Instruments, takeWait: TakeWait): (event: Downloa
     "Bytes of files, by data centre and by who brought them.",
     ["dc", "account"],
   );
+  const connections = make.gauge(
+    "download_connections",
+    "Open connections by which parts of files come, by data centre and account.",
+    ["dc", "account"],
+  );
+  const slowed = make.sum(
+    "download_slowed_total",
+    "How often Telegram asked an account for less, which is answered by fewer connections, by data centre.",
+    ["dc", "account"],
+  );
+  const open = new Map<string, readonly [{ dc: string; account: string }, number]>();
   return (event) => {
     if (event.type === "flood_wait") return takeWait(event);
-    bytes.add({ dc: event.dcId?.toString() ?? "unknown", account: event.from }, event.bytes);
+    const labels = { dc: event.dcId?.toString() ?? "unknown", account: event.from };
+    switch (event.type) {
+      case "received":
+        return bytes.add(labels, event.bytes);
+      case "slowed":
+        return slowed.add(labels);
+      case "connections":
+        open.set(`${labels.dc} ${labels.account}`, [labels, event.open]);
+        return connections.show([...open.values()]);
+    }
   };
 }

@@ -1,6 +1,6 @@
 import type { HistoryStore } from "../../ops/history/ports.ts";
 import type { Ring } from "../../ops/history/ring.ts";
-import { type DayUse, joinedUse } from "../../ops/history/use.ts";
+import { byDay, type DayUse, joinedUse, KEEP_USAGE_MS } from "../../ops/history/use.ts";
 import { packed, unpacked } from "../history_rows.ts";
 import { keys } from "../keys.ts";
 import { KINDS } from "../kinds.ts";
@@ -30,19 +30,25 @@ export class KvHistoryStore implements HistoryStore {
 
   async addUsage(rows: readonly DayUse[]): Promise<void> {
     await tolerate("saving the usage", undefined, async () => {
-      for (let isDone = rows.length === 0; !isDone;) {
-        const entry = await this.#kv.get(keys.usage);
-        const before = KINDS.usage.from(entry.value)?.rows ?? [];
-        const record = KINDS.usage.toRecord({ rows: joinedUse([...before, ...rows]) });
-        isDone = (await this.#kv.atomic().check(entry).set(keys.usage, record).commit()).ok;
-      }
+      for (const [day, added] of byDay(rows)) await this.#addTo(day, added);
     });
   }
 
   async usage(days: readonly number[]): Promise<DayUse[] | undefined> {
     return await tolerate("reading the usage", undefined, async () => {
-      const rows = KINDS.usage.from((await this.#kv.get(keys.usage)).value)?.rows ?? [];
+      const records = await Array.fromAsync(this.#kv.list({ prefix: keys.allUsage }));
+      const rows = records.flatMap(({ value }) => KINDS.usage.from(value)?.rows ?? []);
       return rows.filter(({ day }) => days.includes(day));
     });
+  }
+
+  async #addTo(day: number, rows: readonly DayUse[]): Promise<void> {
+    for (let isDone = false; !isDone;) {
+      const entry = await this.#kv.get(keys.usage(day));
+      const before = KINDS.usage.from(entry.value)?.rows ?? [];
+      const record = KINDS.usage.toRecord({ rows: joinedUse([...before, ...rows]) });
+      const adding = this.#kv.atomic().check(entry);
+      isDone = (await adding.set(keys.usage(day), record, { expireIn: KEEP_USAGE_MS }).commit()).ok;
+    }
   }
 }

@@ -3,15 +3,18 @@ import { LruCache } from "../lru_cache.ts";
 import { MemoryHandledUpdates } from "../memory/handled_updates.ts";
 import { MemorySendMeters } from "../memory/send_meters.ts";
 import { MemoryInstanceBook } from "../memory/instance_book.ts";
+import { MemoryOneTimeBook } from "../memory/one_time_book.ts";
 import { MemoryPollerElection } from "../memory/poller_election.ts";
 import type { Place } from "../stores.ts";
 import { tolerate } from "../tolerate.ts";
 import { KvAccountStatsStore } from "./account_stats.ts";
 import { adoptOldPieces } from "./adopt_old_pieces.ts";
+import { KvArchive } from "./archive.ts";
 import { BigValues } from "./big_values.ts";
 import { KvCacheStorage } from "./cache_storage.ts";
 import { KvChatSettings } from "./chat_settings.ts";
 import { KvCooldowns } from "./cooldowns.ts";
+import { KvFailureBook } from "./failure_book.ts";
 import { KvHistoryStore } from "./history.ts";
 import { KvJobStore } from "./job_store.ts";
 import type { Kv } from "./kv.ts";
@@ -34,11 +37,14 @@ export function kvPlace(kv: Kv, clock: Clock): Place {
         cooldowns: new KvCooldowns(kv, clock),
         accountStats: new KvAccountStatsStore(kv),
         chatSettings: new KvChatSettings(kv),
+        archive: new KvArchive(values, clock),
         pollerElection: new MemoryPollerElection(clock),
         handledUpdates: new MemoryHandledUpdates(clock),
         sendMeters: new MemorySendMeters(clock),
         instances: new MemoryInstanceBook(clock),
+        oneTimeBook: new MemoryOneTimeBook(clock),
         history: new KvHistoryStore(kv),
+        failures: new KvFailureBook(kv),
       };
     },
     cache: (maxEntries) => LruCache.open(new KvCacheStorage(kv, values, clock), maxEntries, clock),

@@ -1,7 +1,10 @@
+import { entryOf } from "../../chat/history/entry.ts";
 import type { Clock } from "../../clock.ts";
+import { KEEP_USAGE_MS } from "../../ops/history/use.ts";
 import { keys } from "../keys.ts";
 import { KINDS } from "../kinds.ts";
 import type { Belonging } from "../move.ts";
+import { KvArchive } from "./archive.ts";
 import { BigValues } from "./big_values.ts";
 import { KvCacheStorage } from "./cache_storage.ts";
 import { KvCooldowns } from "./cooldowns.ts";
@@ -32,12 +35,25 @@ export class KvReceiver {
         return await this.#takePiece(belonging);
       case "cached transcript":
         return await this.#takeTranscript(belonging);
+      case "told transcript":
+        await new KvArchive(this.#values, this.#clock).keep(
+          belonging.told,
+          entryOf(belonging.told),
+          belonging.leftMs,
+        );
+        return;
       case "wait":
         return await new KvCooldowns(this.#kv, this.#clock).set(belonging.cooldown);
       case "account's statistics":
         return await this.#setNew(
           keys.accountStats(belonging.accountName),
           KINDS.accountStats.toRecord(belonging.stats),
+        );
+      case "day's use":
+        return await this.#setNew(
+          keys.usage(belonging.day),
+          KINDS.usage.toRecord({ rows: belonging.rows }),
+          KEEP_USAGE_MS,
         );
       case "chat's choices":
         return await this.#setNew(
@@ -82,7 +98,7 @@ export class KvReceiver {
     return open.value !== null || closed.value !== null;
   }
 
-  async #setNew(key: Deno.KvKey, record: object): Promise<void> {
-    await this.#kv.atomic().check({ key, versionstamp: null }).set(key, record).commit();
+  async #setNew(key: Deno.KvKey, record: object, expireIn?: number): Promise<void> {
+    await this.#kv.atomic().check({ key, versionstamp: null }).set(key, record, { expireIn }).commit();
   }
 }

@@ -4,6 +4,7 @@ import { KINDS } from "../kinds.ts";
 import type { Belonging, Belongings, Found } from "../move.ts";
 import { unpack } from "./body.ts";
 import type { RedisDatabase } from "./database.ts";
+import { useFrom } from "./use_hash.ts";
 
 /** How many keys are looked for at once. */
 const SCANNED = 500;
@@ -57,6 +58,17 @@ export class RedisBelongings implements Belongings {
     }
   }
 
+  async *told(): AsyncGenerator<Found> {
+    for await (const key of this.#all(this.database.keys.told(""))) {
+      const told = await unpack(KINDS.told, await this.#value(key));
+      const leftMs = await this.#left(key);
+      const { id = "", userId = 0 } = told?.asked ?? {};
+      const { keys } = this.database;
+      const own = [key, keys.entry(id), keys.entriesOf(userId)];
+      yield this.#found("told transcript", told && { kind: "told transcript", told, leftMs }, own);
+    }
+  }
+
   async *choices(): AsyncGenerator<Found> {
     const before = this.database.keys.chats();
     for await (const key of this.#all(before)) {
@@ -90,6 +102,15 @@ export class RedisBelongings implements Belongings {
         stats && { kind: "account's statistics", accountName, stats },
         [key],
       );
+    }
+  }
+
+  async *usage(): AsyncGenerator<Found> {
+    const before = this.database.keys.usage("");
+    for await (const key of this.#all(before)) {
+      const day = Number(key.slice(before.length));
+      const rows = useFrom(day, await this.#ask((client) => client.hgetall(key)));
+      yield this.#found("day's use", { kind: "day's use", day, rows }, [key]);
     }
   }
 

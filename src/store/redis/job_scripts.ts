@@ -1,9 +1,14 @@
 import { script } from "./script.ts";
 
+const KEEP_OPEN_MS = 30 * 24 * 3_600_000;
+
 /**
  * A job is one hash: `record`; while somebody has it `worker`, `token`, `until`; `unwanted` when its end was asked for;
  * `expiresAt` once it is over. Commands may reach Redis twice when a connection breaks: each script then says the same again.
  */
+
+/** Longer than any pause of a job: one that nobody touched for so long, though it was open, is forgotten, as it has words in it. */
+export const KEEP_OPEN = `redis.call('PEXPIRE', KEYS[1], ${KEEP_OPEN_MS})`;
 
 /** Forgets the job when its time is over; Redis does so by itself, but only its own clock counts there. */
 const FORGET_OLD = `
@@ -18,6 +23,7 @@ end
 const ONLY_WITH_CLAIM = `
 if redis.call('HGET', KEYS[1], 'token') ~= ARGV[2] then return 0 end
 redis.call('HSET', KEYS[1], 'until', now + ARGV[3])
+${KEEP_OPEN}
 `;
 
 /** job, open; record, id, acceptedAt, worker, token, lease: 1 when the job is new. */
@@ -30,6 +36,7 @@ if redis.call('EXISTS', KEYS[1]) == 1 then
 end
 redis.call('HSET', KEYS[1], 'record', ARGV[2], 'addedBy', ARGV[6])
 redis.call('HSET', KEYS[1], 'worker', ARGV[5], 'token', ARGV[6], 'until', now + ARGV[7])
+${KEEP_OPEN}
 redis.call('ZADD', KEYS[2], ARGV[4], ARGV[3])
 return 1
 `,
@@ -44,17 +51,23 @@ return redis.call('HGET', KEYS[1], 'record')
 `,
 );
 
-/** open; the key of a job with an empty id: the records of all open jobs, oldest first. */
+/** open, unwanted; the key of a job with an empty id: how many are forgotten, then the records of all open jobs, oldest first. */
 export const UNFINISHED = script(
   "unfinished_jobs",
-  1,
+  2,
   `
-local records = {}
+local found = { 0 }
 for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
   local record = redis.call('HGET', ARGV[2] .. id, 'record')
-  if record then records[#records + 1] = record end
+  if record then
+    found[#found + 1] = record
+  else
+    redis.call('ZREM', KEYS[1], id)
+    redis.call('SREM', KEYS[2], id)
+    found[1] = found[1] + 1
+  end
 end
-return records
+return found
 `,
 );
 
@@ -67,6 +80,7 @@ local job = redis.call('HMGET', KEYS[1], 'record', 'expiresAt', 'worker', 'until
 if not job[1] or job[2] then return false end
 if job[3] and job[3] ~= ARGV[2] and tonumber(job[4]) > now then return false end
 redis.call('HSET', KEYS[1], 'worker', ARGV[2], 'token', ARGV[3], 'until', now + ARGV[4])
+${KEEP_OPEN}
 return {job[1], job[5]}
 `,
 );

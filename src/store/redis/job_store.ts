@@ -8,7 +8,8 @@ import { pack, unpack } from "./body.ts";
 import { Channel } from "./channel.ts";
 import type { RedisDatabase } from "./database.ts";
 import { type HeldClaim, RedisJobClaim } from "./job_claim.ts";
-import { ADD, CLAIM, GET, PIECES, RELEASE, REQUEST_CANCEL, SAVE_PIECE, UNFINISHED } from "./job_scripts.ts";
+import { ADD, CLAIM, GET, PIECES, RELEASE, REQUEST_CANCEL, SAVE_PIECE } from "./job_scripts.ts";
+import { openRecords } from "./open_records.ts";
 import { listOf } from "./script.ts";
 
 /** How long a finished piece waits for whoever wants the same words of its recording: as long as a transcript is kept. */
@@ -55,8 +56,9 @@ export class RedisJobStore implements JobStore, Disposable {
   }
 
   async unfinished(): Promise<Job[]> {
-    const records = await this.#database.run(UNFINISHED, [this.#keys.openJobs()], [this.#keys.job("")]);
-    const jobs = await Promise.all(listOf(records).map((record) => unpack(KINDS.job, record)));
+    const jobs = await Promise.all(
+      (await openRecords(this.#database)).map((record) => unpack(KINDS.job, record)),
+    );
     return jobs.filter((job) => job !== undefined);
   }
 

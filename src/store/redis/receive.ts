@@ -1,14 +1,17 @@
 import type { Buffer } from "node:buffer";
+import { entryOf } from "../../chat/history/entry.ts";
 import { MAX_NAMES } from "../cache_names.ts";
 import { KINDS } from "../kinds.ts";
 import type { Belonging } from "../move.ts";
+import { RedisArchive } from "./archive.ts";
 import { pack } from "./body.ts";
 import { PUT } from "./cache_scripts.ts";
 import { RedisCooldowns } from "./cooldowns.ts";
 import type { RedisDatabase } from "./database.ts";
 import { KEEP_ANSWER_MS } from "./job_claim.ts";
-import { SAVE_PIECE } from "./job_scripts.ts";
+import { KEEP_OPEN, SAVE_PIECE } from "./job_scripts.ts";
 import { script } from "./script.ts";
+import { addUse } from "./use_hash.ts";
 
 /** job, open, unwanted, answer; record, id, acceptedAt, "1" when it is unwanted, answer (or ""), how long it is kept. */
 const TAKE_JOB = script(
@@ -17,6 +20,7 @@ const TAKE_JOB = script(
   `
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 redis.call('HSET', KEYS[1], 'record', ARGV[2])
+${KEEP_OPEN}
 redis.call('ZADD', KEYS[2], ARGV[4], ARGV[3])
 if ARGV[5] == '1' then
   redis.call('HSET', KEYS[1], 'unwanted', 1)
@@ -69,6 +73,13 @@ export class RedisReceiver implements Disposable {
         return await this.#takePiece(belonging);
       case "cached transcript":
         return await this.#takeTranscript(belonging);
+      case "told transcript":
+        await new RedisArchive(this.#database).keep(
+          belonging.told,
+          entryOf(belonging.told),
+          belonging.leftMs,
+        );
+        return;
       case "wait":
         return await this.#cooldowns.set(belonging.cooldown);
       case "account's statistics":
@@ -76,6 +87,8 @@ export class RedisReceiver implements Disposable {
           keys.accountStats(belonging.accountName),
           await pack(KINDS.accountStats, belonging.stats),
         );
+      case "day's use":
+        return await this.#takeUse(belonging);
       case "chat's choices":
         return await this.#setNew(
           keys.chatWishes(belonging.chatId),
@@ -123,6 +136,13 @@ export class RedisReceiver implements Disposable {
       this.#cacheMaxEntries,
       MAX_NAMES,
     ]);
+  }
+
+  /** One that is here already counts on. */
+  async #takeUse({ day, rows }: Belonging & { kind: "day's use" }): Promise<void> {
+    const { keys } = this.#database;
+    if (await this.#database.ask((client) => client.exists(keys.usage(day))) > 0) return;
+    await this.#database.ask((client) => addUse(client.multi(), rows, keys).exec());
   }
 
   async #setNew(key: string, record: Buffer): Promise<void> {

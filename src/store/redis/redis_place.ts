@@ -3,14 +3,17 @@ import { MemoryHandledUpdates } from "../memory/handled_updates.ts";
 import { MemorySendMeters } from "../memory/send_meters.ts";
 import type { Place } from "../stores.ts";
 import { RedisAccountStatsStore } from "./account_stats.ts";
+import { RedisArchive } from "./archive.ts";
 import { RedisChatSettings } from "./chat_settings.ts";
 import { RedisCooldowns } from "./cooldowns.ts";
 import type { RedisDatabase } from "./database.ts";
 import { RedisHandledUpdates } from "./handled_updates.ts";
 import { RedisInstanceBook } from "./instance_book.ts";
+import { RedisFailureBook } from "./failure_book.ts";
 import { RedisHistoryStore } from "./history.ts";
 import { RedisJobStore } from "./job_store.ts";
 import { RedisKeyNews } from "./key_news.ts";
+import { RedisOneTimeBook } from "./one_time_book.ts";
 import { RedisPollerElection } from "./poller_election.ts";
 import { Reach } from "./reach.ts";
 import { refuseNewer } from "./refuse_newer.ts";
@@ -28,13 +31,16 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         cooldowns: opened.use(await RedisCooldowns.open(database)),
         accountStats: new RedisAccountStatsStore(database),
         chatSettings: new RedisChatSettings(database),
+        archive: new RedisArchive(database),
         sharing: reach,
         instances: new RedisInstanceBook(database, reach),
+        oneTimeBook: new RedisOneTimeBook(database),
         keyNews: opened.use(await RedisKeyNews.open(database, reach)),
         pollerElection: new RedisPollerElection(database),
         handledUpdates: new RedisHandledUpdates(database, reach, new MemoryHandledUpdates(clock)),
         sendMeters: new RedisSendMeters(database, reach, new MemorySendMeters(clock)),
         history: new RedisHistoryStore(database),
+        failures: new RedisFailureBook(database),
         redis: database,
       };
     },

@@ -2,8 +2,8 @@ import { Buffer } from "node:buffer";
 import type { Kind } from "../kind.ts";
 import { KINDS } from "../kinds.ts";
 import type { RedisDatabase } from "./database.ts";
-import { UNFINISHED } from "./job_scripts.ts";
-import { listOf, type Reply } from "./script.ts";
+import { openRecords } from "./open_records.ts";
+import type { Reply } from "./script.ts";
 import { OperatorError } from "../../operator_error.ts";
 
 /**
@@ -11,8 +11,7 @@ import { OperatorError } from "../../operator_error.ts";
  * @throws {OperatorError} when a later version of the program wrote open jobs
  */
 export async function refuseNewer(database: RedisDatabase): Promise<void> {
-  const { keys } = database;
-  const jobs = listOf(await database.run(UNFINISHED, [keys.openJobs()], [keys.job("")]));
+  const jobs = await openRecords(database);
   if (!jobs.some((record) => isNewer(KINDS.job, record))) return;
   throw new OperatorError(
     "a later version of this program wrote jobs into Redis: start that version again, or give this one a REDIS_URL of its own",

@@ -84,7 +84,7 @@ const follow = async (bed: HttpBed, key: string, headers = OWN) =>
 
 Deno.test("a link opens the page once, and looking at it uses nothing up", async () => {
   const bed = new HttpBed({ token: TOKEN });
-  const key = bed.keys.make();
+  const key = await bed.keys.make();
   for (let look = 0; look < 2; look++) {
     expect(await (await ask(bed, `/login/link?key=${key}`)).text()).toContain(`value="${key}"`);
   }
@@ -100,13 +100,13 @@ Deno.test("a link opens the page once, and looking at it uses nothing up", async
 
 Deno.test("a link is good for five minutes, a guessed one never; old ones give way", async () => {
   const bed = new HttpBed({ token: TOKEN });
-  const [late, early] = [bed.keys.make(), bed.keys.make()];
+  const [late, early] = [await bed.keys.make(), await bed.keys.make()];
   await bed.clock.advance(5 * 60_000 - 1);
   expect((await follow(bed, early)).status).toBe(303);
   await bed.clock.advance(1);
   for (const key of [late, "", "x".repeat(43)]) expect((await follow(bed, key)).status).toBe(401);
-  const oldest = bed.keys.make();
-  for (let more = 0; more < 20; more++) bed.keys.make();
+  const oldest = await bed.keys.make();
+  for (let more = 0; more < 20; more++) await bed.keys.make();
   expect((await follow(bed, oldest)).status).toBe(401);
   expect(await (await ask(bed, `/login/link?key="><b>`)).text()).not.toContain("<b>");
 });

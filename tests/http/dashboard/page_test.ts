@@ -77,6 +77,7 @@ Deno.test("the dashboard in a browser", async (t) => {
     expect(await textOf(page, "#day-list tr:nth-child(2)")).toMatch(/Jan 15\s+groq\s+206\s+0.42\s+130\s+2/);
     expect(await textOf(page, "#needs")).toMatch(/1 account is broken\s+1 provider is set aside/);
     Object.assign(opened.bed.dashboard.shown, { accounts: [], providers: [], failures: [], troubles: [] });
+    expect(await page.title()).toBe("(2) Transhades");
     await opened.update();
     await page.getByText("Nothing needs you.").waitFor();
     expect(opened.errors).toEqual([]);
@@ -155,7 +156,7 @@ Deno.test("the dashboard in a browser", async (t) => {
     await page.getByRole("button", { name: "Open" }).click();
     await page.getByText("That is not the token.").waitFor();
     expect(await barriers(page)).toEqual([]);
-    const link = `${origin}/login/link?key=${bed.keys.make()}`;
+    const link = `${origin}/login/link?key=${await bed.keys.make()}`;
     await page.goto(link);
     expect(await barriers(page)).toEqual([]);
     await page.getByRole("button", { name: "Open the dashboard" }).click();
@@ -173,5 +174,7 @@ Deno.test("the dashboard in a browser", async (t) => {
     expect(await page.locator("html").getAttribute("lang")).toBe("id");
     expect(await textOf(page, "main")).toMatch(/Pekerjaan[^]*mendengarkan[^]*Penyedia/);
     expect(await textOf(page, "main")).not.toMatch(/undefined|Jobs|workers/);
+    await page.setViewportSize(PHONE);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
   });
 });

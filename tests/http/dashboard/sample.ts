@@ -41,7 +41,7 @@ export function overviewOf(now = NOW): Overview {
       { name: "deepgram", model: "nova-3", state: "open", until: now + 840_000, ...uses(4, 4, 0.0312) },
       { name: "local", model: "moonshine-tiny", state: "degraded", ...uses(12, 0, 0) },
     ],
-    queue: { workers: 5, busyWorkers: 2, queued: 1, parked: 1, done: 132, failed: 2 },
+    queue: { workers: 5, busyWorkers: 2, queued: 1, parked: 1, done: 132, failed: 2, hasBoard: true },
     jobs: [
       job("a1", "…821/57", { stage: "transcribing", percent: 42, acceptedAt: now - 65_000 }),
       job("b2", "…004/9", { stage: "downloading", percent: 7, acceptedAt: now - 12_000 }),
@@ -83,9 +83,9 @@ function uses(requests: number, failures: number, dollars: number) {
   return { today: use, month };
 }
 
-/** A month of two providers, and the rings. */
+/** Some days of three providers, and the rings. */
 export function historyOf(now = NOW): HistoryView {
-  const days = Array.from({ length: 31 }, (_, ago) => Math.floor(now / 86_400_000 - ago) * 86_400_000);
+  const days = Array.from({ length: 6 }, (_, ago) => Math.floor(now / 86_400_000 - ago) * 86_400_000);
   const row = (day: number, provider: string, requests: number, dollars: number) => {
     return { day, provider, ...uses(requests, 2, dollars).today };
   };

@@ -30,6 +30,12 @@ export const mtprotoFault = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("dropAnswers"), times: z.number().optional(), ...filter }),
   z.object({ kind: z.literal("delay"), ms: z.number().positive(), ...filter }),
   z.object({ kind: z.literal("bandwidth"), bytesPerSecond: z.number().positive() }),
+  z.object({
+    kind: z.literal("limitBytes"),
+    per: z.enum(["all", "connection", "account", "bot"]),
+    bytesPerSecond: z.number().positive(),
+    mostSecondsAhead: z.number().positive().optional(),
+  }),
   z.object({ kind: z.literal("refuseConnections") }),
   z.object({ kind: z.literal("dropConnections"), dcId: z.int().optional() }),
   z.object({ kind: z.literal("rotateSalts") }),
@@ -90,6 +96,8 @@ function switchOn(faults: MtprotoFaults, fault: MtprotoFault): Disposable | unde
       return faults.delay(fault);
     case "bandwidth":
       return faults.bandwidth(fault.bytesPerSecond);
+    case "limitBytes":
+      return faults.limitBytes(fault);
     case "refuseConnections":
       return faults.refuseConnections();
     case "dropConnections":

@@ -7,6 +7,7 @@ import {
   MESSAGE_HEAD_BYTES,
 } from "./crypto/message.ts";
 import { Handshake, HandshakeError, readPlain, writePlain } from "./handshake.ts";
+import type { Line } from "./byte_limit.ts";
 import type { DataCentre, ServerContext } from "./server_context.ts";
 import type { AuthKey } from "./session/auth_key.ts";
 import { MessageReceiver } from "./session/message_receiver.ts";
@@ -33,8 +34,13 @@ export class Connection implements MessageSink {
   #isWriting = false;
   #closed = false;
   #closeTimer?: ReturnType<typeof setTimeout>;
+  readonly line: Line;
+  /** Gives out files to who has a key, and makes none. */
+  readonly mediaOnly: boolean;
 
-  constructor(context: ServerContext, dc: DataCentre, socket: Deno.TcpConn) {
+  constructor(context: ServerContext, dc: DataCentre, socket: Deno.TcpConn, mediaOnly = false) {
+    this.line = { connection: this };
+    this.mediaOnly = mediaOnly;
     this.dc = dc;
     this.#context = context;
     this.#socket = socket;
@@ -83,11 +89,14 @@ export class Connection implements MessageSink {
     const keyId = new TlReader(payload).long();
     if (keyId === 0n) return this.#shakeHands(payload);
     const key = this.dc.keys.get(keyId);
+    this.line.apiId = key?.owner.client?.apiId;
+    this.line.botId = key?.owner.login?.botId;
     if (key === undefined || key.isExpired) return this.#sendTransportError(AUTH_KEY_NOT_FOUND);
     this.#receiver.receive(key, decryptMessage(key.bytes, payload.subarray(8), FROM_CLIENT));
   }
 
   #shakeHands(payload: Uint8Array): void {
+    if (this.mediaOnly) return this.close();
     const answer = this.#handshake.answer(readPlain(payload));
     const message = writePlain(this.#context.messageIds.next("answer"), answer);
     const packet = newPacket(message.length);
@@ -113,7 +122,7 @@ export class Connection implements MessageSink {
     this.#isWriting = true;
     try {
       for (let bytes = this.#outbox.shift(); bytes !== undefined; bytes = this.#outbox.shift()) {
-        await this.#context.faults.transmit(bytes.length, this.#context.closed);
+        await this.#context.faults.transmit(bytes.length, this.line, this.#context.closed);
         for (let sent = 0; sent < bytes.length;) sent += await this.#socket.write(bytes.subarray(sent));
         this.#context.log.bytesSent += bytes.length;
       }

@@ -1,59 +1,17 @@
 import type { Clock } from "../../../src/clock.ts";
 import type { SandboxFile } from "../world.ts";
+import { type ByteLimit, LimitedLines, type Line } from "./byte_limit.ts";
+import type {
+  ActiveFault,
+  AskedRequest,
+  FailedRequests,
+  FaultTargets,
+  FloodWait,
+  RateLimit,
+  RequestFilter,
+} from "./fault_kinds.ts";
 import { MessageFaults } from "./message_faults.ts";
 import { RpcError } from "./methods/rpc_error.ts";
-
-/** Which requests a fault concerns; what is left out matches everything. */
-export interface RequestFilter {
-  apiId?: number;
-  method?: string;
-  /** Data centre that is asked. */
-  dcId?: number;
-}
-
-type AskedRequest = Required<Omit<RequestFilter, "dcId">> & Pick<RequestFilter, "dcId">;
-
-export interface FloodWait extends RequestFilter {
-  seconds: number;
-  /** FLOOD_PREMIUM_WAIT_X instead of FLOOD_WAIT_X. */
-  premium?: boolean;
-  /**
-   * Left out: a real wait that ends after its seconds by the server's clock, each refusal naming the seconds that
-   * remain. A number: that many refusals, each naming `seconds`; Infinity lasts until cleared.
-   */
-  times?: number;
-}
-
-export interface RateLimit extends RequestFilter {
-  requests: number;
-  perSeconds: number;
-  /** How long the wait is that the first request over the limit starts. */
-  waitSeconds: number;
-  premium?: boolean;
-  /** One count and one wait for all api ids of the bot, instead of one for each. */
-  shared?: boolean;
-}
-
-export interface FailedRequests extends RequestFilter {
-  code: number;
-  text: string;
-  /** Default: until cleared. */
-  times?: number;
-}
-
-/** What the faults do to the server itself; the server gives it. */
-export interface FaultTargets {
-  dropConnections(dcId?: number): void;
-  setRefusing(refusing: boolean): Promise<void>;
-  rotateSalts(): void;
-  forgetSessions(): void;
-}
-
-/** A fault that is switched on. */
-export interface ActiveFault {
-  kind: string;
-  options: Readonly<Record<string, unknown>>;
-}
 
 interface Fault extends ActiveFault {
   filter: RequestFilter;
@@ -61,7 +19,7 @@ interface Fault extends ActiveFault {
   delayMs?: number;
   /** Throws RpcError to refuse the request; "drop" leaves it without an answer. */
   meet?(request: AskedRequest): "drop" | void;
-  bytesPerSecond?: number;
+  lines?: LimitedLines;
   end?(): void;
 }
 
@@ -72,7 +30,6 @@ export class MtprotoFaults {
   /** Refusals of messages, whatever they ask. */
   readonly messages = new MessageFaults();
   readonly #faults = new Set<Fault>();
-  #lineFreeAt = 0;
 
   constructor(clock: Clock, targets: FaultTargets) {
     this.#clock = clock;
@@ -152,7 +109,7 @@ export class MtprotoFaults {
       meet: () => {
         if (left-- > 0) return;
         left = answers;
-        this.#targets.dropConnections();
+        this.#targets.dropConnections(undefined, false);
         return "drop";
       },
     }));
@@ -165,21 +122,35 @@ export class MtprotoFaults {
 
   /** Limits what all connections together receive. */
   bandwidth(bytesPerSecond: number): Disposable {
-    return this.#handle(this.#add("bandwidth", { bytesPerSecond }, { bytesPerSecond }));
+    const lines = new LimitedLines({ per: "all", bytesPerSecond }, this.#clock);
+    return this.#handle(this.#add("bandwidth", { bytesPerSecond }, { lines }));
+  }
+
+  /** Limits what each connection, account or bot receives, and may refuse with FLOOD_PREMIUM_WAIT who asks for more. */
+  limitBytes(limit: ByteLimit): Disposable {
+    const lines = new LimitedLines(limit, this.#clock);
+    return this.#handle(this.#add("limitBytes", limit, {
+      lines,
+      meet: ({ line, sizeBytes }) => {
+        const waitSeconds = line && sizeBytes ? lines.ask(line, sizeBytes) : 0;
+        if (waitSeconds > 0) throw floodError(waitSeconds, true);
+      },
+    }));
   }
 
   /**
    * Closes the listening sockets: connecting fails until switched off. Open connections stay.
    * @returns with `done`, which resolves when the sockets are closed
    */
-  refuseConnections(): Disposable & { done: Promise<void> } {
-    const done = this.#targets.setRefusing(true);
-    const fault = this.#add("refuseConnections", {}, { end: () => void this.#targets.setRefusing(false) });
+  refuseConnections({ mediaOnly = false } = {}): Disposable & { done: Promise<void> } {
+    const done = this.#targets.setRefusing(true, mediaOnly);
+    const end = () => void this.#targets.setRefusing(false, mediaOnly);
+    const fault = this.#add("refuseConnections", mediaOnly ? { mediaOnly } : {}, { end });
     return { ...this.#handle(fault), done };
   }
 
-  dropConnections(dcId?: number): void {
-    this.#targets.dropConnections(dcId);
+  dropConnections(dcId?: number, { mediaOnly = false } = {}): void {
+    this.#targets.dropConnections(dcId, mediaOnly);
   }
 
   /** Makes every file reference given out so far for these files a thing of the past. */
@@ -206,12 +177,9 @@ export class MtprotoFaults {
   }
 
   /** Waits until the line has carried this many bytes. For the server. */
-  async transmit(sizeBytes: number, signal: AbortSignal): Promise<void> {
-    const rates = [...this.#faults].flatMap((fault) => fault.bytesPerSecond ?? []);
-    if (rates.length === 0) return;
-    const now = this.#clock.now();
-    this.#lineFreeAt = Math.max(now, this.#lineFreeAt) + sizeBytes / Math.min(...rates) * 1000;
-    await this.#clock.sleep(this.#lineFreeAt - now, signal);
+  async transmit(sizeBytes: number, line: Line, signal: AbortSignal): Promise<void> {
+    const ends = [...this.#faults].flatMap(({ lines }) => lines?.carry(line, sizeBytes) ?? []);
+    if (ends.length > 0) await this.#clock.sleep(Math.max(...ends) - this.#clock.now(), signal);
   }
 
   #matching(request: AskedRequest): Fault[] {

@@ -4,7 +4,9 @@ import { RawClient } from "./clients/raw.ts";
 import { initialized, outcomeOf, requests } from "./clients/raw_requests.ts";
 import { startTestServer, testFile } from "./fixture.ts";
 import { startMtprotoServer } from "./server.ts";
-import { type FaultTargets, MtprotoFaults } from "./faults.ts";
+import type { TlReader } from "./tl/reader.ts";
+import type { FaultTargets } from "./fault_kinds.ts";
+import { MtprotoFaults } from "./faults.ts";
 
 const NO_TARGETS: FaultTargets = {
   dropConnections() {},
@@ -13,6 +15,7 @@ const NO_TARGETS: FaultTargets = {
   forgetSessions() {},
 };
 const GET_FILE = "upload.getFile";
+const HOME = { connection: {}, apiId: 1, botId: 42 };
 
 /** What becomes of one request: "answer", "drop" or Telegram's error text. */
 function admit(faults: MtprotoFaults, apiId = 1, method = GET_FILE): Promise<string> {
@@ -83,11 +86,83 @@ Deno.test("requests wait out a delay, and packets the bandwidth, one after anoth
   faults.bandwidth(1000);
   void admit(faults).then(() => done.push(`request at ${clock.now()}`));
   for (const size of [50, 100]) {
-    void faults.transmit(size, signal).then(() => done.push(`${size} bytes at ${clock.now()}`));
+    void faults.transmit(size, HOME, signal).then(() => done.push(`${size} bytes at ${clock.now()}`));
   }
   await clock.advance(200);
   expect(done).toEqual(["50 bytes at 50", "request at 60", "100 bytes at 150"]);
 });
+
+for (
+  const [per, shares] of [["connection", []], ["account", ["api id"]], ["bot", ["api id", "bot"]]] as const
+) {
+  Deno.test(`a limit for each ${per} is shared by nobody else`, async () => {
+    const clock = new FakeClock(0);
+    const faults = new MtprotoFaults(clock, NO_TARGETS);
+    const { signal } = new AbortController();
+    const done: string[] = [];
+    faults.limitBytes({ per, bytesPerSecond: 1000 });
+    const lines = {
+      "api id": { ...HOME, connection: {} },
+      "bot": { connection: {}, apiId: 2, botId: 42 },
+      "nothing": { connection: {}, apiId: 3, botId: 43 },
+    };
+    await Promise.all([
+      ...Object.entries({ itself: HOME, ...lines }).map(([name, line]) =>
+        faults.transmit(100, line, signal).then(() => clock.now() > 100 && done.push(name))
+      ),
+      clock.advance(1_000),
+    ]);
+    expect(done).toEqual([...shares]);
+  });
+}
+
+Deno.test("who is owed too much is told a premium wait, until the line has caught up", async () => {
+  const clock = new FakeClock(0);
+  const faults = new MtprotoFaults(clock, NO_TARGETS);
+  const ask = (line: object) =>
+    faults.admit(
+      { apiId: 1, method: GET_FILE, line: { connection: line }, sizeBytes: 1500 },
+      new AbortController().signal,
+    )
+      .catch((error: Error) => error.message);
+  faults.limitBytes({ per: "connection", bytesPerSecond: 1000, mostSecondsAhead: 2 });
+  expect([await ask(HOME), await ask(HOME), await ask(HOME)]).toEqual([
+    "answer",
+    "answer",
+    "FLOOD_PREMIUM_WAIT_1",
+  ]);
+  expect(await ask({})).toBe("answer");
+  await clock.advance(1_000);
+  expect(await ask(HOME)).toBe("answer");
+});
+
+Deno.test("addresses for files alone are named by the config, serve who has a key and make none", async () => {
+  await using server = await startTestServer([testFile()], undefined, { mediaOnly: true });
+  using home = await RawClient.connect(server);
+  await home.authorize(server);
+  expect(outcomeOf(await home.call(initialized(requests.logIn())))).toBe("ok");
+  const mediaPort = mediaPortOf(await home.call(requests.getConfig()), 2);
+  const media = { ...server, ports: { 2: mediaPort } };
+  using files = await RawClient.connect(media, { keys: home.keys });
+  expect(outcomeOf(await files.call(requests.getFile(testFile(), 0, 4096)))).toBe("ok");
+  expect(server.requests.map(({ method, mediaOnly }) => [method, mediaOnly]).at(-1)).toEqual([
+    GET_FILE,
+    true,
+  ]);
+  using stranger = await RawClient.connect(media);
+  await expect(stranger.authorize(server)).rejects.toThrow("the peer closed");
+});
+
+/** The port of the address that the config marks as one for files alone. */
+function mediaPortOf(config: TlReader, dcId: number): number {
+  for (let word = 0; word < 7; word++) config.int(); // up to the number of options
+  for (let left = config.int(); left > 0; left--) {
+    config.int();
+    const [flags, id, _host, port] = [config.int(), config.int(), config.string(), config.int()];
+    if (flags === 2 && id === dcId) return port;
+  }
+  throw new Error("the config names no address for files alone");
+}
 
 Deno.test("a client whose answer is lost asks again and is recorded twice", async () => {
   await using server = await startTestServer();

@@ -27,10 +27,15 @@ export function testFile(change: Partial<SandboxFile> = {}): SandboxFile {
 }
 
 /** A server whose world is one bot, two API credentials and some files, the first of them shown by a message. */
-export function startTestServer(files: SandboxFile[] = [testFile()], clock?: Clock): Promise<MtprotoServer> {
+export function startTestServer(
+  files: SandboxFile[] = [testFile()],
+  clock?: Clock,
+  { mediaOnly = false } = {},
+): Promise<MtprotoServer> {
   const message: MtprotoMessage = { file: files[0], chatId: CHAT_ID, text: "listen", date: 1_700_000_000 };
   return startMtprotoServer({
     clock,
+    mediaOnly,
     world: {
       botByToken: (token) => token === BOT.token ? BOT : undefined,
       apiHash: (apiId) => APIS.find((api) => api.apiId === apiId)?.apiHash,

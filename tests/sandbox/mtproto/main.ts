@@ -1,6 +1,7 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { type Content, diskContent, type SandboxFile } from "../world.ts";
+import type { ByteLimit } from "./byte_limit.ts";
 import { botApiFileId } from "./file_reference.ts";
 import { keystreamContent } from "./keystream_content.ts";
 import { type MtprotoWorld, startMtprotoServer } from "./server.ts";
@@ -19,6 +20,7 @@ const HELP = `deno run --allow-net --allow-write=KEY_FILE tests/sandbox/mtproto/
   --dc N            data centre that holds the files (default 2)
   --delay MS        how long upload.getFile takes
   --bandwidth N     bytes per second to all clients together
+  --limit WHOSE:N   bytes per second to each "connection", "account" or "bot"; who is two seconds ahead is told to wait
   --key-file PATH   where to write the public RSA key (PEM); it is printed in any case`;
 
 interface Options {
@@ -30,6 +32,7 @@ interface Options {
   dc: string;
   delay?: string;
   bandwidth?: string;
+  limit?: string;
   "key-file"?: string;
 }
 
@@ -46,6 +49,7 @@ async function main(args: string[]): Promise<void> {
       dc: { type: "string", default: "2" },
       delay: { type: "string" },
       bandwidth: { type: "string" },
+      limit: { type: "string" },
       "key-file": { type: "string" },
     },
   });
@@ -59,15 +63,23 @@ async function serve(options: Options): Promise<void> {
     ...await Promise.all(options.path.map(diskContent)),
   ];
   const files = contents.map((content, index) => makeFile(options, content, index));
-  await using server = await startMtprotoServer({ world: worldOf(options, files) });
+  await using server = await startMtprotoServer({ world: worldOf(options, files), mediaOnly: true });
   if (options.delay) server.faults.delay({ method: "upload.getFile", ms: Number(options.delay) });
   if (options.bandwidth) server.faults.bandwidth(Number(options.bandwidth));
+  if (options.limit) server.faults.limitBytes(byteLimit(options.limit));
   if (options["key-file"]) await Deno.writeTextFile(options["key-file"], server.publicKeyPem);
   const { ports, publicKeyPem } = server;
   const described = files.map((file, index) => describe(options, file, index));
   print(JSON.stringify({ ports, publicKeyPem, publicKeyPath: options["key-file"], files: described }));
   for await (const _ of Deno.stdin.readable); // whoever started the program ends it
   print(JSON.stringify({ counts: server.counts(), cpu: process.cpuUsage(), rss: Deno.memoryUsage().rss }));
+}
+
+/** "connection:4000000". */
+function byteLimit(text: string): ByteLimit {
+  const [per, bytesPerSecond] = text.split(":");
+  if (per !== "connection" && per !== "account" && per !== "bot") throw new Error(`no such limit: ${text}`);
+  return { per, bytesPerSecond: Number(bytesPerSecond), mostSecondsAhead: 2 };
 }
 
 function worldOf(options: Options, files: SandboxFile[]): MtprotoWorld {

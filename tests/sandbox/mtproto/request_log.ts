@@ -4,6 +4,8 @@ export interface MtprotoRequest {
   at: number;
   apiId: number;
   dcId: number;
+  /** It came by an address that gives out files and nothing else. */
+  mediaOnly: boolean;
   /** Telegram's name of the method, such as "upload.getFile". */
   method: string;
   params: Readonly<Record<string, unknown>>;

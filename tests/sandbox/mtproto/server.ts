@@ -1,7 +1,8 @@
 import { type Clock, systemClock } from "../../../src/clock.ts";
 import { Connection } from "./connection.ts";
 import { type RsaKey, sharedRsaKey } from "./crypto/rsa.ts";
-import { type FaultTargets, MtprotoFaults } from "./faults.ts";
+import type { FaultTargets } from "./fault_kinds.ts";
+import { MtprotoFaults } from "./faults.ts";
 import { Listener } from "./listener.ts";
 import { type MtprotoCounts, type MtprotoRequest, RequestLog } from "./request_log.ts";
 import type { DataCentre, ServerContext } from "./server_context.ts";
@@ -19,6 +20,8 @@ export interface MtprotoServerOptions {
   dcs?: readonly number[];
   /** TCP port by data centre; default: any free one. */
   ports?: Readonly<Record<number, number>>;
+  /** Each data centre has another address, too, that gives out files and nothing else. */
+  mediaOnly?: boolean;
   /** For the ends of flood waits, delays and bandwidth; the protocol itself follows the machine's clock. */
   clock?: Clock;
 }
@@ -39,7 +42,7 @@ export interface MtprotoServer extends AsyncDisposable {
 export async function startMtprotoServer(options: MtprotoServerOptions): Promise<MtprotoServer> {
   const server = new Server(options, await sharedRsaKey());
   try {
-    server.listen(options.ports ?? {});
+    server.listen(options.ports ?? {}, options.mediaOnly ?? false);
     return server;
   } catch (error) {
     await server[Symbol.asyncDispose]();
@@ -49,11 +52,12 @@ export async function startMtprotoServer(options: MtprotoServerOptions): Promise
 
 class Server implements MtprotoServer {
   readonly ports: Record<number, number> = {};
+  readonly #mediaPorts: Record<number, number> = {};
   readonly publicKeyPem: string;
   readonly faults: MtprotoFaults;
   readonly #context: ServerContext;
   readonly #centres: DataCentre[];
-  readonly #listeners = new Map<number, Listener>();
+  readonly #listeners: { dcId: number; mediaOnly: boolean; listener: Listener }[] = [];
   readonly #closing = new AbortController();
   readonly #log = new RequestLog();
 
@@ -62,7 +66,16 @@ class Server implements MtprotoServer {
     this.faults = new MtprotoFaults(clock, this.#faultTargets());
     this.#centres = dcs.map((id) => ({ id, keys: new Map() }));
     this.#context = {
-      ...{ world, rsa, clock, dcs, ports: this.ports, faults: this.faults, log: this.#log },
+      ...{
+        world,
+        rsa,
+        clock,
+        dcs,
+        ports: this.ports,
+        mediaPorts: this.#mediaPorts,
+        faults: this.faults,
+        log: this.#log,
+      },
       messageIds: new MessageIds(),
       exported: new Map(),
       tasks: new Tasks(),
@@ -79,15 +92,20 @@ class Server implements MtprotoServer {
   }
 
   /** Throws Deno.errors.AddrInUse. */
-  listen(ports: Readonly<Record<number, number>>): void {
+  listen(ports: Readonly<Record<number, number>>, withMedia: boolean): void {
     for (const dc of this.#centres) {
-      const listener = new Listener(ports[dc.id] ?? 0, (socket) => {
-        this.#log.connections++;
-        return new Connection(this.#context, dc, socket);
-      });
-      this.#listeners.set(dc.id, listener);
-      this.ports[dc.id] = listener.port;
+      this.ports[dc.id] = this.#listen(dc, ports[dc.id] ?? 0, false);
+      if (withMedia) this.#mediaPorts[dc.id] = this.#listen(dc, 0, true);
     }
+  }
+
+  #listen(dc: DataCentre, port: number, mediaOnly: boolean): number {
+    const listener = new Listener(port, (socket) => {
+      this.#log.connections++;
+      return new Connection(this.#context, dc, socket, mediaOnly);
+    });
+    this.#listeners.push({ dcId: dc.id, mediaOnly, listener });
+    return listener.port;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -98,12 +116,14 @@ class Server implements MtprotoServer {
 
   #faultTargets(): FaultTargets {
     return {
-      dropConnections: (dcId) => {
-        for (const [id, listener] of this.#listeners) {
-          if (dcId === undefined || dcId === id) listener.dropConnections();
+      dropConnections: (dcId, mediaOnly) => {
+        for (const { listener, ...address } of this.#listeners) {
+          const isConcerned = (dcId ?? address.dcId) === address.dcId && (address.mediaOnly || !mediaOnly);
+          if (isConcerned) listener.dropConnections();
         }
       },
-      setRefusing: (refusing) => this.#everyListener((listener) => listener.setRefusing(refusing)),
+      setRefusing: (refusing, mediaOnly) =>
+        this.#everyListener((listener) => listener.setRefusing(refusing), mediaOnly),
       rotateSalts: () => {
         for (const { keys } of this.#centres) for (const key of keys.values()) key.salts.rotate();
       },
@@ -113,7 +133,8 @@ class Server implements MtprotoServer {
     };
   }
 
-  async #everyListener(act: (listener: Listener) => Promise<void>): Promise<void> {
-    await Promise.all([...this.#listeners.values()].map(act));
+  async #everyListener(act: (listener: Listener) => Promise<void>, mediaOnly = false): Promise<void> {
+    const concerned = this.#listeners.filter((each) => each.mediaOnly || !mediaOnly);
+    await Promise.all(concerned.map(({ listener }) => act(listener)));
   }
 }

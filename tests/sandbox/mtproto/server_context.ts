@@ -18,6 +18,8 @@ export interface ServerContext {
   /** The first one is the home of every bot. */
   readonly dcs: readonly number[];
   readonly ports: Readonly<Record<number, number>>;
+  /** Ports of the addresses that give out files and nothing else; empty when there are none. */
+  readonly mediaPorts: Readonly<Record<number, number>>;
   /** Authorizations on their way from one data centre to another, by their bytes in hex. */
   readonly exported: Map<string, Login & { dcId: number }>;
   /** What goes on beside the connections. */

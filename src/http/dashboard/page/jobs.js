@@ -33,6 +33,7 @@ const CONCERNS = {
 
 export function drawJobs({ jobs, moreJobs, queue }) {
   write(byId("queue"), words.queueFacts(queue));
+  byId("board").hidden = !queue.hasBoard;
   const empty = jobs === undefined ? words.jobsAway : words.noJobs;
   rows(byId("job-list"), jobs ?? [], ({ ref }) => ref, drawJob, empty);
   byId("more-jobs").hidden = moreJobs === 0;

@@ -17,6 +17,7 @@ export function drawNeeds(place, overview, now) {
   const text = JSON.stringify(found);
   if (place.dataset.shown === text) return; // a link that has the focus keeps it
   place.dataset.shown = text;
+  document.title = found.length > 0 ? `(${found.length}) Transhades` : "Transhades"; // for a tab that is not looked at
   place.className = found.length > 0 ? "" : "good";
   place.replaceChildren(...found.length > 0 ? found.map(link) : [words.well]);
 }

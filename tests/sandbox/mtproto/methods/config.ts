@@ -3,6 +3,7 @@ import type { Call, Method } from "./method.ts";
 
 const CONFIG = 0xcc1a241e;
 const DC_OPTION = 0x18b7a10d;
+const MEDIA_ONLY = 1 << 1;
 const CDN_CONFIG = 0x5725e40a;
 const NEAREST_DC = 0x8e1a1775;
 const VALID_SECONDS = 3600;
@@ -62,11 +63,18 @@ export const CONFIG_METHODS: readonly Method[] = [
 function writeConfig({ context, dc }: Call, writer: TlWriter): void {
   const now = Math.floor(Date.now() / 1000);
   writer.uint(CONFIG).uint(0).int(now).int(now + VALID_SECONDS).bool(false).int(dc.id);
-  writer.vector(context.dcs, (id) => {
-    writer.uint(DC_OPTION).uint(0).int(id).string(`127.0.0.${id}`).int(context.ports[id]);
+  writer.vector(dcOptions(context), ({ flags, id, port }) => {
+    writer.uint(DC_OPTION).uint(flags).int(id).string(`127.0.0.${id}`).int(port);
   });
   writer.string("apv3.stel.com");
   for (const limit of LIMITS) writer.int(limit);
   for (const timeoutMs of CALL_TIMEOUTS_MS) writer.int(timeoutMs);
   writer.string("https://t.me/").int(1024).int(4096).int(dc.id); // caption and message length, web files
+}
+
+function dcOptions({ dcs, ports, mediaPorts }: Call["context"]) {
+  const plain = dcs.map((id) => ({ flags: 0, id, port: ports[id] }));
+  const mediaOnly = dcs.filter((id) => mediaPorts[id] !== undefined)
+    .map((id) => ({ flags: MEDIA_ONLY, id, port: mediaPorts[id] }));
+  return [...plain, ...mediaOnly];
 }

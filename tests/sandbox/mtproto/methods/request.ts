@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { MtprotoRequest } from "../request_log.ts";
+import type { Line } from "../byte_limit.ts";
 import type { DataCentre, ServerContext } from "../server_context.ts";
 import type { AuthKey } from "../session/auth_key.ts";
 import type { RequestState, Session } from "../session/session.ts";
@@ -24,6 +25,8 @@ export interface IncomingRequest {
   session: Session;
   messageId: bigint;
   body: Uint8Array;
+  /** The connection it came by. */
+  sink: { readonly line: Line; readonly mediaOnly: boolean };
 }
 
 interface ParsedRequest extends PreparedRequest {
@@ -69,7 +72,7 @@ async function run(incoming: IncomingRequest, state: RequestState): Promise<bool
 }
 
 async function execute(
-  { context, dc, session: { key, requests } }: IncomingRequest,
+  { context, dc, session: { key, requests }, sink: { line } }: IncomingRequest,
   request: ParsedRequest,
   answer: TlWriter,
 ): Promise<"ok" | "dropped"> {
@@ -80,13 +83,17 @@ async function execute(
   const { name: method, access = "login" } = request.method;
   const { client } = key.owner;
   const admitted = await context.faults.admit(
-    { apiId: client?.apiId ?? 0, method, dcId: dc.id },
+    { apiId: client?.apiId ?? 0, method, dcId: dc.id, line, sizeBytes: bytesAskedFor(request) },
     context.closed,
   );
   if (admitted === "drop") return "dropped";
   checkAccess(key, access);
   await request.answer({ context, dc, key, layer: client?.layer ?? 0 }, answer);
   return "ok";
+}
+
+function bytesAskedFor({ params: { limit } }: ParsedRequest): number {
+  return typeof limit === "number" ? limit : 0;
 }
 
 function checkAccess(key: AuthKey, access: "key" | "client" | "login"): void {
@@ -99,13 +106,14 @@ function checkAccess(key: AuthKey, access: "key" | "client" | "login"): void {
 }
 
 function record(
-  { context, dc, session }: IncomingRequest,
+  { context, dc, session, sink: { mediaOnly } }: IncomingRequest,
   { method, params }: ParsedRequest,
 ): MtprotoRequest {
   const entry = {
     at: context.clock.now(),
     apiId: session.key.owner.client?.apiId ?? 0,
     dcId: dc.id,
+    mediaOnly,
     method: method.name,
     params,
     outcome: "running",

@@ -1,5 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { answerRequest } from "../methods/request.ts";
+import type { Line } from "../byte_limit.ts";
 import type { DataCentre, ServerContext } from "../server_context.ts";
 import { TlError, TlReader } from "../tl/reader.ts";
 import { TlWriter } from "../tl/writer.ts";
@@ -24,6 +25,8 @@ const WRONG_SALT = 48;
 
 /** What of a connection the messages themselves may command. */
 export interface ClosableSink extends MessageSink {
+  readonly line: Line;
+  readonly mediaOnly: boolean;
   closeIn(ms: number): void;
 }
 

@@ -1,0 +1,29 @@
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { getWasmUrl, ige256Decrypt, initSync } from "@mtcute/wasm";
+
+/** The cipher is ready to be used; further calls cost nothing. */
+export function loadCipher(): void {
+  initSync(Deno.readFileSync(getWasmUrl()));
+}
+
+/**
+ * What the server sent in one packet: salt, session, message and padding.
+ * A packet is the key's id, the message's key and the cipher text (core.telegram.org/mtproto/description).
+ * @throws when it was not made with this auth key
+ */
+export function decipher(packet: Uint8Array, authKey: Uint8Array): Uint8Array<ArrayBuffer> {
+  const messageKey = packet.subarray(8, 24);
+  const a = sha256(messageKey, authKey.subarray(8, 44));
+  const b = sha256(authKey.subarray(48, 84), messageKey);
+  const key = Buffer.concat([a.subarray(0, 8), b.subarray(8, 24), a.subarray(24, 32)]);
+  const iv = Buffer.concat([b.subarray(0, 8), a.subarray(8, 24), b.subarray(24, 32)]);
+  const plain = ige256Decrypt(packet.subarray(24), key, iv);
+  const proof = sha256(authKey.subarray(96, 128), plain).subarray(8, 24);
+  if (!proof.equals(messageKey)) throw new Error("a packet was not made with the key of its connection");
+  return new Uint8Array(plain.buffer as ArrayBuffer, plain.byteOffset, plain.length);
+}
+
+function sha256(first: Uint8Array, second: Uint8Array): Buffer {
+  return createHash("sha256").update(first).update(second).digest();
+}
