@@ -116,9 +116,10 @@ async function phoneVideo(
   folder: MediaFolder,
   seconds: number,
   interleaving: number,
+  pictureSize?: string,
 ): Promise<string> {
   const { samples } = longRecording(await librivoxSentences(), seconds);
-  const picture = await noisePicture(folder, VIDEO_BYTES_PER_SECOND);
+  const picture = await noisePicture(folder, VIDEO_BYTES_PER_SECOND, pictureSize);
   return await interleavedVideo(folder, "phone.mp4", samples.slice(0, seconds * 16_000), {
     seconds: interleaving,
     picture,
