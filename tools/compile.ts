@@ -12,9 +12,17 @@ import { moduleGraph, packageFolders } from "./npm_packages.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const MAIN = "main.ts";
-const WORKERS = ["src/providers/local/worker.ts", "src/download/gramjs/decipher_worker.ts"];
-/** What is read at run time: the dashboard's page, and the manual that its cures come from. */
-const READ_FILES = ["src/http/dashboard/page", "docs/operations.md"];
+const WORKERS = [
+  "src/providers/local/worker.ts",
+  "src/providers/local/whisper/worker.ts",
+  "src/download/gramjs/decipher_worker.ts",
+];
+/** What is read at run time: the dashboard's page, the manual that its cures come from, and what a fetched model is proven on. */
+const READ_FILES = [
+  "src/http/dashboard/page",
+  "docs/operations.md",
+  "src/providers/local/whisper/sample.ogg",
+];
 const MOST_MEGABYTES = 185;
 
 /**
@@ -29,6 +37,7 @@ export const PERMISSIONS: readonly string[] = [
   "--allow-read",
   "--allow-write=/", // src/cli/write_access.ts leaves only the folders that the operator names
   "--allow-net",
+  "--allow-sys=statfs,systemMemoryInfo", // is there room for a model?
   "--allow-ffi=/", // src/cli/write_access.ts leaves only the speech model's runtime
   "--deny-import",
 ];

@@ -33,6 +33,7 @@ import { cleanStrings } from "./telegram/clean_strings.ts";
 import { logFailure } from "./telegram/errors.ts";
 import { followMoves } from "./telegram/follow_moves.ts";
 import { obeyLimits } from "./telegram/obey_limits.ts";
+import { storageChat } from "./telegram/storage_chat.ts";
 import { SendBudget } from "./telegram/send_budget.ts";
 import { tellRequests } from "./telegram/tell_requests.ts";
 import type { Locale } from "./locales/list.ts";
@@ -60,13 +61,15 @@ export interface ChatDeps {
   shared: SharedByInstances;
   /** A link that opens the dashboard once; undefined when there is none. */
   dashboardLink?: () => Promise<string>;
+  /** The channel in which helper bots find copies; undefined: there are none. */
+  storageChatId?: number;
   clock: Clock;
   fetch?: Fetch;
 }
 
 /** Wires the bot; nothing is sent before start() or handleUpdate(). */
 export function createChat(given: ChatDeps): Chat {
-  const { clock, token, apiRoot, defaultLocale, webhook, shared, ...rest } = given;
+  const { clock, token, apiRoot, defaultLocale, webhook, shared, storageChatId, ...rest } = given;
   const stopping = new AbortController();
   const client = clientOptions(apiRoot, given.fetch ?? fetch, stopping.signal);
   const events = new Feed<ChatEvent>();
@@ -101,7 +104,19 @@ export function createChat(given: ChatDeps): Chat {
     historyMs: given.historyDays * DAY_MS,
     clock,
   });
-  return new TelegramChat({ bot, plainApi, deps, board, messenger, events, stopping, webhook, shared });
+  const copies = storageChatId === undefined ? undefined : storageChat(bot.api, storageChatId);
+  return new TelegramChat({
+    bot,
+    plainApi,
+    deps,
+    board,
+    messenger,
+    copies,
+    events,
+    stopping,
+    webhook,
+    shared,
+  });
 }
 
 /** Who hears of an update, first to last. */

@@ -2,6 +2,7 @@ import { waitAtMost } from "../waiting.ts";
 import { type Api, type Bot, BotError } from "grammy/web";
 import type { Update } from "grammy/types";
 import { getLogger } from "@logtape/logtape";
+import type { CopySender } from "../download/ports.ts";
 import type { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { Messenger } from "../queue/ports.ts";
@@ -36,6 +37,8 @@ export interface Intake {
 /** The bot as its users meet it. */
 export interface Chat {
   readonly messenger: Messenger;
+  /** Makes copies for helper bots; undefined where there are none. */
+  readonly copies?: CopySender;
   readonly intake: Intake;
   /** Tells of what comes and goes. */
   readonly events: Feed<ChatEvent>;
@@ -61,6 +64,7 @@ interface TelegramChatDeps {
   deps: HandlerDeps;
   board: ProgressBoard;
   messenger: Messenger;
+  copies?: CopySender;
   events: Feed<ChatEvent>;
   /** Ends every request and every wait. */
   stopping: AbortController;
@@ -72,6 +76,7 @@ interface TelegramChatDeps {
 /** The life of the bot: getting to know itself, updates in, an orderly end. */
 export class TelegramChat implements Chat {
   readonly messenger: Messenger;
+  readonly copies?: CopySender;
   readonly events: Feed<ChatEvent>;
   readonly #bot: Bot<ChatContext>;
   readonly #plainApi: Api;
@@ -88,9 +93,10 @@ export class TelegramChat implements Chat {
   #taking: Promise<void> = Promise.resolve();
 
   constructor(
-    { bot, plainApi, deps, board, messenger, events, stopping, webhook, shared }: TelegramChatDeps,
+    { bot, plainApi, deps, board, messenger, copies, events, stopping, webhook, shared }: TelegramChatDeps,
   ) {
     this.messenger = messenger;
+    this.copies = copies;
     this.events = events;
     this.#bot = bot;
     this.#plainApi = plainApi;

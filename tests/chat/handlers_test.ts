@@ -163,7 +163,7 @@ Deno.test("/provider shows the configured ones, the chosen one and their health"
     ],
   };
   await rig.feed(text(BEN, "/provider"));
-  const labels = [["✅ Groq 🟡", "groq"], ["Deepgram 🔴", "deepgram"], ["Local English ⚪", "local"]];
+  const labels = [["✅ Groq 🟡", "groq"], ["Deepgram 🔴", "deepgram"], ["Local model ⚪", "local"]];
   expect(rig.telegram.of("sendMessage")[0].reply_markup).toEqual({
     inline_keyboard: labels.map(([label, name]) => [{ text: label, callback_data: `provider:${name}` }]),
   });

@@ -1,5 +1,5 @@
 import { Composer } from "grammy/web";
-import { profileOf } from "../../provider_list.ts";
+import { profileOf, type ProviderName } from "../../provider_list.ts";
 import type { MessageKey } from "../text/message_keys.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import { statusText } from "../text/status_text.ts";
@@ -23,11 +23,16 @@ export function commands(deps: HandlerDeps): Composer<ChatContext> {
 
 async function explain(context: ChatContext, deps: HandlerDeps, key: MessageKey): Promise<void> {
   const { provider } = wishesOf(context, deps);
-  const limit = fileLimit(await deps.status.status());
+  const status = await deps.status.status();
+  const limit = fileLimit(status);
   const say = speakTo(context, deps);
   const text = say(key, { limit, provider: providerLabel(provider) });
-  const isEnglishOnly = profileOf(provider)?.understands === "en";
-  answerHtml(context, deps, isEnglishOnly ? `${text}\n\n${say("english-only")}` : text);
+  answerHtml(context, deps, isEnglishOnly(provider, status) ? `${text}\n\n${say("english-only")}` : text);
+}
+
+function isEnglishOnly(provider: ProviderName, { providers }: Status): boolean {
+  const known = providers.find((each) => each.provider === provider)?.languages;
+  return (known?.toString() ?? profileOf(provider)?.understands) === "en";
 }
 
 /** Without MTProto accounts, files come by the Bot API. */

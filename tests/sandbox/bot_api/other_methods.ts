@@ -1,4 +1,4 @@
-import type { ReactionTypeEmoji } from "grammy/types";
+import type { ReactionTypeEmoji, User } from "grammy/types";
 import { z } from "zod";
 import { badRequest, BotApiError } from "./bot_api_error.ts";
 import { type Call, chatParam, messageParam, type Method } from "./call.ts";
@@ -114,10 +114,20 @@ const getChat: Method = (call) => ({
   },
 });
 
+function botIn(call: Call, chatId: number, user: User) {
+  if (!call.world.directory.isAdmin(user.id, chatId)) return { status: "left", user };
+  return { status: "administrator", user, can_post_messages: true, can_delete_messages: true };
+}
+
+/** Of bots, whether they are administrators of a channel; of people, what they are in a group. */
 const getChatMember: Method = (call) => {
   const chat = chatParam(call);
-  const user = call.world.directory.users.get(call.params.integer("user_id", 0));
-  if (user === undefined) throw badRequest("invalid user_id specified");
+  const userId = call.params.integer("user_id", 0);
+  const { bots, users } = call.world.directory;
+  const bot = bots.get(userId)?.user;
+  if (bot !== undefined) return botIn(call, chat.id, bot);
+  const user = users.get(userId);
+  if (user === undefined) throw badRequest("PARTICIPANT_ID_INVALID");
   const status = call.world.directory.statusIn(chat.id, user.id);
   return { status, user, ...(status === "creator" && { is_anonymous: false }) };
 };

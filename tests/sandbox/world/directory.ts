@@ -1,4 +1,4 @@
-import type { BotCommand, User } from "grammy/types";
+import type { BotCommand, Chat, User } from "grammy/types";
 import { Events } from "./events.ts";
 import type { Bot, WorldChat } from "./message.ts";
 import { UpdateQueue } from "./update_queue.ts";
@@ -12,6 +12,7 @@ export class Directory {
   readonly queues = new Map<number, UpdateQueue>();
   #commands = new Map<string, readonly BotCommand[]>();
   #groups = new Map<number, WorldChat & { memberIds: ReadonlySet<number> }>();
+  #channels = new Map<number, Chat.ChannelChat & { adminIds: ReadonlySet<number> }>();
   #apiHashes = new Map<number, string>();
   #blocks = new Set<string>();
 
@@ -43,6 +44,20 @@ export class Directory {
     return chat;
   }
 
+  /** A private channel with these bots as its administrators; its id begins with -100. */
+  addChannel(id: number, title: string, adminIds: Iterable<number>): void {
+    this.#channels.set(id, { id, type: "channel", title, adminIds: new Set(adminIds) });
+  }
+
+  isChannel(chatId: number): boolean {
+    return this.#channels.has(chatId);
+  }
+
+  /** Is this bot an administrator of the channel? */
+  isAdmin(botId: number, chatId: number): boolean {
+    return this.#channels.get(chatId)?.adminIds.has(botId) ?? false;
+  }
+
   botByToken(token: string): Bot | undefined {
     return [...this.bots.values()].find((bot) => bot.token === token);
   }
@@ -58,6 +73,8 @@ export class Directory {
       const { memberIds: _members, ...chat } = group;
       return chat;
     }
+    const channel = this.#channels.get(chatId);
+    if (channel !== undefined) return { id: channel.id, type: channel.type, title: channel.title };
     const user = this.users.get(chatId);
     if (user === undefined) return undefined;
     const { id, first_name, last_name, username } = user;
