@@ -3,6 +3,7 @@ import { z } from "zod";
 import { profileOf, PROVIDERS, REMOTE_PROFILES } from "./provider_list.ts";
 import type { ProviderName, RemoteName } from "./provider_list.ts";
 import type { RemoteSettings } from "./providers/settings.ts";
+import { LOCALES } from "./chat/locales/list.ts";
 import { systemReason } from "./system_reason.ts";
 import * as field from "./config_fields.ts";
 
@@ -35,6 +36,9 @@ const schema = z.object({
   ...ofEach("API_KEY", field.list),
   ...ofEach("MODEL", field.text),
   ...ofEach("BASE_URL", field.url.optional()),
+  LOCAL_MODEL: field.localModel,
+  LOCAL_LANGUAGES: field.languages,
+  MODEL_HUB: field.url.default("https://huggingface.co"),
   LOCAL_WORKERS: field.whole(1, 16).optional(),
   CACHE_ENABLED: field.flag.default(true),
   CACHE_TYPE: field.oneOf(["kv", "memory", "redis"]),
@@ -54,7 +58,8 @@ const schema = z.object({
   ALLOWED_USERS: field.userIds,
   ADMIN_USERS: field.userIds,
   OPEN_ACCESS: field.flag.default(false),
-  DEFAULT_LANGUAGE: field.oneOf(["id", "en"]).default("id"),
+  HISTORY_DAYS: field.whole(0, 3_650).default(30),
+  DEFAULT_LANGUAGE: field.oneOf(LOCALES).default("id"),
   HTTP_LISTEN: field.listening.optional(),
   HTTP_TOKEN: field.longSecret,
   HTTP_HOSTS: field.list,

@@ -37,7 +37,7 @@ export class Directory {
     this.#apiHashes.set(apiId, apiHash);
   }
 
-  /** A group in which every bot reads all messages; its id is negative. */
+  /** A group in which every bot reads all messages; its id is negative. The first member has made it. */
   addGroup(id: number, title: string, memberIds: Iterable<number>): WorldChat {
     const chat: WorldChat = id < -1e12 ? { id, type: "supergroup", title } : { id, type: "group", title };
     this.#groups.set(id, { ...chat, memberIds: new Set(memberIds) });
@@ -87,6 +87,13 @@ export class Directory {
     };
   }
 
+  /** What somebody is in a chat. */
+  statusIn(chatId: number, userId: number): "creator" | "member" | "left" {
+    const members = [...this.#groups.get(chatId)?.memberIds ?? [chatId]];
+    if (members[0] === userId) return "creator";
+    return members.includes(userId) ? "member" : "left";
+  }
+
   /** Ids of the chats that a person can write in: their own, and their groups. */
   chatIdsOf(userId: number): number[] {
     const groups = [...this.#groups.values()].filter((group) => group.memberIds.has(userId));
@@ -109,6 +116,9 @@ export class Directory {
     if (commands === undefined) this.#commands.delete(key);
     else this.#commands.set(key, commands);
   }
+
+  /** What a bot tells of itself, by what it is and the language ("" for all others). */
+  readonly profiles = new Map<string, string>();
 
   setBlocked(userId: number, botId: number, blocked: boolean): void {
     if (blocked) this.#blocks.add(`${userId} ${botId}`);
