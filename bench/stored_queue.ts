@@ -32,7 +32,7 @@ export function queueOn(stores: Stores, { runMs, pieces }: Work): StoredQueue {
     ...shared,
     engine: embeddedEngine({ ...shared, worker: "bench", maxWorkers: WORKERS, maxPerUser: 3 }),
     runner: sleepingRunner(stores, runMs, pieces),
-    messenger: countingMessenger(replies),
+    messenger: countingMessenger(() => replies.tick()),
     choose: () => Promise.resolve({ provider: "groq", options: { diarize: false } }),
     random: Math.random,
     maxRetries: 2,
@@ -90,7 +90,7 @@ class Countdown {
   }
 }
 
-function sleepingRunner({ cache }: Stores, runMs: number, pieces: number): JobRunner {
+export function sleepingRunner({ cache }: Stores, runMs: number, pieces: number): JobRunner {
   return {
     known: ({ file: { fileUniqueId }, options }) => cache.find({ fileUniqueId }, options),
     async run({ file: { fileUniqueId }, options }, hooks, signal) {
@@ -105,12 +105,12 @@ function sleepingRunner({ cache }: Stores, runMs: number, pieces: number): JobRu
   };
 }
 
-function countingMessenger(replies: Countdown): Messenger {
+export function countingMessenger(onAnswer: () => void): Messenger {
   return {
     accepted: () => Promise.resolve(1),
     progress: () => {},
     words: () => {},
-    deliver: () => Promise.resolve(replies.tick()),
+    deliver: () => Promise.resolve(onAnswer()),
     failed: () => Promise.resolve(),
     cancelled: () => Promise.resolve(),
   };

@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import type { Update, User } from "grammy/types";
 import { systemClock } from "../src/clock.ts";
-import { openStores } from "../src/store/open_stores.ts";
+import { openStores, type StoreSettings } from "../src/store/open_stores.ts";
 import { ArrivalOrder, Semaphore } from "../src/semaphore.ts";
 import { voiceNote } from "../tests/end_to_end/bot_media.ts";
 import { BotProgram } from "../tests/end_to_end/bot_program.ts";
 import { freePort } from "../tests/free_port.ts";
+import { RedisServer } from "../tests/redis_server.ts";
 import { alwaysHears } from "../tests/sandbox/providers/script.ts";
 import { type Sandbox, startSandbox } from "../tests/sandbox/sandbox.ts";
 import { createFile, memoryContent, type World } from "../tests/sandbox/world.ts";
@@ -16,6 +17,8 @@ const FIRST_PERSON_ID = 700_010_000;
 /** As many as the bot asks Telegram for. */
 const CONNECTIONS = 40;
 const SECRET = "open-sesame";
+/** The sandbox's. */
+const BOT = "4242";
 /** Groq never answers here, and the memory of the built-in model, which would stand in after a minute, is not what is measured. */
 const NOBODY_STANDS_IN = { PROVIDER_FALLBACK: "groq" };
 
@@ -27,7 +30,7 @@ interface Burst {
   /** Has the people of the sandbox make it. */
   make(sandbox: Sandbox): Promise<void> | void;
   /** Updates that did not come to what they should, once; and jobs that were accepted before an earlier one of their chat. */
-  amiss(sandbox: Sandbox, home: string): Promise<number> | number;
+  amiss(sandbox: Sandbox, store: StoreSettings): Promise<number> | number;
 }
 
 interface Taken {
@@ -44,6 +47,7 @@ export async function updatesBench(rounds: Rounds): Promise<Row[]> {
 
 async function rowsOf(burst: Burst): Promise<Row[]> {
   const [webhook, polling] = [await measure(burst, byWebhook), await measure(burst, byPolling)];
+  const redis = await measure(burst, byWebhook, await RedisServer.start({ onDisk: true }));
   const what = `updates: ${CHATS * burst.each} ${burst.what} from ${CHATS} chats`;
   const statistic = "one burst";
   const rate = ({ seconds }: Taken) => CHATS * burst.each / seconds;
@@ -61,13 +65,35 @@ async function rowsOf(burst: Burst): Promise<Row[]> {
     },
     { what: `${what}, webhook: amiss`, value: webhook.amiss, ...amiss },
     { what: `${what}, polling: amiss`, value: polling.amiss, ...amiss },
+    { what: `${what}, webhook, Redis: answered`, ...summary(redis.answersMs, 0.95), ...answered },
+    {
+      what: `${what}, webhook, Redis: taken`,
+      unit: "updates/s",
+      value: rate(redis),
+      statistic,
+      against: { what: "the same on KV", value: rate(webhook) },
+    },
+    {
+      what: `${what}, webhook, Redis: peak memory`,
+      unit: "MB",
+      value: redis.peakMegabytes,
+      statistic,
+      against: { what: "the same on KV", value: webhook.peakMegabytes },
+    },
+    { what: `${what}, webhook, Redis: amiss`, value: redis.amiss, ...amiss },
   ];
 }
 
-type Way = (sandbox: Sandbox, home: string, burst: Burst) => Promise<Omit<Taken, "amiss">>;
+/** Where a bot lives, and what it is set to beside what its way needs. */
+interface Place {
+  home: string;
+  env: Record<string, string>;
+}
+
+type Way = (sandbox: Sandbox, place: Place, burst: Burst) => Promise<Omit<Taken, "amiss">>;
 
 /** No job comes to its end: Groq never answers. */
-async function measure(burst: Burst, way: Way): Promise<Taken> {
+async function measure(burst: Burst, way: Way, redis?: RedisServer): Promise<Taken> {
   await using sandbox = await startSandbox({
     providers: ["groq"],
     recognise: alwaysHears("words"),
@@ -76,31 +102,38 @@ async function measure(burst: Burst, way: Way): Promise<Taken> {
   sandbox.faults.add("groq", { kind: "stall" });
   const home = await Deno.makeTempDir({ prefix: "transhades-bench-" });
   try {
-    const taken = await way(sandbox, home, burst);
-    return { ...taken, amiss: await burst.amiss(sandbox, home) };
+    const env = { ...NOBODY_STANDS_IN, ...redis && { REDIS_URL: redis.url } };
+    const taken = await way(sandbox, { home, env }, burst);
+    const place: Pick<StoreSettings, "type" | "path" | "redis"> = redis
+      ? { type: "redis", redis: { url: redis.url, bot: BOT } }
+      : { type: "kv", path: join(home, "data", "transhades.kv") };
+    return {
+      ...taken,
+      amiss: await burst.amiss(sandbox, { ...place, cacheMaxEntries: 10, clock: systemClock }),
+    };
   } finally {
     await Deno.remove(home, { recursive: true });
   }
 }
 
-const byWebhook: Way = async (sandbox, home, burst) => {
+const byWebhook: Way = async (sandbox, { home, env: common }, burst) => {
   const queue = sandbox.world.queue(sandbox.bot.id);
   await burst.make(sandbox);
   const updates = queue.peek(Infinity);
   queue.clear();
   const port = freePort();
   const url = `http://127.0.0.1:${port}/telegram`;
-  const env = { ...NOBODY_STANDS_IN, WEBHOOK_URL: url, WEBHOOK_SECRET: SECRET, HTTP_LISTEN: `${port}` };
+  const env = { ...common, WEBHOOK_URL: url, WEBHOOK_SECRET: SECRET, HTTP_LISTEN: `${port}` };
   await using bot = await BotProgram.start(sandbox, { home, env });
   const startedAt = performance.now();
   const answersMs = await bringAll(url, updates);
   return { ...resultOf(bot, startedAt), answersMs };
 };
 
-const byPolling: Way = async (sandbox, home, burst) => {
+const byPolling: Way = async (sandbox, { home, env }, burst) => {
   const queue = sandbox.world.queue(sandbox.bot.id);
   await burst.make(sandbox);
-  await using bot = await BotProgram.start(sandbox, { home, env: NOBODY_STANDS_IN });
+  await using bot = await BotProgram.start(sandbox, { home, env });
   const startedAt = performance.now();
   while (queue.pendingCount > 0) await systemClock.sleep(10);
   return { ...resultOf(bot, startedAt), answersMs: [] };
@@ -157,7 +190,7 @@ function voiceNotes(each: number): Burst {
       const people = peopleOf(sandbox.world).map(({ id }) => sandbox.person({ id }));
       for (let note = 0; note < each; note++) people.forEach((person) => person.sendsFile(newFile()));
     },
-    amiss: (_, home) => jobsAmiss(home, each),
+    amiss: (_, store) => jobsAmiss(store, each),
   };
 }
 
@@ -196,9 +229,8 @@ async function bring(url: string, update: Update): Promise<number> {
 }
 
 /** What the ended bot's database says. */
-async function jobsAmiss(home: string, each: number): Promise<number> {
-  const path = join(home, "data", "transhades.kv");
-  using stores = await openStores({ type: "kv", path, cacheMaxEntries: 10, clock: systemClock });
+async function jobsAmiss(store: StoreSettings, each: number): Promise<number> {
+  using stores = await openStores(store);
   const jobs = await stores.jobs.unfinished();
   const chats = [...Map.groupBy(jobs, ({ chatId }) => chatId).values()];
   const late = chats.flatMap((ofOneChat) => {

@@ -52,6 +52,15 @@ function separated(value: string): string[] {
   return value.split(",").map((v) => v.trim()).filter(Boolean);
 }
 
+export const botTokens = list.refine(
+  (tokens) => tokens.every((token) => /^\d{1,15}:[\w-]+$/.test(token)),
+  "must be bot tokens separated by commas",
+);
+
+/** As the Bot API numbers channels. */
+export const channelId = z.string().regex(/^-100\d{6,13}$/, "must be a channel's id, such as -1001234567890")
+  .transform(Number).optional();
+
 const LOCAL_MODELS = ["moonshine-tiny", ...MODELS.map(({ name }) => name)];
 
 /** A model in this program: by its name, or by the folder that holds it. */

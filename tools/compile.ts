@@ -51,6 +51,8 @@ export const V8_FLAGS = "--wasm-tiering-budget=1000000000,--max-semi-space-size=
 /** Files of packages that only their developers read, that are for browsers, and machine code, of which one file is let in. */
 const NEVER_RUN =
   /\.(map|md|markdown|html|node|so(\.\d+)*|dylib|dll|[cm]?ts)$|(^|\/)(tests?|examples|browser|cjs-browser|global|amd)\//;
+/** docx brings itself in four shapes, with parts that nobody asks for, 20 MB. */
+const OTHER_DOCX = /^dist\/(?!index\.mjs$)/;
 /** onnxruntime-web has builds for every kind of browser, 120 MB; here runs only the plain one for Node. */
 const OTHER_RUNTIMES = /^(?!(ort\.node\.min\.mjs|ort-wasm-simd-threaded\.mjs)$)/;
 
@@ -109,7 +111,8 @@ async function exclusions(): Promise<string[]> {
   const graphs = await Promise.all([MAIN, ...WORKERS].map((module) => moduleGraph(ROOT, module)));
   const { used, unused } = packageFolders(graphs);
   const idle = await Promise.all(used.map((name) => filesBelow(join(registry, name), NEVER_RUN)));
-  const builds = await filesBelow(runtime, OTHER_RUNTIMES);
+  const docx = join(dirname(fileURLToPath(import.meta.resolve("docx"))), "..");
+  const builds = [...await filesBelow(runtime, OTHER_RUNTIMES), ...await filesBelow(docx, OTHER_DOCX)];
   const binding = fileURLToPath(new URL(NATIVE_BINDING, nativeFolder()));
   return [...unused.map((name) => join(registry, name)), ...idle.flat(), ...builds]
     .filter((path) => path !== binding)

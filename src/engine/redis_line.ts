@@ -119,10 +119,11 @@ export class RedisLine {
     );
   }
 
-  /** Does another open job want these words? */
+  /** Does another open job want these words, now that this one has no more use for them? Of several that end at once the last is told that nobody does. */
   async isWanted(recording: string, job: string): Promise<boolean> {
-    const wanted = await this.#database.ask((client) => client.smembers(this.#key("wanted", recording)));
-    return wanted.some((other) => other !== job);
+    const wanted = this.#key("wanted", recording);
+    await this.#database.ask((client) => client.srem(wanted, job));
+    return await this.#database.ask((client) => client.exists(wanted)) === 1;
   }
 
   /** How many are before it; undefined when it does not stand in the line. */

@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import type { Permit } from "../semaphore.ts";
 import type { Claims } from "../queue/claims.ts";
-import type { EngineHost } from "../queue/engine.ts";
+import type { EngineHost, Given } from "../queue/engine.ts";
 import { growingMs } from "../waiting.ts";
 import { isOver } from "../queue/life.ts";
 import type { JobStore } from "../queue/ports.ts";
@@ -21,6 +21,7 @@ const HELD_MS = 60_000;
 interface ActiveTurn {
   waiter: Waiter;
   again?: Again;
+  words?: Given["words"];
 }
 
 export interface TurnsHereDeps {
@@ -78,8 +79,9 @@ export class TurnsHere {
       log.error("job {job} cannot be begun just now: {error}", { job: waiter.job, error });
       return later(pauseMs);
     } finally {
+      const words = this.#active.get(waiter.job)?.words;
       this.#active.delete(waiter.job);
-      await tolerate("letting others begin", () => this.#end(waiter));
+      await tolerate("letting others begin", () => this.#end(waiter, words));
     }
   }
 
@@ -90,8 +92,8 @@ export class TurnsHere {
     if (claim === undefined) {
       return await this.#isOver(waiter.job) ? undefined : soon;
     }
-    const held = await this.#deps.host.takeUp(claim, PERMIT);
-    await held?.worked;
+    const held = await this.#deps.host.takeUp(claim, { permit: PERMIT });
+    turn.words = await held?.worked;
     if (turn.again?.by === "wakes") await this.#deps.line.wakes(waiter.job);
     if (turn.again !== undefined) return turn.again;
     const { state, notBefore } = held?.job ?? claim.job;
@@ -100,11 +102,13 @@ export class TurnsHere {
     return isOpen ? { at: notBefore ?? this.#deps.clock.now() } : undefined;
   }
 
-  /** Those that this one kept waiting. Its words serve those who wait for the same, when they are known by now. */
-  async #end(waiter: Waiter): Promise<void> {
+  /** Those that this one kept waiting: its words, or what the cache knows by now, serve those who wait for the same. */
+  async #end(waiter: Waiter, words: Given["words"]): Promise<void> {
     const { next, followers } = await this.#deps.line.end(waiter, this.#deps.instance);
     if (next !== undefined) await this.#deps.call(next);
-    for (const job of followers) if (!await this.#deps.claims.takeUp(job)) await this.#deps.call(job);
+    for (const job of followers) {
+      if (!await this.#deps.claims.takeUp(job, { words })) await this.#deps.call(job);
+    }
   }
 
   async #isOver(jobId: string): Promise<boolean> {

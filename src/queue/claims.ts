@@ -1,6 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
-import type { EngineHost, HeldJob } from "./engine.ts";
+import type { EngineHost, Given, HeldJob } from "./engine.ts";
 import type { Job } from "./job.ts";
 import type { JobChange, JobClaim, JobStore, Worker } from "./ports.ts";
 
@@ -120,12 +120,12 @@ export class Claims {
   }
 
   /** Resolves to false when it cannot be claimed here. */
-  async takeUp(jobId: string): Promise<boolean> {
+  async takeUp(jobId: string, given?: Given): Promise<boolean> {
     if (this.#deps.host.closing.aborted) return false;
     const claim = await this.claim(jobId);
     if (claim === undefined) return false;
     try {
-      await this.#deps.host.takeUp(claim);
+      await this.#deps.host.takeUp(claim, given);
     } catch (error) {
       log.error("job {job} cannot be taken up just now: {error}", { job: jobId, error });
     }

@@ -1,5 +1,6 @@
 import type { Permit } from "../semaphore.ts";
 import type { Ticket } from "./fair_line.ts";
+import type { Transcript } from "../transcript/transcript.ts";
 import type { Job } from "./job.ts";
 import type { JobClaim, QueueStatus } from "./ports.ts";
 
@@ -38,7 +39,7 @@ export interface Engine {
   place(held: HeldJob): Promise<number>;
   /** The person sees this place now; later ones are told as they change. */
   told(held: HeldJob, place: number): void;
-  /** Does another job, in whoever's hands, wait for the same words? */
+  /** Does another job, in whoever's hands, wait for the same words, now that this one has no more use for them? */
   isWanted(held: HeldJob): Promise<boolean>;
   /** Jobs whose pause may end so go on at once. */
   wake(): void;
@@ -64,11 +65,19 @@ export interface HeldJob extends Ticket {
   readonly job: Job;
   /** What is asked for; those with the same one share pieces. */
   readonly recording: string;
-  /** Settles once it needs no worker any more: its words are there, it failed, or it was handed on. */
-  readonly worked: Promise<void>;
+  /** Settles once it needs no worker any more, to its words if they are there: else it failed, or was handed on. */
+  readonly worked: Promise<Transcript | undefined>;
   /** Makes its lease last. */
   renew(): Promise<void>;
   cancel(): void;
+}
+
+/** What a job is taken up with. */
+export interface Given {
+  /** It is its turn. */
+  permit?: Permit;
+  /** What was heard of its recording just now. */
+  words?: Transcript;
 }
 
 /** What an engine works for. */
@@ -78,8 +87,8 @@ export interface EngineHost {
   /** The jobs that are claimed here. */
   held(): Iterable<HeldJob>;
   isHeld(jobId: string): boolean;
-  /** Goes on with a job that nobody works on; with a permit when it is its turn. Undefined when nothing is left to be done. */
-  takeUp(claim: JobClaim, permit?: Permit): Promise<HeldJob | undefined>;
+  /** Goes on with a job that nobody works on. Undefined when nothing is left to be done. */
+  takeUp(claim: JobClaim, given?: Given): Promise<HeldJob | undefined>;
   /** Tells the person of a job its new place. */
   tellPlace(held: HeldJob, place: number): void;
 }

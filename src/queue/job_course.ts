@@ -93,7 +93,7 @@ export class JobCourse {
 
   async #succeed(live: LiveJob, { stored, permit }: CourseStart): Promise<void> {
     const transcript = await abortable(stored(), live.signal) ?? await this.#transcribe(live, permit);
-    live.needsNoWorker();
+    live.needsNoWorker(transcript);
     await abortable(live.announced, live.signal);
     await this.#deps.replies.deliver(live, transcript);
   }

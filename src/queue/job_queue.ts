@@ -1,7 +1,8 @@
 import { getLogger } from "@logtape/logtape";
-import type { Permit } from "../semaphore.ts";
+import { mayServe } from "../pipeline/sharing.ts";
+import type { Transcript } from "../transcript/transcript.ts";
 import { sleepUntil, waitAtMost } from "../waiting.ts";
-import type { Engine, EngineHost, HeldJob } from "./engine.ts";
+import type { Engine, EngineHost, Given, HeldJob } from "./engine.ts";
 import { ShutdownError } from "./errors.ts";
 import { type CourseStart, JobCourse } from "./job_course.ts";
 import { isOver } from "./life.ts";
@@ -108,10 +109,10 @@ export class JobQueue implements Queue, EngineHost {
   }
 
   /** A job that another worker left, or this one before it began anew, or whose turn has come. */
-  async takeUp(claim: JobClaim, permit?: Permit): Promise<HeldJob | undefined> {
+  async takeUp(claim: JobClaim, { permit, words }: Given = {}): Promise<HeldJob | undefined> {
     if (this.closing.aborted) return void await claim.release();
     if (isOver(claim.job)) return void await claim.finish(claim.job);
-    const live = this.#admit(claim, (live) => ({ stored: () => this.#storedOrKnown(live), permit }));
+    const live = this.#admit(claim, (live) => ({ stored: () => this.#wordsOf(live, words), permit }));
     if (live.job.state === "running") await live.happen({ type: "interrupted" });
     return live;
   }
@@ -140,8 +141,10 @@ export class JobQueue implements Queue, EngineHost {
     return live;
   }
 
-  async #storedOrKnown(live: LiveJob) {
-    return await this.#course.stored(live) ?? await this.#course.known(live.job);
+  /** Those that are stored, or in the cache, or were heard just now by whom this job may be told. */
+  async #wordsOf(live: LiveJob, heard: Transcript | undefined): Promise<Transcript | undefined> {
+    const served = heard !== undefined && mayServe(heard, live.job.provider) ? heard : undefined;
+    return await this.#course.stored(live) ?? served ?? await this.#course.known(live.job);
   }
 
   #drop(live: LiveJob): void {

@@ -52,7 +52,7 @@ export class LiveJob implements HeldJob {
   readonly #lease: Lease;
   readonly #ending = new AbortController();
   readonly #over = Promise.withResolvers<void>();
-  readonly #worked = Promise.withResolvers<void>();
+  readonly #worked = Promise.withResolvers<Transcript | undefined>();
   #written: Promise<void> = Promise.resolve();
   #nextWrite?: Promise<void>;
   #unstored?: Transcript;
@@ -99,13 +99,13 @@ export class LiveJob implements HeldJob {
     return this.#over.promise;
   }
 
-  get worked(): Promise<void> {
+  get worked(): Promise<Transcript | undefined> {
     return this.#worked.promise;
   }
 
-  needsNoWorker(): void {
+  needsNoWorker(words?: Transcript): void {
     this.#lease.end();
-    this.#worked.resolve();
+    this.#worked.resolve(words);
   }
 
   /** Whoever asks, now or before it was taken up: what is being told already is told to its end. */

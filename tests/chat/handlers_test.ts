@@ -191,7 +191,7 @@ Deno.test("the stop button cancels, or says why not; unknown buttons do not spin
   expect(rig.telegram.of("answerCallbackQuery").map((each) => each.text)).toEqual([
     "Stopping …",
     "That is over already, or not yours to stop.",
-    undefined,
+    "This button no longer does anything. /help shows what I can do.",
   ]);
 });
 

@@ -68,6 +68,16 @@ Deno.test("commands and buttons", async (t) => {
     expect(sandbox.log.of("groq")).toEqual([]);
   });
 
+  await t.step("a button under an answer brings it as a Word document", async () => {
+    const answer = sari.messages().findLast(({ content }) => content.text === "Good morning.");
+    sari.presses(/Berkas/, answer);
+    await sari.waitsFor(() => answer !== undefined && buttons(answer).includes("DOCX"));
+    sari.presses("DOCX", answer);
+    const { file } = await sari.waitsFor(({ file }) => file !== undefined, { after: answer });
+    expect(file?.name).toMatch(/\.docx$/);
+    expect(await file?.content.read(0, 2)).toEqual(new TextEncoder().encode("PK"));
+  });
+
   expect(await bot.stop()).toBe(0);
   await using _restarted = await BotProgram.start(sandbox, { env, home });
   await t.step("the choice is kept after a restart, for this chat alone", async () => {

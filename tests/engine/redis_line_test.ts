@@ -13,7 +13,7 @@ const LIMITS = { maxPerUser: 2, leaseMs: 60_000 };
 
 function heldJob(id: string, userId: number, cost: number, turn?: number): HeldJob {
   return {
-    ...{ job: jobOf(id, { userId }), userId, cost, turn, recording: id, worked: Promise.resolve() },
+    ...{ job: jobOf(id, { userId }), userId, cost, turn, recording: id, worked: Promise.resolve(undefined) },
     renew: () => Promise.resolve(),
     cancel: () => {},
   };

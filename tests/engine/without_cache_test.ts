@@ -11,7 +11,7 @@ import { TIMERS } from "./timers.ts";
 const server = await redisServer();
 
 Deno.test(
-  "without a cache those who want the same words run one after the other, from the same pieces",
+  "without a cache those who want the same words at once are told those of one run, whichever instance took them",
   TIMERS,
   async () => {
     await using under = await BullmqWorkers.open(server, { hasCache: false });
@@ -28,6 +28,7 @@ Deno.test(
     for (const { gate } of workers) gate.open();
     await over(under, ...names);
     expect(paid(workers)).toEqual(["same#0", "same#1"]);
+    expect(begun(workers)).toHaveLength(1);
     for (const name of names) expect(answers(workers, name)).toEqual(["part 1 text of same"]);
     const { file, options, provider } = (await under.store.get(idOf("a1"))) ?? jobOf("none");
     await under.until(async () =>

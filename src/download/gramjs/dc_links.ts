@@ -10,8 +10,6 @@ import { Retries } from "./retries.ts";
 
 const log = getLogger(["transhades", "download"]);
 
-/** Requests under way over all connections: bounds memory, and is enough for any round trip. */
-const MOST_IN_FLIGHT = 16;
 /** Connections beyond the first are closed when nobody asked for anything so long. */
 const IDLE_MS = 60_000;
 
@@ -70,7 +68,10 @@ export class DcLinks {
     for (;;) {
       const link = await this.#enter(signal);
       try {
-        return this.#noteAnswer(await link.connection.invoke(request, signal));
+        const askedAt = this.#deps.clock.now();
+        const answer = await link.connection.invoke(request, signal);
+        this.#notePart(this.#deps.clock.now() - askedAt);
+        return answer;
       } catch (error) {
         if (!(error instanceof MtprotoError)) throw error;
         this.#noteError(link, error);
@@ -113,7 +114,7 @@ export class DcLinks {
       const link = this.#leastBusy();
       if (link === undefined) return undefined;
       if (link.inFlight > 0) this.#grow();
-      const isFree = link.inFlight < this.#pace.each && this.#inFlight < MOST_IN_FLIGHT;
+      const isFree = link.inFlight < this.#pace.each;
       const at = this.#inFlight === 0 ? 0 : this.#nextAt;
       if (isFree && at <= clock.now()) return this.#take(link);
       await sleepUntil(isFree ? at : Infinity, { clock, bell: this.#changes.next, signal });
@@ -135,24 +136,23 @@ export class DcLinks {
     this.#changes.ring();
   }
 
-  #noteAnswer<Answer>(answer: Answer): Answer {
+  #notePart(tookMs: number): void {
     this.#received++;
-    const places = Math.min(MOST_IN_FLIGHT, this.#pace.connections * this.#pace.each);
+    const places = this.#pace.connections * this.#pace.each;
     const isScarce = this.#waiting > 0 || 2 * this.#inFlight >= places;
-    this.#pace = afterPart(this.#pace, this.#deps.clock.now(), isScarce);
-    return answer;
+    this.#pace = afterPart(this.#pace, this.#deps.clock.now(), { tookMs, isScarce });
   }
 
   #noteError(link: Link, { problem, waitMs }: MtprotoError): void {
     if (problem === "slower") this.#deps.onSlowed(waitMs);
     if (problem === "connection") link.connection.close();
     if (!TROUBLE.has(problem)) return;
-    this.#noteTrouble();
+    this.#noteTrouble(problem === "slower" || problem === "flood");
     if (this.#open().length > this.#pace.connections) link.isRetired = true;
   }
 
-  #noteTrouble(): void {
-    this.#pace = afterTrouble(this.#pace, this.#deps.clock.now());
+  #noteTrouble(isTooMuch: boolean): void {
+    this.#pace = afterTrouble(this.#pace, this.#deps.clock.now(), isTooMuch);
   }
 
   /** Opens one more connection in the background, if more are wanted. */
@@ -160,7 +160,7 @@ export class DcLinks {
     if (this.#opening !== undefined || this.#open().length >= this.#pace.connections) return;
     this.#opening = this.#add().catch((error: unknown) => {
       log.debug("data centre {dcId} takes no further connection: {error}", { dcId: this.#deps.dcId, error });
-      this.#noteTrouble();
+      this.#noteTrouble(false);
     }).finally(() => this.#opening = undefined);
   }
 
