@@ -16,6 +16,8 @@ import { settingsMenu } from "./handlers/settings_menu.ts";
 import { forgetting } from "./handlers/forget.ts";
 import { history } from "./handlers/history.ts";
 import { ownData } from "./handlers/own_data.ts";
+import { standing } from "./handlers/standing.ts";
+import { Invitations } from "./invitations.ts";
 import { onRequest } from "./handlers/on_request.ts";
 import { hearMoves, moveChat } from "./handlers/moves.ts";
 import { stopButton, stopDraft } from "./handlers/stop.ts";
@@ -98,7 +100,8 @@ export function createChat(given: ChatDeps): Chat {
   const board = new ProgressBoard({ clock, budget, show: statusDisplay(plainApi) });
   const translations = new Translations(defaultLocale);
   const background = new Background(logFailure);
-  const deps: HandlerDeps = { ...rest, clock, translations, background };
+  const invitations = new Invitations({ token, clock });
+  const deps: HandlerDeps = { ...rest, clock, invitations, translations, background };
   handle(bot, deps);
   const messenger = new TelegramMessenger({
     api: bot.api,
@@ -136,6 +139,7 @@ function handle(bot: Bot<ChatContext>, deps: HandlerDeps): void {
     history(deps),
     forgetting(deps),
     ownData(deps),
+    standing(deps),
     settingsMenu(deps),
     answerButtons(deps),
     stopButton(deps),

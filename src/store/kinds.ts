@@ -130,6 +130,7 @@ const chatWishes = shape<ChatWishes>({
   times: z.boolean().optional(),
   locale: z.enum(LOCALES).optional().catch(undefined),
   onRequest: z.boolean().optional(),
+  standing: z.enum(["invited", "banned"]).optional(),
 });
 
 const cooldown = shape<Cooldown>({ accountName: text, method: text, until: number });

@@ -5,6 +5,7 @@ import { TranshadesError } from "../../pipeline/errors.ts";
 import { concernOf } from "../telegram/refusals.ts";
 import { logFailure } from "../telegram/errors.ts";
 import { errorText } from "../text/error_text.ts";
+import type { Invitations } from "../invitations.ts";
 import type { Access } from "../access.ts";
 import type { Background } from "../background.ts";
 import type { StatusSource } from "../../ops/status.ts";
@@ -30,6 +31,7 @@ export interface HandlerDeps {
   offer: Offer;
   access: Access;
   dayBook: DayBook;
+  invitations: Invitations;
   /** A link that opens the dashboard once; undefined when there is none. */
   dashboardLink?: () => Promise<string>;
   translations: Translations;
@@ -47,7 +49,7 @@ export type ChatContext = Context & { wishes?: ChatWishes };
 /** Reads what the chat of an update wants, once for all who ask. */
 export function knowWishes({ settings }: HandlerDeps): Middleware<ChatContext> {
   return async (context, next) => {
-    if (context.chatId !== undefined) context.wishes = await settings.get(context.chatId);
+    if (context.chatId !== undefined) context.wishes ??= await settings.get(context.chatId);
     await next();
   };
 }
