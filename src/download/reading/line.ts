@@ -12,8 +12,8 @@ const MOST_SINCE_LARGE = 5_000;
 /** Weight of the newest large answer in the rate, and of each request in the waits. */
 const NEWEST = 0.2;
 const FORGETTING = 0.005;
-/** More than this no core deciphers, whatever the line gives. */
-const MOST_BYTES_PER_SECOND = 50e6;
+/** More than this is hardly deciphered, whatever the line gives. */
+const MOST_BYTES_PER_SECOND = 100e6;
 /** Taken for granted until something is seen: a line on which it is worth a look. */
 const ROUND_TRIP_MS = 60;
 const BYTES_PER_SECOND = 2.5e6;
