@@ -105,7 +105,8 @@ function others(results: Results): [ClientName, Result][] {
   return [...results].filter(([client]) => client !== "transhades");
 }
 
-async function run(client: ClientName, job: DownloadJob): Promise<DownloadMeasure> {
+/** Downloads in a process of its own. */
+export async function run(client: ClientName, job: DownloadJob): Promise<DownloadMeasure> {
   const { code, stdout } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", CLIENT, client, JSON.stringify(job)],
     stderr: "inherit",

@@ -10,7 +10,13 @@ import { MemoryCooldowns } from "../src/store/memory/cooldowns.ts";
  * `deno run -A bench/download_client.ts CLIENT JOB`, where JOB is a DownloadJob in JSON. Prints a DownloadMeasure in JSON.
  */
 
-export const CLIENTS = ["transhades", "gramjs downloadFile", "gramjs downloadMedia", "mtcute"] as const;
+export const CLIENTS = [
+  "transhades",
+  "gramjs downloadFile",
+  "gramjs downloadMedia",
+  "mtcute",
+  "transhades at once",
+] as const;
 export type ClientName = typeof CLIENTS[number];
 
 /** The server as its first line describes it, and which of its files to take. */
@@ -23,6 +29,8 @@ export interface DownloadJob {
   file: { id: string; accessHash: string; dcId: number; sizeBytes: number; fileId: string };
   /** Message that carries the file. */
   messageId: number;
+  /** What "transhades at once" reads beside it. */
+  others?: Pick<DownloadJob, "file" | "messageId">[];
 }
 
 export interface DownloadMeasure {
@@ -33,19 +41,30 @@ export interface DownloadMeasure {
   /** How late timers were during the download. */
   medianTimerDelayMs: number;
   p99TimerDelayMs: number;
+  /** How many bytes came in each second. */
+  bytesBySecond: number[];
+  /** In which seconds Telegram asked for less. */
+  slowedAt: number[];
+}
+
+/** Is told what comes, and that less was asked for. */
+interface Watch {
+  onBytes(bytes: Uint8Array): void;
+  onSlowed(): void;
 }
 
 /** Connects, and gives the function that downloads: the login is not part of the measure. */
-type Connect = (job: DownloadJob, onBytes: (bytes: Uint8Array) => void) => Promise<() => Promise<void>>;
+type Connect = (job: DownloadJob, watch: Watch) => Promise<() => Promise<void>>;
 
 const CONNECT: Record<ClientName, Connect> = {
   "transhades": connectTranshades,
-  "gramjs downloadFile": (job, onBytes) => connectGramjs(job, onBytes, "file"),
-  "gramjs downloadMedia": (job, onBytes) => connectGramjs(job, onBytes, "media"),
+  "transhades at once": connectTranshades,
+  "gramjs downloadFile": (job, { onBytes }) => connectGramjs(job, onBytes, "file"),
+  "gramjs downloadMedia": (job, { onBytes }) => connectGramjs(job, onBytes, "media"),
   "mtcute": connectMtcute,
 };
 
-async function connectTranshades(job: DownloadJob, onBytes: (bytes: Uint8Array) => void) {
+async function connectTranshades(job: DownloadJob, { onBytes, onSlowed }: Watch) {
   const sessionsDirectory = await Deno.makeTempDir({ prefix: "transhades-bench-" });
   const downloads = await openDownloads({
     credentials: [{ name: "API-1", apiId: job.apiId, apiHash: job.apiHash }],
@@ -61,12 +80,17 @@ async function connectTranshades(job: DownloadJob, onBytes: (bytes: Uint8Array) 
     random: Math.random,
     fetch,
   });
-  const { fileId, sizeBytes } = job.file;
+  downloads.events.listen(({ type }) => type === "slowed" && onSlowed());
   const never = new AbortController().signal;
-  const ref = { fileId, fileUniqueId: "bench", sizeBytes, chatId: 7, messageId: job.messageId };
-  const file = await downloads.opener.open(ref, never);
+  const files = await Promise.all(
+    [job, ...job.others ?? []].map(({ file: { fileId, sizeBytes }, messageId }) =>
+      downloads.opener.open({ fileId, fileUniqueId: "bench", sizeBytes, chatId: 7, messageId }, never)
+    ),
+  );
   return async () => {
-    for await (const bytes of file.read(0, undefined, never)) onBytes(bytes);
+    await Promise.all(files.map(async (file) => {
+      for await (const bytes of file.read(0, undefined, never)) onBytes(bytes);
+    }));
     await Deno.remove(sessionsDirectory, { recursive: true });
   };
 }
@@ -91,7 +115,7 @@ async function connectGramjs(job: DownloadJob, onBytes: (bytes: Uint8Array) => v
   };
 }
 
-async function connectMtcute(job: DownloadJob, onBytes: (bytes: Uint8Array) => void) {
+async function connectMtcute(job: DownloadJob, { onBytes }: Watch) {
   const { mtcuteClient } = await import("../tests/sandbox/mtproto/clients/mtcute.ts");
   const client = mtcuteClient(job, job);
   await client.start({ botToken: job.token });
@@ -105,10 +129,20 @@ async function connectMtcute(job: DownloadJob, onBytes: (bytes: Uint8Array) => v
 
 async function measure(client: ClientName, job: DownloadJob): Promise<DownloadMeasure> {
   const hash = createHash("sha256");
-  const download = await CONNECT[client](job, (bytes) => void hash.update(bytes));
+  const bytesBySecond: number[] = [];
+  const slowedAt: number[] = [];
+  let startedAt = performance.now();
+  const second = () => Math.floor((performance.now() - startedAt) / 1000);
+  const download = await CONNECT[client](job, {
+    onBytes(bytes) {
+      hash.update(bytes);
+      bytesBySecond[second()] = (bytesBySecond[second()] ?? 0) + bytes.length;
+    },
+    onSlowed: () => void slowedAt.push(second()),
+  });
   const timers = watchTimers();
   const cpu = process.cpuUsage();
-  const startedAt = performance.now();
+  startedAt = performance.now();
   await download();
   const seconds = (performance.now() - startedAt) / 1000;
   const { user, system } = process.cpuUsage(cpu);
@@ -118,6 +152,8 @@ async function measure(client: ClientName, job: DownloadJob): Promise<DownloadMe
     rssBytes: Deno.memoryUsage().rss,
     sha256: hash.digest("hex"),
     ...timers.stop(),
+    bytesBySecond: Array.from(bytesBySecond, (bytes = 0) => bytes),
+    slowedAt,
   };
 }
 

@@ -28,12 +28,16 @@ export class DownloadServer implements AsyncDisposable {
 
   /**
    * @param delayMs how long each answer with a file part takes
-   * @param line what all connections share, and files of this machine, whose numbers follow those of the others
+   * @param line what all connections share, what each has ("connection:4000000"), and files of this machine, whose numbers follow those of the others
    */
   static async start(
     sizes: readonly number[],
     delayMs: number,
-    { bytesPerSecond, paths = [] }: { bytesPerSecond?: number; paths?: readonly string[] } = {},
+    { bytesPerSecond, limit, paths = [] }: {
+      bytesPerSecond?: number;
+      limit?: string;
+      paths?: readonly string[];
+    } = {},
   ): Promise<DownloadServer> {
     const files = [
       ...sizes.flatMap((size) => ["--size", `${size}`]),
@@ -42,8 +46,9 @@ export class DownloadServer implements AsyncDisposable {
     const options = ["--token", TOKEN, "--api", `${API_ID}:${API_HASH}`, "--dc", `${DC_OF_FILES}`];
     const delay = delayMs > 0 ? ["--delay", `${delayMs}`] : [];
     const line = bytesPerSecond === undefined ? [] : ["--bandwidth", `${bytesPerSecond}`];
+    const each = limit === undefined ? [] : ["--limit", limit];
     const process = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", SERVER, ...options, ...files, ...delay, ...line],
+      args: ["run", "-A", SERVER, ...options, ...files, ...delay, ...line, ...each],
       stdin: "piped",
       stdout: "piped",
     }).spawn();

@@ -3,7 +3,9 @@ import { botBench } from "./bot_bench.ts";
 import { downloadBench } from "./download_bench.ts";
 import { faultsBench } from "./faults_bench.ts";
 import { firstWordsBench } from "./first_words_bench.ts";
+import { helpersBench } from "./helpers_bench.ts";
 import { instancesBench } from "./instances_bench.ts";
+import { linksBench } from "./links_bench.ts";
 import { localBench } from "./local_bench.ts";
 import { longFileBench } from "./long_file_bench.ts";
 import { moveOverBench } from "./move_over_bench.ts";
@@ -29,6 +31,8 @@ const BENCHES: Record<string, (rounds: Rounds) => Promise<Row[]>> = {
   bot: botBench,
   stop: stopBench,
   download: downloadBench,
+  helpers: helpersBench,
+  links: linksBench,
   move_over: moveOverBench,
   faults: faultsBench,
   video: videoBench,

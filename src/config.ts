@@ -3,6 +3,7 @@ import { z } from "zod";
 import { profileOf, PROVIDERS, REMOTE_PROFILES } from "./provider_list.ts";
 import type { ProviderName, RemoteName } from "./provider_list.ts";
 import type { RemoteSettings } from "./providers/settings.ts";
+import { LOCALES } from "./chat/locales/list.ts";
 import { systemReason } from "./system_reason.ts";
 import * as field from "./config_fields.ts";
 
@@ -24,6 +25,8 @@ function ofEach<Suffix extends string, Field>(suffix: Suffix, kind: Field) {
 
 const schema = z.object({
   TELEGRAM_BOT_TOKEN: field.text,
+  TELEGRAM_HELPER_TOKENS: field.botTokens,
+  TELEGRAM_STORAGE_CHAT: field.channelId,
   TELEGRAM_BOT_API_ROOT: field.url.default("https://api.telegram.org"),
   TELEGRAM_MTPROTO_DCS: field.dataCentres,
   TELEGRAM_MTPROTO_PUBLIC_KEY: field.text,
@@ -33,6 +36,9 @@ const schema = z.object({
   ...ofEach("API_KEY", field.list),
   ...ofEach("MODEL", field.text),
   ...ofEach("BASE_URL", field.url.optional()),
+  LOCAL_MODEL: field.localModel,
+  LOCAL_LANGUAGES: field.languages,
+  MODEL_HUB: field.url.default("https://huggingface.co"),
   LOCAL_WORKERS: field.whole(1, 16).optional(),
   CACHE_ENABLED: field.flag.default(true),
   CACHE_TYPE: field.oneOf(["kv", "memory", "redis"]),
@@ -52,7 +58,8 @@ const schema = z.object({
   ALLOWED_USERS: field.userIds,
   ADMIN_USERS: field.userIds,
   OPEN_ACCESS: field.flag.default(false),
-  DEFAULT_LANGUAGE: field.oneOf(["id", "en"]).default("id"),
+  HISTORY_DAYS: field.whole(0, 3_650).default(30),
+  DEFAULT_LANGUAGE: field.oneOf(LOCALES).default("id"),
   HTTP_LISTEN: field.listening.optional(),
   HTTP_TOKEN: field.longSecret,
   HTTP_HOSTS: field.list,
@@ -109,6 +116,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     ...(parsed.error?.issues ?? []).map(describe),
     ...halfCertificate(clean),
     ...withoutRedis(clean),
+    ...helperProblems(clean, credentials.found.length),
     ...withoutSharedSecret(clean),
   ];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
@@ -121,6 +129,18 @@ export function parseSettings(environment: Record<string, string | undefined>): 
 function placesOf({ REDIS_URL, CACHE_TYPE, QUEUE_TYPE }: z.infer<typeof schema>) {
   const usual = REDIS_URL === undefined ? "kv" : "redis";
   return { CACHE_TYPE: CACHE_TYPE ?? usual, QUEUE_TYPE: QUEUE_TYPE ?? usual } as const;
+}
+
+function helperProblems(clean: Record<string, string>, credentialCount: number): string[] {
+  const { TELEGRAM_HELPER_TOKENS: tokens, TELEGRAM_STORAGE_CHAT: chat, TELEGRAM_BOT_TOKEN: own } = clean;
+  if (!tokens && !chat) return [];
+  if (!chat) return ["TELEGRAM_STORAGE_CHAT is missing (TELEGRAM_HELPER_TOKENS is set)"];
+  if (!tokens) return ["TELEGRAM_HELPER_TOKENS is missing (TELEGRAM_STORAGE_CHAT is set)"];
+  const bots = [own ?? "", ...tokens.split(",")].map((token) => token.trim().split(":")[0]);
+  return [
+    ...credentialCount > 0 ? [] : ["TELEGRAM_API_ID is missing (TELEGRAM_HELPER_TOKENS is set)"],
+    ...new Set(bots).size === bots.length ? [] : ["TELEGRAM_HELPER_TOKENS must name other bots, each once"],
+  ];
 }
 
 function withoutRedis({ REDIS_URL, ...clean }: Record<string, string>): string[] {

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { MODELS } from "./providers/local/whisper/catalogue.ts";
+import { toLanguageCode, WHISPER_LANGUAGES } from "./providers/shared/language.ts";
 import type { Listening } from "./http/listening.ts";
 
 /** The kinds of values that the configuration knows; each takes the text of a variable. */
@@ -49,6 +51,32 @@ export function someOf<const T extends readonly [string, ...string[]]>(values: T
 function separated(value: string): string[] {
   return value.split(",").map((v) => v.trim()).filter(Boolean);
 }
+
+export const botTokens = list.refine(
+  (tokens) => tokens.every((token) => /^\d{1,15}:[\w-]+$/.test(token)),
+  "must be bot tokens separated by commas",
+);
+
+/** As the Bot API numbers channels. */
+export const channelId = z.string().regex(/^-100\d{6,13}$/, "must be a channel's id, such as -1001234567890")
+  .transform(Number).optional();
+
+const LOCAL_MODELS = ["moonshine-tiny", ...MODELS.map(({ name }) => name)];
+
+/** A model in this program: by its name, or by the folder that holds it. */
+export const localModel = z.string()
+  .refine(
+    (value) => LOCAL_MODELS.includes(value) || value.includes("/"),
+    `must be one of ${LOCAL_MODELS.join(", ")}, or the path of a folder (with a / in it)`,
+  )
+  .optional();
+
+/** Codes of languages. */
+export const languages = list.transform((codes) => codes.map((code) => toLanguageCode(code) ?? code))
+  .refine(
+    (codes) => codes.every((code) => WHISPER_LANGUAGES.includes(code)),
+    "must be codes of languages, such as id,en",
+  );
 
 export const userIds = list.refine(
   (ids) => ids.every((id) => /^\d{1,15}$/.test(id)),

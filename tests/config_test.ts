@@ -45,6 +45,22 @@ Deno.test("any number of credentials, in numeric order, gaps allowed", () => {
   ]);
 });
 
+Deno.test("helper bots are other bots, log in with an API credential and need a channel", () => {
+  const api = { TELEGRAM_BOT_TOKEN: "1:own", TELEGRAM_API_ID: "17", TELEGRAM_API_HASH: "hash" };
+  const helpers = { TELEGRAM_HELPER_TOKENS: "2:a, 3:b", TELEGRAM_STORAGE_CHAT: "-1001234567890" };
+  const settings = parseSettings({ ...api, ...helpers });
+  expect(settings.TELEGRAM_HELPER_TOKENS).toEqual(["2:a", "3:b"]);
+  expect(settings.TELEGRAM_STORAGE_CHAT).toBe(-1001234567890);
+  const problem = (change: Record<string, string>) => () => parseSettings({ ...api, ...helpers, ...change });
+  expect(problem({ TELEGRAM_HELPER_TOKENS: "2:a,1:other" })).toThrow("must name other bots, each once");
+  expect(problem({ TELEGRAM_HELPER_TOKENS: "a secret" })).toThrow("must be bot tokens");
+  expect(problem({ TELEGRAM_HELPER_TOKENS: "a secret" })).not.toThrow("a secret");
+  expect(problem({ TELEGRAM_STORAGE_CHAT: "@name" })).toThrow("must be a channel's id");
+  expect(problem({ TELEGRAM_STORAGE_CHAT: "" })).toThrow("TELEGRAM_STORAGE_CHAT is missing");
+  expect(problem({ TELEGRAM_HELPER_TOKENS: "" })).toThrow("TELEGRAM_HELPER_TOKENS is missing");
+  expect(() => parseSettings(helpers)).toThrow("TELEGRAM_API_ID is missing");
+});
+
 Deno.test("where the server listens: on this machine alone unless the operator says otherwise", () => {
   const places: [string, unknown][] = [
     ["8080", { hostname: "127.0.0.1", port: 8080 }],

@@ -12,9 +12,17 @@ import { moduleGraph, packageFolders } from "./npm_packages.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const MAIN = "main.ts";
-const WORKERS = ["src/providers/local/worker.ts", "src/download/gramjs/decipher_worker.ts"];
-/** What is read at run time: the dashboard's page, and the manual that its cures come from. */
-const READ_FILES = ["src/http/dashboard/page", "docs/operations.md"];
+const WORKERS = [
+  "src/providers/local/worker.ts",
+  "src/providers/local/whisper/worker.ts",
+  "src/download/gramjs/decipher_worker.ts",
+];
+/** What is read at run time: the dashboard's page, the manual that its cures come from, and what a fetched model is proven on. */
+const READ_FILES = [
+  "src/http/dashboard/page",
+  "docs/operations.md",
+  "src/providers/local/whisper/sample.ogg",
+];
 const MOST_MEGABYTES = 185;
 
 /**
@@ -29,6 +37,7 @@ export const PERMISSIONS: readonly string[] = [
   "--allow-read",
   "--allow-write=/", // src/cli/write_access.ts leaves only the folders that the operator names
   "--allow-net",
+  "--allow-sys=statfs,systemMemoryInfo", // is there room for a model?
   "--allow-ffi=/", // src/cli/write_access.ts leaves only the speech model's runtime
   "--deny-import",
 ];
@@ -42,6 +51,8 @@ export const V8_FLAGS = "--wasm-tiering-budget=1000000000,--max-semi-space-size=
 /** Files of packages that only their developers read, that are for browsers, and machine code, of which one file is let in. */
 const NEVER_RUN =
   /\.(map|md|markdown|html|node|so(\.\d+)*|dylib|dll|[cm]?ts)$|(^|\/)(tests?|examples|browser|cjs-browser|global|amd)\//;
+/** docx brings itself in four shapes, with parts that nobody asks for, 20 MB. */
+const OTHER_DOCX = /^dist\/(?!index\.mjs$)/;
 /** onnxruntime-web has builds for every kind of browser, 120 MB; here runs only the plain one for Node. */
 const OTHER_RUNTIMES = /^(?!(ort\.node\.min\.mjs|ort-wasm-simd-threaded\.mjs)$)/;
 
@@ -100,7 +111,8 @@ async function exclusions(): Promise<string[]> {
   const graphs = await Promise.all([MAIN, ...WORKERS].map((module) => moduleGraph(ROOT, module)));
   const { used, unused } = packageFolders(graphs);
   const idle = await Promise.all(used.map((name) => filesBelow(join(registry, name), NEVER_RUN)));
-  const builds = await filesBelow(runtime, OTHER_RUNTIMES);
+  const docx = join(dirname(fileURLToPath(import.meta.resolve("docx"))), "..");
+  const builds = [...await filesBelow(runtime, OTHER_RUNTIMES), ...await filesBelow(docx, OTHER_DOCX)];
   const binding = fileURLToPath(new URL(NATIVE_BINDING, nativeFolder()));
   return [...unused.map((name) => join(registry, name)), ...idle.flat(), ...builds]
     .filter((path) => path !== binding)

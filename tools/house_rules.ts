@@ -9,10 +9,12 @@ import { deadExports, deadMembers } from "./dead_exports.ts";
 export type Sources = ReadonlyMap<string, string>;
 
 const MOST_LINES = 250;
+/** Words, no code: a language is one file. */
+const LANGUAGES = "src/chat/locales/";
 
 export function longFiles(sources: Sources): string[] {
   return [...sources].map(([file, text]) => [file, text.split("\n").length - 1] as const)
-    .filter(([, lines]) => lines > MOST_LINES)
+    .filter(([file, lines]) => lines > MOST_LINES && !file.startsWith(LANGUAGES))
     .map(([file, lines]) => `${file}: ${lines} lines, at most ${MOST_LINES} are allowed: split it`);
 }
 

@@ -1,6 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
+import type { Helper } from "../download/accounts/open_rotator.ts";
 import { type Downloads, openDownloads } from "../download/downloads.ts";
+import { botNumber } from "./settled_stores.ts";
 import type { Stores } from "../store/stores.ts";
 
 /** The Telegram accounts of the settings, connecting in the background. */
@@ -13,6 +15,7 @@ export async function openAccounts(
   const keyPath = settings.TELEGRAM_MTPROTO_PUBLIC_KEY;
   return await openDownloads({
     credentials: settings.credentials,
+    helpers: helpersOf(settings),
     botToken: token,
     botApiRoot: settings.TELEGRAM_BOT_API_ROOT,
     sessionsDirectory: settings.SESSIONS_DIR,
@@ -24,5 +27,13 @@ export async function openAccounts(
     clock,
     random: Math.random,
     fetch,
+  });
+}
+
+/** Each is one account, on the API ids in turn: what several of them under one token are worth, nobody tells. */
+function helpersOf({ TELEGRAM_HELPER_TOKENS, credentials }: Settings): Helper[] {
+  return TELEGRAM_HELPER_TOKENS.map((botToken, index) => {
+    const { apiId, apiHash } = credentials[index % credentials.length];
+    return { name: `HELPER-${botNumber(botToken)}`, apiId, apiHash, botToken };
   });
 }

@@ -24,7 +24,7 @@ import { lockSessions } from "./sessions_lock.ts";
 import { openSettledStores } from "./settled_stores.ts";
 import { openTranscription, type Transcription } from "./transcription.ts";
 import { webhookOf } from "./webhook_secret.ts";
-import { type BotDeps, instanceOf, measure, wire } from "./wiring.ts";
+import { type BotDeps, instanceOf, measure, openCopies, wire } from "./wiring.ts";
 
 const log = getLogger(["transhades"]);
 
@@ -65,6 +65,7 @@ export async function startBot(
   );
   const stopMs = settings.SHUTDOWN_SECONDS * 1_000;
   opened.defer(() => chat.stop({ graceMs: stopMs * STOP_SHARES.chat }));
+  opened.use(openCopies(deps, chat));
   opened.defer(() => queue.stop({ graceMs: stopMs * STOP_SHARES.jobs }));
   opened.defer(deps.downloads.onReady(() => queue.wake()));
   await queue.start();

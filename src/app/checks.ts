@@ -3,6 +3,8 @@ import type { Settings } from "../config.ts";
 import { REMOTE_PROFILES, type RemoteProfile } from "../provider_list.ts";
 import { checkModel } from "../providers/local/model.ts";
 import { findRuntime } from "../providers/local/runtime/find_runtime.ts";
+import { checkFolder } from "../providers/local/whisper/model_folder.ts";
+import { multilingualOf } from "./local_model.ts";
 import { mendFolder, whyNotWritable } from "./folders.ts";
 
 /** What must be there whether or not the bot runs: programs, the model, keys, folders. */
@@ -11,6 +13,7 @@ export function machineChecks(settings: Settings): Check[] {
     program("ffmpeg"),
     program("ffprobe"),
     { name: "model", run: () => model(settings.MODEL_DIR) },
+    { name: "model fetched", run: () => fetched(settings) },
     { name: "model runtime", run: () => runtime(settings.TMPDIR) },
     ...REMOTE_PROFILES.map((profile) => key(profile, profile.name in settings.remotes)),
     folder("data folder", "DATA_DIR", settings.DATA_DIR),
@@ -48,6 +51,14 @@ async function model(modelDir: string | undefined): Promise<Finding> {
   } catch (error) {
     return { state: "bad", says: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The one that was fetched, for more than English. */
+async function fetched(settings: Settings): Promise<Finding> {
+  const multilingual = multilingualOf(settings);
+  if (multilingual === undefined) return { state: "off", says: "off: LOCAL_MODEL is not set" };
+  const { name } = await checkFolder(multilingual.modelDir);
+  return { state: "ok", says: `${name} is there and whole, in ${multilingual.modelDir}` };
 }
 
 /** The slower one works, too: nothing is broken. */

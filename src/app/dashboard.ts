@@ -42,7 +42,14 @@ export async function openDashboard(
   const history = await History.open({ ...deps, name: historyName(deps), store: stores.history });
   const clean = (text: string) => redact(text, deps.secrets);
   const cures = await readCures();
-  const view = new ProgramView({ ...deps, store: stores.jobs, history, cures, clean });
+  const view = new ProgramView({
+    ...deps,
+    store: stores.jobs,
+    failures: stores.failures,
+    history,
+    cures,
+    clean,
+  });
   const board = new BoardOnDemand(stores);
   return {
     overview: () => view.overview(),

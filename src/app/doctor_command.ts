@@ -7,6 +7,7 @@ import { httpChecks } from "./http_checks.ts";
 import { redisChecks } from "./redis_checks.ts";
 import { isBotRunning } from "./running_bot.ts";
 import { secretsOf } from "./secrets.ts";
+import { helperChecks } from "./helper_checks.ts";
 import { telegramChecks } from "./telegram_checks.ts";
 
 /** `transhades doctor`: exit code 0 only when nothing is wrong. */
@@ -19,6 +20,7 @@ export async function run(settings: Settings, signal: AbortSignal): Promise<numb
     ...httpChecks(settings, systemClock, isRunning),
     ...redisChecks(settings, systemClock),
     ...telegramChecks(settings, systemClock, isRunning),
+    ...helperChecks(settings),
   ];
   const encoder = new TextEncoder();
   const print = (line: string) => void Deno.stdout.writeSync(encoder.encode(`${redact(line, secrets)}\n`));

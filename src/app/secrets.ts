@@ -4,6 +4,7 @@ import type { Settings } from "../config.ts";
 export function secretsOf(settings: Settings): string[] {
   return [
     settings.TELEGRAM_BOT_TOKEN ?? "",
+    ...settings.TELEGRAM_HELPER_TOKENS,
     settings.HTTP_TOKEN ?? "",
     settings.WEBHOOK_SECRET ?? "",
     settings.HEARTBEAT_URL ?? "",

@@ -6,6 +6,7 @@ import type { PieceSlots } from "../pipeline/transcribe.ts";
 import type { ProviderName } from "../pipeline/transcriber.ts";
 import type { Providers } from "../providers/index.ts";
 import type { KeyNews } from "../providers/ports.ts";
+import { multilingualOf } from "./local_model.ts";
 import { ChangingProviders } from "./changing_providers.ts";
 import { createProviders } from "../providers/index.ts";
 import { createLocal } from "../providers/local/local.ts";
@@ -29,6 +30,7 @@ export const PIECES_AT_ONCE = 4;
 export function openTranscription(settings: Settings, clock: Clock, keyNews?: KeyNews): Transcription {
   const local = createLocal({
     modelDir: settings.MODEL_DIR,
+    multilingual: multilingualOf(settings),
     workers: settings.LOCAL_WORKERS,
     runtime: () => findRuntime(settings.TMPDIR),
     clock,
@@ -37,12 +39,7 @@ export function openTranscription(settings: Settings, clock: Clock, keyNews?: Ke
   const providers = new ChangingProviders((settings) => {
     return createProviders({ ...settings.remotes, fallback: settings.PROVIDER_FALLBACK }, deps);
   }, settings);
-  const reader = createAudioReader({
-    clock,
-    useStreaming: settings.AUDIO_USE_STREAMING,
-    targetBitrateKbps: settings.AUDIO_TARGET_BITRATE,
-    compressionThresholdMb: settings.AUDIO_COMPRESSION_THRESHOLD_MB,
-  });
+  const reader = openReader(settings, clock);
   // However the others are held up, one file can have all its pieces under way.
   const pieceSlots = new Semaphore<object>(
     settings.QUEUE_MAX_WORKERS + PIECES_AT_ONCE - 1,
@@ -59,4 +56,13 @@ export function openTranscription(settings: Settings, clock: Clock, keyNews?: Ke
       return local[Symbol.asyncDispose]();
     },
   };
+}
+
+export function openReader(settings: Settings, clock: Clock): AudioReader {
+  return createAudioReader({
+    clock,
+    useStreaming: settings.AUDIO_USE_STREAMING,
+    targetBitrateKbps: settings.AUDIO_TARGET_BITRATE,
+    compressionThresholdMb: settings.AUDIO_COMPRESSION_THRESHOLD_MB,
+  });
 }

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Access } from "../chat/access.ts";
 import { createChat } from "../chat/create_chat.ts";
 import type { WebhookSettings } from "../chat/ports.ts";
@@ -7,6 +8,7 @@ import { VERSION } from "../cli/version.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import type { Downloads } from "../download/downloads.ts";
+import { KeptCopies } from "../download/helpers/kept_copies.ts";
 import type { Feed } from "../feed.ts";
 import type { OneTimeKeys } from "../http/one_time_keys.ts";
 import type { JobProgresses } from "../ops/dashboard/job_progress.ts";
@@ -17,6 +19,7 @@ import { FileTranscriber } from "../pipeline/transcribe_file.ts";
 import type { EngineMaker } from "../queue/engine.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
+import { CopyFile } from "../store/copy_file.ts";
 import type { Stores } from "../store/stores.ts";
 import { PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
@@ -63,6 +66,9 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     inbox,
     status,
     settings: stores.chatSettings,
+    archive: stores.archive,
+    historyDays: settings.HISTORY_DAYS,
+    forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),
     offer,
     access,
     defaultLocale: settings.DEFAULT_LANGUAGE,
@@ -73,8 +79,22 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
       meters: stores.sendMeters,
     },
     dashboardLink,
+    storageChatId: settings.TELEGRAM_STORAGE_CHAT,
     clock,
   });
+}
+
+/** Begins to copy large files for helper bots; nothing where there are none. */
+export function openCopies(
+  { settings, downloads, clock }: BotDeps,
+  { copies: sender }: Chat,
+): AsyncDisposable {
+  if (sender === undefined) return new AsyncDisposableStack();
+  const book = new CopyFile(join(settings.DATA_DIR, "copies.json"));
+  const copies = new KeptCopies({ sender, book, clock });
+  downloads.useCopies(copies);
+  copies.start();
+  return copies;
 }
 
 function openQueue(deps: BotDeps, chat: Chat): Queue {

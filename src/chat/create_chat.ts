@@ -1,15 +1,21 @@
 import { Api, Bot } from "grammy/web";
 import type { Clock } from "../clock.ts";
+import type { Asked } from "./answer/told.ts";
 import type { Access } from "./access.ts";
 import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
+import { answerButtons } from "./handlers/answer_buttons.ts";
 import { admission } from "./handlers/admission.ts";
 import { commands } from "./handlers/commands.ts";
 import { dashboardLink } from "./handlers/dashboard_link.ts";
 import { acceptFiles } from "./handlers/files.ts";
 import { giveHints } from "./handlers/hints.ts";
-import type { HandlerDeps } from "./handlers/deps.ts";
-import { providerMenu } from "./handlers/provider_menu.ts";
+import { type ChatContext, type HandlerDeps, knowWishes } from "./handlers/deps.ts";
+import { settingsMenu } from "./handlers/settings_menu.ts";
+import { forgetting } from "./handlers/forget.ts";
+import { history } from "./handlers/history.ts";
+import { ownData } from "./handlers/own_data.ts";
+import { onRequest } from "./handlers/on_request.ts";
 import { hearMoves, moveChat } from "./handlers/moves.ts";
 import { stopButton, stopDraft } from "./handlers/stop.ts";
 import { TelegramMessenger } from "./messenger.ts";
@@ -17,7 +23,7 @@ import { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { TaskInbox } from "../queue/ports.ts";
-import type { ChatSettings, SharedByInstances, WebhookSettings } from "./ports.ts";
+import type { Archive, ChatSettings, SharedByInstances, WebhookSettings } from "./ports.ts";
 import type { Offer } from "./wishes.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { statusDisplay } from "./status_display.ts";
@@ -27,9 +33,13 @@ import { cleanStrings } from "./telegram/clean_strings.ts";
 import { logFailure } from "./telegram/errors.ts";
 import { followMoves } from "./telegram/follow_moves.ts";
 import { obeyLimits } from "./telegram/obey_limits.ts";
+import { storageChat } from "./telegram/storage_chat.ts";
 import { SendBudget } from "./telegram/send_budget.ts";
 import { tellRequests } from "./telegram/tell_requests.ts";
-import { type Locale, Translations } from "./text/translations.ts";
+import type { Locale } from "./locales/list.ts";
+import { Translations } from "./text/translations.ts";
+
+const DAY_MS = 24 * 3_600_000;
 
 export interface ChatDeps {
   token: string;
@@ -38,6 +48,11 @@ export interface ChatDeps {
   inbox: TaskInbox;
   status: StatusSource;
   settings: ChatSettings;
+  archive: Archive;
+  /** How long what people were told is kept; 0: not at all. */
+  historyDays: number;
+  /** Removes what is cached of a recording. @throws when it could not be removed */
+  forgetCached(asked: Asked): Promise<void>;
   offer: Offer;
   access: Access;
   defaultLocale: Locale;
@@ -46,13 +61,15 @@ export interface ChatDeps {
   shared: SharedByInstances;
   /** A link that opens the dashboard once; undefined when there is none. */
   dashboardLink?: () => Promise<string>;
+  /** The channel in which helper bots find copies; undefined: there are none. */
+  storageChatId?: number;
   clock: Clock;
   fetch?: Fetch;
 }
 
 /** Wires the bot; nothing is sent before start() or handleUpdate(). */
 export function createChat(given: ChatDeps): Chat {
-  const { clock, token, apiRoot, defaultLocale, webhook, shared, ...rest } = given;
+  const { clock, token, apiRoot, defaultLocale, webhook, shared, storageChatId, ...rest } = given;
   const stopping = new AbortController();
   const client = clientOptions(apiRoot, given.fetch ?? fetch, stopping.signal);
   const events = new Feed<ChatEvent>();
@@ -61,7 +78,7 @@ export function createChat(given: ChatDeps): Chat {
     (what, waitMs) => events.tell({ type: "held_back", what, waitMs }),
     shared.meters,
   );
-  const bot = new Bot(token, { client });
+  const bot = new Bot<ChatContext>(token, { client });
   const onMoved = (from: number, to: number) => moveChat(given, from, to);
   // First to last in the way of an answer: the last one hears what the others let through.
   bot.api.config.use(
@@ -79,19 +96,44 @@ export function createChat(given: ChatDeps): Chat {
   const background = new Background(logFailure);
   const deps: HandlerDeps = { ...rest, clock, translations, background };
   handle(bot, deps);
-  const messenger = new TelegramMessenger({ api: bot.api, board, translations, clock });
-  return new TelegramChat({ bot, plainApi, deps, board, messenger, events, stopping, webhook, shared });
+  const messenger = new TelegramMessenger({
+    api: bot.api,
+    board,
+    translations,
+    archive: given.archive,
+    historyMs: given.historyDays * DAY_MS,
+    clock,
+  });
+  const copies = storageChatId === undefined ? undefined : storageChat(bot.api, storageChatId);
+  return new TelegramChat({
+    bot,
+    plainApi,
+    deps,
+    board,
+    messenger,
+    copies,
+    events,
+    stopping,
+    webhook,
+    shared,
+  });
 }
 
 /** Who hears of an update, first to last. */
-function handle(bot: Bot, deps: HandlerDeps): void {
+function handle(bot: Bot<ChatContext>, deps: HandlerDeps): void {
   bot.use(
     hearMoves(deps),
     stopDraft(deps),
     admission(deps),
+    knowWishes(deps),
     acceptFiles(deps),
     commands(deps),
-    providerMenu(deps),
+    onRequest(deps),
+    history(deps),
+    forgetting(deps),
+    ownData(deps),
+    settingsMenu(deps),
+    answerButtons(deps),
     stopButton(deps),
     dashboardLink(deps),
     giveHints(deps),

@@ -1,23 +1,81 @@
 import type { Api } from "grammy/web";
+import type { BotCommandScope } from "grammy/types";
 import { getLogger } from "@logtape/logtape";
-import { COMMANDS } from "./handlers/commands.ts";
 import { describe } from "./telegram/errors.ts";
-import { LOCALES, type Translate, type Translations } from "./text/translations.ts";
+import { type Locale, LOCALES } from "./locales/list.ts";
+import type { Translate, Translations } from "./text/translations.ts";
 
 const log = getLogger(["transhades", "chat"]);
 
-/** Tells Telegram the commands in every language; a failure is only logged, since the bot works without. */
-export async function announceCommands(api: Api, translations: Translations): Promise<void> {
-  try {
-    await api.setMyCommands(described(translations.speak(translations.defaultLocale)));
-    for (const locale of LOCALES) {
-      await api.setMyCommands(described(translations.speak(locale)), { language_code: locale });
+/** Which commands stand in whose menu, in its order; each has a description "command-...". */
+const MENUS = {
+  default: [
+    "start",
+    "help",
+    "settings",
+    "provider",
+    "language",
+    "vocabulary",
+    "history",
+    "search",
+    "stats",
+    "export",
+    "forget",
+    "privacy",
+    "status",
+  ],
+  all_group_chats: ["transcribe", "help"],
+  all_chat_administrators: ["transcribe", "settings", "provider", "language", "vocabulary", "help"],
+} as const;
+
+/** Every command that people are told of. */
+export const COMMANDS = [...new Set(Object.values(MENUS).flat())];
+
+type Command = typeof COMMANDS[number] | "dashboard";
+
+interface Profile {
+  api: Api;
+  translations: Translations;
+  /** Those who find /dashboard in their menu. */
+  adminUsers: Iterable<number>;
+}
+
+/** Tells Telegram what the bot is and which commands it knows, in every language; a failure is only logged, since the bot works without. */
+export async function announceProfile({ api, translations, adminUsers }: Profile): Promise<void> {
+  const unless = (work: () => Promise<unknown>) => work().catch(logFailure);
+  for (const locale of [undefined, ...LOCALES]) {
+    const say = translations.speak(locale ?? translations.defaultLocale);
+    const other = locale === undefined ? {} : { language_code: locale };
+    await unless(() => describeBot(api, say, other));
+    for (const [type, commands] of Object.entries(MENUS)) {
+      const scope = { type } as BotCommandScope;
+      await unless(() => api.setMyCommands(described(commands, say), { ...other, scope }));
     }
-  } catch (error) {
-    log.warn("The menu of commands could not be set: {reason}", { reason: describe(error) });
+    for (const chat_id of adminUsers) {
+      const scope = { type: "chat", chat_id } as const;
+      // Who never wrote to the bot has no chat with it yet.
+      await api.setMyCommands(described([...MENUS.default, "dashboard"], say), { ...other, scope }).catch(
+        () => {},
+      );
+    }
   }
 }
 
-function described(say: Translate) {
-  return COMMANDS.map((command) => ({ command, description: say(`command-${command}`) }));
+/** Telegram lets descriptions be set rarely: one that is there already stays. */
+async function describeBot(api: Api, say: Translate, other: { language_code?: Locale }): Promise<void> {
+  const [description, short] = [say("profile-description"), say("profile-short")];
+  const before = await api.getMyDescription(other);
+  if (before?.description !== description) await api.setMyDescription(description, other);
+  const beforeShort = await api.getMyShortDescription(other);
+  if (beforeShort?.short_description !== short) {
+    await api.setMyShortDescription(short, other);
+  }
+}
+
+function logFailure(error: unknown): void {
+  log.warn("The menu of commands or the description could not be set: {reason}", { reason: describe(error) });
+}
+
+function described(commands: readonly Command[], say: Translate) {
+  return commands.map((command) => ({ command, description: say(`command-${command}`) }));
 }

@@ -1,12 +1,25 @@
 import { type Api, type InlineKeyboard, InputFile } from "grammy/web";
 import type { Clock } from "../clock.ts";
-import { DeliveryError, type TranshadesError } from "../pipeline/errors.ts";
+import type { TranshadesError } from "../pipeline/errors.ts";
 import type { Job, JobProgress } from "../queue/job.ts";
 import type { Messenger } from "../queue/ports.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import type { ProgressBoard } from "./progress_board.ts";
 import type { Left, StatusMessage } from "./status_message.ts";
-import { composeReply, inAnotherForm, type ReplyPart } from "./reply.ts";
+import { answerKeyboard } from "./answer/buttons.ts";
+import type { FilePart } from "./answer/files.ts";
+import {
+  composeReply,
+  copyable,
+  inAnotherForm,
+  inEntities,
+  type ReplyPart,
+  type TextPart,
+} from "./answer/reply.ts";
+import { type Told, toldOf } from "./answer/told.ts";
+import { entryOf } from "./history/entry.ts";
+import type { Archive } from "./ports.ts";
+import { messageIdOf, sendInPlace } from "./place.ts";
 import { draftOf, stopKeyboard } from "./stop_button.ts";
 import { classify, logFailure, type Problems } from "./telegram/errors.ts";
 import { concernOf } from "./telegram/refusals.ts";
@@ -20,23 +33,27 @@ interface TelegramMessengerDeps {
   api: Api;
   board: ProgressBoard;
   translations: Translations;
+  archive: Archive;
+  /** How long what was told is kept; 0: not at all. */
+  historyMs: number;
   clock: Clock;
 }
-
-/** Where a message of a job goes: which topic, in reply to what. */
-type Place = ReturnType<typeof placeOf>;
 
 /** Tells people about their jobs: one status message each, which becomes the answer. */
 export class TelegramMessenger implements Messenger {
   readonly #api: Api;
   readonly #board: ProgressBoard;
   readonly #translations: Translations;
+  readonly #archive: Archive;
+  readonly #historyMs: number;
   readonly #clock: Clock;
 
   constructor(deps: TelegramMessengerDeps) {
     this.#api = deps.api;
     this.#board = deps.board;
     this.#translations = deps.translations;
+    this.#archive = deps.archive;
+    this.#historyMs = deps.historyMs;
     this.#clock = deps.clock;
   }
 
@@ -44,7 +61,10 @@ export class TelegramMessenger implements Messenger {
   accepted(job: Job, place: number): Promise<number> {
     const say = this.#speak(job);
     return inDeliveryTerms(async () => {
-      const sent = await this.#sendText(job, acceptedText(place, say), stopKeyboard(job.id, say));
+      const sent = await this.#sendText(job, {
+        text: acceptedText(place, say),
+        keyboard: stopKeyboard(job.id, say),
+      });
       return messageIdOf(sent);
     }, { content: "unavailable" });
   }
@@ -69,9 +89,13 @@ export class TelegramMessenger implements Messenger {
     onSent: (sentParts: number) => Promise<void>,
   ): Promise<void> {
     await this.#endProgress(job);
-    const parts = composeReply(job, transcript, this.#speak(job));
+    const told = toldOf(job, transcript);
+    const parts = composeReply(told, this.#speak(job));
+    if (job.sentParts >= parts.length) return;
+    const isKept = await this.#keep(told);
     for (let index = job.sentParts; index < parts.length; index++) {
-      await inDeliveryTerms(() => this.#bring(job, parts[index], index));
+      const keyboard = isKept ? this.#buttonsUnder(parts[index], told) : undefined;
+      await inDeliveryTerms(() => this.#bring(job, { ...parts[index], keyboard }, index));
       if (index + 1 < parts.length) await onSent(index + 1);
     }
   }
@@ -92,6 +116,18 @@ export class TelegramMessenger implements Messenger {
     return this.#translations.speak(locale);
   }
 
+  async #keep(told: Told): Promise<boolean> {
+    if (this.#historyMs === 0) return false;
+    return await this.#archive.keep(told, entryOf(told), this.#historyMs);
+  }
+
+  #buttonsUnder({ buttons }: ReplyPart, told: Told): InlineKeyboard | undefined {
+    if (buttons === undefined) return undefined;
+    const { asked: { id, locale, look } } = told;
+    const say = this.#translations.speak(locale);
+    return answerKeyboard({ jobId: id, buttons, times: look?.times ?? false }, say, copyable(told, say));
+  }
+
   async #conclude(job: Job, text: string): Promise<void> {
     await this.#endProgress(job);
     await inDeliveryTerms(() => this.#bring(job, { text }, 0));
@@ -108,7 +144,7 @@ export class TelegramMessenger implements Messenger {
   }
 
   /** Words that Telegram does not take as a message go as a file, and the other way round: they are paid for. */
-  async #bring(job: Job, part: ReplyPart, index: number): Promise<void> {
+  async #bring(job: Job, part: Message, index: number): Promise<void> {
     try {
       await this.#bringAs(job, part, index);
     } catch (error) {
@@ -117,7 +153,7 @@ export class TelegramMessenger implements Messenger {
       if (index === 0) await this.#removeStatus(job);
       return;
     }
-    if (index === 0 && this.#left(job).isDraft) await this.#removeStatus(job);
+    if (index === 0 && ("content" in part || this.#left(job).isDraft)) await this.#removeStatus(job);
   }
 
   /** Its button stops nothing any more. */
@@ -126,16 +162,16 @@ export class TelegramMessenger implements Messenger {
     await this.#api.deleteMessage(chatId, statusMessageId).catch(logFailure);
   }
 
-  async #bringAs(job: Job, part: ReplyPart, index: number): Promise<void> {
-    if ("content" in part) await this.#sendFile(job, part.content, part.fileName);
-    else if (index > 0 || !await this.#becomes(job, part.text)) await this.#sendText(job, part.text);
+  async #bringAs(job: Job, part: Message, index: number): Promise<void> {
+    if ("content" in part) await this.#sendFile(job, part);
+    else if (index > 0 || !await this.#becomes(job, part)) await this.#sendText(job, part);
   }
 
   /** Turns the status message into the answer; resolves to false when there is none that can be turned, or a draft that only a new message ends. */
-  async #becomes(job: Job, text: string): Promise<boolean> {
+  async #becomes(job: Job, part: TextPart & WithKeyboard): Promise<boolean> {
     if (job.statusMessageId === undefined || this.#left(job).isDraft) return false;
     try {
-      await this.#api.editMessageText(job.chatId, job.statusMessageId, text, WITHOUT_PREVIEW);
+      await this.#api.editMessageText(job.chatId, job.statusMessageId, part.text, optionsOf(part));
       return true;
     } catch (error) {
       const concern = concernOf(error);
@@ -147,18 +183,32 @@ export class TelegramMessenger implements Messenger {
     }
   }
 
-  #sendText(job: Job, text: string, keyboard?: InlineKeyboard): Promise<unknown> {
-    const options = keyboard === undefined ? WITHOUT_PREVIEW : { ...WITHOUT_PREVIEW, reply_markup: keyboard };
-    return send(job, (place) => this.#api.sendMessage(job.chatId, text, { ...place, ...options }));
+  #sendText(job: Job, part: TextPart & WithKeyboard): Promise<unknown> {
+    return sendInPlace(
+      job,
+      (place) => this.#api.sendMessage(job.chatId, part.text, { ...place, ...optionsOf(part) }),
+    );
   }
 
-  #sendFile(job: Job, content: string, fileName: string): Promise<unknown> {
-    const file = new InputFile(new TextEncoder().encode(content), fileName);
-    return send(job, (place) => this.#api.sendDocument(job.chatId, file, place));
+  #sendFile(job: Job, { content, fileName, caption, keyboard }: FilePart & WithKeyboard): Promise<unknown> {
+    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+    const others = { ...(caption && { caption }), ...(keyboard && { reply_markup: keyboard }) };
+    const file = new InputFile(bytes, fileName);
+    return sendInPlace(job, (place) => this.#api.sendDocument(job.chatId, file, { ...place, ...others }));
   }
 }
 
-const WITHOUT_PREVIEW = { link_preview_options: { is_disabled: true } };
+interface WithKeyboard {
+  keyboard?: InlineKeyboard;
+}
+
+/** A part of an answer as it is sent. */
+type Message = (TextPart | FilePart) & WithKeyboard;
+
+function optionsOf(part: TextPart & WithKeyboard) {
+  const { keyboard } = part;
+  return keyboard === undefined ? inEntities(part) : { ...inEntities(part), reply_markup: keyboard };
+}
 
 /** @throws {DeliveryError} of another problem where `other` says so; or what is not Telegram's */
 async function inDeliveryTerms<Result>(work: () => Promise<Result>, other?: Problems): Promise<Result> {
@@ -166,19 +216,6 @@ async function inDeliveryTerms<Result>(work: () => Promise<Result>, other?: Prob
     return await work();
   } catch (error) {
     throw classify(error, other);
-  }
-}
-
-/** Sends to the job's place; a topic, or a message to reply to, that is gone takes nobody's words with it. */
-async function send<Result>(job: Job, request: (place: Place) => Promise<Result>): Promise<Result> {
-  const place = placeOf(job);
-  try {
-    return await request(place);
-  } catch (error) {
-    const concern = concernOf(error);
-    if (concern === "topic") return await request({});
-    if (concern === "reply") return await request({ ...place, reply_parameters: undefined });
-    throw error;
   }
 }
 
@@ -191,23 +228,4 @@ function isOver(progress: JobProgress): boolean {
   if (progress.stage !== "transcribing" || progress.download !== undefined) return false;
   const { finishedPieces, knownPieces, doneSeconds, totalSeconds = Infinity } = progress;
   return finishedPieces === knownPieces && doneSeconds >= totalSeconds - 1;
-}
-
-/** The answer comes even when the person has deleted the file, and in its topic; one that moved cannot reply to what did not. */
-function placeOf({ hasMoved, messageId, topic }: Job) {
-  const reply = { message_id: messageId, allow_sending_without_reply: true };
-  return {
-    ...(topic?.threadId === undefined ? {} : { message_thread_id: topic.threadId }),
-    ...(topic?.directMessagesId === undefined ? {} : { direct_messages_topic_id: topic.directMessagesId }),
-    ...(hasMoved ? {} : { reply_parameters: reply }),
-  };
-}
-
-function messageIdOf(sent: unknown): number {
-  if (
-    typeof sent === "object" && sent !== null && "message_id" in sent && typeof sent.message_id === "number"
-  ) {
-    return sent.message_id;
-  }
-  throw new DeliveryError("unavailable", "Telegram did not tell which message it made");
 }

@@ -1,3 +1,5 @@
+import type { Told } from "./answer/told.ts";
+import type { HistoryEntry } from "./history/entry.ts";
 import type { ChatWishes } from "./wishes.ts";
 
 /** What chats want; survives a restart. Port of chat/; store/ implements it. */
@@ -8,6 +10,18 @@ export interface ChatSettings {
   update(chatId: number, patch: ChatWishes): Promise<void>;
   /** The chat `from` has become `to`, which keeps its own choices if it has any. */
   move(from: number, to: number): Promise<void>;
+}
+
+/** What chats were told, by the job that it was told for. Port of chat/; store/ implements it. */
+export interface Archive {
+  /** Keeps it for so long; resolves to false when it could not be kept. Must not reject. */
+  keep(told: Told, entry: HistoryEntry, keepMs: number): Promise<boolean>;
+  /** Undefined when it is gone, or the store fails. */
+  find(jobId: string): Promise<Told | undefined>;
+  /** Everything of one person, newest first. @throws when the store fails */
+  entries(userId: number): Promise<HistoryEntry[]>;
+  /** Removes it and its text. @throws when the store fails: nobody must believe that it is gone when it is not */
+  forget(entry: HistoryEntry): Promise<void>;
 }
 
 /** How Telegram is to bring updates. Port of chat/; app/ implements it. */

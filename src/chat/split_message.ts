@@ -1,7 +1,7 @@
 import { splitGraphemes } from "../transcript/graphemes.ts";
 
 /** Telegram's limit for the text of a message (https://core.telegram.org/bots/api#sendmessage), in UTF-16 units. */
-const MAX_MESSAGE_UNITS = 4096;
+export const MAX_MESSAGE_UNITS = 4096;
 
 /** Where a text may be cut, best first. Each match is what goes between two messages. */
 const BOUNDARIES = [

@@ -1,14 +1,14 @@
 import { waitAtMost } from "../waiting.ts";
-import { type Api, type Bot, BotError, type Context } from "grammy/web";
+import { type Api, type Bot, BotError } from "grammy/web";
 import type { Update } from "grammy/types";
 import { getLogger } from "@logtape/logtape";
-import { TranshadesError } from "../pipeline/errors.ts";
+import type { CopySender } from "../download/ports.ts";
 import type { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { Messenger } from "../queue/ports.ts";
 import type { PollerLease, SharedByInstances, WebhookSettings } from "./ports.ts";
-import { answer, type HandlerDeps, speakTo } from "./handlers/deps.ts";
-import { announceCommands } from "./menu.ts";
+import { apologize, type ChatContext, type HandlerDeps } from "./handlers/deps.ts";
+import { announceProfile } from "./menu.ts";
 import type { ProgressBoard } from "./progress_board.ts";
 import { ByChat } from "./telegram/by_chat.ts";
 import { apiSignal } from "./telegram/client.ts";
@@ -19,7 +19,6 @@ import { pollUpdates } from "./telegram/polling.ts";
 import { RecentUpdates } from "./telegram/recent_updates.ts";
 import { isAskedFor, isUpdate, kindOf } from "./telegram/update_shape.ts";
 import { keepWebhook } from "./telegram/webhook.ts";
-import { errorText } from "./text/error_text.ts";
 
 const log = getLogger(["transhades", "chat"]);
 
@@ -38,6 +37,8 @@ export interface Intake {
 /** The bot as its users meet it. */
 export interface Chat {
   readonly messenger: Messenger;
+  /** Makes copies for helper bots; undefined where there are none. */
+  readonly copies?: CopySender;
   readonly intake: Intake;
   /** Tells of what comes and goes. */
   readonly events: Feed<ChatEvent>;
@@ -57,12 +58,13 @@ export interface Chat {
 }
 
 interface TelegramChatDeps {
-  bot: Bot;
+  bot: Bot<ChatContext>;
   /** Neither waits nor repeats. */
   plainApi: Api;
   deps: HandlerDeps;
   board: ProgressBoard;
   messenger: Messenger;
+  copies?: CopySender;
   events: Feed<ChatEvent>;
   /** Ends every request and every wait. */
   stopping: AbortController;
@@ -74,8 +76,9 @@ interface TelegramChatDeps {
 /** The life of the bot: getting to know itself, updates in, an orderly end. */
 export class TelegramChat implements Chat {
   readonly messenger: Messenger;
+  readonly copies?: CopySender;
   readonly events: Feed<ChatEvent>;
-  readonly #bot: Bot;
+  readonly #bot: Bot<ChatContext>;
   readonly #plainApi: Api;
   readonly #deps: HandlerDeps;
   readonly #board: ProgressBoard;
@@ -90,9 +93,10 @@ export class TelegramChat implements Chat {
   #taking: Promise<void> = Promise.resolve();
 
   constructor(
-    { bot, plainApi, deps, board, messenger, events, stopping, webhook, shared }: TelegramChatDeps,
+    { bot, plainApi, deps, board, messenger, copies, events, stopping, webhook, shared }: TelegramChatDeps,
   ) {
     this.messenger = messenger;
+    this.copies = copies;
     this.events = events;
     this.#bot = bot;
     this.#plainApi = plainApi;
@@ -110,7 +114,9 @@ export class TelegramChat implements Chat {
   }
 
   start(): void {
-    this.#deps.background.run(() => announceCommands(this.#bot.api, this.#deps.translations));
+    const { background, translations, access, dashboardLink } = this.#deps;
+    const adminUsers = dashboardLink === undefined ? [] : access.adminUsers;
+    background.run(() => announceProfile({ api: this.#bot.api, translations, adminUsers }));
     this.#taking = this.#takeUpdates();
   }
 
@@ -220,14 +226,6 @@ export class TelegramChat implements Chat {
   #report(error: unknown): void {
     const cause = error instanceof BotError ? error.error : error;
     log.error("An update could not be handled: {reason}", { reason: describe(cause) });
-    if (error instanceof BotError) this.#deps.background.run(() => this.#apologize(error.ctx, cause));
-  }
-
-  async #apologize(context: Context, cause: unknown): Promise<void> {
-    if (context.from === undefined) return;
-    const say = speakTo(context, this.#deps);
-    const text = cause instanceof TranshadesError ? errorText(cause, say) : say("error-internal");
-    if (context.callbackQuery === undefined) answer(context, this.#deps, text);
-    else await context.answerCallbackQuery({ text });
+    if (error instanceof BotError) this.#deps.background.run(() => apologize(error.ctx, this.#deps, cause));
   }
 }

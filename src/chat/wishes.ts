@@ -1,8 +1,24 @@
 import type { ProviderName, TranscribeOptions } from "../pipeline/transcriber.ts";
+import type { AnswerLook } from "../queue/job.ts";
+import { USUAL_LOOK } from "./answer/told.ts";
+import type { Locale } from "./locales/list.ts";
 
-/** What a chat wants; what it did not choose is absent. */
+/** What a chat wants; what it did not choose is absent, or undefined. */
 export interface ChatWishes {
   provider?: ProviderName;
+  /** ISO 639-1 code of what is spoken; absent: whoever listens finds out. */
+  language?: string;
+  /** Names and jargon to expect. */
+  vocabulary?: string;
+  /** Tell speakers apart where the provider can. */
+  speakers?: boolean;
+  style?: AnswerLook["style"];
+  speech?: AnswerLook["speech"];
+  times?: boolean;
+  /** What the bot speaks here; absent: what each person's Telegram speaks. */
+  locale?: Locale;
+  /** In a group: recordings wait until somebody asks for them. */
+  onRequest?: boolean;
 }
 
 /** What the operator offers to every chat. */
@@ -16,6 +32,7 @@ export interface Offer {
 export interface ResolvedWishes {
   provider: ProviderName;
   options: TranscribeOptions;
+  look: AnswerLook;
 }
 
 /**
@@ -23,8 +40,18 @@ export interface ResolvedWishes {
  * chat says and what the queue does.
  */
 export function resolve(wishes: ChatWishes, { providers, defaultProvider }: Offer): ResolvedWishes {
+  const { language, vocabulary, speakers = false, style, speech, times } = wishes;
   return {
     provider: providers.find((provider) => provider === wishes.provider) ?? defaultProvider,
-    options: { diarize: false },
+    options: {
+      diarize: speakers,
+      ...(language !== undefined && { language }),
+      ...(vocabulary !== undefined && { prompt: vocabulary }),
+    },
+    look: {
+      style: style ?? USUAL_LOOK.style,
+      speech: speech ?? USUAL_LOOK.speech,
+      times: times ?? USUAL_LOOK.times,
+    },
   };
 }

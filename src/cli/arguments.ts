@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { type ProviderName, PROVIDERS } from "../pipeline/transcriber.ts";
+import { MODELS } from "../providers/local/whisper/catalogue.ts";
 import { toLanguageCode } from "../providers/shared/language.ts";
 import { FORMATS, type TranscriptFormat } from "../transcript/formats/mod.ts";
 
@@ -23,6 +24,7 @@ export interface TranscribeArguments {
 export type Command =
   | { name: "start" | "doctor" | "help" }
   | { name: "move"; to: "redis" | "kv" }
+  | { name: "model"; model: string }
   | { name: "transcribe"; arguments: TranscribeArguments };
 
 const choices = z.object({
@@ -48,9 +50,10 @@ export function parseCommand(args: readonly string[]): Command {
   const [name = "start", ...rest] = args;
   if (name === "transcribe") return { name, arguments: parseTranscribe(rest) };
   if (name === "move") return parseMove(rest);
+  if (name === "model") return parseModel(rest);
   if (name !== "start" && name !== "doctor") {
     throw new UsageError(
-      `there is no command "${name}"; the commands are start, transcribe, doctor and move (--help tells more)`,
+      `there is no command "${name}"; the commands are start, transcribe, doctor, model and move (--help tells more)`,
     );
   }
   if (rest.length > 0) throw new UsageError(`${name} takes no arguments, but got: ${rest.join(" ")}`);
@@ -63,6 +66,17 @@ function parseMove(args: string[]): Command {
     /^--from (kv|redis) --to (kv|redis)$/.exec(args.join(" ").replaceAll("=", " "))?.slice(1) ?? [];
   if (from !== to && (to === "kv" || to === "redis")) return { name: "move", to };
   throw new UsageError("give both places: move --from kv --to redis, or back: move --from redis --to kv");
+}
+
+function parseModel([model = "", ...rest]: string[]): Command {
+  const names = MODELS.map(({ name }) => name);
+  const isFolder = model.includes("/");
+  if (rest.length === 0 && (names.includes(model) || isFolder)) return { name: "model", model };
+  throw new UsageError(
+    `give one speech model: model ${
+      names.join("|")
+    }, or a folder (with a / in it) of weights for faster-whisper`,
+  );
 }
 
 function parseTranscribe(args: string[]): TranscribeArguments {
@@ -117,6 +131,9 @@ Usage:
   transhades start                       run the Telegram bot (settings come from the environment)
   transhades transcribe FILE... [options]  transcribe audio or video files; "-" reads standard input
   transhades doctor                      check ffmpeg, the model, keys, accounts, Redis and folders
+  transhades model NAME                  fetch a speech model for more languages: ${
+  MODELS.map(({ name }) => name).join(", ")
+}
   transhades move --from kv --to redis   take what DATA_DIR holds to REDIS_URL, or back, with the bot stopped
 
 Options of transcribe:

@@ -38,6 +38,8 @@ async function dispatch(command: Command, signal: AbortSignal): Promise<number> 
       return await transcribe(command.arguments, signal);
     case "doctor":
       return await (await import("../app/doctor_command.ts")).run(await ownFolders(), signal);
+    case "model":
+      return await (await import("../app/model_command.ts")).run(await ownFolders(), command.model, signal);
     case "move":
       return await (await import("../app/move_command.ts")).run(await ownFolders(), command.to, signal);
     case "start":

@@ -44,7 +44,8 @@ function describe({ finishedPieces, knownPieces, doneSeconds, totalSeconds }: Pi
   return `${shortClockTime(doneSeconds)}${total}, piece ${finishedPieces} of ${knownPieces} known`;
 }
 
-function bar(share: number): string {
+/** A bar of fixed width with its share. */
+export function bar(share: number): string {
   const filled = Math.round(share * WIDTH);
   return `[${"=".repeat(filled)}${" ".repeat(WIDTH - filled)}] ${
     String(Math.round(share * 100)).padStart(3)

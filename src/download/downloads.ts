@@ -5,10 +5,17 @@ import { BotApiFiles } from "./bot_api/files.ts";
 import { CooldownBook } from "./accounts/cooldown_book.ts";
 import { createFileOpener } from "./file_opener.ts";
 import { type DataCentre, Decipherer, loadGramJs } from "./gramjs/load.ts";
-import { type ApiCredential, openRotator } from "./accounts/open_rotator.ts";
+import { type ApiCredential, botIdOf, type Helper, openRotator } from "./accounts/open_rotator.ts";
 import { Feed } from "../feed.ts";
 import { lazily } from "../lazily.ts";
-import type { AccountStatsStore, AccountStatus, ConnectionEvent, Cooldowns, DownloadEvent } from "./ports.ts";
+import type {
+  AccountStatsStore,
+  AccountStatus,
+  ConnectionEvent,
+  Cooldowns,
+  DownloadEvent,
+  MessageCopies,
+} from "./ports.ts";
 import { Line } from "./reading/line.ts";
 import type { Rotator } from "./accounts/rotator.ts";
 
@@ -18,6 +25,7 @@ const TIMEOUT_MS = 15_000;
 export interface DownloadDeps {
   /** Empty: files up to 20 MB come over the Bot API, larger ones do not come. */
   credentials: readonly ApiCredential[];
+  helpers?: readonly Helper[];
   botToken: string;
   botApiRoot: string;
   sessionsDirectory: string;
@@ -38,6 +46,8 @@ export interface DownloadDeps {
 /** Everything that brings files from Telegram. */
 export interface Downloads extends AsyncDisposable {
   readonly opener: FileOpener;
+  /** From now on large files are copied for the helpers. */
+  useCopies(copies: MessageCopies): void;
   /** Tells of what comes, and of what is refused. */
   readonly events: Feed<DownloadEvent>;
   /** Empty without credentials. */
@@ -60,9 +70,11 @@ export async function openDownloads(deps: DownloadDeps): Promise<Downloads> {
     if (event.type === "flood_wait" || event.type === "slowed") line.noteWait(event.waitMs);
   });
   const botApi = new BotApiFiles({ botToken, apiRoot, fetch, clock, events });
+  let copies: MessageCopies | undefined;
   return {
     events,
-    opener: createFileOpener({ rotator, botApi, clock, line }),
+    opener: createFileOpener({ rotator, botApi, clock, line, copies: () => copies }),
+    useCopies: (given) => copies = given,
     status: () => rotator?.status() ?? [],
     onReady: (listener) => rotator?.onReady(listener) ?? (() => {}),
     async [Symbol.asyncDispose]() {
@@ -85,12 +97,13 @@ async function startRotator(
   const rotator = await openRotator({
     ...deps,
     events,
-    botId: botToken.split(":")[0],
+    botId: botIdOf(botToken),
     cooldowns,
-    createClient: async ({ name: from, apiId, apiHash }, login) => {
+    createClient: async ({ name: from, apiId, apiHash, ...of }, login) => {
       const create = await createGramJsClient();
       const tell = (event: ConnectionEvent) => events.tell({ from, ...event });
-      return create({ apiId, apiHash, botToken, dataCentres, clock, timeoutMs, decipherer, tell }, login);
+      const as = { apiId, apiHash, botToken: "botToken" in of ? of.botToken : botToken };
+      return create({ ...as, dataCentres, clock, timeoutMs, decipherer, tell }, login);
     },
   });
   rotator.start();

@@ -6,18 +6,21 @@ import { ChatFile, type Detour, isOfTheWay, openDetour } from "./reading/chat_fi
 import { plausibleSize } from "./reading/file_end.ts";
 import type { MeasuredFile } from "./reading/measured_file.ts";
 import { MtprotoFile } from "./reading/mtproto_file.ts";
+import { parseLocation } from "./reading/file_location.ts";
 import type { Line } from "./reading/line.ts";
 import { PartReader, type PartReaderDeps } from "./reading/part_reader.ts";
 import type { Rotator } from "./accounts/rotator.ts";
+import { Helping, LARGE_FILE_BYTES } from "./helpers/helping.ts";
+import type { MessageCopies } from "./ports.ts";
 
 /** How long a file waits for accounts that are connecting; one that seems small can come another way. */
 const PATIENCE_MS = 15_000;
 const SMALL_FILE_PATIENCE_MS = 3_000;
 
-/** Parts that lie ready or are on their way, over all open files, which share them; and for each of them. */
+/** Parts that lie ready or are on their way: for each bot that reads a file, and over all open files, which share them. */
+const OF_EACH_BOT = 16;
 const PARTS_AHEAD = 32;
 const LEAST_AHEAD = 4;
-const MOST_AHEAD = 16;
 
 export interface FileOpenerDeps {
   /** Undefined without MTProto credentials. */
@@ -25,20 +28,26 @@ export interface FileOpenerDeps {
   botApi: BotApiFiles;
   clock: Clock;
   line: Line;
+  /** Copies for helpers, when there are any. */
+  copies(): MessageCopies | undefined;
 }
 
 /**
  * Opens files of chats: over MTProto, and over the Bot API when no account can be used or none knows the file.
  * That holds at any byte: a file whose accounts must all wait is read on over the Bot API, which says itself what is too large.
  */
-export function createFileOpener({ rotator, botApi, ...rest }: FileOpenerDeps): FileOpener {
+export function createFileOpener({ rotator, botApi, copies, ...rest }: FileOpenerDeps): FileOpener {
   const openFiles = new Set<PartReader>();
   return {
     async open(ref, signal) {
       if (rotator === undefined) return new ChatFile(await botApi.open(ref, signal), undefined);
       const detour: Detour = (stop) => botApi.open(ref, stop);
       try {
-        return new ChatFile(await openByMtproto(ref, openFiles, { rotator, ...rest }, signal), detour);
+        const helping = helpWith(ref, copies(), rotator);
+        return new ChatFile(
+          await openByMtproto(ref, openFiles, { rotator, ...rest, helping }, signal),
+          detour,
+        );
       } catch (error) {
         if (!isOfTheWay(error)) throw error;
         return new ChatFile(await openDetour(detour, error, signal), undefined, error);
@@ -65,12 +74,28 @@ async function openByMtproto(
     name: ref.name ?? "",
     announcedBytes: announced ?? asked,
     readPart: (part, stop) => reader.read(part, stop),
+    partsAhead: () => partsAhead(deps.helping, openFiles.size),
     line: deps.line,
-    partsAhead: () => Math.max(LEAST_AHEAD, Math.min(MOST_AHEAD, Math.floor(PARTS_AHEAD / openFiles.size))),
     onClose: () => {
       openFiles.delete(reader);
       reader.close();
     },
     askSize: (stop) => announced === undefined ? Promise.resolve(asked) : reader.findSize(stop),
   });
+}
+
+/** Memory is shared by all files, what bots may do by nobody. */
+function partsAhead(helping: Helping | undefined, fileCount: number): number {
+  const bots = 1 + (helping?.accounts.size ?? 0);
+  return Math.max(LEAST_AHEAD, Math.min(bots * OF_EACH_BOT, Math.floor(PARTS_AHEAD / fileCount)));
+}
+
+function helpWith(
+  ref: FileRef,
+  copies: MessageCopies | undefined,
+  { helpers }: Rotator,
+): Helping | undefined {
+  const isLarge = (plausibleSize(ref.sizeBytes) ?? 0) >= LARGE_FILE_BYTES;
+  if (copies === undefined || helpers.length === 0 || !isLarge) return undefined;
+  return new Helping(ref, parseLocation(ref.fileId).id, { copies, helpers });
 }

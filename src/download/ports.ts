@@ -17,6 +17,36 @@ export interface Cooldowns {
   onSet(listener: (cooldown: Cooldown) => void): Disposable;
 }
 
+/** A message that helper bots can see, as the Bot API numbers it. */
+interface CopiedMessage {
+  chatId: number;
+  messageId: number;
+}
+
+/** Copies of messages, where helper bots can see them. */
+export interface MessageCopies {
+  /** Resolves to the copy, to be removed; to undefined when there can be none now. Must not reject. */
+  copy(message: CopiedMessage): Promise<CopiedMessage | undefined>;
+  /** Nobody needs the copy any more. Must not reject. */
+  remove(copy: CopiedMessage): Promise<void>;
+}
+
+/** Makes and removes copies. Port of download/; chat/ implements it. */
+export interface CopySender {
+  /** @throws {Error} in words without a secret, when Telegram does not make it */
+  copy(message: CopiedMessage): Promise<CopiedMessage>;
+  /** Resolves when it is gone, or will never go. @throws {Error} when another try may work */
+  remove(copy: CopiedMessage): Promise<void>;
+}
+
+/** Remembers over a restart which copies are to be removed. Port of download/; store/ implements it. */
+export interface CopyBook {
+  all(): Promise<CopiedMessage[]>;
+  /** @throws when it cannot be kept */
+  note(copy: CopiedMessage): Promise<void>;
+  strike(copy: CopiedMessage): Promise<void>;
+}
+
 /** What an account has done so far; outcomes weigh less as they grow old. */
 export interface AccountStats {
   requests: number;
@@ -50,7 +80,7 @@ export type ConnectionEvent =
   | { type: "slowed"; dcId: number; waitMs: number };
 
 export interface AccountStatus {
-  /** "API-1", "API-2" ... in the order of the configuration. */
+  /** "API-1", "API-2" ... in the order of the configuration; of a helper bot "HELPER-" and its number. */
   name: string;
   state: "ready" | "connecting" | "waiting" | "broken" | "off";
   /** End of the wait, for "waiting" (milliseconds since the Unix epoch). */

@@ -1,5 +1,5 @@
 import type { ProviderProblem } from "./errors.ts";
-import type { ProviderName } from "./transcriber.ts";
+import type { Capabilities, ProviderName } from "./transcriber.ts";
 
 /** How one provider fares just now. */
 export interface ProviderStatus {
@@ -11,6 +11,8 @@ export interface ProviderStatus {
   retryAt?: number;
   /** Audio seconds left in the provider's current window, when it tells. */
   remainingAudioSeconds?: number;
+  /** Of a model whose languages are the operator's choice. */
+  languages?: Capabilities["languages"];
 }
 
 /** One attempt at a provider, told when it is over. */

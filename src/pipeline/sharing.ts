@@ -15,6 +15,11 @@ export function mayServe({ sources }: Heard, chosen: ProviderName): boolean {
   return sources.every(({ provider }) => provider === chosen || servesEverybody(provider));
 }
 
+/** May words of before serve whoever asked for this provider by name? Only those that it recognised itself. */
+export function isOwnWork({ sources }: Heard, asked: ProviderName): boolean {
+  return sources.length > 0 && sources.every(({ provider }) => provider === asked);
+}
+
 export function mayServeEverybody({ sources }: Heard): boolean {
   return sources.every(({ provider }) => servesEverybody(provider));
 }
@@ -25,11 +30,13 @@ function servesEverybody(provider: string): boolean {
 
 /** Those with the same key ask for the same words of the same file, and what one of them is told usually serves the others. */
 export function flightKey(
-  { file, options, provider }: {
+  { file, options, provider, isFresh }: {
     file: { fileUniqueId: string };
     options: TranscribeOptions;
     provider: ProviderName;
+    isFresh?: boolean;
   },
 ): string {
-  return JSON.stringify([file.fileUniqueId, wordsKey(options), !servesEverybody(provider)]);
+  const own = isFresh ? [provider] : [];
+  return JSON.stringify([file.fileUniqueId, wordsKey(options), !servesEverybody(provider), ...own]);
 }

@@ -9,7 +9,7 @@ import { memoryFile, readWhole } from "./memory_file.ts";
 import { type FileProgress, ProgressMeter } from "./file_progress.ts";
 import { MeteredFile } from "./metered_file.ts";
 import { piecePlan, planAfter } from "./piece_plan.ts";
-import { mayServe, mayServeEverybody } from "./sharing.ts";
+import { isOwnWork, mayServe, mayServeEverybody } from "./sharing.ts";
 import { type PieceProgress, type PieceSlots, transcribe, type TranscribeHooks } from "./transcribe.ts";
 import type { ProviderName, TranscribeOptions, Transcriber } from "./transcriber.ts";
 import type { FileKeys, TranscriptCache } from "./transcript_cache.ts";
@@ -25,6 +25,8 @@ export interface FileTask {
   file: FileRef;
   provider: ProviderName;
   options: TranscribeOptions;
+  /** Only this provider's own words of before will do. */
+  isFresh?: boolean;
 }
 
 export interface FileHooks extends Pick<TranscribeHooks, "finished" | "onPiece" | "onWords"> {
@@ -187,8 +189,9 @@ export class FileTranscriber {
     return transcribe({ source, reader, transcriber, options, ...limits, ...hooks }, signal);
   }
 
-  async #find(keys: FileKeys, { options, provider }: FileTask): Promise<Transcript | undefined> {
-    return await this.deps.cache?.find(keys, options, (found) => mayServe(found, provider));
+  async #find(keys: FileKeys, { options, provider, isFresh }: FileTask): Promise<Transcript | undefined> {
+    const serves = isFresh ? isOwnWork : mayServe;
+    return await this.deps.cache?.find(keys, options, (found) => serves(found, provider));
   }
 
   /** What serves few takes no place from what serves everybody: both may have been under way at once. */

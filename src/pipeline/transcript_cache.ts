@@ -39,5 +39,7 @@ export interface TranscriptCache {
     transcript: Transcript,
     isBetter?: (old: Transcript) => boolean,
   ): Promise<void>;
+  /** Removes what is known by these keys, and by every other one that leads to it. @throws when the store fails: nobody must believe that it is gone */
+  forget(keys: FileKeys, options: TranscribeOptions): Promise<void>;
   stats(): Promise<CacheStats>;
 }

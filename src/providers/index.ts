@@ -54,6 +54,6 @@ const LEAD_MS = 2000;
 
 /** The model in this process has no network, no key and no limit that could fail. */
 function alwaysWell(transcriber: Transcriber): Candidate {
-  const { provider, model } = transcriber;
-  return { transcriber, status: () => ({ provider, model, state: "healthy" }) };
+  const { provider, model, capabilities: { languages } } = transcriber;
+  return { transcriber, status: () => ({ provider, model, state: "healthy", languages }) };
 }

@@ -21,6 +21,16 @@ export interface Topic {
   directMessagesId?: number;
 }
 
+/** How a chat wants to be answered. */
+export interface AnswerLook {
+  /** A long text as messages, folded in one message, as a file alone, or both. */
+  style: "text" | "folded" | "file" | "both";
+  /** Word for word, or without fillers, repeated words and false starts. */
+  speech: "verbatim" | "clean";
+  /** Each paragraph led by its time. */
+  times: boolean;
+}
+
 /** One file of one person on its way to a transcript. Plain data: it is stored as it is. */
 export interface Job {
   /** `${chatId}:${messageId}`, with `~${again}` when it is done again: the same update accepted twice is one job. */
@@ -38,6 +48,10 @@ export interface Job {
   file: FileRef;
   provider: ProviderName;
   options: TranscribeOptions;
+  /** This provider was asked for by name: nobody else's words of before serve. */
+  isFresh?: true;
+  /** Undefined: as usual. */
+  look?: AnswerLook;
   state: JobState;
   /** Milliseconds since the Unix epoch. */
   acceptedAt: number;

@@ -1,12 +1,16 @@
 import type { Job } from "./job.ts";
 import type { JobStore, NewTask } from "./ports.ts";
 
+/** What a chat chose for its tasks. */
+export type Choice = Pick<Job, "provider" | "options" | "look">;
+
 /** The job that a task begins as. */
-export function newJob(task: NewTask, chosen: Pick<Job, "provider" | "options">, now: number): Job {
-  const { again: _, ...lasting } = task;
+export function newJob(task: NewTask, chosen: Choice, now: number): Job {
+  const { again: _, asked, ...lasting } = task;
   return {
     ...lasting,
     ...chosen,
+    ...(asked && { ...asked, isFresh: true }),
     id: jobIdOf(task),
     state: "queued",
     acceptedAt: now,
@@ -19,9 +23,10 @@ export function newJob(task: NewTask, chosen: Pick<Job, "provider" | "options">,
 export async function taskAgain(store: JobStore, jobId: string): Promise<NewTask | undefined> {
   const failed = await store.get(jobId);
   if (failed?.state !== "failed" || failed.hasMoved) return undefined;
-  const { chatId, messageId, topic, userId, locale, file } = failed;
+  const { chatId, messageId, topic, userId, locale, file, provider, options, isFresh } = failed;
   const before = Number(/~(\d+)$/.exec(jobId)?.[1] ?? 0);
-  const task = { chatId, messageId, topic, userId, locale, file, again: before + 1 };
+  const asked = isFresh && { provider, options };
+  const task = { chatId, messageId, topic, userId, locale, file, again: before + 1, asked };
   return await store.get(jobIdOf(task)) === undefined ? task : undefined;
 }
 

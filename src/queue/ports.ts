@@ -1,6 +1,7 @@
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import type { TranshadesError } from "../pipeline/errors.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
+import type { ProviderName, TranscribeOptions } from "../pipeline/transcriber.ts";
 import type { Job, JobProgress, Topic } from "./job.ts";
 import type { JobEvent } from "./life.ts";
 
@@ -114,8 +115,10 @@ export interface NewTask {
   userId: number;
   locale: string;
   file: FileRef;
-  /** How often it was done before and failed; a task of its own each time. */
+  /** Tells it from the times it was done before; a task of its own each time. */
   again?: number;
+  /** Who is to do it how, whatever the chat chose. */
+  asked?: { provider: ProviderName; options: TranscribeOptions };
 }
 
 /** The door of the queue: where files go. */

@@ -1,9 +1,9 @@
 import type { NewTask, QueueStatus, TaskInbox } from "./ports.ts";
 import type { Clock } from "../clock.ts";
 import type { Feed } from "../feed.ts";
-import type { ProviderName, TranscribeOptions } from "../pipeline/transcriber.ts";
 import type { EngineLimits, EngineMaker } from "./engine.ts";
 import { JobQueue } from "./job_queue.ts";
+import type { Choice } from "./new_job.ts";
 import type { JobReport, JobRunner, JobStore, Messenger } from "./ports.ts";
 
 export interface QueueDeps {
@@ -11,7 +11,7 @@ export interface QueueDeps {
   runner: JobRunner;
   messenger: Messenger;
   /** Who transcribes a new task, and how: what its chat chose. */
-  choose(task: NewTask): Promise<{ provider: ProviderName; options: TranscribeOptions }>;
+  choose(task: NewTask): Promise<Choice>;
   /** Makes what decides who works on which job when. */
   engine: EngineMaker;
   /** Told what happens to jobs. */

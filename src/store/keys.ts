@@ -19,6 +19,13 @@ export const keys = {
   transcript: (jobId: string) => ["transcript", jobId],
   allTranscripts: ["transcript"],
 
+  /** What a chat was told for a job, for the buttons under it. */
+  told: (jobId: string) => ["told", jobId],
+  allTold: ["told"],
+  /** Entries of a person's history, by their time. */
+  entry: (userId: number, acceptedAt: number, jobId: string) => ["told_of", userId, acceptedAt, jobId],
+  entriesOf: (userId: number) => ["told_of", userId],
+
   cacheEntry: (entryId: string) => ["cache", "entry", entryId],
   cacheEntries: ["cache", "entry"],
   cachedTranscript: (entryId: string) => ["cache", "transcript", entryId],
@@ -29,6 +36,7 @@ export const keys = {
   history: (name: string) => ["history", name],
   usage: (day: number) => ["usage", day],
   allUsage: ["usage"],
+  failures: ["failures"],
   allAccountStats: ["account_stats"],
   chats: ["chat"],
   /** The first thing that a chat could choose was its provider. */

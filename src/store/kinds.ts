@@ -1,9 +1,12 @@
 import { z } from "zod";
+import type { Asked, Told } from "../chat/answer/told.ts";
+import type { HistoryEntry } from "../chat/history/entry.ts";
+import { LOCALES } from "../chat/locales/list.ts";
 import type { ChatWishes } from "../chat/wishes.ts";
 import type { AccountStats, Cooldown } from "../download/ports.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
 import { PROVIDERS, type TranscribeOptions } from "../pipeline/transcriber.ts";
-import type { Job, Topic } from "../queue/job.ts";
+import type { AnswerLook, Job, Topic } from "../queue/job.ts";
 import type {
   PieceTranscript,
   PlacedPiece,
@@ -12,6 +15,7 @@ import type {
   TranscriptSource,
   Word,
 } from "../transcript/transcript.ts";
+import type { Failure } from "../ops/history/failure_book.ts";
 import type { DayUse } from "../ops/history/use.ts";
 import { type HistoryRows, ROW_LENGTH } from "./history_rows.ts";
 import { Kind } from "./kind.ts";
@@ -68,11 +72,14 @@ const file = shape<FileRef>({
   messageId: number,
 });
 
-const job = shape<Job>({
+const style = z.enum(["text", "folded", "file", "both"]);
+const speech = z.enum(["verbatim", "clean"]);
+const look = shape<AnswerLook>({ style, speech, times: z.boolean() });
+
+const askedFields = {
   id: text,
   chatId: number,
   messageId: number,
-  hasMoved: z.literal(true).optional(),
   topic: shape<Topic>({ threadId: number.optional(), directMessagesId: number.optional() }).optional(),
   userId: number,
   locale: text,
@@ -83,8 +90,15 @@ const job = shape<Job>({
     diarize: z.boolean(),
     prompt: text.optional(),
   }),
-  state: z.enum(["queued", "running", "parked", "delivering", "done", "failed", "cancelled"]),
+  look: look.optional(),
   acceptedAt: number,
+};
+
+const job = shape<Job>({
+  ...askedFields,
+  hasMoved: z.literal(true).optional(),
+  isFresh: z.literal(true).optional(),
+  state: z.enum(["queued", "running", "parked", "delivering", "done", "failed", "cancelled"]),
   turn: number.optional(),
   failedAttempts: number,
   deliveryWaitedMs: number.optional(),
@@ -95,11 +109,27 @@ const job = shape<Job>({
   sentParts: number,
 });
 
+const asked = shape<Asked>(askedFields);
+const told = shape<Told>({ asked, transcript });
+const entry = shape<HistoryEntry>({ asked, durationSeconds: number, beginning: text, stems: text });
+
 const cacheEntry = shape<CacheEntry>({
   id: text,
   names: z.array(text),
   usedAt: number,
   expiresAt: number,
+});
+
+const chatWishes = shape<ChatWishes>({
+  provider: provider.optional(),
+  language: text.optional(),
+  vocabulary: text.optional(),
+  speakers: z.boolean().optional(),
+  style: style.optional(),
+  speech: speech.optional(),
+  times: z.boolean().optional(),
+  locale: z.enum(LOCALES).optional().catch(undefined),
+  onRequest: z.boolean().optional(),
 });
 
 const cooldown = shape<Cooldown>({ accountName: text, method: text, until: number });
@@ -126,6 +156,8 @@ const dayUse = shape<DayUse>({
   dollars: number,
 });
 
+const failure = shape<Failure>({ jobId: text, at: number, provider: text, problem: text });
+
 const placedPiece = shape<PlacedPiece>({
   index: number,
   startSample: number,
@@ -142,10 +174,17 @@ export const KINDS = {
   keptPiece: new Kind("kept piece", z.object({ piece: placedPiece, expiresAt: number })),
   pieceFile: new Kind("piece file", shape<PieceFile>({ expiresAt: number, transcript: pieceTranscript })),
   transcript: new Kind("transcript", transcript),
+  /** As Redis keeps it. */
+  told: new Kind("told transcript", told),
+  keptTold: new Kind("kept told transcript", z.object({ told, expiresAt: number })),
+  entry: new Kind("history entry", entry),
+  keptEntry: new Kind("kept history entry", z.object({ entry, expiresAt: number })),
   cacheEntry: new Kind("cache entry", cacheEntry),
   cooldown: new Kind("cooldown", cooldown),
   accountStats: new Kind("account's statistics", accountStats),
   history: new Kind("history", historyRows),
+  failure: new Kind("failure", failure),
+  failures: new Kind("failures", z.object({ failures: z.array(failure) })),
   usage: new Kind("usage", z.object({ rows: z.array(dayUse) })),
-  chatWishes: new Kind("chat's choices", shape<ChatWishes>({ provider: provider.optional() })),
+  chatWishes: new Kind("chat's choices", chatWishes),
 } as const;

@@ -76,6 +76,15 @@ export class LruCache implements TranscriptCache {
     });
   }
 
+  async forget(keys: FileKeys, options: TranscribeOptions): Promise<void> {
+    const entries = namesOf(keys, options).map((name) => this.#index.find(name));
+    for (const entry of entries.filter((each) => each !== undefined)) {
+      await this.#storage.erase(entry);
+      this.#index.remove(entry);
+      this.#touched.delete(entry);
+    }
+  }
+
   stats(): Promise<CacheStats> {
     return Promise.resolve({
       entries: this.#index.size,

@@ -1,3 +1,4 @@
+import type { Told } from "../chat/answer/told.ts";
 import type { ChatWishes } from "../chat/wishes.ts";
 import type { Clock } from "../clock.ts";
 import type { AccountStats, Cooldown } from "../download/ports.ts";
@@ -11,6 +12,7 @@ export type Belonging =
   | { kind: "finished job"; job: Job; leftMs: number }
   | { kind: "piece"; recording: string; piece: PlacedPiece; leftMs: number }
   | { kind: "cached transcript"; names: string[]; transcript: Transcript; leftMs: number }
+  | { kind: "told transcript"; told: Told; leftMs: number }
   | { kind: "wait"; cooldown: Cooldown }
   | { kind: "account's statistics"; accountName: string; stats: AccountStats }
   | { kind: "day's use"; day: number; rows: DayUse[] }
@@ -28,6 +30,7 @@ export interface Belongings {
   jobs(): AsyncIterable<Found>;
   finishedJobs(): AsyncIterable<Found>;
   pieces(): AsyncIterable<Found>;
+  told(): AsyncIterable<Found>;
   choices(): AsyncIterable<Found>;
   waits(): AsyncIterable<Found>;
   statistics(): AsyncIterable<Found>;
@@ -41,6 +44,7 @@ export async function* inOrder(held: Belongings): AsyncGenerator<Found> {
   yield* held.jobs();
   yield* held.finishedJobs();
   yield* held.pieces();
+  yield* held.told();
   yield* held.choices();
   yield* held.waits();
   yield* held.statistics();

@@ -1,6 +1,7 @@
-import type { ChatSettings, HandledUpdates, PollerElection, SendMeters } from "../chat/ports.ts";
+import type { Archive, ChatSettings, HandledUpdates, PollerElection, SendMeters } from "../chat/ports.ts";
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
 import type { OneTimeBook } from "../http/ports.ts";
+import type { FailureBook } from "../ops/history/failure_book.ts";
 import type { HistoryStore } from "../ops/history/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { KeyNews } from "../providers/ports.ts";
@@ -20,6 +21,7 @@ export interface Stores {
   cooldowns: Cooldowns;
   accountStats: AccountStatsStore;
   chatSettings: ChatSettings;
+  archive: Archive;
   pollerElection: PollerElection;
   handledUpdates: HandledUpdates;
   sendMeters: SendMeters;
@@ -29,6 +31,7 @@ export interface Stores {
   keyNews?: KeyNews;
   sharing?: Sharing;
   history: HistoryStore;
+  failures: FailureBook;
   /** Where all of it lies, when that is Redis: other instances may share it. */
   redis?: RedisDatabase;
 }

@@ -41,27 +41,26 @@ export function endsSentence(text: string): boolean {
   return SENTENCE_END.test(text);
 }
 
+/** What a speaker, counted from 0, is called. */
+export type NameOf = (speaker: number) => string;
+
 /** "Speaker 1" for the speaker counted as 0. */
-export function speakerName(speaker: number): string {
-  return `Speaker ${speaker + 1}`;
-}
+export const speakerName: NameOf = (speaker) => `Speaker ${speaker + 1}`;
 
 /** The paragraph's words, with its speaker in front where it is known. */
-export function spokenText(paragraph: Paragraph): string {
-  return paragraph.speaker === undefined
-    ? paragraph.text
-    : `${speakerName(paragraph.speaker)}: ${paragraph.text}`;
+export function spokenText({ speaker, text }: Paragraph, nameOf = speakerName): string {
+  return speaker === undefined ? text : `${nameOf(speaker)}: ${text}`;
 }
 
 /** Readable paragraphs with an empty line between them; "" when nothing was said. */
-export function plainText(transcript: Transcript): string {
-  return paragraphs(transcript).map(spokenText).join("\n\n");
+export function plainText(transcript: Transcript, nameOf = speakerName): string {
+  return paragraphs(transcript).map((paragraph) => spokenText(paragraph, nameOf)).join("\n\n");
 }
 
 /** As plainText, each paragraph led by its time: "[00:01:05] ...". */
-export function timedText(transcript: Transcript): string {
+export function timedText(transcript: Transcript, nameOf = speakerName): string {
   return paragraphs(transcript)
-    .map((paragraph) => `[${clockTime(paragraph.startSeconds)}] ${spokenText(paragraph)}`)
+    .map((paragraph) => `[${clockTime(paragraph.startSeconds)}] ${spokenText(paragraph, nameOf)}`)
     .join("\n\n");
 }
 

@@ -4,6 +4,7 @@ import { Feed } from "../../src/feed.ts";
 import type { JobReport } from "../../src/queue/ports.ts";
 import { embeddedEngine } from "../../src/queue/embedded_engine.ts";
 import { createQueue, type Queue } from "../../src/queue/queue.ts";
+import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryChatSettings } from "../../src/store/memory/chat_settings.ts";
 import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
 import { FakeClock, settle } from "../fake_clock.ts";
@@ -57,6 +58,9 @@ export class ChatWithQueue {
       },
       status: { status: () => Promise.resolve(STATUS) },
       settings,
+      archive: new MemoryArchive(clock),
+      historyDays: 30,
+      forgetCached: () => Promise.resolve(),
       offer: OFFER,
       access: { allowedUsers: new Set(), adminUsers: new Set(), open: true },
       defaultLocale: "en",

@@ -2,7 +2,8 @@ import { expect } from "expect";
 import fc from "fast-check";
 import { STOP_DATA } from "../../src/chat/stop_button.ts";
 import { cleanName, cleanText } from "../../src/chat/text/clean.ts";
-import { LOCALES, Translations } from "../../src/chat/text/translations.ts";
+import { LOCALES } from "../../src/chat/locales/list.ts";
+import { Translations } from "../../src/chat/text/translations.ts";
 import { BEN, file, message, press } from "./people.ts";
 import { job, Rig, transcript } from "./rig.ts";
 
@@ -117,7 +118,7 @@ Deno.test("every answer to a button fits: at most 200 characters in every langua
       "access-denied-button",
       "error-internal",
     ] as const;
-    const texts = [...keys.map((key) => say(key)), say("provider-set", { provider: "Local English" })];
+    const texts = [...keys.map((key) => say(key)), say("provider-set", { provider: "Local model" })];
     for (const text of texts) expect(text.length).toBeLessThanOrEqual(200);
   }
 });

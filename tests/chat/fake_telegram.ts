@@ -52,7 +52,7 @@ export class FakeTelegram {
   /** Calls other than the bot's own housekeeping, oldest first. */
   get sent(): Call[] {
     return this.calls.filter(({ method }) =>
-      !/^(getUpdates|getMe|setMyCommands|deleteWebhook|setWebhook|getWebhookInfo)$/.test(method)
+      !/^(getUpdates|getMe|[gs]etMy\w+|deleteWebhook|setWebhook|getWebhookInfo)$/.test(method)
     );
   }
 

@@ -163,7 +163,7 @@ Deno.test("/provider shows the configured ones, the chosen one and their health"
     ],
   };
   await rig.feed(text(BEN, "/provider"));
-  const labels = [["✅ Groq 🟡", "groq"], ["Deepgram 🔴", "deepgram"], ["Local English ⚪", "local"]];
+  const labels = [["✅ Groq 🟡", "groq"], ["Deepgram 🔴", "deepgram"], ["Local model ⚪", "local"]];
   expect(rig.telegram.of("sendMessage")[0].reply_markup).toEqual({
     inline_keyboard: labels.map(([label, name]) => [{ text: label, callback_data: `provider:${name}` }]),
   });
@@ -191,7 +191,7 @@ Deno.test("the stop button cancels, or says why not; unknown buttons do not spin
   expect(rig.telegram.of("answerCallbackQuery").map((each) => each.text)).toEqual([
     "Stopping …",
     "That is over already, or not yours to stop.",
-    undefined,
+    "This button no longer does anything. /help shows what I can do.",
   ]);
 });
 

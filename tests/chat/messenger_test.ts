@@ -26,7 +26,15 @@ Deno.test("an accepted file gets a reply with a stop button", async () => {
   }]);
 });
 
-Deno.test("the status message becomes the transcript and loses its button", async () => {
+/** What stands under an answer to job 7:50 that shows this. */
+function buttonsUnder(text: string) {
+  const button = (text: string, verb: string) => ({ text, callback_data: `a1:${verb}:a-:7:50` });
+  const copy = { text: "📋 Copy", copy_text: { text } };
+  const row = [button("📄 Files", "files"), copy, button("🕐 Times", "times"), button("🔁 Again", "again")];
+  return { inline_keyboard: [row] };
+}
+
+Deno.test("the status message becomes the transcript, and its button those of an answer", async () => {
   const { chat, telegram } = new Rig();
   const sent: number[] = [];
   await chat.messenger.deliver(
@@ -41,24 +49,29 @@ Deno.test("the status message becomes the transcript and loses its button", asyn
       message_id: 51,
       text: "Hello there.",
       link_preview_options: { is_disabled: true },
+      reply_markup: buttonsUnder("Hello there."),
     },
   }]);
   expect(sent).toEqual([]);
 });
 
-Deno.test("a long transcript continues in new messages, a very long one in a file", async () => {
+const IN_MESSAGES = { style: "text", speech: "verbatim", times: false } as const;
+
+Deno.test("a long transcript continues in new messages where a chat wants that, a very long one in a file", async () => {
   const sentences = (count: number) =>
     transcript(...Array.from({ length: count }, (_, i) => `Sentence ${i}.`));
   const some = new Rig();
-  const delivered = some.chat.messenger.deliver(job(), sentences(400), ignore);
+  const delivered = some.chat.messenger.deliver(job({ look: IN_MESSAGES }), sentences(400), ignore);
   await some.clock.advance(5_000);
   await delivered;
   expect(some.telegram.sent.map(({ method }) => method)).toEqual(["editMessageText", "sendMessage"]);
 
   const many = new Rig();
-  await many.chat.messenger.deliver(job(), sentences(2_000), ignore);
+  await many.chat.messenger.deliver(job({ look: IN_MESSAGES }), sentences(2_000), ignore);
   const [beginning, file] = many.telegram.said;
-  expect(beginning).toMatch(/^editMessageText Sentence 0\.[^]* …\n\n📄 This is only the beginning/);
+  expect(beginning).toMatch(
+    /^editMessageText 🎙 5:33:20\n\nSentence 0\.[^]* …\n\n📄 This is only the beginning/,
+  );
   expect(file).toMatch(/^sendDocument talk\.txt: \[00:00:00\] Sentence 0\.\n\n\[00:00:10\] Sentence 1\./);
   expect(file).toContain("[05:33:10] Sentence 1999.");
 });
@@ -66,13 +79,13 @@ Deno.test("a long transcript continues in new messages, a very long one in a fil
 Deno.test("delivery resumes behind the last part that was sent, with the same parts", async () => {
   const long = transcript(...Array.from({ length: 700 }, (_, i) => `Sentence number ${i}.`));
   const whole = new Rig();
-  const first = whole.chat.messenger.deliver(job(), long, ignore);
+  const first = whole.chat.messenger.deliver(job({ look: IN_MESSAGES }), long, ignore);
   await whole.clock.advance(10_000);
   await first;
   const rest = new Rig();
   const sent: number[] = [];
   const second = rest.chat.messenger.deliver(
-    job({ sentParts: 1 }),
+    job({ sentParts: 1, look: IN_MESSAGES }),
     long,
     (parts) => Promise.resolve(void sent.push(parts)),
   );

@@ -1,5 +1,5 @@
 import { expect } from "expect";
-import { BEN, SITI, text, voice } from "./people.ts";
+import { BEN, PIERRE, SITI, text, voice } from "./people.ts";
 import { Rig, settle } from "./rig.ts";
 
 const offsets = (rig: Rig) => rig.telegram.of("getUpdates").map(({ offset }) => offset);
@@ -98,16 +98,40 @@ Deno.test("only the kinds of updates that are handled are asked for; webhooks le
   await rig.chat.stop();
 });
 
-Deno.test("the menu of commands is set in both languages; a failure is not fatal", async () => {
-  const rig = new Rig();
+interface Menu {
+  language_code?: string;
+  scope: { type: string; chat_id?: number };
+  commands: { command: string; description: string }[];
+}
+
+Deno.test("commands stand in the menu of whom they are for, in every language; a failure is not fatal", async () => {
+  const rig = new Rig({ dashboardLink: () => Promise.resolve("link") });
   rig.chat.start();
   await settle();
-  const menus = rig.telegram.of("setMyCommands");
-  expect(menus.map((menu) => menu.language_code)).toEqual([undefined, "id", "en"]);
-  expect(menus[1].commands).toContainEqual({
+  const menus = rig.telegram.of("setMyCommands") as unknown as Menu[];
+  const namesOf = (menu: Menu) => menu.commands.map(({ command }) => command);
+  expect([...new Set(menus.map(({ language_code }) => language_code))]).toEqual([
+    undefined,
+    "id",
+    "en",
+    "ms",
+  ]);
+  const [everybody, groups, administrators, operator] = menus.filter(({ language_code }) =>
+    language_code === "id"
+  );
+  expect([everybody, groups, administrators, operator].map(({ scope }) => scope)).toEqual([
+    { type: "default" },
+    { type: "all_group_chats" },
+    { type: "all_chat_administrators" },
+    { type: "chat", chat_id: PIERRE.id },
+  ]);
+  expect(everybody.commands).toContainEqual({
     command: "provider",
     description: "Pilih siapa yang mengubah suara jadi teks",
   });
+  expect(namesOf(groups)).toEqual(["transcribe", "help"]);
+  expect(namesOf(administrators)).toContain("settings");
+  expect(menus.filter((menu) => namesOf(menu).includes("dashboard")).length).toBe(4);
   await rig.chat.stop();
 
   const refused = new Rig();

@@ -8,6 +8,7 @@ import type { Job } from "../../src/queue/job.ts";
 import type { Transcript } from "../../src/transcript/transcript.ts";
 import { FakeClock, settle } from "../fake_clock.ts";
 import { FakeTelegram } from "./fake_telegram.ts";
+import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { MemoryPollerElection } from "../../src/store/memory/poller_election.ts";
@@ -25,6 +26,7 @@ export const STATUS: Status = {
 export class Rig {
   readonly telegram = new FakeTelegram();
   readonly clock: FakeClock;
+  readonly archive: MemoryArchive;
   readonly accepted: NewTask[] = [];
   readonly cancelled: string[] = [];
   readonly moved: [from: number, to: number][] = [];
@@ -47,6 +49,7 @@ export class Rig {
     } = {},
   ) {
     this.clock = options.clock ?? new FakeClock();
+    this.archive = new MemoryArchive(this.clock);
     this.chat = createChat({
       token: "123:sandbox",
       apiRoot: "http://telegram.test",
@@ -66,6 +69,9 @@ export class Rig {
         update: (chatId, { provider = "groq" }) => Promise.resolve(void this.chosen.set(chatId, provider)),
         move: (from, to) => Promise.resolve(void this.settingsMoved.push([from, to])),
       },
+      archive: this.archive,
+      historyDays: 30,
+      forgetCached: () => Promise.resolve(),
       offer: { providers: ["groq", "deepgram", "local"], defaultProvider: "groq" },
       access: {
         allowedUsers: new Set([SITI.id, BEN.id]),

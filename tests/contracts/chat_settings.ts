@@ -28,6 +28,25 @@ export function chatSettingsContract(
     expect(await settings.get(1)).toEqual({ provider: "groq" });
   });
 
+  test("every choice is kept as it is, and can be taken back", async (settings) => {
+    const all = {
+      provider: "groq",
+      language: "id",
+      vocabulary: "Siti, PT",
+      speakers: true,
+      style: "both",
+      speech: "clean",
+      times: false,
+      locale: "en",
+      onRequest: true,
+    } as const;
+    await settings.update(1, all);
+    expect(await settings.get(1)).toEqual(all);
+    await settings.update(1, { language: undefined });
+    const { language: _, ...rest } = all;
+    expect(await settings.get(1)).toEqual(rest);
+  });
+
   test("changes at once all count, the last one for what both name", async (settings) => {
     await Promise.all(Array.from({ length: 10 }, () => settings.update(1, { provider: "groq" })));
     expect(await settings.get(1)).toEqual({ provider: "groq" });

@@ -52,6 +52,15 @@ export function transcriptCacheContract(
     expect(await cache.find({}, OPTIONS)).toBeUndefined();
   });
 
+  test("what is forgotten is found by no key any more, and the rest stays", 9, async ({ cache, reopen }) => {
+    await cache.put({ fileUniqueId: "a", sha256: "01" }, OPTIONS, transcriptOf("x"));
+    await put(cache, "b");
+    for (let i = 0; i < 2; i++) await cache.forget({ fileUniqueId: "a" }, OPTIONS);
+    expect(await cache.find({ sha256: "01" }, OPTIONS)).toBeUndefined();
+    expect(await texts(cache, "ab")).toBe("-b");
+    if (reopen !== undefined) expect(await texts(await reopen(), "ab")).toBe("-b");
+  });
+
   test("a hash of sound is none of a file", 9, async ({ cache }) => {
     await cache.put({ fileUniqueId: "a", soundSha256: "01" }, OPTIONS, transcriptOf("x"));
     expect(await cache.find({ soundSha256: "01" }, OPTIONS)).toEqual(transcriptOf("x"));

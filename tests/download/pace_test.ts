@@ -1,13 +1,16 @@
 import { expect } from "expect";
 import { afterPart, afterTrouble, firstPace, type Pace } from "../../src/download/gramjs/pace.ts";
 
+const WANTED = { tookMs: 500, isScarce: true };
+
 /**
  * What happens in each half second, and how many connections are wanted after it: "p" a part comes while somebody waits,
- * "i" a part that nobody waited behind, "x" trouble, "." nothing.
+ * "i" a part that nobody waited behind, "l" one that took long, "x" trouble, "s" Telegram asked for less, "." nothing.
  */
 const SCENARIOS: Record<string, [events: string, connections: string]> = {
   "one more after each clean second, up to eight": ["pppppppppppppppp", "2233445566778888"],
   "none while nobody waits": ["iiiiiiiipppp", "222222222334"],
+  "none while parts take long: the line is full": ["llllpppp", "22222334"],
   "silence is no clean second": ["....x.......", "222211111111"],
   "trouble gives up one, and what comes at once with it no more": ["ppppxx..xx", "2233222211"],
   "one is always left": ["x..x..x..", "111111111"],
@@ -16,6 +19,7 @@ const SCENARIOS: Record<string, [events: string, connections: string]> = {
     "22332222322222222322222",
   ],
   "once there are more than were too many, seconds are enough again": ["ppxpppppppppppp", "221111222233445"],
+  "told that it was too much, first two go on each connection again": ["spppppp", "1111112"],
 };
 
 for (const [name, [events, connections]] of Object.entries(SCENARIOS)) {
@@ -32,11 +36,15 @@ for (const [name, [events, connections]] of Object.entries(SCENARIOS)) {
 function after(pace: Pace, event: string, now: number): Pace {
   switch (event) {
     case "p":
-      return afterPart(pace, now, true);
+      return afterPart(pace, now, WANTED);
     case "i":
-      return afterPart(pace, now, false);
+      return afterPart(pace, now, { ...WANTED, isScarce: false });
+    case "l":
+      return afterPart(pace, now, { ...WANTED, tookMs: 6_000 });
     case "x":
-      return afterTrouble(pace, now);
+      return afterTrouble(pace, now, false);
+    case "s":
+      return afterTrouble(pace, now, true);
     default:
       return pace;
   }
@@ -44,16 +52,14 @@ function after(pace: Pace, event: string, now: number): Pace {
 
 Deno.test("pace: requests begin 50 ms apart, come closer with each part, and start anew after trouble", () => {
   let pace = firstPace(0);
-  const spacings = [1, 2, 3, 4, 5, 6].map((now) => (pace = afterPart(pace, now, true)).spacingMs);
+  const spacings = [1, 2, 3, 4, 5, 6].map((now) => (pace = afterPart(pace, now, WANTED)).spacingMs);
   expect(spacings).toEqual([25, 12.5, 6.25, 3.125, 3, 3]);
-  expect(afterTrouble(pace, 7).spacingMs).toBe(50);
+  expect(afterTrouble(pace, 7, false).spacingMs).toBe(50);
 });
 
-Deno.test("pace: with trouble fewer go on each connection, and more again when there are as many as there can be", () => {
-  let pace = afterTrouble(firstPace(0), 0);
-  expect(pace.each).toBe(2);
-  for (let second = 1; pace.connections < 8; second++) pace = afterPart(pace, second * 1000, true);
-  expect(pace.each).toBe(2);
-  for (let second = 101; second < 110; second++) pace = afterPart(pace, second * 1000, true);
-  expect(pace).toMatchObject({ connections: 8, each: 4 });
+Deno.test("pace: only what Telegram calls too much changes how many go on each connection", () => {
+  expect(afterTrouble(firstPace(0), 0, false).each).toBe(2);
+  const slowed = afterTrouble(firstPace(0), 0, true);
+  expect(slowed.each).toBe(1);
+  expect(afterPart(slowed, 1_000, WANTED)).toMatchObject({ connections: 1, each: 2 });
 });

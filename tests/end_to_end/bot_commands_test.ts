@@ -25,7 +25,7 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
     "API-1",
     "0 of 5 workers busy",
     "Cache (kv)",
-    "Local English · moonshine",
+    "Local model · moonshine",
   ],
 };
 
@@ -57,15 +57,25 @@ Deno.test("commands and buttons", async (t) => {
 
   await t.step("pressing a provider moves the tick, and that provider listens from then on", async () => {
     const menu = await menuOf(sari);
-    expect(buttons(menu)).toEqual(["✅ Groq 🟢", "Deepgram 🟢", "Together AI 🟢", "Local English 🟢"]);
+    expect(buttons(menu)).toEqual(["✅ Groq 🟢", "Deepgram 🟢", "Together AI 🟢", "Local model 🟢"]);
     sari.presses(/Deepgram/, menu);
     await sari.waitsFor(({ messageId, edits }) => messageId === menu.messageId && edits.length > 0);
-    expect(buttons(menu)).toEqual(["Groq 🟢", "✅ Deepgram 🟢", "Together AI 🟢", "Local English 🟢"]);
+    expect(buttons(menu)).toEqual(["Groq 🟢", "✅ Deepgram 🟢", "Together AI 🟢", "Local model 🟢"]);
     expect(menu.content.text).toContain("Sekarang: Deepgram");
     const { content } = await answerTo(sari, sari.sendsVoice(await voiceNote()));
     expect(content.text).toBe("Good morning.");
     expect(sandbox.log.of("deepgram").map(({ outcome }) => outcome)).toEqual(["200"]);
     expect(sandbox.log.of("groq")).toEqual([]);
+  });
+
+  await t.step("a button under an answer brings it as a Word document", async () => {
+    const answer = sari.messages().findLast(({ content }) => content.text === "Good morning.");
+    sari.presses(/Berkas/, answer);
+    await sari.waitsFor(() => answer !== undefined && buttons(answer).includes("DOCX"));
+    sari.presses("DOCX", answer);
+    const { file } = await sari.waitsFor(({ file }) => file !== undefined, { after: answer });
+    expect(file?.name).toMatch(/\.docx$/);
+    expect(await file?.content.read(0, 2)).toEqual(new TextEncoder().encode("PK"));
   });
 
   expect(await bot.stop()).toBe(0);

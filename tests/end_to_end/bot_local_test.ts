@@ -23,5 +23,5 @@ Deno.test("a language that the built-in model does not know is told of, not gues
   await using _bot = await BotProgram.start(sandbox);
   const sari = newcomer(sandbox);
   const answer = await answerTo(sari, sari.sendsDocument(voice, "pagi.wav"));
-  expect(answer.content.text).toContain("Local English tidak mengenal bahasa ini");
+  expect(answer.content.text).toContain("Local model tidak mengenal bahasa ini");
 });

@@ -35,17 +35,15 @@ function words(text: string): string[] {
   return text.split(/\s+/);
 }
 
-Deno.test("a long transcript comes as several messages, cut between sentences, nothing lost", async () => {
-  const heard = sentences(250);
-  const { first, messages } = await answersTo(heard, ({ content }) => content.text.includes("number 250 "));
-  expect(messages.length).toBeGreaterThan(2);
-  expect(messages[0]).toBe(first);
-  const texts = messages.map(({ content }) => content.text);
-  for (const text of texts) {
-    expect(text.length).toBeLessThanOrEqual(MAX_UNITS);
-    expect(text).toMatch(/^Sentence[^]*🌊\.$/u);
-  }
-  expect(texts.flatMap(words)).toEqual(words(heard.join(" ")));
+Deno.test("a long transcript comes as one message whose rest is folded, nothing lost", async () => {
+  const heard = sentences(80);
+  const { first, messages } = await answersTo(heard, ({ content }) => content.text.includes("number 80 "));
+  expect(messages).toEqual([first]);
+  const { text, entities } = first.content;
+  expect(text.length).toBeLessThanOrEqual(MAX_UNITS);
+  expect(words(text)).toEqual(words(heard.join(" ")));
+  const [fold] = entities.filter(({ type }) => type === "expandable_blockquote");
+  expect(text.slice(fold.offset, fold.offset + fold.length)).toMatch(/^Sentence number 8 [^]*🌊\.$/u);
 });
 
 Deno.test("a very long one comes as a file, with its beginning as text", async () => {

@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { countWordErrors } from "../../bench/wer.ts";
 import { librivoxSentences, longRecording, type MediaFolder, QUICK_AAC } from "../media.ts";
-import type { Person } from "../sandbox/person.ts";
+import { canBeStopped, type Person } from "../sandbox/person.ts";
 import type { RequestRecord } from "../sandbox/request_log.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import {
@@ -44,8 +44,8 @@ export function newcomer(sandbox: Sandbox, languageCode = "id"): Person {
 
 /** What the bot finally says to a message: no progress, no button to stop it. */
 export function answerTo(person: Person, question: ChatMessage): Promise<ChatMessage> {
-  const isAnswer = ({ replyTo, content }: ChatMessage) =>
-    replyTo?.messageId === question.messageId && content.markup === undefined;
+  const isAnswer = (message: ChatMessage) =>
+    message.replyTo?.messageId === question.messageId && !canBeStopped(message);
   return person.waitsFor(isAnswer);
 }
 

@@ -104,7 +104,7 @@ Deno.test("people who send the same file at once are told the words of whom they
   await t.step("the built-in model stands in for one of them", async () => {
     sandbox.faults.add("groq", { kind: "status", status: 401 });
     const [his, others] = await oneAfterTheOther(sandbox, ben, dan);
-    expect(his).toContain("Heard by Local English");
+    expect(his).toContain("Heard by Local model");
     expect(others).toBe(REMOTE);
   });
 });

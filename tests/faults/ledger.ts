@@ -1,3 +1,4 @@
+import { canBeStopped } from "../sandbox/person.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
 import type { ChatMessage } from "../sandbox/world.ts";
 import type { Question } from "./crowd.ts";
@@ -18,7 +19,7 @@ export function repliesTo({ person, message }: Question): ChatMessage[] {
 
 /** Replies that are final: nothing is left to stop. */
 export function answersTo(question: Question): ChatMessage[] {
-  return repliesTo(question).filter(({ content }) => content.markup === undefined);
+  return repliesTo(question).filter((message) => !canBeStopped(message));
 }
 
 export function isAnswered(question: Question): boolean {
@@ -36,7 +37,7 @@ export function wrongAnswers(questions: readonly Question[], deaths: readonly De
     const answers = withoutExcused(question, deaths);
     const heard = answers.flatMap(({ content }) => wordsIn(content.text));
     const orphans = repliesTo(question).filter((message) =>
-      message.content.markup !== undefined && !isUnnoted(question, message, deaths)
+      canBeStopped(message) && !isUnnoted(question, message, deaths)
     );
     return [
       ...(heard.join(" ") === question.words.join(" ")

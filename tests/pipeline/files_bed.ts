@@ -47,6 +47,7 @@ function fakeCache(entries: Record<string, Transcript>): TranscriptCache & { put
         ),
       ),
     put: (keys) => Promise.resolve(void puts.push(keys)),
+    forget: () => Promise.resolve(),
     stats: () => Promise.resolve({ entries: 0, maxEntries: 0, hits: 0, misses: 0 }),
   };
 }

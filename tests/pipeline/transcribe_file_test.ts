@@ -30,6 +30,28 @@ Deno.test("what the built-in model heard serves only those who chose it; what ot
   expect(cache.puts).toEqual([{ fileUniqueId: "new", sha256: "hash" }]);
 });
 
+Deno.test("who asks for a provider by name is told only what that one heard itself", async () => {
+  const by = (...providers: string[]): Transcript => ({
+    ...known,
+    sources: providers.map((provider) => ({ provider, model: "m", pieceCount: 1 })),
+  });
+  const entries = {
+    groq: by("groq"),
+    mixed: by("deepgram", "groq"),
+    own: by("deepgram"),
+    nobody: by(),
+    hash: by("groq"),
+  };
+  const { files, transcriber } = build({ entries });
+  const asked = { provider: "deepgram", options, isFresh: true } as const;
+  for (const seen of ["groq", "mixed", "nobody"]) {
+    expect(await files.known({ ...asked, file: file(seen) })).toBeUndefined();
+  }
+  expect(await files.known({ ...asked, file: file("own") })).toBe(entries.own);
+  await files.run({ ...asked, file: file("new") }, QUIET, signal);
+  expect(transcriber.calls).toEqual([0]);
+});
+
 /** "chosen: who heard the pieces of an earlier run -> which are asked for again". */
 const EARLIER_RUNS = [
   "groq: groq groq -> ",

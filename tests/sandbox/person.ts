@@ -128,6 +128,12 @@ export class Person {
   }
 }
 
+/** Does a message show work that can be stopped? */
+export function canBeStopped({ content }: ChatMessage): boolean {
+  const buttons = content.markup?.inline_keyboard.flat() ?? [];
+  return buttons.some((button) => "callback_data" in button && button.callback_data.startsWith("stop"));
+}
+
 function matches(message: ChatMessage, matcher: Matcher): boolean {
   return typeof matcher === "function" ? matcher(message) : matchesText(message.content.text, matcher);
 }

@@ -14,7 +14,15 @@ import { localSpeech } from "./providers/local.ts";
 import { type ProvidersServer, startProviders } from "./providers/server.ts";
 import type { Recognise, VendorName } from "./providers/vendor.ts";
 import { RequestLog } from "./request_log.ts";
-import { credentials, PROVIDER_KEYS, providerEnvironment, telegramEnvironment } from "./sandbox_env.ts";
+import {
+  credentials,
+  helperEnvironment,
+  helperTokens,
+  PROVIDER_KEYS,
+  providerEnvironment,
+  STORAGE_CHAT,
+  telegramEnvironment,
+} from "./sandbox_env.ts";
 import { type Bot, World } from "./world.ts";
 import { mtprotoView } from "./world/mtproto_view.ts";
 
@@ -24,6 +32,8 @@ export interface SandboxOptions {
   username?: string;
   /** How many API credentials the bot has, default 1; 0 leaves MTProto out of its settings. */
   credentials?: number;
+  /** How many helper bots there are, with a channel for them and the bot; default 0. */
+  helpers?: number;
   /** Providers that the bot gets a key for, default Groq, Deepgram and Together; with none it hears with its own model. */
   providers?: readonly VendorName[];
   /** How the providers hear; default: the program's own speech model. */
@@ -76,6 +86,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       publicKeyPath,
       credentials(options.credentials ?? 1),
     ),
+    ...helperEnvironment(options.helpers ?? 0),
     ...providerEnvironment(options.providers ?? ["groq", "deepgram", "together"], parts.providers),
   };
   const { clock = systemClock, ports } = options;
@@ -96,6 +107,7 @@ async function startParts(options: SandboxOptions, stack: AsyncDisposableStack):
   const { clock = systemClock, token = "4242:sandbox", username = "transhades_bot", ports = {} } = options;
   const world = new World(clock);
   const bot = world.directory.addBot(token, username, "Transhades");
+  addHelpers(world, bot, options.helpers ?? 0);
   for (const { apiId, apiHash } of credentials(options.credentials ?? 1)) {
     world.directory.addCredential(apiId, apiHash);
   }
@@ -108,6 +120,12 @@ async function startParts(options: SandboxOptions, stack: AsyncDisposableStack):
   const { floodLimits } = options;
   const botApi = stack.use(startBotApi({ ...shared, world, floodLimits, port: ports.botApi }));
   return { world, bot, botApi, mtproto, providers, faults: shared.faults, log: shared.log };
+}
+
+/** Bots that may see one channel with the bot. */
+function addHelpers({ directory }: World, bot: Bot, count: number): void {
+  const helpers = helperTokens(count).map((token, at) => directory.addBot(token, `helper_${at + 1}_bot`));
+  if (count > 0) directory.addChannel(STORAGE_CHAT, "Storage", [bot, ...helpers].map(({ id }) => id));
 }
 
 /** Counts requests, and everything that becomes of them, but not a bot's polling: that goes on while nothing else does. */

@@ -22,6 +22,21 @@ export function credentials(count: number): SandboxCredential[] {
   return Array.from({ length: count }, (_, at) => ({ apiId: 1001 + at, apiHash: `sandbox-hash-${at + 1}` }));
 }
 
+/** The channel in which helper bots find copies. */
+export const STORAGE_CHAT = -1_001_000_000_001;
+
+export function helperTokens(count: number): string[] {
+  return Array.from({ length: count }, (_, at) => `${5001 + at}:sandbox-helper-${at + 1}`);
+}
+
+export function helperEnvironment(count: number): Record<string, string> {
+  if (count === 0) return {};
+  return {
+    TELEGRAM_HELPER_TOKENS: helperTokens(count).join(","),
+    TELEGRAM_STORAGE_CHAT: `${STORAGE_CHAT}`,
+  };
+}
+
 /** The settings under which a bot takes the sandbox for Telegram. */
 export function telegramEnvironment(
   bot: Bot,

@@ -45,7 +45,7 @@ export class World {
 
   /** Every message of a bot's chat, oldest first, deleted ones included; empty when they never spoke. */
   messages(botId: number, chatId: number): readonly ChatMessage[] {
-    return this.#messages.get(`${botId} ${chatId}`) ?? [];
+    return this.#messages.get(this.#key(botId, chatId)) ?? [];
   }
 
   /** A message that is still there. */
@@ -62,7 +62,7 @@ export class World {
 
   /** Did anybody ever write in this chat, so that the bot may write there too? */
   knows(botId: number, chatId: number): boolean {
-    return this.#messages.has(`${botId} ${chatId}`);
+    return this.#messages.has(this.#key(botId, chatId)) || this.directory.isAdmin(botId, chatId);
   }
 
   /** A sent file by its MTProto identity. */
@@ -84,8 +84,9 @@ export class World {
 
   /** Adds a message to its chat. Messages of people also become updates of the bot. */
   post(origin: MessageOrigin, content: MessageContent): ChatMessage {
-    const messageId = (this.#lastMessageIds.get(origin.botId) ?? 0) + 1;
-    this.#lastMessageIds.set(origin.botId, messageId);
+    const numbering = this.directory.isChannel(origin.chat.id) ? origin.chat.id : origin.botId;
+    const messageId = (this.#lastMessageIds.get(numbering) ?? 0) + 1;
+    this.#lastMessageIds.set(numbering, messageId);
     const sentAt = this.clock.now();
     const message: ChatMessage = {
       ...origin,
@@ -97,7 +98,7 @@ export class World {
       deleted: false,
     };
     if (origin.file) this.#files.set(origin.file.id, origin.file);
-    const key = `${origin.botId} ${origin.chat.id}`;
+    const key = this.#key(origin.botId, origin.chat.id);
     this.#messages.set(key, [...this.#messages.get(key) ?? [], message]);
     if (origin.from.is_bot) this.drafts.end(origin.botId, origin.chat.id);
     else this.#pushMessage("message", message);
@@ -190,8 +191,15 @@ export class World {
     return messageView(message, replied, (file) => this.fileId(file));
   }
 
+  /** A channel is the same for all its administrators, and nobody else sees it. */
+  #key(botId: number, chatId: number): string {
+    return this.directory.isAdmin(botId, chatId) ? `channel ${chatId}` : `${botId} ${chatId}`;
+  }
+
   #pushMessage(type: "message" | "edited_message", message: ChatMessage): void {
-    const view = { ...this.view(message), from: message.from, chat: message.chat };
+    const { chat, from } = message;
+    if (chat.type === "channel") return; // nobody but bots writes there
+    const view = { ...this.view(message), from, chat };
     if (type === "message") return this.#push(message.botId, type, { message: view });
     this.#push(message.botId, type, { edited_message: { ...view, edit_date: view.edit_date ?? view.date } });
   }

@@ -1,3 +1,4 @@
+import { canBeStopped } from "../sandbox/person.ts";
 import { systemClock } from "../../src/clock.ts";
 import { withDeadline } from "../../src/waiting.ts";
 import { wordsIn } from "../faults/ledger.ts";
@@ -34,8 +35,8 @@ export class Answers implements Disposable {
     this.#owe(id);
     await this.#until(id, (event) => {
       if (!isOfBot(event) || event.message.replyTo?.messageId !== question.messageId) return false;
-      const { text, markup } = event.message.content;
-      if (markup !== undefined) return false;
+      if (canBeStopped(event.message)) return false;
+      const { text } = event.message.content;
       if (!says(text, words)) this.wrong.push(`${id}: "${text.slice(0, 120)}" instead of ${words.join(" ")}`);
       return true;
     });

@@ -1,11 +1,13 @@
 import { systemClock } from "../../src/clock.ts";
 import { openStores } from "../../src/store/open_stores.ts";
+import { archiveContract } from "../contracts/archive.ts";
 import { accountStatsContract } from "../contracts/account_stats.ts";
 import { chatSettingsContract } from "../contracts/chat_settings.ts";
 import { cooldownsContract } from "../contracts/cooldowns.ts";
 import { handledUpdatesContract } from "../contracts/handled_updates.ts";
 import { instanceBookContract } from "../contracts/instance_book.ts";
 import { oneTimeBookContract } from "../contracts/one_time_book.ts";
+import { failureBookContract } from "../contracts/failure_book.ts";
 import { historyStoreContract } from "../contracts/history_store.ts";
 import { jobClaimsContract } from "../contracts/job_claims.ts";
 import { jobStoreContract } from "../contracts/job_store.ts";
@@ -47,11 +49,14 @@ transcriptCacheContract("on Deno KV", async (maxEntries, clock) => {
   return { ...opened, reopen: async () => (await opened.openAgain()).stores.cache };
 }, { survivesRestart: true });
 
+archiveContract("in memory", memory);
+archiveContract("on Deno KV", kv);
 cooldownsContract("in memory", memory);
 cooldownsContract("on Deno KV", kv);
 accountStatsContract("on Deno KV", () => kv());
 chatSettingsContract("on Deno KV", () => kv());
 historyStoreContract("on Deno KV", () => kv());
+failureBookContract("on Deno KV", () => kv());
 const stores = () => openStores({ type: "memory", clock: systemClock, cacheMaxEntries: 1000 });
 accountStatsContract("in memory", async () => ({ ...await stores(), ...nothing }));
 chatSettingsContract("in memory", async () => ({ ...await stores(), ...nothing }));
@@ -65,3 +70,4 @@ sendMetersContract("in memory", async (clock) => ({ meters: (await memory(clock)
 oneTimeBookContract("in memory", async (clock) => ({ book: (await memory(clock)).oneTimeBook, ...nothing }));
 instanceBookContract("in memory", async (clock) => ({ book: (await memory(clock)).instances, ...nothing }));
 historyStoreContract("in memory", async () => ({ ...await stores(), ...nothing }));
+failureBookContract("in memory", async () => ({ ...await stores(), ...nothing }));

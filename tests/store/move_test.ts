@@ -8,6 +8,8 @@ import { keys } from "../../src/store/keys.ts";
 import { moveStores } from "../../src/store/move_stores.ts";
 import { openStores } from "../../src/store/open_stores.ts";
 import type { Stores } from "../../src/store/stores.ts";
+import { entryOf } from "../../src/chat/history/entry.ts";
+import { told } from "../contracts/archive.ts";
 import { added, claimed, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
 import { redisServer } from "../redis_server.ts";
 import { allKeys } from "./watched_kv.ts";
@@ -43,7 +45,9 @@ async function places() {
 
 const USE = { day: 0, provider: "groq", requests: 3, failures: 1, audioSeconds: 90.5, dollars: 0.25 };
 
-async function fill({ jobs, cache, cooldowns, accountStats, chatSettings, history }: Stores): Promise<void> {
+async function fill(
+  { jobs, cache, cooldowns, accountStats, chatSettings, archive, history }: Stores,
+): Promise<void> {
   await added(jobs, jobOf("1:1", { state: "parked", notBefore: 5 }));
   await jobs.requestCancel("1:1");
   const delivering = await claimed(jobs, "1:2", { acceptedAt: 2 });
@@ -61,6 +65,7 @@ async function fill({ jobs, cache, cooldowns, accountStats, chatSettings, histor
     successRate: 1,
   });
   await chatSettings.update(-5, { provider: "groq" });
+  await archive.keep(told("7:50", 3_000), entryOf(told("7:50", 3_000)), 3_600_000);
   await history.addUsage([USE, { ...USE, provider: "local" }]);
 }
 
@@ -108,11 +113,12 @@ const EVERYTHING = {
   "wait": 1,
   "account's statistics": 1,
   "chat's choices": 1,
+  "told transcript": 1,
   "day's use": 1,
 };
 
 async function expectEverything(
-  { jobs, cache, cooldowns, accountStats, chatSettings, history }: Stores,
+  { jobs, cache, cooldowns, accountStats, chatSettings, archive, history }: Stores,
 ): Promise<void> {
   expect(await jobs.unfinished()).toEqual([
     jobOf("1:1", { state: "parked", notBefore: 5 }),
@@ -130,6 +136,8 @@ async function expectEverything(
   expect(await cooldowns.active()).toEqual([{ accountName: "API-1", method: "*", until: UNTIL }]);
   expect((await accountStats.load("API-1"))?.bytes).toBe(9);
   expect(await chatSettings.get(-5)).toEqual({ provider: "groq" });
+  expect(await archive.find("7:50")).toEqual(told("7:50", 3_000));
+  expect(await archive.entries(7)).toEqual([entryOf(told("7:50", 3_000))]);
   expect(await history.usage([0])).toEqual([USE, { ...USE, provider: "local" }]);
 }
 

@@ -1,7 +1,10 @@
 import { expect } from "expect";
 import { UPDATE_MS } from "../../src/chat/ports.ts";
+import { failureBookContract } from "../contracts/failure_book.ts";
 import { historyStoreContract } from "../contracts/history_store.ts";
+import { RedisFailureBook } from "../../src/store/redis/failure_book.ts";
 import { RedisHistoryStore } from "../../src/store/redis/history.ts";
+import { RedisArchive } from "../../src/store/redis/archive.ts";
 import { RedisAccountStatsStore } from "../../src/store/redis/account_stats.ts";
 import { RedisChatSettings } from "../../src/store/redis/chat_settings.ts";
 import { RedisCooldowns } from "../../src/store/redis/cooldowns.ts";
@@ -16,6 +19,7 @@ import { Reach } from "../../src/store/redis/reach.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
 import { RedisSendMeters } from "../../src/store/redis/send_meters.ts";
 import { RedisTranscriptCache } from "../../src/store/redis/transcript_cache.ts";
+import { archiveContract, KEEP_MS } from "../contracts/archive.ts";
 import { accountStatsContract } from "../contracts/account_stats.ts";
 import { chatSettingsContract } from "../contracts/chat_settings.ts";
 import { cooldownsContract } from "../contracts/cooldowns.ts";
@@ -72,6 +76,22 @@ accountStatsContract("on Redis", async () => {
 historyStoreContract("on Redis", async () => {
   const opened = await stored((database) => new RedisHistoryStore(database));
   return { ...opened, history: opened.store };
+});
+failureBookContract("on Redis", async () => {
+  const opened = await stored((database) => new RedisFailureBook(database));
+  return { ...opened, failures: opened.store };
+});
+archiveContract("on Redis", async () => {
+  const opened = await stored((database) => ({ database, archive: new RedisArchive(database) }));
+  const { database, archive } = opened.store;
+  const passTime = async (jobId: string) => {
+    for (const key of [database.keys.told(jobId), database.keys.entry(jobId)]) {
+      const leftMs = await database.ask((client) => client.pttl(key));
+      expect(leftMs).toBeGreaterThan(KEEP_MS - 60_000);
+      await database.ask((client) => client.pexpire(key, leftMs - KEEP_MS));
+    }
+  };
+  return { ...opened, archive, passTime };
 });
 chatSettingsContract("on Redis", async () => {
   const opened = await stored((database) => new RedisChatSettings(database));

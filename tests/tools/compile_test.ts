@@ -13,7 +13,7 @@ Deno.test("the executable may run ffmpeg and ffprobe alone", () => {
   expect(allowed("all")).toBe("nothing");
   expect(allowed("run")).toEqual(["ffmpeg", "ffprobe"]);
   expect(allowed("ffi")).toEqual(["/"]); // tests/providers/local/runtime_test.ts shows what is left of it
-  expect(allowed("sys")).toBe("nothing");
+  expect(allowed("sys")).toEqual(["statfs", "systemMemoryInfo"]);
 });
 
 Deno.test("the executable may name its folders itself, once, at its start, and asks nobody for more", () => {

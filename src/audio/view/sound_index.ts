@@ -35,7 +35,8 @@ export function soundIndex({ ftyp, moov }: FoundIndex, sizeBytes: number): Sound
   if (chunks.some(({ end }) => end > sizeBytes)) throw new NoView("it is cut off");
   const header = moov.subarray(movie.start, movie.end);
   const head = headOf(ftyp, header, sound.map(({ box }) => copied(boxes, box)), tables);
-  return { head, chunks, leadSeconds: leadSeconds(tracks, sound) };
+  const filled = chunks.filter(({ start, end }) => start < end);
+  return { head, chunks: filled, leadSeconds: leadSeconds(tracks, sound) };
 }
 
 /** A track with what it says of tracks that are left out made void. */
@@ -91,7 +92,7 @@ function leadSeconds(tracks: readonly IndexedTrack[], sound: readonly IndexedTra
   const start = first(tracks.filter(isSeen));
   const soundStart = first(sound);
   if (soundStart === Infinity) throw new NoView("its sound is empty");
-  if (soundStart > start && first(tracks.filter((track) => !isSeen(track))) < start) {
+  if (first(tracks.filter((track) => !isSeen(track))) < start) {
     throw new NoView("it begins with neither sound nor picture");
   }
   return Math.round((soundStart - start) * 1000) / 1000;

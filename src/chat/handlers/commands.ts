@@ -1,19 +1,15 @@
-import { Composer, type Context } from "grammy/web";
-import { profileOf } from "../../provider_list.ts";
+import { Composer } from "grammy/web";
+import { profileOf, type ProviderName } from "../../provider_list.ts";
 import type { MessageKey } from "../text/message_keys.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import { statusText } from "../text/status_text.ts";
 import type { Status } from "../../ops/status.ts";
 import { splitMessage } from "../split_message.ts";
-import { answerHtml, type HandlerDeps, speakTo } from "./deps.ts";
-import { wishesOf } from "./provider_menu.ts";
-
-/** Commands in the order of Telegram's menu; each has a description "command-...". */
-export const COMMANDS = ["start", "help", "provider", "status"] as const;
+import { answerHtml, type ChatContext, type HandlerDeps, speakTo, wishesOf } from "./deps.ts";
 
 /** /start, /help and /status. */
-export function commands(deps: HandlerDeps): Composer<Context> {
-  const composer = new Composer<Context>();
+export function commands(deps: HandlerDeps): Composer<ChatContext> {
+  const composer = new Composer<ChatContext>();
   composer.command("start", (context) => explain(context, deps, "start"));
   composer.command("help", (context) => explain(context, deps, "help"));
   composer.command("status", async (context) => {
@@ -25,13 +21,18 @@ export function commands(deps: HandlerDeps): Composer<Context> {
   return composer;
 }
 
-async function explain(context: Context, deps: HandlerDeps, key: MessageKey): Promise<void> {
-  const { provider } = await wishesOf(context, deps);
-  const limit = fileLimit(await deps.status.status());
+async function explain(context: ChatContext, deps: HandlerDeps, key: MessageKey): Promise<void> {
+  const { provider } = wishesOf(context, deps);
+  const status = await deps.status.status();
+  const limit = fileLimit(status);
   const say = speakTo(context, deps);
   const text = say(key, { limit, provider: providerLabel(provider) });
-  const isEnglishOnly = profileOf(provider)?.understands === "en";
-  answerHtml(context, deps, isEnglishOnly ? `${text}\n\n${say("english-only")}` : text);
+  answerHtml(context, deps, isEnglishOnly(provider, status) ? `${text}\n\n${say("english-only")}` : text);
+}
+
+function isEnglishOnly(provider: ProviderName, { providers }: Status): boolean {
+  const known = providers.find((each) => each.provider === provider)?.languages;
+  return (known?.toString() ?? profileOf(provider)?.understands) === "en";
 }
 
 /** Without MTProto accounts, files come by the Bot API. */

@@ -1,10 +1,10 @@
-import { Composer, type Context } from "grammy/web";
+import { Composer } from "grammy/web";
 import type { MessageKey } from "../text/message_keys.ts";
-import { type HandlerDeps, isPrivate, speakTo } from "./deps.ts";
+import { type ChatContext, type HandlerDeps, isPrivate, speakTo } from "./deps.ts";
 
 /** /dashboard: gives an administrator a link that opens the dashboard once. */
-export function dashboardLink(deps: HandlerDeps): Composer<Context> {
-  const composer = new Composer<Context>();
+export function dashboardLink(deps: HandlerDeps): Composer<ChatContext> {
+  const composer = new Composer<ChatContext>();
   composer.command("dashboard", (context) => {
     const refusal = refusalOf(context, deps);
     const text = refusal ?? "dashboard-link";
@@ -18,7 +18,7 @@ export function dashboardLink(deps: HandlerDeps): Composer<Context> {
 }
 
 /** In a group everybody would have the link. */
-function refusalOf(context: Context, { access, dashboardLink }: HandlerDeps): MessageKey | undefined {
+function refusalOf(context: ChatContext, { access, dashboardLink }: HandlerDeps): MessageKey | undefined {
   if (!access.adminUsers.has(context.from?.id ?? 0)) return "dashboard-admins";
   if (dashboardLink === undefined) return "dashboard-off";
   return isPrivate(context) ? undefined : "dashboard-private";

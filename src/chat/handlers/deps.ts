@@ -1,11 +1,17 @@
-import type { Context } from "grammy/web";
+import type { Context, Middleware } from "grammy/web";
 import type { Clock } from "../../clock.ts";
+import { TranshadesError } from "../../pipeline/errors.ts";
+import { concernOf } from "../telegram/refusals.ts";
+import { logFailure } from "../telegram/errors.ts";
+import { errorText } from "../text/error_text.ts";
 import type { Access } from "../access.ts";
 import type { Background } from "../background.ts";
 import type { StatusSource } from "../../ops/status.ts";
 import type { TaskInbox } from "../../queue/ports.ts";
-import type { ChatSettings } from "../ports.ts";
-import type { Offer } from "../wishes.ts";
+import type { Asked } from "../answer/told.ts";
+import type { Archive, ChatSettings } from "../ports.ts";
+import { type ChatWishes, type Offer, resolve, type ResolvedWishes } from "../wishes.ts";
+import type { Locale } from "../locales/list.ts";
 import type { Translate, Translations } from "../text/translations.ts";
 
 /** What handlers work with. */
@@ -13,6 +19,11 @@ export interface HandlerDeps {
   inbox: TaskInbox;
   status: StatusSource;
   settings: ChatSettings;
+  archive: Archive;
+  /** How long what people were told is kept; 0: not at all. */
+  historyDays: number;
+  /** Removes what is cached of a recording. @throws when it could not be removed */
+  forgetCached(asked: Asked): Promise<void>;
   offer: Offer;
   access: Access;
   /** A link that opens the dashboard once; undefined when there is none. */
@@ -26,30 +37,84 @@ export interface HandlerDeps {
   background: Background;
 }
 
-/** Speaks the language of the person behind an update. */
-export function speakTo(context: Context, { translations }: HandlerDeps): Translate {
+/** An update, with what its chat wants once that is known. */
+export type ChatContext = Context & { wishes?: ChatWishes };
+
+/** Reads what the chat of an update wants, once for all who ask. */
+export function knowWishes({ settings }: HandlerDeps): Middleware<ChatContext> {
+  return async (context, next) => {
+    if (context.chatId !== undefined) context.wishes = await settings.get(context.chatId);
+    await next();
+  };
+}
+
+/** What holds in the chat of an update. */
+export function wishesOf({ wishes = {} }: ChatContext, { offer }: HandlerDeps): ResolvedWishes {
+  return resolve(wishes, offer);
+}
+
+/** Speaks the language of the chat of an update, else that of the person behind it. */
+export function speakTo(context: ChatContext, { translations }: HandlerDeps): Translate {
   return translations.speak(localeOf(context, translations));
 }
 
-export function localeOf(context: Context, translations: Translations) {
-  return translations.localeFor(context.from?.language_code);
+export function localeOf({ wishes, from }: ChatContext, translations: Translations): Locale {
+  return wishes?.locale ?? translations.localeFor(from?.language_code);
 }
 
-export function isPrivate(context: Context): boolean {
+export function isPrivate(context: ChatContext): boolean {
   return context.chat?.type === "private";
 }
 
+/** A command about somebody's own recordings: elsewhere others would read along. */
+export function inPrivate(
+  deps: HandlerDeps,
+  work: (context: ChatContext, userId: number) => Promise<void>,
+): (context: ChatContext) => void {
+  return (context) => {
+    const userId = context.from?.id;
+    if (userId === undefined) return;
+    if (!isPrivate(context)) return answer(context, deps, speakTo(context, deps)("only-private"));
+    answerTo(context, deps, () => work(context, userId));
+  };
+}
+
+/** Does in the background what somebody waits for: when it fails, they hear of it. */
+export function answerTo(context: ChatContext, deps: HandlerDeps, work: () => Promise<unknown>): void {
+  deps.background.run(async () => {
+    try {
+      await work();
+    } catch (error) {
+      const concern = concernOf(error);
+      if (concern === "unchanged") return; // pressed twice
+      if (concern === undefined) await apologize(context, deps, error);
+      throw error;
+    }
+  });
+}
+
+/** Tells the person behind an update that it came to nothing, if there is one. */
+export async function apologize(context: ChatContext, deps: HandlerDeps, error: unknown): Promise<void> {
+  if (context.from === undefined) return;
+  const say = speakTo(context, deps);
+  const text = error instanceof TranshadesError ? errorText(error, say) : say("error-internal");
+  const sent = context.callbackQuery === undefined
+    ? context.reply(text, replyOptions(context))
+    : context.answerCallbackQuery({ text });
+  await sent.catch(logFailure);
+}
+
 /** Answers the message of an update; `text` is HTML. */
-export function answerHtml(context: Context, { background }: HandlerDeps, text: string): void {
+export function answerHtml(context: ChatContext, { background }: HandlerDeps, text: string): void {
   background.run(() => context.reply(text, { ...replyOptions(context), parse_mode: "HTML" }));
 }
 
 /** Answers the message of an update with plain text. */
-export function answer(context: Context, { background }: HandlerDeps, text: string): void {
+export function answer(context: ChatContext, { background }: HandlerDeps, text: string): void {
   background.run(() => context.reply(text, replyOptions(context)));
 }
 
-function replyOptions(context: Context) {
+function replyOptions(context: ChatContext) {
   const messageId = context.message?.message_id;
   if (messageId === undefined) return {};
   return { reply_parameters: { message_id: messageId, allow_sending_without_reply: true } };

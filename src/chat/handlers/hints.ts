@@ -1,14 +1,14 @@
-import type { Context, Middleware } from "grammy/web";
+import type { Middleware } from "grammy/web";
 import type { Message } from "grammy/types";
 import { cleanName } from "../text/clean.ts";
 import type { MessageKey } from "../text/message_keys.ts";
-import { answer, type HandlerDeps, isPrivate, speakTo } from "./deps.ts";
+import { answer, type ChatContext, type HandlerDeps, isPrivate, speakTo } from "./deps.ts";
 
 const REMEMBERED_ALBUMS = 100;
 const MAX_NAME_CHARACTERS = 80;
 
 /** A friendly word about what somebody sent and nobody can hear; silent in groups, where people talk to each other. */
-export function giveHints(deps: HandlerDeps): Middleware<Context> {
+export function giveHints(deps: HandlerDeps): Middleware<ChatContext> {
   const albums = new Set<string>();
   return (context) => {
     const { message } = context;

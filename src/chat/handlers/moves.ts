@@ -1,13 +1,13 @@
-import type { Context, Middleware } from "grammy/web";
+import type { Middleware } from "grammy/web";
 import { getLogger } from "@logtape/logtape";
 import { describe } from "../telegram/errors.ts";
 import { chatId } from "../telegram/refusals.ts";
-import type { HandlerDeps } from "./deps.ts";
+import type { ChatContext, HandlerDeps } from "./deps.ts";
 
 const log = getLogger(["transhades", "chat"]);
 
 /** Hears from a group itself that it became a supergroup; both of them tell. */
-export function hearMoves(deps: HandlerDeps): Middleware<Context> {
+export function hearMoves(deps: HandlerDeps): Middleware<ChatContext> {
   return async (context, next) => {
     const { message } = context;
     const here = chatId(message?.chat?.id);

@@ -1,16 +1,16 @@
 import { waitAtMost } from "../../waiting.ts";
-import { Composer, type Context, type Middleware } from "grammy/web";
+import { Composer, type Middleware } from "grammy/web";
 import { jobOfDraft, STOP_DATA } from "../stop_button.ts";
 import { logFailure } from "../telegram/errors.ts";
 import type { MessageKey } from "../text/message_keys.ts";
-import { type HandlerDeps, speakTo } from "./deps.ts";
+import { type ChatContext, type HandlerDeps, speakTo } from "./deps.ts";
 
 /** A press is answered within a second, whatever the job does. */
 const PATIENCE_MS = 700;
 
 /** The stop button; any button that the bot no longer knows is answered, too, so that it does not keep spinning. */
-export function stopButton(deps: HandlerDeps): Composer<Context> {
-  const composer = new Composer<Context>();
+export function stopButton(deps: HandlerDeps): Composer<ChatContext> {
+  const composer = new Composer<ChatContext>();
   composer.callbackQuery(STOP_DATA, (context) => {
     deps.background.run(async () => {
       const answer = await stop(deps, context.match[1], context.from.id);
@@ -18,13 +18,15 @@ export function stopButton(deps: HandlerDeps): Composer<Context> {
     });
   });
   composer.on("callback_query", (context) => {
-    deps.background.run(() => context.answerCallbackQuery());
+    deps.background.run(() =>
+      context.answerCallbackQuery({ text: speakTo(context, deps)("button-unknown") })
+    );
   });
   return composer;
 }
 
 /** Telegram's own button under a draft; whoever sees one is the person in whose private chat it is. */
-export function stopDraft({ inbox, background }: HandlerDeps): Middleware<Context> {
+export function stopDraft({ inbox, background }: HandlerDeps): Middleware<ChatContext> {
   return async ({ update: { stopped_message_generation: stopped } }, next) => {
     if (stopped === undefined) return await next();
     background.run(() => inbox.cancel(jobOfDraft(stopped), stopped.chat.id));

@@ -4,13 +4,27 @@ command-start = What I can do
 command-help = How to use me
 command-status = Accounts, queue, cache and providers
 command-provider = Choose who turns speech into text
+command-settings = How I listen and answer here
+command-language = The language that is spoken
+command-vocabulary = Names and jargon to expect
+command-transcribe = Reply with it to a recording
+command-history = What I wrote down for you
+command-search = Find words in it
+command-stats = Your recordings in numbers
+command-export = Everything of yours as a file
+command-forget = Delete it
+command-privacy = What is kept, where and for how long
+command-dashboard = Open the dashboard
+profile-description =
+    Send me a voice message, a recording or a video, and I write down what is said: as text that reads well, as a Word document, or as subtitles.
+profile-short = Turns voice messages, recordings and videos into text.
 
 start =
     👋 <b>Hello! I turn speech into text.</b>
 
     Send or forward me a voice message, a recording or a video of up to { $limit }, and its words come back right here.
 
-    🎙 /provider – who does the listening
+    ⚙️ /settings – how I listen and answer
     📊 /status – how busy I am
     ❓ /help – tips
 help =
@@ -18,9 +32,11 @@ help =
 
     1. Send a voice message, audio, video, round video, or such a file as a document (up to { $limit }). Albums work too: every file gets its own answer.
     2. Watch the progress, or press ⏹ to stop.
-    3. Read the text. A very long one comes as a file with times.
+    3. Read the text. A long one is folded, a very long one comes with a file.
+    4. The buttons below it bring it as a document or as subtitles, show times, or let me listen once more.
 
     ⚡ A file that I have heard before comes back at once.
+    ⚙️ /settings – language, style, vocabulary and more
     🎙 /provider – now { $provider }
     📊 /status – accounts, queue, cache and providers
 english-only = 🇬🇧 Just now I understand English only.
@@ -91,6 +107,23 @@ cancelled = ⏹ Stopped.
 silence = 🤫 I heard no words in this recording.
 answered-by = ℹ️ Heard by { $sources } rather than { $provider }.
 long-text = 📄 This is only the beginning. All of it, with times, is in the file below.
+heading = 🎙 { $length }
+heading-speakers = 👥 { $who } · { $length }
+speaker = Speaker { $number }
+speakers = { $count } speakers
+language-tag = en
+language-auto = Auto
+button-files = 📄 Files
+button-copy = 📋 Copy
+button-times = 🕐 Times
+button-plain = 🕐 No times
+button-again = 🔁 Again
+button-back = ‹ Back
+button-unknown = This button no longer does anything. /help shows what I can do.
+doing-again = 🔁 I am listening once more …
+not-yours = Only the one who sent this recording can have it done again.
+told-gone = I no longer keep this text. 🔁 listens to the recording once more.
+told-gone-send = I no longer keep this text. Please send the recording again.
 
 provider-title =
     🎙 <b>Who should listen?</b>
@@ -98,6 +131,135 @@ provider-title =
     Now: { $provider }. The others stand in when it fails.
 provider-set = From now on: { $provider }
 provider-gone = This provider is no longer available.
+provider-line = <b>{ $name }</b> · { $model } · { $about }
+about-groq = very fast, many languages
+about-deepgram = tells speakers apart, exact times
+about-together = many languages
+about-openai = a server of the operator's choice
+about-local = on this machine, English only, nothing leaves it
+
+settings-title =
+    ⚙️ <b>Settings of this chat</b>
+
+    Press what you want to change. It counts for recordings from now on.
+settings-admins = ⚙️ Only administrators of this group can change this.
+setting-kept = ✅ Kept
+setting-style = 📄 { $style ->
+    [text] Messages
+    [file] File only
+    [both] Text and file
+   *[folded] Folded
+}
+setting-times = 🕐 Times: { $on ->
+    [yes] on
+   *[no] off
+}
+setting-speakers = 👥 Speakers: { $on ->
+    [yes] on
+   *[no] off
+}
+setting-speech = { $clean ->
+    [yes] 🧹 Clean
+   *[no] ✍️ Word for word
+}
+setting-vocabulary = 📖 { $on ->
+    [yes] Vocabulary: set
+   *[no] Vocabulary
+}
+setting-locale = 🗣 My language
+setting-on-request = { $on ->
+    [yes] ✋ On request
+   *[no] ⚡ Automatic
+}
+setting-close = ✖️ Close
+language-title =
+    🌐 <b>Which language is spoken?</b>
+
+    “Auto” finds out by itself. Another one: <code>/language fr</code>
+language-set = 🌐 From now on I listen for { $language }.
+language-unknown = 🤔 I do not know that language. Write its code of two letters, such as /language fr
+style-title =
+    📄 <b>How should I answer?</b>
+
+    A long text comes folded in one message, as several messages, as a file, or as both.
+style-name = { $style ->
+    [text] Several messages
+    [file] File only
+    [both] Text and file
+   *[folded] One message, folded
+}
+vocabulary-title =
+    📖 <b>Names and jargon</b>
+
+    Tell me words that will come up, so that they are spelled right:
+    <code>/vocabulary Siti, PT Maju Jaya, OKR</code>
+vocabulary-now = Now: <i>{ $words }</i>
+vocabulary-forget = 🗑 Forget them
+locale-title = 🗣 <b>Which language should I speak here?</b>
+locale-auto = As your Telegram
+transcribe-what = 🎧 Reply to a voice message, an audio or a video file with /transcribe, and I will write it down.
+
+only-private = 🔒 That is about your own recordings: ask me in our private chat.
+history-title = 🗂 <b>Your recordings</b> · { $count } · page { $page } of { $pages }
+history-line = <b>{ $number }.</b> { $name } · { $length }
+    <i>{ $beginning }</i>
+history-empty = 🗂 Nothing of yours is kept.
+history-shown = ⬆️ That is what I wrote down.
+search-what = 🔎 Tell me what to look for, such as /search budget meeting
+search-nothing = 🔎 I found nothing with “{ $words }” in your recordings.
+search-title = 🔎 <b>{ $words }</b> · { $count ->
+    [one] one recording
+   *[other] { $count } recordings
+}
+search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
+    <blockquote>{ $quote }</blockquote>
+forget-what = 🗑 { $count ->
+    [one] One recording of yours is kept.
+   *[other] { $count } recordings of yours are kept.
+} Single ones can be deleted in /history. Delete all of them?
+forget-all = 🗑 Delete all
+forget-sure = ⚠️ Are you sure? { $count ->
+    [one] One recording goes
+   *[other] { $count } recordings go
+} for good, with everything cached of them.
+forget-yes = Yes, delete
+forget-no = No, keep
+forget-not = 👍 Everything stays as it is.
+forgotten = ✅ Deleted: { $count ->
+    [one] one recording.
+   *[other] { $count } recordings.
+}
+forget-one = 🗑 Delete this one
+forget-one-sure = ⚠️ Delete this recording's text for good?
+forgotten-one = ✅ Deleted.
+privacy =
+    🔏 <b>What is kept of you</b>
+
+    • <b>Texts</b> of your recordings, for { $days ->
+        [one] one day
+       *[other] { $days } days
+    }, so that the buttons under them, /history and /search work. Only you can search them.
+    • <b>The same texts in a cache</b>, by the content of the file and without your name, for 30 days: the same file is not heard twice.
+    • <b>Finished pieces</b> of a recording that failed, for 30 days.
+    • <b>Your settings</b>, until you change them.
+
+    No recording is ever stored. It goes to the provider that this chat has chosen (/provider); “Local” stays on this machine. All of it lies with the one who runs this bot.
+    /export brings you everything, /forget deletes it.
+privacy-nothing =
+    🔏 <b>What is kept of you</b>
+
+    No history: the one who runs this bot has turned it off. Texts wait in a cache for 30 days, by the content of the file and without your name, and your settings until you change them.
+
+    No recording is ever stored. It goes to the provider that this chat has chosen (/provider); “Local” stays on this machine.
+export-all = 📦 Everything that I wrote down for you: { $count ->
+    [one] one recording.
+   *[other] { $count } recordings.
+}
+export-part = 📦 The newest { $count } recordings: more do not fit into one file.
+stats-title = 📈 <b>{ $count ->
+    [one] One recording
+   *[other] { $count } recordings
+}</b> · { $length }
 
 status-title = 📊 <b>Status</b> · up { $uptime }
 status-accounts = 👥 <b>Accounts</b>

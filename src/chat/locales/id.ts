@@ -4,13 +4,27 @@ command-start = Apa yang bisa saya lakukan
 command-help = Cara memakai saya
 command-status = Akun, antrean, cache, dan penyedia
 command-provider = Pilih siapa yang mengubah suara jadi teks
+command-settings = Cara saya mendengarkan dan menjawab di sini
+command-language = Bahasa yang diucapkan
+command-vocabulary = Nama dan istilah yang akan muncul
+command-transcribe = Balas sebuah rekaman dengan perintah ini
+command-history = Yang pernah saya tuliskan untuk Anda
+command-search = Cari kata di dalamnya
+command-stats = Rekaman Anda dalam angka
+command-export = Semua milik Anda sebagai berkas
+command-forget = Hapus semuanya
+command-privacy = Apa yang disimpan, di mana, dan berapa lama
+command-dashboard = Buka dasbor
+profile-description =
+    Kirim pesan suara, rekaman, atau video, dan saya tuliskan ucapannya: sebagai teks yang enak dibaca, dokumen Word, atau subtitel.
+profile-short = Mengubah pesan suara, rekaman, dan video jadi teks.
 
 start =
     👋 <b>Halo! Saya mengubah suara jadi teks.</b>
 
     Kirim atau teruskan pesan suara, rekaman, atau video sampai { $limit }, dan teksnya langsung muncul di sini.
 
-    🎙 /provider – siapa yang mendengarkan
+    ⚙️ /settings – cara saya mendengarkan dan menjawab
     📊 /status – seberapa sibuk saya
     ❓ /help – petunjuk
 help =
@@ -18,9 +32,11 @@ help =
 
     1. Kirim pesan suara, audio, video, video bulat, atau berkas semacam itu sebagai dokumen (sampai { $limit }). Album juga bisa: setiap berkas dijawab sendiri.
     2. Lihat kemajuannya, atau tekan ⏹ untuk berhenti.
-    3. Baca teksnya. Teks yang sangat panjang datang sebagai berkas dengan penanda waktu.
+    3. Baca teksnya. Teks panjang terlipat, yang sangat panjang disertai berkas.
+    4. Tombol di bawahnya memberi dokumen atau subtitel, menampilkan waktu, atau membuat saya mendengarkan lagi.
 
     ⚡ Berkas yang pernah saya dengar langsung saya jawab.
+    ⚙️ /settings – bahasa, gaya, istilah, dan lainnya
     🎙 /provider – sekarang { $provider }
     📊 /status – akun, antrean, cache, dan penyedia
 english-only = 🇬🇧 Saat ini saya hanya mengerti bahasa Inggris.
@@ -85,6 +101,23 @@ cancelled = ⏹ Dihentikan.
 silence = 🤫 Saya tidak mendengar kata apa pun dalam rekaman ini.
 answered-by = ℹ️ Didengar oleh { $sources }, bukan { $provider }.
 long-text = 📄 Ini baru awalnya. Semuanya, dengan penanda waktu, ada di berkas di bawah.
+heading = 🎙 { $length }
+heading-speakers = 👥 { $who } · { $length }
+speaker = Pembicara { $number }
+speakers = { $count } pembicara
+language-tag = id
+language-auto = Otomatis
+button-files = 📄 Berkas
+button-copy = 📋 Salin
+button-times = 🕐 Waktu
+button-plain = 🕐 Tanpa waktu
+button-again = 🔁 Ulangi
+button-back = ‹ Kembali
+button-unknown = Tombol ini sudah tidak berfungsi. Lihat /help untuk yang bisa saya lakukan.
+doing-again = 🔁 Saya dengarkan sekali lagi …
+not-yours = Hanya pengirim rekaman ini yang bisa memintanya diulang.
+told-gone = Teks ini sudah tidak saya simpan. Tekan 🔁 agar rekamannya saya dengarkan lagi.
+told-gone-send = Teks ini sudah tidak saya simpan. Kirim lagi rekamannya.
 
 provider-title =
     🎙 <b>Siapa yang sebaiknya mendengarkan?</b>
@@ -92,6 +125,114 @@ provider-title =
     Sekarang: { $provider }. Yang lain menggantikan bila ia gagal.
 provider-set = Mulai sekarang: { $provider }
 provider-gone = Penyedia ini tidak tersedia lagi.
+provider-line = <b>{ $name }</b> · { $model } · { $about }
+about-groq = sangat cepat, banyak bahasa
+about-deepgram = membedakan pembicara, waktunya tepat
+about-together = banyak bahasa
+about-openai = server pilihan pengelola
+about-local = di mesin ini, hanya bahasa Inggris, suara tidak dikirim ke mana pun
+
+settings-title =
+    ⚙️ <b>Pengaturan obrolan ini</b>
+
+    Tekan yang ingin Anda ubah. Berlaku untuk rekaman berikutnya.
+settings-admins = ⚙️ Hanya admin grup ini yang bisa mengubahnya.
+setting-kept = ✅ Tersimpan
+setting-style = 📄 { $style ->
+    [text] Beberapa pesan
+    [file] Berkas saja
+    [both] Teks dan berkas
+   *[folded] Terlipat
+}
+setting-times = 🕐 Waktu: { $on ->
+    [yes] ya
+   *[no] tidak
+}
+setting-speakers = 👥 Pembicara: { $on ->
+    [yes] ya
+   *[no] tidak
+}
+setting-speech = { $clean ->
+    [yes] 🧹 Rapi
+   *[no] ✍️ Kata demi kata
+}
+setting-vocabulary = 📖 { $on ->
+    [yes] Istilah: ada
+   *[no] Istilah
+}
+setting-locale = 🗣 Bahasa saya
+setting-on-request = { $on ->
+    [yes] ✋ Bila diminta
+   *[no] ⚡ Otomatis
+}
+setting-close = ✖️ Tutup
+language-title =
+    🌐 <b>Bahasa apa yang diucapkan?</b>
+
+    “Otomatis” mengenalinya sendiri. Bahasa lain: <code>/language fr</code>
+language-set = 🌐 Mulai sekarang saya mendengarkan dalam bahasa { $language }.
+language-unknown = 🤔 Saya tidak mengenal bahasa itu. Tulis kode dua hurufnya, misalnya /language fr
+style-title =
+    📄 <b>Bagaimana sebaiknya saya menjawab?</b>
+
+    Teks panjang datang terlipat dalam satu pesan, dalam beberapa pesan, sebagai berkas, atau keduanya.
+style-name = { $style ->
+    [text] Beberapa pesan
+    [file] Berkas saja
+    [both] Teks dan berkas
+   *[folded] Satu pesan, terlipat
+}
+vocabulary-title =
+    📖 <b>Nama dan istilah</b>
+
+    Beri tahu saya kata-kata yang akan muncul, agar ejaannya benar:
+    <code>/vocabulary Siti, PT Maju Jaya, OKR</code>
+vocabulary-now = Sekarang: <i>{ $words }</i>
+vocabulary-forget = 🗑 Lupakan
+locale-title = 🗣 <b>Saya sebaiknya memakai bahasa apa di sini?</b>
+locale-auto = Mengikuti Telegram Anda
+transcribe-what = 🎧 Balas pesan suara, audio, atau video dengan /transcribe, lalu saya tuliskan isinya.
+
+only-private = 🔒 Itu tentang rekaman Anda sendiri: mintalah di obrolan pribadi kita.
+history-title = 🗂 <b>Rekaman Anda</b> · { $count } · halaman { $page } dari { $pages }
+history-line = <b>{ $number }.</b> { $name } · { $length }
+    <i>{ $beginning }</i>
+history-empty = 🗂 Tidak ada milik Anda yang tersimpan.
+history-shown = ⬆️ Itulah yang saya tuliskan.
+search-what = 🔎 Beri tahu apa yang dicari, misalnya /search rapat anggaran
+search-nothing = 🔎 Tidak ada “{ $words }” dalam rekaman Anda.
+search-title = 🔎 <b>{ $words }</b> · { $count } rekaman
+search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
+    <blockquote>{ $quote }</blockquote>
+forget-what = 🗑 { $count } rekaman Anda tersimpan. Satu per satu bisa dihapus di /history. Hapus semuanya?
+forget-all = 🗑 Hapus semua
+forget-sure = ⚠️ Anda yakin? { $count } rekaman hilang selamanya, beserta semua yang tersimpan di cache.
+forget-yes = Ya, hapus
+forget-no = Tidak, simpan
+forget-not = 👍 Semuanya tetap seperti semula.
+forgotten = ✅ Terhapus: { $count } rekaman.
+forget-one = 🗑 Hapus yang ini
+forget-one-sure = ⚠️ Hapus teks rekaman ini selamanya?
+forgotten-one = ✅ Terhapus.
+privacy =
+    🔏 <b>Apa yang disimpan tentang Anda</b>
+
+    • <b>Teks</b> rekaman Anda, selama { $days } hari, agar tombol di bawahnya, /history, dan /search berfungsi. Hanya Anda yang bisa mencarinya.
+    • <b>Teks yang sama di cache</b>, menurut isi berkas dan tanpa nama Anda, selama 30 hari: berkas yang sama tidak didengarkan dua kali.
+    • <b>Bagian yang sudah selesai</b> dari rekaman yang gagal, selama 30 hari.
+    • <b>Pengaturan Anda</b>, sampai Anda mengubahnya.
+
+    Rekamannya sendiri tidak pernah disimpan. Rekaman dikirim ke penyedia yang dipilih obrolan ini (/provider); “Local” tetap di mesin ini. Semuanya berada pada pengelola bot ini.
+    /export mengirimkan semuanya kepada Anda, /forget menghapusnya.
+privacy-nothing =
+    🔏 <b>Apa yang disimpan tentang Anda</b>
+
+    Tidak ada riwayat: pengelola bot ini mematikannya. Teks menunggu di cache selama 30 hari, menurut isi berkas dan tanpa nama Anda, dan pengaturan Anda sampai Anda mengubahnya.
+
+    Rekamannya sendiri tidak pernah disimpan. Rekaman dikirim ke penyedia yang dipilih obrolan ini (/provider); “Local” tetap di mesin ini.
+export-all = 📦 Semua yang saya tuliskan untuk Anda: { $count } rekaman.
+export-part = 📦 { $count } rekaman terbaru: lebih dari itu tidak muat dalam satu berkas.
+stats-title = 📈 <b>{ $count } rekaman</b> · { $length }
 
 status-title = 📊 <b>Status</b> · aktif { $uptime }
 status-accounts = 👥 <b>Akun</b>

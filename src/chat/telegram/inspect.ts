@@ -30,3 +30,30 @@ function webhookOf(info: WebhookInfo): BotIdentity["webhook"] {
   const lastTrouble = `at ${new Date(at * 1000).toISOString()} "${message}" (${webhookAdvice(message)})`;
   return { url, pendingUpdates, lastTrouble };
 }
+
+interface RightsQuestion {
+  token: string;
+  apiRoot: string;
+  chatId: number;
+  /** Such as "can_post_messages"; that it is an administrator goes without saying. */
+  needed: readonly string[];
+}
+
+/** What a bot lacks in a channel, in words without the token; empty when it lacks nothing. */
+export async function inspectRights(
+  { token, apiRoot, chatId, needed }: RightsQuestion,
+  signal: AbortSignal,
+): Promise<string[]> {
+  const api = new Api(token, clientOptions(apiRoot, fetch, signal));
+  const number = token.split(":")[0];
+  try {
+    const { id, username } = await api.getMe(apiSignal(signal));
+    const member = await api.getChatMember(chatId, id, apiSignal(signal));
+    if (member.status === "creator") return [];
+    if (member.status !== "administrator") return [`@${username} is no administrator of the storage chat`];
+    return needed.filter((right) => Reflect.get(member, right) !== true)
+      .map((right) => `@${username} lacks the right ${right} in the storage chat`);
+  } catch (error) {
+    return [`bot ${number} cannot look at the storage chat: ${describe(error)}`];
+  }
+}

@@ -53,6 +53,7 @@ const WORDS: readonly (readonly [RegExp, Concern])[] = [
     /CHAT_SEND_(PLAIN|DOCS|MEDIA)_FORBIDDEN|rights to send (documents|files|media)|MEDIA_(EMPTY|INVALID)/i,
     "content",
   ],
+  [/BUTTON_|REPLY_MARKUP_|inline keyboard|copy_text|COPY_TEXT/, "content"],
   [/too[ _]long|too[ _]big|too[ _]large|can't parse|ENTIT(Y|IES)_|must be encoded in UTF-8/i, "content"],
   [
     /(text|message|file) (is|must be non-)[ _]?empty|MESSAGE_EMPTY|DOCUMENT_INVALID|FILE_PART|wrong (file|type)/i,

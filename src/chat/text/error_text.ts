@@ -51,7 +51,7 @@ function attemptsWords({ attempts }: AllProvidersFailed, say: Translate): ErrorW
     : { key: ERROR_KEYS.allProviders, args: named(attempts) };
 }
 
-/** Each provider once, as people know it: "Groq, Local English". */
+/** Each provider once, as people know it: "Groq, Local model". */
 function named(attempts: readonly ProviderError[]): MessageArgs {
   return { provider: [...new Set(attempts.map(({ provider }) => providerLabel(provider)))].join(", ") };
 }

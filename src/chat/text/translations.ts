@@ -2,18 +2,21 @@ import { FluentBundle, FluentResource } from "@fluent/bundle";
 import { getLogger } from "@logtape/logtape";
 import { english } from "../locales/en.ts";
 import { indonesian } from "../locales/id.ts";
+import { type Locale, LOCALES } from "../locales/list.ts";
+import { malay } from "../locales/ms.ts";
 import type { MessageKey } from "./message_keys.ts";
-
-export const LOCALES = ["id", "en"] as const;
-export type Locale = typeof LOCALES[number];
 
 export type MessageArgs = Record<string, string | number>;
 
 /** Says something in one language. Numbers are written as that language does; pass ids as strings. */
 export type Translate = (key: MessageKey, args?: MessageArgs) => string;
 
-/** The Fluent text of each language. */
-export const SOURCES: Readonly<Record<Locale, string>> = { id: indonesian, en: english };
+/** The Fluent text of each language; a sentence that one of them lacks is said in the first. */
+export const SOURCES: Readonly<Record<Locale, string>> = {
+  id: indonesian,
+  en: english,
+  ms: malay,
+};
 
 const log = getLogger(["transhades", "chat"]);
 
@@ -22,7 +25,7 @@ export class Translations {
   readonly #bundles: Readonly<Record<Locale, FluentBundle>>;
 
   constructor(readonly defaultLocale: Locale) {
-    this.#bundles = { id: bundle("id"), en: bundle("en") };
+    this.#bundles = { id: bundle("id"), en: bundle("en"), ms: bundle("ms") };
   }
 
   /** The language for a person whose Telegram speaks `languageCode` (an IETF tag such as "en-GB"). */
@@ -41,7 +44,9 @@ export class Translations {
 function bundle(locale: Locale): FluentBundle {
   // Telegram's clients handle direction themselves; isolation marks would end up in copied text.
   const messages = new FluentBundle(locale, { useIsolating: false });
-  messages.addResource(new FluentResource(SOURCES[locale]));
+  const [fallback] = LOCALES;
+  messages.addResource(new FluentResource(SOURCES[fallback]));
+  messages.addResource(new FluentResource(SOURCES[locale]), { allowOverrides: true });
   return messages;
 }
 

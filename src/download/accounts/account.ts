@@ -12,11 +12,16 @@ export interface AccountDeps extends Omit<AccountConnectionDeps, "waits"> {
   cooldowns: CooldownBook;
   stats: KeptStats;
   events: Feed<DownloadEvent>;
+  isHelper: boolean;
 }
 
 /** One API credential at work: asks for what it is told to, knows its waits, counts what it does. */
 export class Account {
   readonly name: string;
+  /** The bot that it is logged in as. */
+  readonly botId: string;
+  /** It is another bot than the one that people write to: of their messages it sees only copies. */
+  readonly isHelper: boolean;
   readonly #connection: AccountConnection;
   readonly #waits: AccountWaits;
   readonly #stats: KeptStats;
@@ -26,8 +31,10 @@ export class Account {
   /** Requests under way; counted by whoever gives out the work. */
   inFlight = 0;
 
-  constructor({ cooldowns, stats, events, ...deps }: AccountDeps) {
+  constructor({ cooldowns, stats, events, isHelper, ...deps }: AccountDeps) {
     this.name = deps.name;
+    this.botId = deps.owner.botId;
+    this.isHelper = isHelper;
     this.#waits = new AccountWaits(deps.name, cooldowns, deps.clock);
     this.#connection = new AccountConnection({ ...deps, waits: this.#waits });
     this.#stats = stats;

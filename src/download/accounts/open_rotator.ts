@@ -22,11 +22,17 @@ export interface ApiCredential {
   apiHash: string;
 }
 
+/** Another bot that helps with large files, and the API credential that it logs in with. */
+export interface Helper extends ApiCredential {
+  botToken: string;
+}
+
 export interface OpenRotatorDeps {
   credentials: readonly ApiCredential[];
-  /** The bot that all accounts log in as: the number before the colon of its token. */
+  helpers?: readonly Helper[];
+  /** The bot that all accounts but helpers log in as: the number before the colon of its token. */
   botId: string;
-  createClient(credential: ApiCredential, login: LoginDeps): MtprotoClient | Promise<MtprotoClient>;
+  createClient(credential: ApiCredential | Helper, login: LoginDeps): MtprotoClient | Promise<MtprotoClient>;
   sessionsDirectory: string;
   rotation: "balanced" | "thompson";
   cooldowns: CooldownBook;
@@ -36,12 +42,13 @@ export interface OpenRotatorDeps {
   random: Random;
 }
 
-/** One account for each credential, and the rotator over them; nothing connects before its `start`. */
+/** One account for each credential and each helper, and the rotator over them; nothing connects before its `start`. */
 export async function openRotator(deps: OpenRotatorDeps): Promise<Rotator> {
-  const { credentials, rotation, clock, random } = deps;
+  const { credentials, helpers = [], rotation, clock, random } = deps;
+  const all = [...credentials, ...helpers];
   const changes = new Bell();
   return new Rotator({
-    accounts: await Promise.all(credentials.map((credential) => openAccount(credential, deps, changes))),
+    accounts: await Promise.all(all.map((credential) => openAccount(credential, deps, changes))),
     changes,
     strategy: rotation === "thompson" ? thompson(random) : balanced,
     clock,
@@ -50,17 +57,20 @@ export async function openRotator(deps: OpenRotatorDeps): Promise<Rotator> {
 }
 
 async function openAccount(
-  credential: ApiCredential,
+  credential: ApiCredential | Helper,
   deps: OpenRotatorDeps,
   changes: Bell,
 ): Promise<Account> {
   const { name, apiId } = credential;
-  const { botId, sessionsDirectory, cooldowns, events, clock, random } = deps;
+  const { sessionsDirectory, cooldowns, events, clock, random } = deps;
+  const isHelper = "botToken" in credential;
+  const botId = isHelper ? botIdOf(credential.botToken) : deps.botId;
   const stats = new KeptStats(name, deps.statsStore, clock);
   await stats.load();
   return new Account({
     name,
     owner: { apiId, botId },
+    isHelper,
     sessionFile: new SessionFile(sessionsDirectory, name),
     createClient: (login) => deps.createClient(credential, login),
     cooldowns,
@@ -70,4 +80,9 @@ async function openAccount(
     random,
     onChange: () => changes.ring(),
   });
+}
+
+/** The number in front of a bot's token. */
+export function botIdOf(botToken: string): string {
+  return botToken.split(":")[0];
 }

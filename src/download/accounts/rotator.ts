@@ -5,8 +5,8 @@ import { SourceError } from "../../pipeline/errors.ts";
 import type { Account } from "./account.ts";
 import type { AccountStatus } from "../ports.ts";
 import { SHORT_WAIT_MS } from "../waits.ts";
-import { SharedLimit } from "./shared_limit.ts";
-import type { Strategy } from "./strategy.ts";
+import { SharedLimits } from "./shared_limit.ts";
+import { leastBusy, type Strategy } from "./strategy.ts";
 
 const log = getLogger(["transhades", "download"]);
 
@@ -22,9 +22,11 @@ export interface Lease extends Disposable {
   readonly isProbe: boolean;
 }
 
-/** Stays with a file from part to part: the account that knows it is asked first. */
+/** Stays with a file from part to part: the account that knows it is asked first, unless helpers share the work. */
 export interface Preference {
   account?: Account;
+  /** The helpers that know it, too. */
+  helpers?: { has(account: Account): boolean; readonly size: number };
 }
 
 export interface RotatorDeps {
@@ -44,48 +46,52 @@ export function disconnected(): SourceError {
 /** Gives out accounts: the best that may work now, or the knowledge of when one will. */
 export class Rotator {
   readonly #deps: RotatorDeps;
-  readonly #sharedLimit: SharedLimit;
+  readonly #sharedLimits: SharedLimits;
   readonly #closed = new AbortController();
   readonly #readyListeners = new Set<() => void>();
   /** Data centres that files in use live in. */
   readonly #dcIds = new Set<number>();
   #wereReady: readonly Account[] = [];
-  #probing: Account | undefined;
+  /** Bots with a probe under way. */
+  readonly #probing = new Set<string>();
   #couldWork = false;
 
   constructor(deps: RotatorDeps) {
     this.#deps = deps;
-    this.#sharedLimit = new SharedLimit(deps.clock);
+    this.#sharedLimits = new SharedLimits(deps.clock);
   }
 
+  /** Those that see what people send. */
   get accounts(): readonly Account[] {
-    return this.#deps.accounts;
+    return this.#all();
+  }
+
+  get helpers(): readonly Account[] {
+    return this.#deps.accounts.filter(({ isHelper }) => isHelper);
   }
 
   /** Starts to connect all accounts in the background, and takes up the waits of the last run. */
   start(): void {
-    for (const account of this.accounts) account.start();
-    for (const account of this.accounts) {
-      if (account.refusedUntil > 0) this.noteRefusal(account);
-    }
+    for (const account of this.#deps.accounts) account.start();
+    this.#deps.accounts.filter(({ refusedUntil }) => refusedUntil > 0).forEach((each) =>
+      this.noteRefusal(each)
+    );
     void this.#watchAccounts();
   }
 
   async close(): Promise<void> {
     this.#closed.abort(new Error("the rotator was closed"));
-    await Promise.all(this.accounts.map((account) => account.close()));
+    await Promise.all(this.#deps.accounts.map((account) => account.close()));
   }
 
   status(): AccountStatus[] {
-    return this.accounts.map((account) => account.status);
+    return this.#deps.accounts.map((account) => account.status);
   }
 
   /** When a file part can be asked for: now, at a later time, or undefined when nobody knows. */
   readyAt(): number | undefined {
-    const now = this.#deps.clock.now();
-    if (this.#sharedLimit.until > 0) return this.#sharedLimit.until;
-    if (this.accounts.some((account) => account.isReady)) return now;
-    return this.#firstToRecover()?.waitingUntil;
+    if (this.#usable().length > 0) return this.#deps.clock.now();
+    return this.#firstToRecover()?.at;
   }
 
   /** Calls back whenever an account can work after none could; returns the function that ends this. */
@@ -102,7 +108,7 @@ export class Rotator {
    */
   async acquire(preference: Preference, signal: AbortSignal, avoid?: Account): Promise<Lease> {
     const take = () => this.#lease(this.#choose(preference, avoid), preference);
-    return await this.#whenFound(take, PATIENCE_MS, signal);
+    return await this.#whenFound(take, PATIENCE_MS, signal, preference);
   }
 
   /**
@@ -122,15 +128,16 @@ export class Rotator {
 
   /** The account was told to wait: others take over, carefully if this looks like one limit for all. */
   noteRefusal(account: Account): void {
-    this.#sharedLimit.refused(account.name, account.refusedUntil);
-    if (this.#sharedLimit.until > 0) log.warn("all accounts seem to share one limit; the pool waits");
+    const limit = this.#sharedLimits.of(account);
+    limit.refused(account.name, account.refusedUntil);
+    if (limit.until > 0) log.warn("all accounts seem to share one limit; the pool waits");
     this.#deps.changes.ring();
   }
 
   /** A single request was answered although two other accounts were refused: the limit is not shared. */
   noteAnswer(lease: Lease): void {
     if (!lease.isProbe) return;
-    this.#sharedLimit.answered();
+    this.#sharedLimits.of(lease.account).answered();
     this.#deps.changes.ring();
   }
 
@@ -138,6 +145,7 @@ export class Rotator {
     find: () => Found | undefined,
     patienceMs: number,
     signal: AbortSignal,
+    preference?: Preference,
   ): Promise<Found> {
     const { clock, changes } = this.#deps;
     const patientUntil = clock.now() + patienceMs;
@@ -145,52 +153,61 @@ export class Rotator {
       signal.throwIfAborted();
       const found = find();
       if (found) return found;
-      await sleepUntil(this.#lookAgainAt(patientUntil), { clock, bell: changes.next, signal });
+      await sleepUntil(this.#lookAgainAt(patientUntil, preference), { clock, bell: changes.next, signal });
     }
   }
 
   #choose(preference: Preference, avoid: Account | undefined): Account | undefined {
-    const ready = this.#usable();
+    const ready = this.#usable(preference);
     const others = ready.filter((account) => account !== avoid);
     const wanted = others.length > 0 ? others : ready;
-    if (this.#sharedLimit.isSuspected) {
-      const idle = this.#probing ? [] : wanted.filter((account) => account.inFlight === 0);
-      return idle.length > 0 ? this.#deps.strategy(idle) : undefined;
-    }
-    const free = wanted.filter((account) => account.inFlight < this.#deps.maxInFlight);
-    if (preference.account && free.includes(preference.account)) return preference.account;
-    return free.length > 0 ? this.#deps.strategy(free) : undefined;
+    const free = wanted.filter((account) => this.#isFree(account));
+    const { account, helpers } = preference;
+    if (account && !helpers?.size && free.includes(account)) return account;
+    const strategy = helpers?.size ? leastBusy : this.#deps.strategy;
+    return free.length > 0 ? strategy(free) : undefined;
   }
 
-  #usable(): readonly Account[] {
-    return this.#sharedLimit.until > 0 ? [] : this.accounts.filter((account) => account.isReady);
+  #isFree(account: Account): boolean {
+    if (!this.#sharedLimits.of(account).isSuspected) return account.inFlight < this.#deps.maxInFlight;
+    return account.inFlight === 0 && !this.#probing.has(account.botId);
+  }
+
+  #all({ helpers }: Preference = {}): readonly Account[] {
+    return this.#deps.accounts.filter((account) => !account.isHelper || helpers?.has(account));
+  }
+
+  #usable(preference?: Preference): readonly Account[] {
+    return this.#all(preference).filter((account) =>
+      account.isReady && this.#sharedLimits.of(account).until === 0
+    );
   }
 
   #lease(account: Account | undefined, preference: Preference): Lease | undefined {
     if (account === undefined) return undefined;
-    const isProbe = this.#sharedLimit.isSuspected;
-    if (isProbe) this.#probing = account;
+    const isProbe = this.#sharedLimits.of(account).isSuspected;
+    if (isProbe) this.#probing.add(account.botId);
     preference.account = account;
     account.inFlight++;
     const giveBack = () => {
       account.inFlight--;
-      if (isProbe) this.#probing = undefined;
+      if (isProbe) this.#probing.delete(account.botId);
       this.#deps.changes.ring();
     };
     return { account, isProbe, [Symbol.dispose]: giveBack };
   }
 
   /** @throws {SourceError} when waiting in place makes no sense */
-  #lookAgainAt(patientUntil: number): number {
+  #lookAgainAt(patientUntil: number, preference?: Preference): number {
     const now = this.#deps.clock.now();
-    if (this.#usable().length > 0) return Infinity; // all busy: the end of a request will wake us
-    const first = this.#firstToRecover();
-    const readyAt = this.#sharedLimit.until || first?.waitingUntil || Infinity;
+    if (this.#usable(preference).length > 0) return Infinity; // all busy: the end of a request will wake us
+    const first = this.#firstToRecover(preference);
+    const readyAt = first?.at ?? Infinity;
     if (readyAt - now <= SHORT_WAIT_MS) return readyAt;
-    const isConnecting = this.accounts.some((account) => account.isConnecting);
+    const isConnecting = this.#all(preference).some((account) => account.isConnecting);
     if (isConnecting && now < patientUntil) return Math.min(patientUntil, readyAt);
     if (first) {
-      const facts = { retryAfterMs: readyAt - now, accountName: first.name };
+      const facts = { retryAfterMs: readyAt - now, accountName: first.account.name };
       throw new SourceError("wait", "Telegram asks every account to wait", facts);
     }
     throw isConnecting
@@ -198,9 +215,12 @@ export class Rotator {
       : new SourceError("unavailable", "every Telegram account is set aside");
   }
 
-  #firstToRecover(): Account | undefined {
-    const waiting = this.accounts.filter((account) => account.waitingUntil > 0);
-    return waiting.toSorted((a, b) => a.waitingUntil - b.waitingUntil).at(0);
+  /** Of a limit that is shared, its end counts, too. */
+  #firstToRecover(preference?: Preference): { account: Account; at: number } | undefined {
+    const known = this.#all(preference).filter((each) => each.waitingUntil > 0 || each.isReady);
+    const at = (account: Account) => Math.max(account.waitingUntil, this.#sharedLimits.of(account).until);
+    const waiting = known.map((account) => ({ account, at: at(account) })).filter(({ at }) => at > 0);
+    return waiting.toSorted((a, b) => a.at - b.at).at(0);
   }
 
   /** Sees to what is due when accounts become ready: listeners, and connections for files in use. */

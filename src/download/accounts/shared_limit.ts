@@ -17,7 +17,7 @@ interface AccountRefusal {
  * After two refusals close together the next account is tried with a single request, and when that is refused
  * with a similar end, the limit counts as shared and everybody waits.
  */
-export class SharedLimit {
+class SharedLimit {
   readonly #clock: Clock;
   #refusals: AccountRefusal[] = [];
   #sharedUntil = 0;
@@ -60,5 +60,21 @@ export class SharedLimit {
   #areSimilar(a: number, b: number): boolean {
     const wait = Math.max(a, b) - this.#clock.now();
     return Math.abs(a - b) <= Math.max(SIMILAR_MS, wait * SIMILAR_SHARE);
+  }
+}
+
+/** One for each bot: what its API ids may share is no concern of other bots. */
+export class SharedLimits {
+  readonly #clock: Clock;
+  readonly #byBot = new Map<string, SharedLimit>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  of({ botId }: { botId: string }): SharedLimit {
+    const limit = this.#byBot.get(botId) ?? new SharedLimit(this.#clock);
+    this.#byBot.set(botId, limit);
+    return limit;
   }
 }

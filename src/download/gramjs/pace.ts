@@ -5,7 +5,7 @@
 export interface Pace {
   /** Connections that are wanted. */
   readonly connections: number;
-  /** Requests under way on one connection. */
+  /** Large parts (1 MiB) under way on one connection. */
   readonly each: number;
   /** Between two requests while others are under way. */
   readonly spacingMs: number;
@@ -20,11 +20,14 @@ export interface Pace {
 }
 
 export const MOST_CONNECTIONS = 8;
-const MOST_EACH = 4;
+/** Of 1 MiB: more on one connection comes no sooner, but in bursts, for which Telegram asks to wait. */
+const MOST_EACH = 2;
 /** As far apart as TDLib's, and as close. */
 const WIDEST_MS = 50;
 const CLOSEST_MS = 3;
 const CLEAN_MS = 1_000;
+/** A part that takes longer came by a line that is full: more of them would only wait for each other. */
+const SLOW_PART_MS = 5_000;
 const SAME_TROUBLE_MS = 1_000;
 const LONGEST_PATIENCE_MS = 64_000;
 
@@ -40,23 +43,32 @@ export function firstPace(now: number): Pace {
   };
 }
 
-/** A part came. @param isScarce somebody waited for a place meanwhile: without that, more would not help */
-export function afterPart(pace: Pace, now: number, isScarce: boolean): Pace {
+/** How a part came. */
+export interface PartFacts {
+  tookMs: number;
+  /** Others waited for a place meanwhile: without that, more would not help. */
+  isScarce: boolean;
+}
+
+export function afterPart(pace: Pace, now: number, { tookMs, isScarce }: PartFacts): Pace {
   const closer = { ...pace, spacingMs: Math.max(CLOSEST_MS, pace.spacingMs / 2) };
-  if (!isScarce) return { ...closer, cleanSince: now };
-  const neededMs = pace.connections + 1 >= pace.tooMany ? pace.patienceMs : CLEAN_MS;
-  if (now - pace.cleanSince < neededMs) return closer;
+  if (!isScarce || tookMs > SLOW_PART_MS) return { ...closer, cleanSince: now };
+  const isRisky = pace.each === MOST_EACH && pace.connections + 1 >= pace.tooMany;
+  if (now - pace.cleanSince < (isRisky ? pace.patienceMs : CLEAN_MS)) return closer;
   return { ...closer, ...grown(pace), cleanSince: now };
 }
 
-/** A request was not answered, a connection broke or did not open, or Telegram asked for less. */
-export function afterTrouble(pace: Pace, now: number): Pace {
+/**
+ * A request was not answered, a connection broke or did not open, or Telegram asked for less.
+ * @param isTooMuch it is what Telegram says: then fewer go on each connection, too
+ */
+export function afterTrouble(pace: Pace, now: number, isTooMuch: boolean): Pace {
   const careful = { ...pace, spacingMs: WIDEST_MS, cleanSince: now };
   if (now - pace.shrunkAt < SAME_TROUBLE_MS) return careful;
   return {
     ...careful,
     connections: Math.max(1, pace.connections - 1),
-    each: Math.max(1, Math.floor(pace.each / 2)),
+    each: isTooMuch ? Math.max(1, pace.each - 1) : pace.each,
     tooMany: pace.connections,
     patienceMs: Math.min(LONGEST_PATIENCE_MS, pace.patienceMs * 2),
     shrunkAt: now,
@@ -64,7 +76,8 @@ export function afterTrouble(pace: Pace, now: number): Pace {
 }
 
 function grown({ connections, each, tooMany, patienceMs }: Pace): Partial<Pace> {
-  if (connections === MOST_CONNECTIONS) return { each: Math.min(MOST_EACH, each + 1) };
+  if (each < MOST_EACH) return { each: each + 1 };
+  if (connections === MOST_CONNECTIONS) return {};
   // More than were too many once: whatever was in the way is gone.
   const isPast = connections + 1 > tooMany;
   return {

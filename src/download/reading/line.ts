@@ -11,12 +11,13 @@ const NEWEST = 0.2;
 const FORGETTING = 0.005;
 /** More than this no core deciphers, whatever the line gives. */
 const MOST_BYTES_PER_SECOND = 50e6;
-/** Taken for granted until something is seen: what people tell of a connection to Telegram. */
+/** Taken for granted until something is seen: a line on which it is worth a look. */
 const ROUND_TRIP_MS = 60;
-const BYTES_PER_SECOND = 6e6;
+const BYTES_PER_SECOND = 2.5e6;
 
-/** Requests of one file under way at once. */
-const AT_ONCE = 8;
+/** Requests of one file under way at once, when nobody else reads, and how closely they follow each other at best. */
+const AT_ONCE = 16;
+const CLOSEST_MS = 3;
 
 /** What is seen of the line to Telegram. */
 export interface Seen {
@@ -75,6 +76,7 @@ export function costOf(parts: Iterable<Part>, { seen }: { seen: Seen }): Reading
     bytes += limit;
     requests++;
   }
-  const busySeconds = Math.max(bytes / bytesPerSecond, requests * roundTripMs / 1000 / AT_ONCE);
-  return { bytes, requests, seconds: busySeconds + (roundTripMs + requests * waitMsPerRequest) / 1000 };
+  const eachMs = Math.max(roundTripMs / AT_ONCE, CLOSEST_MS);
+  const busyMs = Math.max(bytes / bytesPerSecond * 1000, requests * eachMs);
+  return { bytes, requests, seconds: (busyMs + roundTripMs + requests * waitMsPerRequest) / 1000 };
 }

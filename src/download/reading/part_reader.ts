@@ -4,6 +4,7 @@ import type { Clock } from "../../clock.ts";
 import { SourceError } from "../../pipeline/errors.ts";
 import type { FileRef } from "../../pipeline/file_source.ts";
 import type { Account } from "../accounts/account.ts";
+import type { Helping } from "../helpers/helping.ts";
 import { parseLocation } from "./file_location.ts";
 import { findByMessage } from "./find_by_message.ts";
 import { type FileLocation, MtprotoError } from "../mtproto_client.ts";
@@ -24,10 +25,19 @@ const MOST_AT_ONCE = 32;
 const MOST_REFRESHES = 3;
 const MOST_MIGRATIONS = 3;
 
+/** What says nothing of the file itself when a helper is told it. */
+const OF_THE_LOCATION: ReadonlySet<MtprotoError["problem"]> = new Set([
+  "file_migrate",
+  "reference_expired",
+  "location_invalid",
+]);
+
 export interface PartReaderDeps {
   rotator: Rotator;
   clock: Clock;
   line: Line;
+  /** Undefined: no helper may know this file. */
+  helping?: Helping;
 }
 
 interface Success {
@@ -61,6 +71,7 @@ export class PartReader {
     this.#ref = ref;
     this.#deps = deps;
     this.#location = parseLocation(ref.fileId);
+    this.#preference.helpers = deps.helping?.accounts;
     this.#window = new Window(MOST_AT_ONCE, deps.clock);
   }
 
@@ -70,6 +81,7 @@ export class PartReader {
 
   close(): void {
     this.#closed.abort(new Error("the file was closed"));
+    this.#deps.helping?.close();
   }
 
   /** @throws {SourceError} */
@@ -78,7 +90,7 @@ export class PartReader {
     for (let failures = 0, received = this.#received;;) {
       const attempt = await this.#attempt(part, signal, avoid);
       if ("bytes" in attempt) return attempt.bytes;
-      if (!await this.#isFailure(attempt.error, attempt.location, signal)) continue;
+      if (!await this.#isFailure(attempt, signal)) continue;
       failures = this.#received > received ? 1 : failures + 1;
       received = this.#received;
       if (failures >= MOST_FAILURES) throw outage(attempt.error);
@@ -101,10 +113,11 @@ export class PartReader {
   }
 
   async #attempt(part: Part, signal: AbortSignal, avoid?: Account): Promise<Success | RefusedPart> {
-    const { rotator, clock, line } = this.#deps;
+    const { rotator, clock, line, helping } = this.#deps;
     using _place = await this.#window.enter(signal);
     using lease = await rotator.acquire(this.#preference, signal, avoid);
-    const [account, location] = [lease.account, this.#location];
+    const { account } = lease;
+    const location = helping?.locationFor(account) ?? this.#location;
     const [askedAt, besides] = [clock.now(), account.inFlight];
     try {
       const bytes = await account.getFile(location, part, signal);
@@ -112,6 +125,7 @@ export class PartReader {
       rotator.noteAnswer(lease);
       this.#refreshes = this.#migrations = 0;
       this.#received++;
+      helping?.received(bytes.length);
       this.#window.widen();
       return { bytes };
     } catch (error) {
@@ -123,7 +137,11 @@ export class PartReader {
   }
 
   /** Does what the error asks for; true when it asks for nothing but another try. */
-  async #isFailure(error: MtprotoError, used: FileLocation, signal: AbortSignal): Promise<boolean> {
+  async #isFailure({ error, account, location: used }: RefusedPart, signal: AbortSignal): Promise<boolean> {
+    if (account.isHelper && OF_THE_LOCATION.has(error.problem)) {
+      this.#deps.helping?.lost(account);
+      return false;
+    }
     switch (error.problem) {
       case "flood":
       case "barred":

@@ -1,33 +1,28 @@
 import type { JobReport } from "../../queue/ports.ts";
+import type { Failure, FailureBook } from "../history/failure_book.ts";
 
-const MOST_KEPT = 20;
-
-/** A job that failed, as far as its operator needs to know. */
-export interface Failure {
-  jobId: string;
-  at: number;
-  provider: string;
-  /** What went wrong, in a word of a short list. */
-  problem: string;
-}
-
-/** The jobs that failed last, newest first, since the program started. */
+/** The jobs that failed last, as the store has them: of all instances, and from before the start, too. */
 export class Failures {
-  #latest: Failure[] = [];
+  readonly #book: FailureBook;
+  #known: Failure[] = [];
 
-  get latest(): readonly Failure[] {
-    return this.#latest;
+  constructor(book: FailureBook) {
+    this.#book = book;
+  }
+
+  /** Newest first; while the store fails, as it had them last. */
+  async latest(): Promise<readonly Failure[]> {
+    return this.#known = await this.#book.latest() ?? this.#known;
   }
 
   hear({ at, job, event }: JobReport): void {
     if (event.type !== "failed") return;
-    const failure = { jobId: job.id, at, provider: job.provider, problem: problemOf(event.error) };
-    this.#latest = [failure, ...this.#latest].slice(0, MOST_KEPT);
+    void this.#book.add({ jobId: job.id, at, provider: job.provider, problem: problemOf(event.error) });
   }
 
   /** It is being done again. */
-  forget(jobId: string): void {
-    this.#latest = this.#latest.filter((failure) => failure.jobId !== jobId);
+  async forget(jobId: string): Promise<void> {
+    await this.#book.forget(jobId);
   }
 }
 

@@ -11,6 +11,7 @@ import type {
 import type { Job } from "../../queue/job.ts";
 import type { JobReport, JobStore, TaskInbox } from "../../queue/ports.ts";
 import { type Cure, cureFor } from "../cures.ts";
+import type { Failure, FailureBook } from "../history/failure_book.ts";
 import type { History } from "../history/history.ts";
 import type { InstanceStatus, StatusSource } from "../status.ts";
 import type { Troubles } from "../troubles.ts";
@@ -33,6 +34,7 @@ export interface ProgramViewDeps {
   queue: Pick<TaskInbox, "cancel"> & { retry(jobId: string): Promise<boolean> };
   progresses: JobProgresses;
   history: History;
+  failures: FailureBook;
   troubles: Troubles;
   cures: ReadonlyMap<string, Cure>;
   /** Blots out secrets. */
@@ -43,13 +45,14 @@ export interface ProgramViewDeps {
 /** The program as its dashboard shows it. Looks nothing up until it is asked. */
 export class ProgramView implements DashboardSource, Disposable {
   readonly #deps: ProgramViewDeps;
-  readonly #failures = new Failures();
+  readonly #failures: Failures;
   readonly #listening = new DisposableStack();
   /** Names of jobs are good for this run of the program. */
   readonly #key = randomBytes(16).toString("hex");
 
   constructor(deps: ProgramViewDeps) {
     this.#deps = deps;
+    this.#failures = new Failures(deps.failures);
     const { feeds, progresses } = deps;
     this.#listening.use(feeds.jobs.listen((report) => this.#failures.hear(report)));
     this.#listening.use(feeds.jobs.listen((report) => progresses.hear(report)));
@@ -57,9 +60,10 @@ export class ProgramView implements DashboardSource, Disposable {
 
   async overview(): Promise<Overview> {
     const { status, self } = this.#deps;
-    const [{ instances, accounts, providers, queue, cache }, jobs] = await Promise.all([
+    const [{ instances, accounts, providers, queue, cache }, jobs, failures] = await Promise.all([
       status.status(),
       this.#openJobs(),
+      this.#failures.latest(),
     ]);
     return {
       instances: instances.length > 0 ? instances : [self()],
@@ -68,7 +72,7 @@ export class ProgramView implements DashboardSource, Disposable {
       queue: queueView(queue),
       jobs: jobs && this.#jobViews(jobs),
       moreJobs: Math.max(0, (jobs?.length ?? 0) - MOST_JOBS),
-      failures: this.#failureViews(),
+      failures: this.#failureViews(failures),
       cache,
       troubles: this.#troubleViews(),
     };
@@ -88,9 +92,10 @@ export class ProgramView implements DashboardSource, Disposable {
   }
 
   async retry(ref: string): Promise<boolean> {
-    const failure = this.#failures.latest.find(({ jobId }) => refOf(jobId, this.#key) === ref);
+    const failures = await this.#failures.latest();
+    const failure = failures.find(({ jobId }) => refOf(jobId, this.#key) === ref);
     if (failure === undefined || !await this.#deps.queue.retry(failure.jobId)) return false;
-    this.#failures.forget(failure.jobId);
+    await this.#failures.forget(failure.jobId);
     log.info("job {job} is done again, as the dashboard wants it", { job: failure.jobId });
     return true;
   }
@@ -109,8 +114,8 @@ export class ProgramView implements DashboardSource, Disposable {
       .map((job) => jobView(job, this.#deps.progresses.of(job.id), this.#key));
   }
 
-  #failureViews(): FailureView[] {
-    return this.#failures.latest.map(({ jobId, ...facts }) => {
+  #failureViews(failures: readonly Failure[]): FailureView[] {
+    return failures.map(({ jobId, ...facts }) => {
       return { ...facts, ref: refOf(jobId, this.#key), label: labelOf(jobId) };
     });
   }

@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ProviderError } from "../../pipeline/errors.ts";
-import { readLargeFile } from "./read_large_file.ts";
+import { readProven } from "./proven_file.ts";
 
 export const MODEL_NAME = "moonshine-tiny-en";
 
@@ -32,14 +31,7 @@ export function defaultModelDir(): string {
  * @throws {ProviderError} "unavailable"; the message names the command that mends it
  */
 export async function readModelFile(modelDir: string, file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
-  const path = join(modelDir, file.fileName);
-  const hash = createHash("sha256");
-  const bytes = await readLargeFile(path, (chunk) => hash.update(chunk)).catch((cause: unknown) => {
-    const isMissing = cause instanceof Deno.errors.NotFound;
-    throw unavailable(isMissing ? `${path} is missing` : `${path} cannot be read (${cause})`, cause);
-  });
-  if (hash.digest("hex") !== file.sha256) throw unavailable(`${path} is damaged (wrong SHA-256 sum)`);
-  return bytes;
+  return await readProven({ path: join(modelDir, file.fileName), sha256: file.sha256 }, unavailable);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { ProviderProfile } from "../../pipeline/provider_profile.ts";
 
 export const LOCAL = {
   name: "local",
-  label: "Local English",
+  label: "Local model",
   // What it makes of another language, while it stands in for a provider that is down, must not outlive the outage.
   trust: "own",
   understands: "en",

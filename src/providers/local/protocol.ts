@@ -7,11 +7,16 @@ export interface Setup {
   runtime: RuntimeKind;
 }
 
-/** What a worker is asked; one request at a time. */
-export interface Request {
-  setup: Setup;
+/** What is asked of whatever model: speech, and what it must be told beside. */
+export interface Ask {
   /** Mono, 16 kHz, signed 16 bit. */
   samples: Int16Array<ArrayBuffer>;
+}
+
+/** What a worker is asked; one request at a time. */
+export interface Request<A extends Ask = Ask> {
+  ask: A;
+  setup: Setup;
   /** One number; the worker stops at the next token once it is not 0. */
   cancelled: Int32Array<SharedArrayBuffer>;
 }
@@ -28,6 +33,6 @@ export interface Heard {
 }
 
 /** What it answers. A failure it cannot classify ends the worker instead (its "error" event). */
-export type Response =
-  | Heard
+export type Response<H = Heard> =
+  | { heard: H }
   | { problem: ProviderProblem; message: string };

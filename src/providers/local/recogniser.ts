@@ -1,19 +1,20 @@
 import { ProviderError } from "../../pipeline/errors.ts";
-import { type Heard, type Request, type Response, REST, type Setup } from "./protocol.ts";
+import { type Ask, type Request, type Response, REST, type Setup } from "./protocol.ts";
 
 /** One worker with the model in it; recognises one utterance at a time. */
-export class Recogniser implements Disposable {
+export class Recogniser<A extends Ask, H> implements Disposable {
   #worker: Worker;
   #setup: () => Promise<Setup>;
+  #ready: Promise<Setup> | undefined;
   #cancelled = new Int32Array(new SharedArrayBuffer(4));
-  #current: PromiseWithResolvers<Heard> | undefined;
+  #current: PromiseWithResolvers<H> | undefined;
   #isBroken = false;
 
-  /** @param setup asked with each utterance: what its worker works with */
+  /** @param setup asked before the first utterance: what its worker works with */
   constructor(worker: Worker, setup: () => Promise<Setup>) {
     this.#worker = worker;
     this.#setup = setup;
-    worker.onmessage = ({ data }: MessageEvent<Response>) => this.#answered(data);
+    worker.onmessage = ({ data }: MessageEvent<Response<H>>) => this.#answered(data);
     worker.onerror = (event) => {
       event.preventDefault();
       this.#fail(`its worker crashed (${event.message})`);
@@ -31,12 +32,15 @@ export class Recogniser implements Disposable {
   }
 
   /** Settles when the worker is free again. @throws {ProviderError} "unavailable" without a whole model, "server" after a crash */
-  recognise(samples: Int16Array<ArrayBuffer>): Promise<Heard> {
+  recognise(ask: A): Promise<H> {
     Atomics.store(this.#cancelled, 0, 0);
-    const current = this.#current = Promise.withResolvers<Heard>();
-    this.#setup().then((setup) => this.#ask({ setup, samples, cancelled: this.#cancelled }))
+    const current = this.#current = Promise.withResolvers<H>();
+    this.#ready ??= this.#setup();
+    this.#ready.then((setup) => this.#ask({ setup, ask, cancelled: this.#cancelled }))
       .catch((error) => {
         this.#current = undefined;
+        this.#isBroken = true;
+        this.#worker.terminate();
         current.reject(error);
       });
     return current.promise;
@@ -57,14 +61,14 @@ export class Recogniser implements Disposable {
     this.#fail("it was closed");
   }
 
-  #ask(request: Request): void {
-    if (!this.#isBroken) this.#worker.postMessage(request, [request.samples.buffer]);
+  #ask(request: Request<A>): void {
+    if (!this.#isBroken) this.#worker.postMessage(request, [request.ask.samples.buffer]);
   }
 
-  #answered(response: Response): void {
+  #answered(response: Response<H>): void {
     const current = this.#current;
     this.#current = undefined;
-    if ("text" in response) current?.resolve(response);
+    if ("heard" in response) current?.resolve(response.heard);
     else current?.reject(new ProviderError("local", response.problem, response.message));
   }
 

@@ -1,32 +1,32 @@
 import type { Clock } from "../../clock.ts";
 import { abortable } from "../../waiting.ts";
 import { ProviderError } from "../../pipeline/errors.ts";
-import type { Heard } from "./protocol.ts";
+import type { Ask } from "./protocol.ts";
 import type { Recogniser } from "./recogniser.ts";
 
-interface Job extends PromiseWithResolvers<Heard> {
-  samples: Int16Array<ArrayBuffer>;
-  recogniser?: Recogniser;
+interface Job<A extends Ask, H> extends PromiseWithResolvers<H> {
+  ask: A;
+  recogniser?: Recogniser<A, H>;
 }
 
-export interface PoolOptions {
+export interface PoolOptions<A extends Ask, H> {
   /** Recognisers at work at once. */
   size: number;
-  create: () => Recogniser;
+  create: () => Recogniser<A, H>;
   clock: Clock;
   /** After so long without an utterance they are let go, with the memory of their models. */
   idleMs: number;
 }
 
 /** Recognisers are started when first needed, at most `size`; utterances wait their turn in order. */
-export class RecogniserPool implements Disposable {
-  #options: PoolOptions;
+export class RecogniserPool<A extends Ask, H> implements Disposable {
+  #options: PoolOptions<A, H>;
   #idle = new AbortController();
-  #recognisers: Recogniser[] = [];
-  #waiting: Job[] = [];
+  #recognisers: Recogniser<A, H>[] = [];
+  #waiting: Job<A, H>[] = [];
   #closing = new AbortController();
 
-  constructor(options: PoolOptions) {
+  constructor(options: PoolOptions<A, H>) {
     this.#options = options;
   }
 
@@ -34,10 +34,10 @@ export class RecogniserPool implements Disposable {
    * Turns one utterance into text. An abort frees the caller at once; the worker stops at its next token.
    * @throws {ProviderError} "unavailable" without a whole model, "server" when the worker crashed; the signal's reason
    */
-  async recognise(samples: Int16Array<ArrayBuffer>, signal: AbortSignal): Promise<Heard> {
+  async recognise(ask: A, signal: AbortSignal): Promise<H> {
     const ended = AbortSignal.any([signal, this.#closing.signal]);
     ended.throwIfAborted();
-    const job: Job = { samples, ...Promise.withResolvers<Heard>() };
+    const job: Job<A, H> = { ask, ...Promise.withResolvers<H>() };
     this.#waiting.push(job);
     this.#idle.abort();
     this.#serve();
@@ -61,6 +61,7 @@ export class RecogniserPool implements Disposable {
 
   #rest(): void {
     if (this.#recognisers.some(({ isBusy }) => isBusy) || this.#closing.signal.aborted) return;
+    this.#idle.abort();
     this.#idle = new AbortController();
     this.#options.clock.sleep(this.#options.idleMs, this.#idle.signal).then(() => this.#letGo(), () => {});
   }
@@ -73,12 +74,12 @@ export class RecogniserPool implements Disposable {
       const job = this.#waiting.shift();
       if (job === undefined) return;
       job.recogniser = recogniser;
-      recogniser.recognise(job.samples).then(job.resolve, job.reject).finally(() => this.#serve());
+      recogniser.recognise(job.ask).then(job.resolve, job.reject).finally(() => this.#serve());
     }
     this.#rest();
   }
 
-  #freeOne(): Recogniser | undefined {
+  #freeOne(): Recogniser<A, H> | undefined {
     this.#recognisers = this.#recognisers.filter(({ isBroken }) => !isBroken);
     const free = this.#recognisers.find(({ isBusy }) => !isBusy);
     if (free !== undefined || this.#recognisers.length >= this.#options.size) return free;
@@ -87,7 +88,7 @@ export class RecogniserPool implements Disposable {
     return recogniser;
   }
 
-  #cancel(job: Job): void {
+  #cancel(job: Job<A, H>): void {
     this.#waiting = this.#waiting.filter((other) => other !== job);
     job.recogniser?.cancel();
   }

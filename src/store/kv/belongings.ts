@@ -44,6 +44,17 @@ export class KvBelongings implements Belongings {
     }
   }
 
+  async *told(): AsyncGenerator<Found> {
+    for await (const { key } of this.kv.list({ prefix: keys.allTold })) {
+      const kept = await this.#values.get(KINDS.keptTold, key);
+      const leftMs = this.#left(kept?.expiresAt);
+      const told = kept && { kind: "told transcript" as const, told: kept.told, leftMs };
+      const entry = kept &&
+        [keys.entry(kept.told.asked.userId, kept.told.asked.acceptedAt, kept.told.asked.id)];
+      yield this.#found("told transcript", told, [], [key, ...entry ?? []]);
+    }
+  }
+
   async *choices(): AsyncGenerator<Found> {
     for await (const { key, value } of this.kv.list({ prefix: keys.chats })) {
       const wishes = KINDS.chatWishes.from(value);

@@ -9,10 +9,12 @@ import type { Place } from "../stores.ts";
 import { tolerate } from "../tolerate.ts";
 import { KvAccountStatsStore } from "./account_stats.ts";
 import { adoptOldPieces } from "./adopt_old_pieces.ts";
+import { KvArchive } from "./archive.ts";
 import { BigValues } from "./big_values.ts";
 import { KvCacheStorage } from "./cache_storage.ts";
 import { KvChatSettings } from "./chat_settings.ts";
 import { KvCooldowns } from "./cooldowns.ts";
+import { KvFailureBook } from "./failure_book.ts";
 import { KvHistoryStore } from "./history.ts";
 import { KvJobStore } from "./job_store.ts";
 import type { Kv } from "./kv.ts";
@@ -35,12 +37,14 @@ export function kvPlace(kv: Kv, clock: Clock): Place {
         cooldowns: new KvCooldowns(kv, clock),
         accountStats: new KvAccountStatsStore(kv),
         chatSettings: new KvChatSettings(kv),
+        archive: new KvArchive(values, clock),
         pollerElection: new MemoryPollerElection(clock),
         handledUpdates: new MemoryHandledUpdates(clock),
         sendMeters: new MemorySendMeters(clock),
         instances: new MemoryInstanceBook(clock),
         oneTimeBook: new MemoryOneTimeBook(clock),
         history: new KvHistoryStore(kv),
+        failures: new KvFailureBook(kv),
       };
     },
     cache: (maxEntries) => LruCache.open(new KvCacheStorage(kv, values, clock), maxEntries, clock),

@@ -1,8 +1,10 @@
+import { entryOf } from "../../chat/history/entry.ts";
 import type { Clock } from "../../clock.ts";
 import { KEEP_USAGE_MS } from "../../ops/history/use.ts";
 import { keys } from "../keys.ts";
 import { KINDS } from "../kinds.ts";
 import type { Belonging } from "../move.ts";
+import { KvArchive } from "./archive.ts";
 import { BigValues } from "./big_values.ts";
 import { KvCacheStorage } from "./cache_storage.ts";
 import { KvCooldowns } from "./cooldowns.ts";
@@ -33,6 +35,13 @@ export class KvReceiver {
         return await this.#takePiece(belonging);
       case "cached transcript":
         return await this.#takeTranscript(belonging);
+      case "told transcript":
+        await new KvArchive(this.#values, this.#clock).keep(
+          belonging.told,
+          entryOf(belonging.told),
+          belonging.leftMs,
+        );
+        return;
       case "wait":
         return await new KvCooldowns(this.#kv, this.#clock).set(belonging.cooldown);
       case "account's statistics":

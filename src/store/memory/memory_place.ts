@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { LruCache } from "../lru_cache.ts";
 import type { Place } from "../stores.ts";
 import { MemoryAccountStatsStore } from "./account_stats.ts";
+import { MemoryArchive } from "./archive.ts";
 import { MemoryCacheStorage } from "./cache_storage.ts";
 import { MemoryChatSettings } from "./chat_settings.ts";
 import { MemoryCooldowns } from "./cooldowns.ts";
@@ -10,6 +11,7 @@ import { MemorySendMeters } from "./send_meters.ts";
 import { MemoryInstanceBook } from "./instance_book.ts";
 import { MemoryOneTimeBook } from "./one_time_book.ts";
 import { MemoryPollerElection } from "./poller_election.ts";
+import { MemoryFailureBook } from "./failure_book.ts";
 import { MemoryHistoryStore } from "./history.ts";
 import { MemoryJobStore } from "./job_store.ts";
 
@@ -22,12 +24,14 @@ export function memoryPlace(clock: Clock): Place {
         cooldowns: new MemoryCooldowns(clock),
         accountStats: new MemoryAccountStatsStore(),
         chatSettings: new MemoryChatSettings(),
+        archive: new MemoryArchive(clock),
         pollerElection: new MemoryPollerElection(clock),
         handledUpdates: new MemoryHandledUpdates(clock),
         sendMeters: new MemorySendMeters(clock),
         instances: new MemoryInstanceBook(clock),
         oneTimeBook: new MemoryOneTimeBook(clock),
         history: new MemoryHistoryStore(),
+        failures: new MemoryFailureBook(),
       }),
     cache: (maxEntries) => LruCache.open(new MemoryCacheStorage(), maxEntries, clock),
   };

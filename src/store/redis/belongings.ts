@@ -58,6 +58,17 @@ export class RedisBelongings implements Belongings {
     }
   }
 
+  async *told(): AsyncGenerator<Found> {
+    for await (const key of this.#all(this.database.keys.told(""))) {
+      const told = await unpack(KINDS.told, await this.#value(key));
+      const leftMs = await this.#left(key);
+      const { id = "", userId = 0 } = told?.asked ?? {};
+      const { keys } = this.database;
+      const own = [key, keys.entry(id), keys.entriesOf(userId)];
+      yield this.#found("told transcript", told && { kind: "told transcript", told, leftMs }, own);
+    }
+  }
+
   async *choices(): AsyncGenerator<Found> {
     const before = this.database.keys.chats();
     for await (const key of this.#all(before)) {

@@ -82,6 +82,17 @@ return 1
 `,
 );
 
+/** used, ends, names; a name's key without it, a transcript's key without its id, the name of what is to go. */
+export const FORGET = script(
+  "forget_cached",
+  3,
+  `${DROP}
+local id = redis.call('GET', ARGV[2] .. ARGV[4])
+if id then drop(id) end
+return 1
+`,
+);
+
 /** ends: how many there are. */
 export const COUNT = script(
   "count_cached",

@@ -21,6 +21,12 @@ export class RedisKeys {
   changes = () => this.#key("changes");
   /** What a job whose delivery has begun answers. */
   answer = (jobId: string) => this.#key("answer", jobId);
+  /** What a chat was told for a job, for the buttons under it. */
+  told = (jobId: string) => this.#key("told", jobId);
+  /** What a person's history shows of it. */
+  entry = (jobId: string) => this.#key("entry", jobId);
+  /** Ids of the jobs that a person was told of, by their time. */
+  entriesOf = (userId: number) => this.#key("entries", `${userId}`);
   /** Indexes of a recording's pieces by the end of their time. */
   piecesOf = (recording: string) => this.#key("pieces", recording);
   piece = (recording: string, index: number | "") => this.#key("piece", recording, `${index}`);
@@ -42,6 +48,9 @@ export class RedisKeys {
   history = (name: string) => this.#key("history", name);
   /** Hash: what all instances used in a day, by provider and figure. */
   usage = (day: number | "") => this.#key("usage", `${day}`);
+  /** Hash: jobs that failed last, by their ids; `failureTimes` has when. */
+  failures = () => this.#key("failures");
+  failureTimes = () => this.#key("failures", "times");
   chats = () => this.#key("chat", "");
   chatWishes = (chatId: number) => this.#key("chat", `${chatId}`);
 

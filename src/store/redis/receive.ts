@@ -1,7 +1,9 @@
 import type { Buffer } from "node:buffer";
+import { entryOf } from "../../chat/history/entry.ts";
 import { MAX_NAMES } from "../cache_names.ts";
 import { KINDS } from "../kinds.ts";
 import type { Belonging } from "../move.ts";
+import { RedisArchive } from "./archive.ts";
 import { pack } from "./body.ts";
 import { PUT } from "./cache_scripts.ts";
 import { RedisCooldowns } from "./cooldowns.ts";
@@ -71,6 +73,13 @@ export class RedisReceiver implements Disposable {
         return await this.#takePiece(belonging);
       case "cached transcript":
         return await this.#takeTranscript(belonging);
+      case "told transcript":
+        await new RedisArchive(this.#database).keep(
+          belonging.told,
+          entryOf(belonging.told),
+          belonging.leftMs,
+        );
+        return;
       case "wait":
         return await this.#cooldowns.set(belonging.cooldown);
       case "account's statistics":

@@ -3,11 +3,13 @@ import { MemoryHandledUpdates } from "../memory/handled_updates.ts";
 import { MemorySendMeters } from "../memory/send_meters.ts";
 import type { Place } from "../stores.ts";
 import { RedisAccountStatsStore } from "./account_stats.ts";
+import { RedisArchive } from "./archive.ts";
 import { RedisChatSettings } from "./chat_settings.ts";
 import { RedisCooldowns } from "./cooldowns.ts";
 import type { RedisDatabase } from "./database.ts";
 import { RedisHandledUpdates } from "./handled_updates.ts";
 import { RedisInstanceBook } from "./instance_book.ts";
+import { RedisFailureBook } from "./failure_book.ts";
 import { RedisHistoryStore } from "./history.ts";
 import { RedisJobStore } from "./job_store.ts";
 import { RedisKeyNews } from "./key_news.ts";
@@ -29,6 +31,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         cooldowns: opened.use(await RedisCooldowns.open(database)),
         accountStats: new RedisAccountStatsStore(database),
         chatSettings: new RedisChatSettings(database),
+        archive: new RedisArchive(database),
         sharing: reach,
         instances: new RedisInstanceBook(database, reach),
         oneTimeBook: new RedisOneTimeBook(database),
@@ -37,6 +40,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         handledUpdates: new RedisHandledUpdates(database, reach, new MemoryHandledUpdates(clock)),
         sendMeters: new RedisSendMeters(database, reach, new MemorySendMeters(clock)),
         history: new RedisHistoryStore(database),
+        failures: new RedisFailureBook(database),
         redis: database,
       };
     },

@@ -5,7 +5,7 @@ import { KEEP_MS, MAX_NAMES, namesOf } from "../cache_names.ts";
 import { KINDS } from "../kinds.ts";
 import { tolerate } from "../tolerate.ts";
 import { pack, unpack } from "./body.ts";
-import { COUNT, FIND, PUT, TOUCH } from "./cache_scripts.ts";
+import { COUNT, FIND, FORGET, PUT, TOUCH } from "./cache_scripts.ts";
 import type { RedisDatabase } from "./database.ts";
 import { listOf, textOf } from "./script.ts";
 
@@ -48,6 +48,12 @@ export class RedisTranscriptCache implements TranscriptCache {
       const args = [...this.#prefixes, id, body, JSON.stringify(names), KEEP_MS, this.#maxEntries, MAX_NAMES];
       await this.#database.run(PUT, [...this.#index, this.#database.keys.cacheTurns()], args);
     });
+  }
+
+  async forget(keys: FileKeys, options: TranscribeOptions): Promise<void> {
+    for (const name of namesOf(keys, options)) {
+      await this.#database.run(FORGET, this.#index, [...this.#prefixes, name]);
+    }
   }
 
   async stats(): Promise<CacheStats> {

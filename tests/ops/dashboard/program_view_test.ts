@@ -106,6 +106,21 @@ Deno.test("what failed is told by its problem, and tried again once", async () =
   expect((await view.overview()).failures).toEqual([]);
 });
 
+Deno.test("what failed is still told after a restart, and can be tried again", async () => {
+  const bed = new ViewBed();
+  {
+    using view = await bed.open();
+    const error = new ProviderError("groq", "payment", "no credit");
+    bed.feeds.jobs.tell({ at: 5, job: open(2, { state: "failed" }), event: { type: "failed", error } });
+    expect((await view.overview()).failures.length).toBe(1);
+  }
+  using view = await bed.open();
+  const { failures: [failure] } = await view.overview();
+  expect(failure).toMatchObject({ label: "…821/2", problem: "payment" });
+  expect(await view.retry(failure.ref)).toBe(true);
+  expect((await view.overview()).failures).toEqual([]);
+});
+
 Deno.test("what was asked and paid is told by provider and day", async () => {
   const bed = new ViewBed();
   using view = await bed.open();

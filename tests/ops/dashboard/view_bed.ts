@@ -7,6 +7,7 @@ import { Troubles } from "../../../src/ops/troubles.ts";
 import type { ProviderRequest } from "../../../src/pipeline/provider_status.ts";
 import type { Job } from "../../../src/queue/job.ts";
 import type { JobReport } from "../../../src/queue/ports.ts";
+import { MemoryFailureBook } from "../../../src/store/memory/failure_book.ts";
 import { MemoryHistoryStore } from "../../../src/store/memory/history.ts";
 import { STATUS } from "../../chat/rig.ts";
 import { FakeClock } from "../../fake_clock.ts";
@@ -21,6 +22,7 @@ export class ViewBed {
   readonly feeds = { jobs: new Feed<JobReport>(), requests: new Feed<ProviderRequest>() };
   readonly progresses = new JobProgresses();
   readonly troubles = new Troubles();
+  readonly failures = new MemoryFailureBook();
   readonly asked: string[] = [];
   status: Status = STATUS;
   jobs: Job[] = [];
@@ -29,12 +31,12 @@ export class ViewBed {
 
   async open(): Promise<ProgramView> {
     const status = { status: () => Promise.resolve(this.status) };
-    const { feeds, progresses, troubles } = this;
+    const { feeds, progresses, troubles, failures } = this;
     const shared = { name: "main", feeds, status, clock: new FakeClock() };
     const history = await History.open({ ...shared, store: new MemoryHistoryStore() });
     return new ProgramView({
       self: () => INSTANCE,
-      ...{ progresses, troubles, history, cures: new Map() },
+      ...{ progresses, troubles, failures, history, cures: new Map() },
       ...shared,
       store: { unfinished: () => this.unfinished() },
       queue: {

@@ -15,15 +15,18 @@ async function open(
   kind: RuntimeKind,
 ): Promise<TranscriberSituation> {
   const [{ samples }] = await librivoxSentences();
+  const given = () => Promise.resolve({ kind });
   const underWay = Promise.withResolvers<void>();
-  const local = createLocal(situation === "endless" ? { startWorker } : { workers: 1, runtime });
+  const local = createLocal(
+    situation === "endless" ? { startWorker, runtime: given } : { workers: 1, runtime },
+  );
   function startWorker() {
     underWay.resolve();
     return startScriptedWorker();
   }
   async function runtime() {
     const found = await findRuntime();
-    return kind === "native" ? found : { kind };
+    return kind === "native" ? found : await given();
   }
   return {
     transcriber: local,

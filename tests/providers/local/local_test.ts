@@ -7,6 +7,7 @@ import { pieceOf, roomNoise, sequence } from "./piece.ts";
 import { ENDLESS, startScriptedWorker } from "./scripts.ts";
 
 const options = { diarize: false };
+const given = () => Promise.resolve({ kind: "native" } as const);
 const never = () => new AbortController().signal;
 
 /** A copy of the model in a folder that is removed afterwards. */
@@ -77,7 +78,7 @@ Deno.test("an abort ends every utterance of the piece with the signal's reason",
   const endless = sequence(samples, 1, samples, 1, samples);
   const stop = new AbortController();
   const reason = new Error("the person pressed stop");
-  await using local = createLocal({ startWorker: startScriptedWorker, workers: 1 });
+  await using local = createLocal({ startWorker: startScriptedWorker, workers: 1, runtime: given });
   const work = local.transcribe(pieceOf(endless.fill(ENDLESS, 0, 4000)), options, stop.signal);
   stop.abort(reason);
   await expect(work).rejects.toBe(reason);

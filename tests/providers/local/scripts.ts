@@ -1,4 +1,5 @@
 import { type Clock, systemClock } from "../../../src/clock.ts";
+import type { Ask, Heard } from "../../../src/providers/local/protocol.ts";
 import { Recogniser } from "../../../src/providers/local/recogniser.ts";
 import { RecogniserPool } from "../../../src/providers/local/recogniser_pool.ts";
 
@@ -13,17 +14,20 @@ export function startScriptedWorker(): Worker {
   return new Worker(new URL("./scripted_worker.ts", import.meta.url), { type: "module" });
 }
 
+type Pool = RecogniserPool<Ask, Heard>;
+
 /** A pool of real workers that follow scripts; `started` counts them. */
-export function scriptedPool(size: number, clock: Clock = systemClock): RecogniserPool & { started: number } {
+export function scriptedPool(size: number, clock: Clock = systemClock): Pool & { started: number } {
   const setup = () => Promise.resolve({ modelDir: "no model here", runtime: "native" } as const);
   const create = () => {
     counted.started++;
-    return new Recogniser(startScriptedWorker(), setup);
+    return new Recogniser<Ask, Heard>(startScriptedWorker(), setup);
   };
   const counted = Object.assign(new RecogniserPool({ size, create, clock, idleMs: IDLE_MS }), { started: 0 });
   return counted;
 }
 
-export function script(...samples: number[]): Int16Array<ArrayBuffer> {
-  return Int16Array.from(samples);
+/** What a worker is asked. */
+export function script(...samples: number[]): Ask {
+  return { samples: Int16Array.from(samples) };
 }

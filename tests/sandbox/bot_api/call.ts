@@ -25,9 +25,8 @@ export type Method = (call: Call) => unknown;
 export function chatParam({ world, bot, params }: Call): WorldChat {
   if (params.text("chat_id") === "") throw badRequest("chat_id is empty");
   const chat = world.directory.chat(params.integer("chat_id", 0));
-  if (chat === undefined || (chat.type === "private" && !world.knows(bot.id, chat.id))) {
-    throw badRequest("chat not found");
-  }
+  const isStrange = chat?.type === "private" || chat?.type === "channel";
+  if (chat === undefined || (isStrange && !world.knows(bot.id, chat.id))) throw badRequest("chat not found");
   if (world.directory.hasBlocked(chat.id, bot.id)) {
     throw new BotApiError(403, "Forbidden: bot was blocked by the user");
   }

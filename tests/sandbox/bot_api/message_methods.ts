@@ -33,6 +33,18 @@ const sendMessageDraft: Method = (call) => {
   return true;
 };
 
+/** Of the same file, which keeps its identity. */
+const copyMessage: Method = (call) => {
+  const { world, bot, params } = call;
+  const chat = chatParam(call);
+  const source = world.message(bot.id, params.integer("from_chat_id", 0), params.integer("message_id", 0));
+  if (source === undefined) throw badRequest("message to copy not found");
+  call.limits?.count(bot.id, chat.id);
+  const { content, file } = source;
+  const copy = world.post({ botId: bot.id, chat, from: bot.user, ...(file && { file }) }, content);
+  return { message_id: copy.messageId };
+};
+
 const sendDocument: Method = async (call) => {
   const chat = chatParam(call);
   const file = await documentParam(call);
@@ -135,6 +147,7 @@ export const messageMethods: Record<string, Method> = {
   sendMessage,
   sendMessageDraft,
   sendDocument,
+  copyMessage,
   editMessageText,
   editMessageReplyMarkup,
   deleteMessage,

@@ -1,4 +1,4 @@
-import type { ReactionTypeEmoji } from "grammy/types";
+import type { ReactionTypeEmoji, User } from "grammy/types";
 import { z } from "zod";
 import { badRequest, BotApiError } from "./bot_api_error.ts";
 import { type Call, chatParam, messageParam, type Method } from "./call.ts";
@@ -50,6 +50,23 @@ const deleteMyCommands: Method = (call) => {
   return true;
 };
 
+/** A text that a bot tells of itself: its setter and its getter. */
+function profileMethods(
+  field: "description" | "short_description",
+  most: number,
+): [set: Method, get: Method] {
+  const key = ({ bot, params }: Call) => `${bot.id} ${field} ${params.text("language_code")}`;
+  const set: Method = (call) => {
+    if (call.params.text(field).length > most) throw badRequest("the text is too long");
+    call.world.directory.profiles.set(key(call), call.params.text(field));
+    return true;
+  };
+  return [set, (call) => ({ [field]: call.world.directory.profiles.get(key(call)) ?? "" })];
+}
+
+const [setMyDescription, getMyDescription] = profileMethods("description", 512);
+const [setMyShortDescription, getMyShortDescription] = profileMethods("short_description", 120);
+
 function scopeParam({ params }: Call): [scope: string, languageCode: string] {
   const scope = params.json("scope", "BotCommandScope") ?? { type: "default" };
   return [JSON.stringify(scope), params.text("language_code")];
@@ -97,6 +114,24 @@ const getChat: Method = (call) => ({
   },
 });
 
+function botIn(call: Call, chatId: number, user: User) {
+  if (!call.world.directory.isAdmin(user.id, chatId)) return { status: "left", user };
+  return { status: "administrator", user, can_post_messages: true, can_delete_messages: true };
+}
+
+/** Of bots, whether they are administrators of a channel; of people, what they are in a group. */
+const getChatMember: Method = (call) => {
+  const chat = chatParam(call);
+  const userId = call.params.integer("user_id", 0);
+  const { bots, users } = call.world.directory;
+  const bot = bots.get(userId)?.user;
+  if (bot !== undefined) return botIn(call, chat.id, bot);
+  const user = users.get(userId);
+  if (user === undefined) throw badRequest("PARTICIPANT_ID_INVALID");
+  const status = call.world.directory.statusIn(chat.id, user.id);
+  return { status, user, ...(status === "creator" && { is_anonymous: false }) };
+};
+
 const logOut: Method = ({ session }) => {
   session.loggedOut = true;
   return true;
@@ -117,10 +152,15 @@ export const otherMethods: Record<string, Method> = {
   setMyCommands,
   getMyCommands,
   deleteMyCommands,
+  setMyDescription,
+  getMyDescription,
+  setMyShortDescription,
+  getMyShortDescription,
   sendChatAction,
   setMessageReaction,
   answerCallbackQuery,
   getChat,
+  getChatMember,
   logOut,
   close,
 };

@@ -50,6 +50,13 @@ export class Params {
     return this.#files.get(name) ?? this.#files.get(this.text(name).replace(/^attach:\/\//, ""));
   }
 
+  /** What was given by name; a file is there by the name of its parameter, however it came. */
+  get given(): ReadonlyMap<string, string> {
+    const attached = new Set([...this.#texts.values()].map((text) => text.replace(/^attach:\/\//, "")));
+    const files = [...this.#files].filter(([name]) => !attached.has(name));
+    return new Map([...this.#texts, ...files.map(([name]): [string, string] => [name, ""])]);
+  }
+
   /** All of it for the record of requests: files as their sizes. */
   summary(): Record<string, string> {
     const files = [...this.#files].map((

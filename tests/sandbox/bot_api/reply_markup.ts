@@ -1,5 +1,6 @@
 import type { InlineKeyboardMarkup } from "grammy/types";
 import { z } from "zod";
+import { BUTTON_FIELDS } from "./official_methods.ts";
 import { badRequest } from "./bot_api_error.ts";
 import type { Params } from "./params.ts";
 
@@ -7,7 +8,12 @@ const button = z.looseObject({
   text: z.string().min(1),
   callback_data: z.string().optional(),
   url: z.string().optional(),
-}).refine((b) => Object.keys(b).length > 1, "Text buttons are unallowed in the inline keyboard");
+  copy_text: z.object({ text: z.string().min(1).max(256) }).strict().optional(),
+}).refine((b) => Object.keys(b).length > 1, "Text buttons are unallowed in the inline keyboard")
+  .refine(
+    (b) => Object.keys(b).every((name) => BUTTON_FIELDS.has(name)),
+    "it has a field that no button has",
+  );
 const inlineKeyboard = z.object({ inline_keyboard: z.array(z.array(button)) });
 
 /** The inline keyboard, undefined when none is given or it has no buttons; other keyboards are accepted and not kept. */

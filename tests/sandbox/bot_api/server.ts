@@ -11,6 +11,7 @@ import { fileAnswer, fileMethods } from "./files.ts";
 import { type FloodLimitOptions, FloodLimits, TELEGRAM_FLOOD_LIMITS } from "./flood_limits.ts";
 import { messageMethods } from "./message_methods.ts";
 import { assertLoggedIn, otherMethods } from "./other_methods.ts";
+import { missingIn, unknownIn } from "./official_methods.ts";
 import { Params } from "./params.ts";
 import { updateMethods } from "./update_methods.ts";
 
@@ -96,10 +97,11 @@ class BotApi implements AsyncDisposable {
     }
   }
 
-  #run(token: string, name: string, params: Params, signal: AbortSignal): unknown {
+  async #run(token: string, name: string, params: Params, signal: AbortSignal): Promise<unknown> {
     const bot = this.#bot(token);
     const method = METHODS[name];
     if (method === undefined) throw new BotApiError(404, "Not Found: method not found");
+    refuse(unknownIn(name, params.given));
     const session = this.#session(bot);
     const limits = this.#limits;
     const call = {
@@ -112,7 +114,9 @@ class BotApi implements AsyncDisposable {
       ...(limits && { limits }),
     };
     assertLoggedIn(call);
-    return method(call);
+    const result = await method(call);
+    refuse(missingIn(name, params.given)); // beyond what the method itself misses, in Telegram's words
+    return result;
   }
 
   async #download(token: string, path: string, signal: AbortSignal): Promise<Response> {
@@ -145,6 +149,11 @@ class BotApi implements AsyncDisposable {
     this.#log.end(record, this.#clock.now(), outcomeOf(fault, response));
     return response;
   }
+}
+
+/** What Telegram would pass over in silence is a mistake in a test. */
+function refuse(wrong: string | undefined): void {
+  if (wrong !== undefined) throw new BotApiError(400, `Bad Request: ${wrong}`);
 }
 
 /** The refusal itself; anything else goes on as it is. */

@@ -1,4 +1,4 @@
-import type { BotCommand, User } from "grammy/types";
+import type { BotCommand, Chat, User } from "grammy/types";
 import { Events } from "./events.ts";
 import type { Bot, WorldChat } from "./message.ts";
 import { UpdateQueue } from "./update_queue.ts";
@@ -12,6 +12,7 @@ export class Directory {
   readonly queues = new Map<number, UpdateQueue>();
   #commands = new Map<string, readonly BotCommand[]>();
   #groups = new Map<number, WorldChat & { memberIds: ReadonlySet<number> }>();
+  #channels = new Map<number, Chat.ChannelChat & { adminIds: ReadonlySet<number> }>();
   #apiHashes = new Map<number, string>();
   #blocks = new Set<string>();
 
@@ -36,11 +37,25 @@ export class Directory {
     this.#apiHashes.set(apiId, apiHash);
   }
 
-  /** A group in which every bot reads all messages; its id is negative. */
+  /** A group in which every bot reads all messages; its id is negative. The first member has made it. */
   addGroup(id: number, title: string, memberIds: Iterable<number>): WorldChat {
     const chat: WorldChat = id < -1e12 ? { id, type: "supergroup", title } : { id, type: "group", title };
     this.#groups.set(id, { ...chat, memberIds: new Set(memberIds) });
     return chat;
+  }
+
+  /** A private channel with these bots as its administrators; its id begins with -100. */
+  addChannel(id: number, title: string, adminIds: Iterable<number>): void {
+    this.#channels.set(id, { id, type: "channel", title, adminIds: new Set(adminIds) });
+  }
+
+  isChannel(chatId: number): boolean {
+    return this.#channels.has(chatId);
+  }
+
+  /** Is this bot an administrator of the channel? */
+  isAdmin(botId: number, chatId: number): boolean {
+    return this.#channels.get(chatId)?.adminIds.has(botId) ?? false;
   }
 
   botByToken(token: string): Bot | undefined {
@@ -58,6 +73,8 @@ export class Directory {
       const { memberIds: _members, ...chat } = group;
       return chat;
     }
+    const channel = this.#channels.get(chatId);
+    if (channel !== undefined) return { id: channel.id, type: channel.type, title: channel.title };
     const user = this.users.get(chatId);
     if (user === undefined) return undefined;
     const { id, first_name, last_name, username } = user;
@@ -68,6 +85,13 @@ export class Directory {
       ...(last_name && { last_name }),
       ...(username && { username }),
     };
+  }
+
+  /** What somebody is in a chat. */
+  statusIn(chatId: number, userId: number): "creator" | "member" | "left" {
+    const members = [...this.#groups.get(chatId)?.memberIds ?? [chatId]];
+    if (members[0] === userId) return "creator";
+    return members.includes(userId) ? "member" : "left";
   }
 
   /** Ids of the chats that a person can write in: their own, and their groups. */
@@ -92,6 +116,9 @@ export class Directory {
     if (commands === undefined) this.#commands.delete(key);
     else this.#commands.set(key, commands);
   }
+
+  /** What a bot tells of itself, by what it is and the language ("" for all others). */
+  readonly profiles = new Map<string, string>();
 
   setBlocked(userId: number, botId: number, blocked: boolean): void {
     if (blocked) this.#blocks.add(`${userId} ${botId}`);

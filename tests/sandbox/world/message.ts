@@ -16,8 +16,8 @@ export interface Bot {
   readonly user: User;
 }
 
-/** Where messages go: a person's private chat with a bot, or a group that both are in. */
-export type WorldChat = Chat.PrivateChat | Chat.GroupChat | Chat.SupergroupChat;
+/** Where messages go: a person's private chat with a bot, a group that both are in, or a channel of bots. */
+export type WorldChat = Chat.PrivateChat | Chat.GroupChat | Chat.SupergroupChat | Chat.ChannelChat;
 
 export interface ReplyReference {
   readonly messageId: number;

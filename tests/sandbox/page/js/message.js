@@ -1,5 +1,5 @@
 // One message as an element.
-import { h, icon } from "./dom.js";
+import { h, icon, toast } from "./dom.js";
 import { richText } from "./entities.js";
 import { clockTime } from "./format.js";
 import { mediaOf } from "./media.js";
@@ -80,6 +80,7 @@ function replyButton(message, actions) {
 function keyboard({ message_id: id, reply_markup: markup }, actions) {
   if (markup === undefined) return undefined;
   const key = (button) => {
+    if (button.copy_text) return copyKey(button);
     if (button.url) return h("a", { href: button.url, target: "_blank", rel: "noreferrer" }, button.text);
     return h(
       "button",
@@ -92,6 +93,12 @@ function keyboard({ message_id: id, reply_markup: markup }, actions) {
     { class: "keyboard" },
     markup.inline_keyboard.map((row) => h("div", { class: "keys" }, row.map(key))),
   );
+}
+
+/** Telegram's clients copy by themselves; the bot hears nothing of it. */
+function copyKey({ text, copy_text: { text: copied } }) {
+  const copy = () => navigator.clipboard.writeText(copied).then(() => toast("Copied."), () => toast(copied));
+  return h("button", { type: "button", onclick: copy }, text);
 }
 
 /** What a message says in one line. */

@@ -1,0 +1,72 @@
+import { splitGraphemes } from "../../transcript/graphemes.ts";
+import { writeDocx } from "../../transcript/formats/docx.ts";
+import { FORMATS, formatTranscript } from "../../transcript/formats/mod.ts";
+import { type NameOf, timedText } from "../../transcript/text.ts";
+import { cleanName, cleanText } from "../text/clean.ts";
+import type { Translate } from "../text/translations.ts";
+import { factsOf } from "./heading.ts";
+import { type Asked, type Told, wordsFor } from "./told.ts";
+
+const MAX_NAME_CHARACTERS = 80;
+const MAX_NAME_BYTES = 200;
+
+/** What a transcript comes as under its buttons. */
+export const FILE_FORMATS = ["docx", ...FORMATS] as const;
+export type FileFormat = typeof FILE_FORMATS[number];
+
+/** A file to be sent. */
+export interface FilePart {
+  fileName: string;
+  content: string | Uint8Array<ArrayBuffer>;
+  caption?: string;
+}
+
+/** The whole transcript as a file; a text has times where the chat wants them. */
+export async function writeFile(told: Told, format: FileFormat, say: Translate): Promise<FilePart> {
+  const [transcript, fileName] = [wordsFor(told), fileNameOf(told.asked, format)];
+  const title = stemOf(told.asked) || fileName;
+  const nameOf = nameFor(say);
+  if (format === "docx") {
+    return {
+      fileName,
+      content: await writeDocx(transcript, { title, facts: factsOf(transcript, say), nameOf }),
+    };
+  }
+  if (format === "txt" && told.asked.look?.times) return timedFile(told, say);
+  return { fileName, content: formatTranscript(format, transcript, { title }) };
+}
+
+/** The text with times, as it comes beside a beginning. */
+export function timedFile(told: Told, say: Translate): FilePart {
+  const content = `${cleanText(timedText(wordsFor(told), nameFor(say)))}\n`;
+  return { fileName: fileNameOf(told.asked, "txt"), content };
+}
+
+export function nameFor(say: Translate): NameOf {
+  return (speaker) => say("speaker", { number: speaker + 1 });
+}
+
+/** The name of the person's file, with another end. */
+export function fileNameOf(asked: Pick<Asked, "file" | "messageId">, extension: string): string {
+  return `${withinBytes(stemOf(asked), MAX_NAME_BYTES) || `transcript-${asked.messageId}`}.${extension}`;
+}
+
+function stemOf({ file }: Pick<Asked, "file">): string {
+  const name = (file.name ?? "").replaceAll(/\p{Cc}/gu, "_").replace(/\.[^.]*$/, "");
+  return cleanName(name, MAX_NAME_CHARACTERS).replaceAll(/[/\\:*?"<>|;=]/g, "_").replace(
+    /^[. ]+|[. ]+$/g,
+    "",
+  );
+}
+
+/** As many whole characters as fit: file systems count bytes. */
+function withinBytes(text: string, mostBytes: number): string {
+  const encoder = new TextEncoder();
+  let [part, bytes] = ["", 0];
+  for (const character of splitGraphemes(text)) {
+    bytes += encoder.encode(character).length;
+    if (bytes > mostBytes) break;
+    part += character;
+  }
+  return part;
+}

@@ -1,0 +1,168 @@
+import { Composer, InputFile } from "grammy/web";
+import type { ProviderName, TranscribeOptions } from "../../pipeline/transcriber.ts";
+import {
+  againKeyboard,
+  anewKeyboard,
+  ANSWER_DATA,
+  answerKeyboard,
+  filesKeyboard,
+  type Place,
+  type Wish,
+  wishOf,
+} from "../answer/buttons.ts";
+import { type FileFormat, writeFile } from "../answer/files.ts";
+import { composeOne, copyable, inEntities } from "../answer/reply.ts";
+import { AUTO, languageOf } from "../settings/choices.ts";
+import { type Told, USUAL_LOOK } from "../answer/told.ts";
+import { fileOf } from "../media.ts";
+import type { MessageKey } from "../text/message_keys.ts";
+import type { Translate } from "../text/translations.ts";
+import { mayRead } from "./send_told.ts";
+import { answerTo, type ChatContext, type HandlerDeps, localeOf, speakTo } from "./deps.ts";
+
+/** A press on a button under an answer. */
+interface Press {
+  context: ChatContext;
+  deps: HandlerDeps;
+  told: Told;
+  place: Place;
+  say: Translate;
+}
+
+/** The buttons under an answer: files, copying, times, and another try. */
+export function answerButtons(deps: HandlerDeps): Composer<ChatContext> {
+  const composer = new Composer<ChatContext>();
+  composer.callbackQuery(ANSWER_DATA, (context, next) => {
+    const asked = wishOf(context.match as RegExpMatchArray);
+    if (asked === undefined) return next();
+    answerTo(context, deps, () => grant(context, deps, asked));
+  });
+  return composer;
+}
+
+async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: { wish: Wish; place: Place }) {
+  const say = speakTo(context, deps);
+  if (wish.verb === "anew") return await doAnew(context, deps, say);
+  const told = await deps.archive.find(place.jobId);
+  // Whoever forges the number of somebody else's job hears what everybody hears of one that is gone.
+  if (told === undefined || !mayRead(told, context)) return await tellGone(context, place, say);
+  const press = { context, deps, told, place, say };
+  switch (wish.verb) {
+    case "file":
+      return await sendFile(press, wish.format);
+    case "times":
+    case "plain":
+      return await showTimes(press, wish.verb === "times");
+    case "by":
+      return await doAgain(press, wish.provider, told.asked.options);
+    case "in":
+      return await doAgain(press, told.asked.provider, inLanguage(told.asked.options, wish.language));
+    default:
+      return await showButtons(press, wish.verb);
+  }
+}
+
+async function showButtons({ context, deps, told, place, say }: Press, which: "files" | "again" | "back") {
+  const others = deps.offer.providers.filter((provider) => provider !== told.asked.provider);
+  const keyboards = {
+    files: () => filesKeyboard(place, say),
+    again: () => againKeyboard(place, others, say),
+    back: () => answerKeyboard(place, say, copyable(told, say)),
+  };
+  await context.answerCallbackQuery();
+  await context.editMessageReplyMarkup({ reply_markup: keyboards[which]() });
+}
+
+async function sendFile({ context, told, place, say }: Press, format: FileFormat) {
+  await context.answerCallbackQuery();
+  const { content, fileName } = await writeFile(withTimes(told, place.times), format, say);
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const messageId = context.callbackQuery?.message?.message_id ?? 0;
+  await context.replyWithDocument(new InputFile(bytes, fileName), {
+    reply_parameters: { message_id: messageId, allow_sending_without_reply: true },
+  });
+}
+
+async function showTimes({ context, told, place, say }: Press, times: boolean) {
+  await context.answerCallbackQuery();
+  const part = composeOne(withTimes(told, times), say);
+  if (part === undefined) return;
+  const keyboard = answerKeyboard({ ...place, times }, say, copyable(told, say));
+  await context.editMessageText(part.text, { ...inEntities(part), reply_markup: keyboard });
+}
+
+function withTimes(told: Told, times: boolean): Told {
+  return { ...told, asked: { ...told.asked, look: { ...USUAL_LOOK, ...told.asked.look, times } } };
+}
+
+function inLanguage(options: TranscribeOptions, code: string): TranscribeOptions {
+  const { language: _, ...others } = options;
+  const language = code === AUTO ? undefined : languageOf(code);
+  return language === undefined ? others : { ...others, language };
+}
+
+/** It costs: only whoever sent the recording may have it done again, or an administrator. */
+async function doAgain({ context, deps, told, place, say }: Press, name: string, options: TranscribeOptions) {
+  const userId = context.from?.id ?? 0;
+  const provider = deps.offer.providers.find((each) => each === name);
+  const refusal = refusalOf(told, provider, userId, deps);
+  if (refusal !== undefined || provider === undefined) {
+    return await context.answerCallbackQuery({ text: say(refusal ?? "provider-gone"), show_alert: true });
+  }
+  const { chatId, messageId, topic, file } = told.asked;
+  const locale = localeOf(context, deps.translations);
+  const again = context.update.update_id;
+  await deps.inbox.accept({
+    chatId,
+    messageId,
+    topic,
+    userId,
+    locale,
+    file,
+    again,
+    asked: { provider, options },
+  });
+  await context.answerCallbackQuery({ text: say("doing-again") });
+  await context.editMessageReplyMarkup({ reply_markup: answerKeyboard(place, say, copyable(told, say)) });
+}
+
+function refusalOf(
+  { asked }: Told,
+  provider: ProviderName | undefined,
+  userId: number,
+  { access }: HandlerDeps,
+): MessageKey | undefined {
+  if (asked.userId !== userId && !access.adminUsers.has(userId)) return "not-yours";
+  return provider === undefined ? "provider-gone" : undefined;
+}
+
+async function tellGone(context: ChatContext, place: Place, say: Translate) {
+  const canAgain = fileBehind(context) !== undefined;
+  await context.answerCallbackQuery({
+    text: say(canAgain ? "told-gone" : "told-gone-send"),
+    show_alert: true,
+  });
+  const keyboard = canAgain ? anewKeyboard(place, say) : undefined;
+  await context.editMessageReplyMarkup({ reply_markup: keyboard });
+}
+
+/** The message that was answered is quoted by Telegram, with its file. */
+function fileBehind(context: ChatContext) {
+  const answered = context.callbackQuery?.message?.reply_to_message;
+  return answered && fileOf(answered);
+}
+
+async function doAnew(context: ChatContext, deps: HandlerDeps, say: Translate) {
+  const file = fileBehind(context);
+  if (file === undefined || context.from === undefined) {
+    return await context.answerCallbackQuery({ text: say("told-gone-send"), show_alert: true });
+  }
+  const { chatId, messageId } = file;
+  const [userId, locale, again] = [
+    context.from.id,
+    localeOf(context, deps.translations),
+    context.update.update_id,
+  ];
+  await deps.inbox.accept({ chatId, messageId, userId, locale, file, again });
+  await context.answerCallbackQuery({ text: say("doing-again") });
+}

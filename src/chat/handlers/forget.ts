@@ -1,0 +1,60 @@
+import { Composer, InlineKeyboard } from "grammy/web";
+import type { Told } from "../answer/told.ts";
+import { entryOf, type HistoryEntry } from "../history/entry.ts";
+import { answerHtml, answerTo, type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
+
+const FORGET_DATA = /^f1:(ask|all|no)$/;
+
+/** /forget, asked twice, and /privacy. */
+export function forgetting(deps: HandlerDeps): Composer<ChatContext> {
+  const composer = new Composer<ChatContext>();
+  composer.command("privacy", (context) => {
+    const key = deps.historyDays === 0 ? "privacy-nothing" : "privacy";
+    answerHtml(context, deps, speakTo(context, deps)(key, { days: deps.historyDays }));
+  });
+  composer.command("forget", inPrivate(deps, (context, userId) => offer(context, deps, userId)));
+  composer.callbackQuery(FORGET_DATA, (context) => {
+    const [, verb] = context.match as RegExpMatchArray;
+    answerTo(context, deps, () => press(context, deps, verb));
+  });
+  return composer;
+}
+
+/** What was told, and what is cached of its recording. */
+export async function forget(deps: HandlerDeps, told: Told): Promise<void> {
+  await forgetEntry(deps, entryOf(told));
+}
+
+async function forgetEntry({ archive, forgetCached }: HandlerDeps, entry: HistoryEntry): Promise<void> {
+  await archive.forget(entry);
+  await forgetCached(entry.asked);
+}
+
+async function offer(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {
+  const say = speakTo(context, deps);
+  const { length: count } = await deps.archive.entries(userId);
+  if (count === 0) return void await context.reply(say("history-empty"));
+  const keyboard = InlineKeyboard.from([[
+    InlineKeyboard.text(say("forget-all"), "f1:ask"),
+    InlineKeyboard.text(say("forget-no"), "f1:no"),
+  ]]);
+  await context.reply(say("forget-what", { count }), { reply_markup: keyboard });
+}
+
+async function press(context: ChatContext, deps: HandlerDeps, verb: string): Promise<void> {
+  const say = speakTo(context, deps);
+  await context.answerCallbackQuery();
+  if (verb === "no") return void await context.editMessageText(say("forget-not"));
+  const entries = await deps.archive.entries(context.from?.id ?? 0);
+  if (verb === "ask") {
+    const keyboard = InlineKeyboard.from([[
+      InlineKeyboard.text(say("forget-yes"), "f1:all"),
+      InlineKeyboard.text(say("forget-no"), "f1:no"),
+    ]]);
+    return void await context.editMessageText(say("forget-sure", { count: entries.length }), {
+      reply_markup: keyboard,
+    });
+  }
+  for (const entry of entries) await forgetEntry(deps, entry);
+  await context.editMessageText(say("forgotten", { count: entries.length }));
+}

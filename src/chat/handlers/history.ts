@@ -1,0 +1,110 @@
+import { Composer, InlineKeyboard } from "grammy/web";
+import { clockTime } from "../../transcript/text.ts";
+import type { Told } from "../answer/told.ts";
+import type { HistoryEntry } from "../history/entry.ts";
+import { HISTORY_DATA, pageOf, titleOf } from "../history/pages.ts";
+import { entriesWith, placeOf } from "../history/search.ts";
+import { cleanText } from "../text/clean.ts";
+import { escapeArgs } from "../text/html.ts";
+import type { Translate } from "../text/translations.ts";
+import { answerTo, type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
+import { forget } from "./forget.ts";
+import { mayRead, sendTold } from "./send_told.ts";
+
+const MAX_FOUND = 5;
+const QUOTED_UNITS = 300;
+
+/** /history and /search: what somebody was told, for them alone. */
+export function history(deps: HandlerDeps): Composer<ChatContext> {
+  const composer = new Composer<ChatContext>();
+  composer.command("history", inPrivate(deps, (context, userId) => showPage(context, deps, userId, 0)));
+  composer.command("search", inPrivate(deps, (context, userId) => search(context, deps, userId)));
+  composer.callbackQuery(HISTORY_DATA, (context) => {
+    const [, verb, of] = context.match as RegExpMatchArray;
+    answerTo(context, deps, () => press(context, deps, verb, of));
+  });
+  return composer;
+}
+
+async function showPage(
+  context: ChatContext,
+  deps: HandlerDeps,
+  userId: number,
+  page: number,
+): Promise<void> {
+  const say = speakTo(context, deps);
+  const entries = await deps.archive.entries(userId);
+  if (entries.length === 0) return void await context.reply(say("history-empty"));
+  const { text, keyboard } = pageOf(entries, page, say);
+  const options = { parse_mode: "HTML", reply_markup: keyboard } as const;
+  await (context.callbackQuery ? context.editMessageText(text, options) : context.reply(text, options));
+}
+
+async function search(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {
+  const say = speakTo(context, deps);
+  const searched = String(context.match ?? "").trim();
+  if (searched === "") return void await context.reply(say("search-what"));
+  const found = entriesWith(searched, await deps.archive.entries(userId));
+  if (found.length === 0) {
+    return void await context.reply(say("search-nothing", { words: cleanText(searched) }));
+  }
+  const shown = found.slice(0, MAX_FOUND);
+  const told = await Promise.all(shown.map(({ asked }) => deps.archive.find(asked.id)));
+  const lines = shown.map((entry, i) => foundLine(entry, told[i], searched, i + 1, say));
+  const title = say("search-title", escapeArgs({ words: cleanText(searched), count: found.length }));
+  const keys = shown.map(({ asked }, i) => InlineKeyboard.text(`${i + 1}`, `h1:show:${asked.id}`));
+  const markup = InlineKeyboard.from([keys]);
+  await context.reply([title, ...lines].join("\n\n"), { parse_mode: "HTML", reply_markup: markup });
+}
+
+/** The place is quoted with its time. */
+function foundLine(
+  entry: HistoryEntry,
+  told: Told | undefined,
+  searched: string,
+  number: number,
+  say: Translate,
+): string {
+  const place = told && placeOf(searched, told.transcript);
+  return say(
+    "search-line",
+    escapeArgs({
+      number: `${number}`,
+      name: titleOf(entry, say),
+      time: clockTime(place?.startSeconds ?? 0),
+      quote: cleanText(place?.text ?? entry.beginning).slice(0, QUOTED_UNITS).toWellFormed(),
+    }),
+  );
+}
+
+async function press(context: ChatContext, deps: HandlerDeps, verb: string, of: string): Promise<void> {
+  const userId = context.from?.id ?? 0;
+  if (verb === "page") {
+    await context.answerCallbackQuery();
+    return await showPage(context, deps, userId, Number(of));
+  }
+  const say = speakTo(context, deps);
+  const told = await deps.archive.find(of);
+  if (told === undefined || !mayRead(told, context) || told.asked.userId !== userId) {
+    return void await context.answerCallbackQuery({ text: say("told-gone-send"), show_alert: true });
+  }
+  await context.answerCallbackQuery();
+  if (verb === "show") return await show(context, told, say);
+  if (verb === "drop") return await ask(context, told, say);
+  if (verb === "gone") await forget(deps, told);
+  await context.editMessageText(say(verb === "gone" ? "forgotten-one" : "forget-not"));
+}
+
+async function show(context: ChatContext, told: Told, say: Translate): Promise<void> {
+  await sendTold(context, told, say);
+  const drop = InlineKeyboard.text(say("forget-one"), `h1:drop:${told.asked.id}`);
+  await context.reply(say("history-shown"), { reply_markup: InlineKeyboard.from([[drop]]) });
+}
+
+async function ask(context: ChatContext, { asked: { id } }: Told, say: Translate): Promise<void> {
+  const keyboard = InlineKeyboard.from([[
+    InlineKeyboard.text(say("forget-yes"), `h1:gone:${id}`),
+    InlineKeyboard.text(say("forget-no"), `h1:keep:${id}`),
+  ]]);
+  await context.editMessageText(say("forget-one-sure"), { reply_markup: keyboard });
+}

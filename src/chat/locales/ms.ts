@@ -1,0 +1,298 @@
+/** What the bot says in Malay, in Fluent (https://projectfluent.org). A module, so that it is part of the executable. */
+export const malay = String.raw`
+command-start = Apa yang boleh saya lakukan
+command-help = Cara menggunakan saya
+command-status = Akaun, barisan, cache dan penyedia
+command-provider = Pilih siapa yang menukar suara kepada teks
+command-settings = Cara saya mendengar dan menjawab di sini
+command-language = Bahasa yang dituturkan
+command-vocabulary = Nama dan istilah yang akan disebut
+command-transcribe = Balas sebuah rakaman dengan arahan ini
+command-history = Apa yang pernah saya tulis untuk anda
+command-search = Cari kata di dalamnya
+command-stats = Rakaman anda dalam angka
+command-export = Semua milik anda sebagai fail
+command-forget = Padamkan semuanya
+command-privacy = Apa yang disimpan, di mana dan berapa lama
+command-dashboard = Buka papan pemuka
+profile-description =
+    Hantar mesej suara, rakaman atau video, dan saya tuliskan kata-katanya: teks yang mudah dibaca, dokumen Word, atau sari kata.
+profile-short = Menukar mesej suara, rakaman dan video kepada teks.
+
+start =
+    👋 <b>Helo! Saya menukar suara kepada teks.</b>
+
+    Hantar atau panjangkan mesej suara, rakaman atau video sehingga { $limit }, dan teksnya terus muncul di sini.
+
+    ⚙️ /settings – cara saya mendengar dan menjawab
+    📊 /status – sejauh mana saya sibuk
+    ❓ /help – panduan
+help =
+    ❓ <b>Caranya</b>
+
+    1. Hantar mesej suara, audio, video, video bulat, atau fail seumpamanya sebagai dokumen (sehingga { $limit }). Album pun boleh: setiap fail dijawab sendiri.
+    2. Lihat kemajuannya, atau tekan ⏹ untuk berhenti.
+    3. Baca teksnya. Teks panjang dilipat, yang sangat panjang disertai fail.
+    4. Butang di bawahnya memberikan dokumen atau sari kata, menunjukkan masa, atau membuat saya mendengar sekali lagi.
+
+    ⚡ Fail yang pernah saya dengar terus saya jawab.
+    ⚙️ /settings – bahasa, gaya, istilah dan lain-lain
+    🎙 /provider – sekarang { $provider }
+    📊 /status – akaun, barisan, cache dan penyedia
+english-only = 🇬🇧 Buat masa ini saya hanya faham bahasa Inggeris.
+
+dashboard-link =
+    📈 Pautan ini membuka papan pemuka sekali sahaja, dalam masa 5 minit:
+
+    { $url }
+dashboard-admins = 📈 Papan pemuka hanya untuk pentadbir (ADMIN_USERS).
+dashboard-off = 📈 Papan pemuka dimatikan: HTTP_LISTEN (atau WEBHOOK_URL) dan HTTP_TOKEN menghidupkannya.
+dashboard-private = 📈 Mintalah dalam sembang peribadi kita: di sini semua orang akan mendapat pautannya.
+
+access-denied =
+    🔒 <b>Saya hanya bekerja untuk orang yang saya kenal.</b>
+
+    Untuk meminta akses, hantar ID pengguna anda kepada pengendali bot ini: <code>{ $userId }</code>
+access-denied-button = 🔒 Saya hanya bekerja untuk orang yang saya kenal.
+
+hint-text = 🎧 Saya mendengar, bukan membaca: hantar mesej suara, audio atau video. Selanjutnya di /help.
+hint-photo = 🖼 Gambarnya cantik, tetapi tiada bunyi padanya. Hantar mesej suara, audio atau video.
+hint-sticker = 😄 Lucu! Tetapi saya perlukan sesuatu untuk didengar: mesej suara, audio atau video.
+hint-animation = 🎞 Animasi tiada bunyi. Hantar mesej suara, audio atau video yang ada bunyi.
+hint-document = 📄 { $name } nampaknya bukan audio atau video. Hantar mesej suara, audio atau video.
+hint-other = 🤔 Yang itu tidak dapat saya dengar. Hantar mesej suara, audio atau video.
+
+accepted-next = 📥 Diterima, saya mulakan segera …
+accepted = 📥 Diterima! Nombor { $place } dalam barisan.
+progress-queued = 📥 Nombor { $place } dalam barisan …
+progress-download =
+    ⬇️ Memuat turun … { $percent } %
+    { $bar }
+    { $done } daripada { $total } MB · { $speed } MB/s
+progress-download-open = ⬇️ Memuat turun … { $done } MB · { $speed } MB/s
+progress-transcribe =
+    🎙 Mendengar … { $percent } %
+    { $bar }
+    bahagian { $piece } daripada { $pieces }
+progress-transcribe-open = 🎙 Mendengar … bahagian { $piece } daripada { $pieces }
+progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/s
+progress-sound-alone = bunyinya sahaja, daripada { $total } MB
+progress-enough = ⬇️ { $done } daripada { $total } MB sudah memadai
+wait-seconds = { $seconds } saat
+wait-minutes = { $minutes } minit
+progress-parked =
+    ⏳ Telegram meminta saya menunggu.
+    Semua akaun sedang menunggu; fail yang sudah dikenali tetap terus dijawab. Kira-kira { $wait } lagi.
+progress-parked-account =
+    ⏳ Telegram meminta saya menunggu.
+    Semua akaun sedang menunggu; fail yang sudah dikenali tetap terus dijawab. Kira-kira { $wait }, { $account } dahulu.
+progress-disconnected =
+    📡 Pelayan fail Telegram tidak dapat dihubungi buat masa ini.
+    Fail anda saya simpan, dan saya sambung sendiri sebaik ia pulih. Fail yang sudah dikenali tetap terus dijawab.
+progress-provider = 🚦 Belum berjaya: { $provider } sedang mengehadkan permintaan.
+    Yang sudah siap disimpan; saya sambung sendiri kira-kira { $wait } lagi.
+progress-retry = 🔁 Belum berjaya. Saya cuba lagi sendiri kira-kira { $wait } lagi.
+
+stop-button = ⏹ Henti
+stopping = Sedang menghentikan …
+stop-impossible = Itu sudah selesai, atau bukan milik anda.
+cancelled = ⏹ Dihentikan.
+
+silence = 🤫 Saya tidak mendengar sebarang kata dalam rakaman ini.
+answered-by = ℹ️ Didengar oleh { $sources }, bukan { $provider }.
+long-text = 📄 Ini baru permulaannya. Semuanya, dengan masa, ada dalam fail di bawah.
+heading = 🎙 { $length }
+heading-speakers = 👥 { $who } · { $length }
+speaker = Penutur { $number }
+speakers = { $count } penutur
+language-tag = ms
+language-auto = Automatik
+button-files = 📄 Fail
+button-copy = 📋 Salin
+button-times = 🕐 Masa
+button-plain = 🕐 Tanpa masa
+button-again = 🔁 Ulang
+button-back = ‹ Kembali
+button-unknown = Butang ini tidak lagi berfungsi. Lihat /help untuk apa yang boleh saya lakukan.
+doing-again = 🔁 Saya dengar sekali lagi …
+not-yours = Hanya penghantar rakaman ini boleh meminta ia diulang.
+told-gone = Teks ini tidak lagi saya simpan. Tekan 🔁 supaya rakamannya saya dengar semula.
+told-gone-send = Teks ini tidak lagi saya simpan. Sila hantar rakamannya semula.
+
+provider-title =
+    🎙 <b>Siapa yang patut mendengar?</b>
+
+    Sekarang: { $provider }. Yang lain menggantikannya jika ia gagal.
+provider-set = Mulai sekarang: { $provider }
+provider-gone = Penyedia ini tidak lagi tersedia.
+provider-line = <b>{ $name }</b> · { $model } · { $about }
+about-groq = sangat pantas, banyak bahasa
+about-deepgram = membezakan penutur, masanya tepat
+about-together = banyak bahasa
+about-openai = pelayan pilihan pengendali
+about-local = pada mesin ini, bahasa Inggeris sahaja, suara tidak dihantar ke mana-mana
+
+settings-title =
+    ⚙️ <b>Tetapan sembang ini</b>
+
+    Tekan yang ingin anda ubah. Ia untuk rakaman seterusnya.
+settings-admins = ⚙️ Hanya pentadbir kumpulan ini boleh mengubahnya.
+setting-kept = ✅ Disimpan
+setting-style = 📄 { $style ->
+    [text] Beberapa mesej
+    [file] Fail sahaja
+    [both] Teks dan fail
+   *[folded] Dilipat
+}
+setting-times = 🕐 Masa: { $on ->
+    [yes] ya
+   *[no] tidak
+}
+setting-speakers = 👥 Penutur: { $on ->
+    [yes] ya
+   *[no] tidak
+}
+setting-speech = { $clean ->
+    [yes] 🧹 Kemas
+   *[no] ✍️ Kata demi kata
+}
+setting-vocabulary = 📖 { $on ->
+    [yes] Istilah: ada
+   *[no] Istilah
+}
+setting-locale = 🗣 Bahasa saya
+setting-on-request = { $on ->
+    [yes] ✋ Apabila diminta
+   *[no] ⚡ Automatik
+}
+setting-close = ✖️ Tutup
+language-title =
+    🌐 <b>Bahasa apa yang dituturkan?</b>
+
+    “Automatik” mengenalinya sendiri. Bahasa lain: <code>/language fr</code>
+language-set = 🌐 Mulai sekarang saya mendengar bahasa { $language }.
+language-unknown = 🤔 Saya tidak kenal bahasa itu. Tulis kod dua hurufnya, misalnya /language fr
+style-title =
+    📄 <b>Bagaimana patut saya menjawab?</b>
+
+    Teks panjang datang dilipat dalam satu mesej, dalam beberapa mesej, sebagai fail, atau kedua-duanya.
+style-name = { $style ->
+    [text] Beberapa mesej
+    [file] Fail sahaja
+    [both] Teks dan fail
+   *[folded] Satu mesej, dilipat
+}
+vocabulary-title =
+    📖 <b>Nama dan istilah</b>
+
+    Beritahu saya kata-kata yang akan disebut, supaya ejaannya betul:
+    <code>/vocabulary Siti, Maju Jaya Sdn Bhd, OKR</code>
+vocabulary-now = Sekarang: <i>{ $words }</i>
+vocabulary-forget = 🗑 Lupakan
+locale-title = 🗣 <b>Bahasa apa patut saya gunakan di sini?</b>
+locale-auto = Mengikut Telegram anda
+transcribe-what = 🎧 Balas mesej suara, audio atau video dengan /transcribe, dan saya tuliskan isinya.
+
+only-private = 🔒 Itu tentang rakaman anda sendiri: mintalah dalam sembang peribadi kita.
+history-title = 🗂 <b>Rakaman anda</b> · { $count } · halaman { $page } daripada { $pages }
+history-line = <b>{ $number }.</b> { $name } · { $length }
+    <i>{ $beginning }</i>
+history-empty = 🗂 Tiada apa-apa milik anda yang disimpan.
+history-shown = ⬆️ Itulah yang saya tulis.
+search-what = 🔎 Beritahu apa yang dicari, misalnya /search mesyuarat belanjawan
+search-nothing = 🔎 Tiada “{ $words }” dalam rakaman anda.
+search-title = 🔎 <b>{ $words }</b> · { $count } rakaman
+search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
+    <blockquote>{ $quote }</blockquote>
+forget-what = 🗑 { $count } rakaman anda disimpan. Satu demi satu boleh dipadam di /history. Padam semuanya?
+forget-all = 🗑 Padam semua
+forget-sure = ⚠️ Anda pasti? { $count } rakaman hilang selama-lamanya, bersama semua yang disimpan dalam cache.
+forget-yes = Ya, padam
+forget-no = Tidak, simpan
+forget-not = 👍 Semuanya kekal seperti sedia ada.
+forgotten = ✅ Dipadam: { $count } rakaman.
+forget-one = 🗑 Padam yang ini
+forget-one-sure = ⚠️ Padam teks rakaman ini selama-lamanya?
+forgotten-one = ✅ Dipadam.
+privacy =
+    🔏 <b>Apa yang disimpan tentang anda</b>
+
+    • <b>Teks</b> rakaman anda, selama { $days } hari, supaya butang di bawahnya, /history dan /search berfungsi. Hanya anda boleh mencarinya.
+    • <b>Teks yang sama dalam cache</b>, mengikut isi fail dan tanpa nama anda, selama 30 hari: fail yang sama tidak didengar dua kali.
+    • <b>Bahagian yang sudah siap</b> daripada rakaman yang gagal, selama 30 hari.
+    • <b>Tetapan anda</b>, sehingga anda mengubahnya.
+
+    Rakamannya sendiri tidak pernah disimpan. Rakaman dihantar kepada penyedia yang dipilih sembang ini (/provider); “Local” kekal pada mesin ini. Semuanya berada pada pengendali bot ini.
+    /export menghantar semuanya kepada anda, /forget memadamnya.
+privacy-nothing =
+    🔏 <b>Apa yang disimpan tentang anda</b>
+
+    Tiada sejarah: pengendali bot ini mematikannya. Teks menunggu dalam cache selama 30 hari, mengikut isi fail dan tanpa nama anda, dan tetapan anda sehingga anda mengubahnya.
+
+    Rakamannya sendiri tidak pernah disimpan. Rakaman dihantar kepada penyedia yang dipilih sembang ini (/provider); “Local” kekal pada mesin ini.
+export-all = 📦 Semua yang saya tulis untuk anda: { $count } rakaman.
+export-part = 📦 { $count } rakaman terbaharu: lebih daripada itu tidak muat dalam satu fail.
+stats-title = 📈 <b>{ $count } rakaman</b> · { $length }
+
+status-title = 📊 <b>Status</b> · berjalan { $uptime }
+status-accounts = 👥 <b>Akaun</b>
+status-no-accounts = Tiada: hanya fail sehingga 20 MB.
+status-account = { $mark } { $name } · { $requests ->
+        [0] belum ada permintaan
+       *[other] { $success } % daripada { $requests } permintaan
+    }
+status-account-waiting = ⏳ { $name } · menunggu { $left } · { $success } % daripada { $requests } permintaan
+status-account-broken = 🔴 { $name } · { $reason }
+status-account-no-reason = rosak
+status-first = ⏭ Kembali dahulu: { $name } dalam { $left }
+status-queue = ⚙️ <b>Barisan</b>
+status-workers = { $busy } daripada { $workers } pekerja sibuk
+status-tasks = { $queued } beratur · { $parked } menunggu · { $done } siap · { $failed } gagal
+status-instances = 🖥 <b>Tika</b>
+status-instance = { $name } · { $intake ->
+    [polling] mengambil kemas kini
+    [standby] bersedia
+    [webhook] webhook
+   *[connecting] menyambung
+} · { $workers } pekerja · berjalan { $uptime }
+status-cache = 🗂 <b>Cache</b> ({ $type })
+status-cache-entries = { $entries } daripada { $max } transkrip · { $hits } % dijumpai
+status-cache-off = 🗂 <b>Cache</b>: dimatikan
+status-providers = 🎙 <b>Penyedia</b>
+status-provider = { $mark } { $name } · { $model }
+status-provider-open = { $mark } { $name } · { $model } · semula dalam { $left }
+status-provider-budget = { $mark } { $name } · { $model } · baki audio { $left }
+
+error-input-empty = 🫙 Fail ini kosong.
+error-input-no-audio = 🔇 Fail ini tiada bunyi.
+error-input-corrupt = 💔 Fail ini rosak, atau bukan audio atau video langsung.
+error-input-encrypted = 🔐 Fail ini dilindungi; saya tidak dapat mendengarnya.
+error-input-endless = ♾ Penghujung rakaman ini tidak saya jumpai; sila hantar bahagian yang lebih pendek.
+error-input-index-at-end = 🧩 Fail ini hanya boleh dibaca dari hujungnya; sila hantar sebagai fail, bukan strim.
+error-input-unsupported = 🤷 Ini bukan audio atau video yang saya kenal. MP3, M4A, OGG, WAV, MP4 dan MKV boleh.
+error-source-wait = ⏳ Semua akaun menunggu Telegram, kira-kira { $wait }. Sila hantar failnya semula nanti.
+error-source-disconnected = 📡 Pelayan fail Telegram terlalu lama tidak dapat dihubungi. Sila hantar failnya semula nanti.
+error-source-too-large = 🐘 Fail ini terlalu besar ({ $megabytes } MB). Buat masa ini di sini sehingga 20 MB sahaja.
+error-source-too-large-open = 🐘 Fail ini terlalu besar. Buat masa ini di sini sehingga 20 MB sahaja.
+error-source-unavailable = 📡 Telegram belum memberikan failnya. Sila hantar semula nanti.
+error-source-gone = 👻 Fail ini sudah tiada di Telegram, atau saya tidak dibenarkan membacanya. Sila hantar sekali lagi.
+error-provider-auth = 🔑 { $provider } menolak kunci saya. Beritahu pengendali bot ini, atau pilih /provider lain.
+error-provider-payment = 💳 Kredit saya di { $provider } sudah habis. Beritahu pengendali bot ini, atau pilih /provider lain.
+error-provider-account = 🔒 { $provider } menutup atau mengehadkan akaun saya. Beritahu pengendali bot ini, atau pilih /provider lain.
+error-provider-model = 🪦 { $provider } tidak lagi mempunyai model yang ditetapkan untuk saya. Beritahu pengendali bot ini, atau pilih /provider lain.
+error-provider-address = 🧭 { $provider } tiada di alamat yang saya kenal. Beritahu pengendali bot ini, atau pilih /provider lain.
+error-provider-place = 🚧 { $provider } tidak melayan sesiapa dari tempat saya berjalan. Beritahu pengendali bot ini, atau pilih /provider lain.
+error-provider-rate-limit = 🚦 { $provider } terlalu sibuk. Cuba lagi nanti, atau pilih /provider lain.
+error-provider-too-large = 🐘 Rakaman ini terlalu besar untuk { $provider }. Pilih /provider lain.
+error-provider-bad-request = 🤷 { $provider } tidak dapat membaca rakaman ini. Pilih /provider lain.
+error-provider-language = 🌐 { $provider } tidak kenal bahasa ini, atau pertuturannya tidak jelas. Pilih /provider lain.
+error-provider-server = 🛠 { $provider } sedang bermasalah. Cuba lagi nanti, atau pilih /provider lain.
+error-provider-timeout = 🐌 { $provider } terlalu lama menjawab. Cuba lagi nanti, atau pilih /provider lain.
+error-provider-network = 📡 { $provider } tidak dapat dihubungi. Cuba lagi nanti, atau pilih /provider lain.
+error-provider-unavailable = 💤 { $provider } tidak tersedia buat masa ini. Cuba lagi nanti, atau pilih /provider lain.
+error-all-providers = 😔 Tiada siapa dapat menukar ini kepada teks ({ $provider }). Cuba lagi nanti.
+error-delivery-refused = 🚫 Telegram menolak jawapannya.
+error-delivery-withheld = 🚫 Tadi saya tidak dibenarkan menulis di sini. Sekarang boleh: sila hantar failnya sekali lagi.
+error-delivery-unavailable = 📡 Telegram belum menerima jawapannya.
+error-internal = 😵 Ada yang tidak kena pada saya. Sila hantar sekali lagi.
+`;

@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import { ProviderError } from "../../../pipeline/errors.ts";
+import { FILES } from "./model_folder.ts";
+
+/** A worker takes so much, and the graphs of its model so many times their size (measured of base: 450 MB at most, of 79). */
+const WORKER_BYTES = 200e6;
+const GRAPHS_TIMES = 3.2;
+
+/** Tells how much memory the machine has free. */
+export type FreeMemory = () => number;
+
+export const freeMemory: FreeMemory = () => Deno.systemMemoryInfo().available;
+
+/** What one worker with the model in this folder takes at most. */
+function workerBytes(modelDir: string): number {
+  const size = (name: string) => {
+    try {
+      return Deno.statSync(join(modelDir, name)).size;
+    } catch {
+      return 0; // whoever loads it tells what is missing
+    }
+  };
+  return WORKER_BYTES + GRAPHS_TIMES * (size(FILES.encoder) + size(FILES.decoder));
+}
+
+/** So many of the wanted workers as there is memory for; one at least. */
+export function workersWithin(wanted: number, modelDir: string, free: FreeMemory): number {
+  return Math.max(1, Math.min(wanted, Math.floor(free() / workerBytes(modelDir))));
+}
+
+/** @throws {ProviderError} "unavailable" when there is not enough for one more worker */
+export function requireMemory(modelDir: string, free: FreeMemory): void {
+  const [needed, there] = [workerBytes(modelDir), free()];
+  if (there >= needed) return;
+  const megabytes = (bytes: number) => Math.round(bytes / 1e6);
+  const message = `the speech model in ${modelDir} needs ${
+    megabytes(needed)
+  } MB of memory for each worker, and ${
+    megabytes(there)
+  } MB are free: choose a smaller LOCAL_MODEL, or fewer LOCAL_WORKERS`;
+  throw new ProviderError("local", "unavailable", message);
+}

@@ -1,0 +1,116 @@
+import { createChat } from "../../src/chat/create_chat.ts";
+import type { Chat } from "../../src/chat/telegram_chat.ts";
+import { resolve } from "../../src/chat/wishes.ts";
+import { FlowingClock } from "../flowing_clock.ts";
+import type { NewTask } from "../../src/queue/ports.ts";
+import { newJob } from "../../src/queue/new_job.ts";
+import { openStores } from "../../src/store/open_stores.ts";
+import type { Transcript } from "../../src/transcript/transcript.ts";
+import { type BotApiBed, startBed, TOKEN } from "../sandbox/bot_api/bed.ts";
+import { Patience } from "../sandbox/patience.ts";
+import { Person } from "../sandbox/person.ts";
+import type { ChatMessage } from "../sandbox/world.ts";
+import { STATUS } from "./rig.ts";
+
+const OFFER = { providers: ["groq", "deepgram", "local"] as const, defaultProvider: "groq" as const };
+
+/** The real bot over real HTTP with people who talk to it; what it accepts is answered at once with `heard`. */
+export class Talk implements AsyncDisposable {
+  readonly accepted: NewTask[] = [];
+  readonly people: Readonly<Record<"id" | "en", Person>>;
+  readonly admin: Person;
+  readonly #owned: AsyncDisposableStack;
+
+  private constructor(
+    readonly bed: BotApiBed,
+    readonly chat: Chat,
+    readonly stores: Awaited<ReturnType<typeof openStores>>,
+    owned: AsyncDisposableStack,
+  ) {
+    const patience = owned.use(new Patience(() => bed.log.records.length));
+    const person = (id: number, first_name: string, language_code: string) =>
+      new Person(
+        bed.world,
+        bed.bot.id,
+        bed.world.directory.addUser({ id, first_name, language_code }),
+        patience,
+      );
+    this.people = { id: person(21, "Sari", "id"), en: person(22, "Ben", "en") };
+    this.admin = person(23, "Ana", "en");
+    this.#owned = owned;
+  }
+
+  static async start(heard: Transcript): Promise<Talk> {
+    await using owning = new AsyncDisposableStack();
+    // Telegram's pace of a message a second is kept, in seconds that are short.
+    const clock = owning.use(new FlowingClock(Date.now()));
+    clock.flow(50);
+    const bed = owning.use(startBed({ floodLimits: false }));
+    const stores = owning.use(await openStores({ type: "memory", clock, cacheMaxEntries: 10 }));
+    const running: Promise<unknown>[] = [];
+    const chat = createChat({
+      token: TOKEN,
+      apiRoot: bed.url,
+      clock,
+      inbox: {
+        accept: (task) => {
+          talk.accepted.push(task);
+          running.push(talk.#answer(task, heard));
+          return Promise.resolve();
+        },
+        cancel: () => Promise.resolve(false),
+        move: () => Promise.resolve(),
+      },
+      status: { status: () => Promise.resolve(STATUS) },
+      settings: stores.chatSettings,
+      archive: stores.archive,
+      historyDays: 30,
+      forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),
+      offer: OFFER,
+      access: { allowedUsers: new Set([21, 22]), adminUsers: new Set([23]), open: false },
+      defaultLocale: "en",
+      shared: { election: stores.pollerElection, handled: stores.handledUpdates, meters: stores.sendMeters },
+    });
+    owning.defer(() => chat.stop());
+    owning.defer(async () => void await Promise.all(running));
+    const talk = new Talk(bed, chat, stores, owning.move());
+    chat.start();
+    return talk;
+  }
+
+  /** Presses a button; resolves to what the bot answers to the press. */
+  async press(person: Person, button: string | RegExp, on?: ChatMessage): Promise<string> {
+    const answered = this.#answerTo(person);
+    person.presses(button, on);
+    return await answered;
+  }
+
+  /** Sends what a button of another version, or of somebody else, would send. */
+  async forge(person: Person, message: ChatMessage, data: string): Promise<string> {
+    const answered = this.#answerTo(person);
+    this.bed.world.press(message, person.user.id, data);
+    return await answered;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#owned.disposeAsync();
+  }
+
+  #answerTo({ user }: Person): Promise<string> {
+    return this.bed.nextEvent((event) =>
+      event.type === "callback_answer" && event.userId === user.id ? event.text : undefined
+    );
+  }
+
+  async #answer(task: NewTask, heard: Transcript): Promise<void> {
+    const wishes = resolve(await this.stores.chatSettings.get(task.chatId), OFFER);
+    const job = newJob(task, wishes, Date.now());
+    const sources = [{ provider: job.provider, model: "a-model", pieceCount: 1 }];
+    await this.chat.messenger.deliver(job, { ...heard, sources }, () => Promise.resolve());
+  }
+}
+
+/** The texts of a message's buttons, row by row. */
+export function buttonsOf({ content }: ChatMessage): string[][] {
+  return content.markup?.inline_keyboard.map((row) => row.map(({ text }) => text)) ?? [];
+}

@@ -1,0 +1,99 @@
+import { expect } from "expect";
+import type { Archive } from "../../src/chat/ports.ts";
+import { entryOf } from "../../src/chat/history/entry.ts";
+import type { Told } from "../../src/chat/answer/told.ts";
+import { FakeClock } from "../fake_clock.ts";
+
+export const KEEP_MS = 3_600_000;
+const keep = (archive: Archive, each: Told) => archive.keep(each, entryOf(each), KEEP_MS);
+
+interface ArchiveUnderTest extends AsyncDisposable {
+  archive: Archive;
+  /** Has the time of what was told for a job pass where the given clock does not say what time it is. */
+  passTime?: (jobId: string) => Promise<void>;
+}
+
+/** What every Archive promises. */
+export function archiveContract(name: string, open: (clock: FakeClock) => Promise<ArchiveUnderTest>): void {
+  const test = (
+    what: string,
+    body: (archive: Archive, passTime: (jobId: string) => Promise<void>) => Promise<void>,
+  ) =>
+    Deno.test(`Archive ${name}: ${what}`, async () => {
+      const clock = new FakeClock();
+      await using under = await open(clock);
+      await body(under.archive, under.passTime ?? (() => clock.advance(KEEP_MS + 1)));
+    });
+
+  test("what was told is found by its job, however long it is, and the last word counts", async (archive) => {
+    const [short, long] = [told("7:50", 1), told("-1001234567890:51~9", 5_000)];
+    for (const each of [short, long]) expect(await keep(archive, each)).toBe(true);
+    expect(await archive.find("7:50")).toEqual(short);
+    expect(await archive.find("-1001234567890:51~9")).toEqual(long);
+    await keep(archive, told("7:50", 2));
+    expect(await archive.find("7:50")).toEqual(told("7:50", 2));
+  });
+
+  test("nobody was told what was never kept", async (archive) => {
+    await keep(archive, told("7:50", 1));
+    expect(await archive.find("7:5")).toBeUndefined();
+  });
+
+  test("it goes after its time", async (archive, passTime) => {
+    await keep(archive, told("7:50", 1));
+    await passTime("7:50");
+    expect(await archive.find("7:50")).toBeUndefined();
+    expect(await archive.entries(7)).toEqual([]);
+  });
+
+  test("a person's history is theirs alone, newest first, each recording once", async (archive) => {
+    const all = [
+      told("7:1", 1, { acceptedAt: 1 }),
+      told("7:3", 3_000, { acceptedAt: 3 }),
+      told("7:2", 1, { acceptedAt: 2 }),
+    ];
+    for (const each of [...all, all[0]]) await keep(archive, each);
+    await keep(archive, told("8:1", 1, { userId: 8 }));
+    expect(await archive.entries(7)).toEqual([all[1], all[2], all[0]].map(entryOf));
+    expect(await archive.entries(70)).toEqual([]);
+  });
+
+  test("what is forgotten is gone, and nothing else", async (archive) => {
+    const [first, second] = [told("7:1", 1, { acceptedAt: 1 }), told("7:2", 1, { acceptedAt: 2 })];
+    for (const each of [first, second]) await keep(archive, each);
+    for (let i = 0; i < 2; i++) await archive.forget(entryOf(first));
+    expect(await archive.find("7:1")).toBeUndefined();
+    expect(await archive.entries(7)).toEqual([entryOf(second)]);
+    expect(await archive.find("7:2")).toEqual(second);
+  });
+}
+
+export function told(id: string, sentences: number, parts: Partial<Told["asked"]> = {}): Told {
+  const segments = Array.from({ length: sentences }, (_, i) => ({
+    text: `Sentence ${i}, said by somebody.`,
+    startSeconds: i,
+    endSeconds: i + 1,
+  }));
+  const file = { fileId: "f", fileUniqueId: "u", chatId: 7, messageId: 50, name: "talk.mp3" };
+  return {
+    asked: {
+      id,
+      chatId: 7,
+      messageId: 50,
+      userId: 7,
+      locale: "en",
+      file,
+      provider: "groq",
+      options: { diarize: false },
+      look: { style: "folded", speech: "verbatim", times: false },
+      acceptedAt: 1_700_000_000_000,
+      ...parts,
+    },
+    transcript: {
+      segments,
+      durationSeconds: sentences,
+      language: "en",
+      sources: [{ provider: "groq", model: "m", pieceCount: 1 }],
+    },
+  };
+}
