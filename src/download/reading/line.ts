@@ -11,9 +11,9 @@ const NEWEST = 0.2;
 const FORGETTING = 0.005;
 /** More than this no core deciphers, whatever the line gives. */
 const MOST_BYTES_PER_SECOND = 50e6;
-/** Taken for granted until something is seen: what people tell of a connection to Telegram. */
+/** Taken for granted until something is seen: a line on which it is worth a look. */
 const ROUND_TRIP_MS = 60;
-const BYTES_PER_SECOND = 6e6;
+const BYTES_PER_SECOND = 2.5e6;
 
 /** Requests of one file under way at once, when nobody else reads, and how closely they follow each other at best. */
 const AT_ONCE = 16;
