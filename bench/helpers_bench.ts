@@ -5,17 +5,18 @@ const HELPERS = 3;
 const { signal } = new AbortController();
 
 /**
- * What a bot may read in a second, over all its connections, and a file that takes about a minute with one bot: the seconds
- * until the helpers are there count for little. The lower limit asks little of the processor, which client and server share.
+ * What a bot may read in a second, over all its connections, and a file that takes some minutes with one bot: the seconds
+ * until the helpers are there and what the bot had asked for came count for little. The lower limit asks little of the
+ * processor, which client and server share.
  */
-const CASES = [{ limitBytes: 3e6, fileBytes: 240e6 }, { limitBytes: 10e6, fileBytes: 640e6 }];
+const CASES = [{ limitBytes: 1.5e6, fileBytes: 300e6 }, { limitBytes: 10e6, fileBytes: 960e6 }];
 
 type Case = typeof CASES[number];
 
 /** How fast a large file comes with helper bots and without, each bot with the same limit, in turns. */
 export async function helpersBench(rounds: Rounds): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const each of CASES) rows.push(await row(each, rounds(2)));
+  for (const each of CASES) rows.push(await row(each, rounds(1)));
   return rows;
 }
 

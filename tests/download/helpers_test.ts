@@ -43,6 +43,8 @@ Deno.test("helper bots read a large file along, by a copy that goes when it was 
   expect((await read(bed, bed.send(LARGE_FILE_BYTES))).copiesMeanwhile).toBe(1);
   const { "HELPER-5001": first, "HELPER-5002": second } = bed.bytesBy();
   expect(Math.min(first, second)).toBeGreaterThan(0);
+  const lookUps = bed.sandbox.mtproto.requests.filter(({ method }) => method === "channels.getMessages");
+  expect(lookUps.length).toBe(2); // each finds its own way
   await emptied(bed);
   expect(bed.sandbox.log.of("bot_api", "deleteMessage").length).toBe(1);
   expect(bed.sandbox.mtproto.counts().logins).toBe(3);

@@ -1,6 +1,7 @@
 import { Feed } from "../../src/feed.ts";
 import { CooldownBook } from "../../src/download/accounts/cooldown_book.ts";
 import { parseLocation } from "../../src/download/reading/file_location.ts";
+import { Helping, LARGE_FILE_BYTES } from "../../src/download/helpers/helping.ts";
 import { openRotator } from "../../src/download/accounts/open_rotator.ts";
 import { Line } from "../../src/download/reading/line.ts";
 import { PartReader } from "../../src/download/reading/part_reader.ts";
@@ -22,6 +23,8 @@ const READ_MS = 5_000;
 export interface RotationBedOptions {
   /** "A:flood30,ok B:ok": accounts and their answers. */
   accounts: string;
+  /** The same of helper bots. */
+  helpers?: string;
   clock?: FakeClock;
   cooldowns?: Cooldowns;
   statsStore?: AccountStatsStore;
@@ -41,14 +44,20 @@ export async function rotationBed(options: RotationBedOptions): Promise<Rotation
     options;
   const trace: string[] = [];
   const clients = new Map<string, ScriptedClient>();
-  const scripts = new Map(options.accounts.split(" ").map(parseScript));
+  const accounts = options.accounts.split(" ").map(parseScript);
+  const helpers = (options.helpers?.split(" ") ?? []).map(parseScript);
+  const scripts = new Map([...accounts, ...helpers]);
   const cooldowns = new CooldownBook(options.cooldowns ?? new MemoryCooldowns(clock), clock);
   await cooldowns.load();
   const file = createFile({ kind: "video", content: memoryContent(new Uint8Array(PART_BYTES)) });
   const fileId = botApiFileId(file);
   const sessionsDirectory = await Deno.makeTempDir({ prefix: "transhades-rotation-" });
   const rotator = await openRotator({
-    credentials: [...scripts.keys()].map((name, index) => ({ name, apiId: index + 1, apiHash: "hash" })),
+    credentials: accounts.map(([name], index) => ({ name, apiId: index + 1, apiHash: "hash" })),
+    helpers: helpers.map(([name], index) => ({
+      ...{ name, apiId: 1, apiHash: "hash" },
+      botToken: `${200 + index}:helper`,
+    })),
     botId: "123",
     sessionsDirectory,
     rotation,
@@ -101,6 +110,20 @@ export class RotationBed implements AsyncDisposable {
   newReader(): PartReader {
     const ref = { fileId: this.#fileId, fileUniqueId: "u", chatId: 7, messageId: 1 };
     return new PartReader(ref, { rotator: this.rotator, clock: this.clock, line: new Line() });
+  }
+
+  /** A file that its helpers have found, too. */
+  async helpedReader(): Promise<PartReader> {
+    const copies = {
+      copy: () => Promise.resolve({ chatId: -1_001_000_000_001, messageId: 9 }),
+      remove: () => Promise.resolve(),
+    };
+    const ref = { fileId: this.#fileId, fileUniqueId: "u", chatId: 7, messageId: 1 };
+    const { rotator, clock } = this;
+    const helping = new Helping(ref, parseLocation(this.#fileId).id, { copies, helpers: rotator.helpers });
+    helping.received(LARGE_FILE_BYTES);
+    await settle();
+    return new PartReader(ref, { rotator, clock, line: new Line(), helping });
   }
 
   /** Reads the next part; resolves to whom it took, and how it ended if not well: "A,B,wait600@B". */

@@ -64,3 +64,23 @@ async function play(bed: RotationBed, steps: string[]): Promise<string> {
   }
   return happened.join(" ");
 }
+
+Deno.test("helpers: a file that they do not know waits, however idle they are", async () => {
+  await using bed = await rotationBed({ accounts: "A:flood300", helpers: "H:ok" });
+  expect(await bed.read(bed.newReader())).toBe("A,wait300@A");
+});
+
+Deno.test("helpers: while the bot must wait, whatever its API ids share, they read on", async () => {
+  const accounts = "A:flood300 B:flood300 C:flood300 D:ok";
+  await using bed = await rotationBed({ accounts, helpers: "H:ok" });
+  const reader = await bed.helpedReader();
+  expect(await bed.read(reader)).toBe("A,B,C,H");
+  expect(await bed.read(reader)).toBe("H");
+});
+
+Deno.test("helpers: one whose reference is refused looks again, three times at most; that is no word on the file", async () => {
+  await using bed = await rotationBed({ accounts: "A:flood300", helpers: "H:expired" });
+  const reader = await bed.helpedReader();
+  expect(await bed.read(reader)).toBe("A,H,H,H,wait300@A");
+  expect(await bed.read(reader)).toMatch(/^wait\d+@A$/);
+});

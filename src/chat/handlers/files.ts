@@ -4,6 +4,7 @@ import type { Topic } from "../../queue/job.ts";
 import { fileOf } from "../media.ts";
 import { chatId } from "../telegram/refusals.ts";
 import { isCalled } from "../called.ts";
+import { submit } from "./submit.ts";
 import { type ChatContext, type HandlerDeps, isPrivate, localeOf, senderOf } from "./deps.ts";
 
 /** A number that is no topic's (replies in a group have one, too) would be refused. */
@@ -23,7 +24,7 @@ export function acceptFiles(deps: HandlerDeps): Middleware<ChatContext> {
     if (message === undefined || userId === undefined || file === undefined) return await next();
     const waits = context.wishes?.onRequest && !isPrivate(context) && !isCalled(message, context.me);
     if (waits) return;
-    await deps.inbox.accept({
+    await submit(context, deps, {
       chatId: file.chatId,
       messageId: file.messageId,
       ...topicOf(message),

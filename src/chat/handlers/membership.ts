@@ -12,7 +12,9 @@ export function hearMembership(deps: HandlerDeps): Middleware<ChatContext> {
     const change = context.myChatMember;
     if (change === undefined) return await next();
     if (AWAY.has(change.new_chat_member.status)) await deps.inbox.leave(change.chat.id);
-    else if (isNewIn(change, context) && mayUse(deps.access, change.from.id)) greet(context, deps);
+    else if (isNewIn(change, context) && mayUse(deps.access, change.from.id, change.chat.id)) {
+      greet(context, deps);
+    }
   };
 }
 

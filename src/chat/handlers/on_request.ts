@@ -10,6 +10,7 @@ import {
   senderOf,
   speakTo,
 } from "./deps.ts";
+import { submit } from "./submit.ts";
 import { topicOf } from "./files.ts";
 
 /** In reply to a recording, /transcribe, the bot's @name or its name has it heard now, whatever the chat chose. */
@@ -32,7 +33,7 @@ async function hear(context: ChatContext, deps: HandlerDeps): Promise<boolean> {
   const file = msg?.reply_to_message && fileOf(msg.reply_to_message);
   const userId = senderOf(context);
   if (msg === undefined || file === undefined || userId === undefined) return false;
-  await deps.inbox.accept({
+  await submit(context, deps, {
     chatId: file.chatId,
     messageId: file.messageId,
     ...topicOf(msg),

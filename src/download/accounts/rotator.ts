@@ -6,7 +6,7 @@ import type { Account } from "./account.ts";
 import type { AccountStatus } from "../ports.ts";
 import { SHORT_WAIT_MS } from "../waits.ts";
 import { SharedLimits } from "./shared_limit.ts";
-import type { Strategy } from "./strategy.ts";
+import { leastBusy, type Strategy } from "./strategy.ts";
 
 const log = getLogger(["transhades", "download"]);
 
@@ -164,7 +164,8 @@ export class Rotator {
     const free = wanted.filter((account) => this.#isFree(account));
     const { account, helpers } = preference;
     if (account && !helpers?.size && free.includes(account)) return account;
-    return free.length > 0 ? this.#deps.strategy(free) : undefined;
+    const strategy = helpers?.size ? leastBusy : this.#deps.strategy;
+    return free.length > 0 ? strategy(free) : undefined;
   }
 
   #isFree(account: Account): boolean {

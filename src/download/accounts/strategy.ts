@@ -22,6 +22,10 @@ export function thompson(random: Random): Strategy {
   return (candidates) => best(candidates, (candidate) => drawnSuccessRate(candidate.stats, random));
 }
 
+/** One file comes by several bots: whoever is behind would hold up what follows. */
+export const leastBusy: Strategy = (candidates) =>
+  candidates.reduce((first, other) => other.inFlight < first.inFlight ? other : first);
+
 function drawnSuccessRate({ requests, successRate }: AccountStats, random: Random): number {
   const outcomes = Math.min(requests, MAX_OUTCOMES);
   return betaDraw(1 + successRate * outcomes, 1 + (1 - successRate) * outcomes, random);

@@ -81,7 +81,7 @@ export class GramJsClient implements MtprotoClient {
     // A data centre that nobody knows is asked for at home, which names the right one.
     const dcId = this.#dataCentres.knows(location.dcId) ? location.dcId : this.#session.homeDcId;
     try {
-      return plainBytes(await this.#links(dcId).invoke(getFile(location, offset, limit), signal));
+      return plainBytes(await this.#links(dcId).getFile(getFile(location, offset, limit), signal));
     } catch (error) {
       throw await this.#withoutRefusedKey(dcId, error);
     }

@@ -6,10 +6,15 @@ import { abortable, Bell, sleepUntil } from "../../waiting.ts";
 import { MtprotoError } from "../mtproto_client.ts";
 import type { DcConnection } from "./dc_connection.ts";
 import { afterPart, afterTrouble, firstPace, type Pace } from "./pace.ts";
+import { MAX_PART_BYTES } from "../reading/parts.ts";
 import { Retries } from "./retries.ts";
 
 const log = getLogger(["transhades", "download"]);
 
+/** Small parts take places by number, large ones by bytes. */
+const MOST_REQUESTS_EACH = 8;
+/** Smaller parts need less of a pause between them. */
+const SPACED_BYTES = 256 * 1024;
 /** Connections beyond the first are closed when nobody asked for anything so long. */
 const IDLE_MS = 60_000;
 
@@ -23,10 +28,11 @@ export interface DcLinksDeps {
   onSlowed(waitMs: number): void;
 }
 
-/** One connection, and how many requests are under way on it. */
+/** One connection, and what is under way on it. */
 interface Link {
   connection: DcConnection;
   inFlight: number;
+  bytes: number;
   /** Takes no more, and is closed when what is under way has ended. */
   isRetired: boolean;
 }
@@ -63,10 +69,10 @@ export class DcLinks {
   }
 
   /** @throws {MtprotoError} the signal's reason when it aborts first */
-  async invoke<R extends Api.AnyRequest>(request: R, signal: AbortSignal): Promise<R["__response"]> {
+  async getFile(request: Api.upload.GetFile, signal: AbortSignal): Promise<Api.upload.TypeFile> {
     const retries = new Retries();
     for (;;) {
-      const link = await this.#enter(signal);
+      const link = await this.#enter(request.limit, signal);
       try {
         const askedAt = this.#deps.clock.now();
         const answer = await link.connection.invoke(request, signal);
@@ -77,7 +83,7 @@ export class DcLinks {
         this.#noteError(link, error);
         retries.note(error, { received: this.#received, others: this.#open().length });
       } finally {
-        this.#leave(link);
+        this.#leave(link, request.limit);
       }
       await this.#deps.clock.sleep(retries.pauseMs, signal);
     }
@@ -91,13 +97,13 @@ export class DcLinks {
     this.#forgetClosed();
   }
 
-  async #enter(signal: AbortSignal): Promise<Link> {
+  async #enter(bytes: number, signal: AbortSignal): Promise<Link> {
     this.#idle.abort();
     this.#waiting++;
     try {
       for (;;) {
         await abortable(this.ready(), signal);
-        const link = await this.#place(signal);
+        const link = await this.#place(bytes, signal);
         if (link !== undefined) return link;
       }
     } finally {
@@ -106,7 +112,7 @@ export class DcLinks {
   }
 
   /** The next place that is free, in the order of asking; undefined when all connections are gone. */
-  async #place(signal: AbortSignal): Promise<Link | undefined> {
+  async #place(bytes: number, signal: AbortSignal): Promise<Link | undefined> {
     const { clock } = this.#deps;
     using _turn = await this.#line.acquire(Symbol(), signal);
     for (;;) {
@@ -114,22 +120,24 @@ export class DcLinks {
       const link = this.#leastBusy();
       if (link === undefined) return undefined;
       if (link.inFlight > 0) this.#grow();
-      const isFree = link.inFlight < this.#pace.each;
+      const isFree = link.inFlight === 0 || this.#load(link, bytes) <= 1;
       const at = this.#inFlight === 0 ? 0 : this.#nextAt;
-      if (isFree && at <= clock.now()) return this.#take(link);
+      if (isFree && at <= clock.now()) return this.#take(link, bytes);
       await sleepUntil(isFree ? at : Infinity, { clock, bell: this.#changes.next, signal });
     }
   }
 
-  #take(link: Link): Link {
+  #take(link: Link, bytes: number): Link {
     link.inFlight++;
+    link.bytes += bytes;
     this.#inFlight++;
-    this.#nextAt = this.#deps.clock.now() + this.#pace.spacingMs;
+    this.#nextAt = this.#deps.clock.now() + this.#pace.spacingMs * Math.min(1, bytes / SPACED_BYTES);
     return link;
   }
 
-  #leave(link: Link): void {
+  #leave(link: Link, bytes: number): void {
     link.inFlight--;
+    link.bytes -= bytes;
     if (link.isRetired && link.inFlight === 0) link.connection.close();
     this.#forgetClosed();
     if (--this.#inFlight === 0 && this.#waiting === 0) this.#closeWhenIdle();
@@ -138,8 +146,8 @@ export class DcLinks {
 
   #notePart(tookMs: number): void {
     this.#received++;
-    const places = this.#pace.connections * this.#pace.each;
-    const isScarce = this.#waiting > 0 || 2 * this.#inFlight >= places;
+    const load = this.#open().reduce((sum, link) => sum + this.#load(link), 0);
+    const isScarce = this.#waiting > 0 || 2 * load >= this.#pace.connections;
     this.#pace = afterPart(this.#pace, this.#deps.clock.now(), { tookMs, isScarce });
   }
 
@@ -166,7 +174,7 @@ export class DcLinks {
 
   async #add(): Promise<void> {
     const connection = await this.#deps.open();
-    this.#links.add({ connection, inFlight: 0, isRetired: false });
+    this.#links.add({ connection, inFlight: 0, bytes: 0, isRetired: false });
     this.#forgetClosed();
     this.#changes.ring();
   }
@@ -188,7 +196,13 @@ export class DcLinks {
   }
 
   #leastBusy(): Link | undefined {
-    return this.#open().toSorted((a, b) => a.inFlight - b.inFlight).at(0);
+    return this.#open().toSorted((a, b) => this.#load(a) - this.#load(b)).at(0);
+  }
+
+  /** How much of a connection is taken, 0 to 1. @param more bytes that one more request would take */
+  #load({ inFlight, bytes }: Link, more = 0): number {
+    const requests = inFlight + (more > 0 ? 1 : 0);
+    return Math.max(requests / MOST_REQUESTS_EACH, (bytes + more) / (this.#pace.each * MAX_PART_BYTES));
   }
 
   #open(): Link[] {

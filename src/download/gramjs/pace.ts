@@ -5,7 +5,7 @@
 export interface Pace {
   /** Connections that are wanted. */
   readonly connections: number;
-  /** Requests under way on one connection. */
+  /** Large parts (1 MiB) under way on one connection. */
   readonly each: number;
   /** Between two requests while others are under way. */
   readonly spacingMs: number;

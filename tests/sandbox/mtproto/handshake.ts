@@ -40,6 +40,8 @@ const DH_PRIME = BigInt(
     "d956850ce929851f0d8115f635b105ee2e4e15d04b2454bf6f4fadf034b10403119cd8e3b92fcc5b",
 );
 const GENERATOR = 3;
+/** Telegram's has 256: what is raised to a shorter one looks the same to a client, and takes an eighth of the time. */
+const SECRET_BYTES = 32;
 
 /** The client broke the rules of the key exchange. */
 export class HandshakeError extends Error {
@@ -84,7 +86,7 @@ export class Handshake {
     check(equal(reader.bytes(), P) && equal(reader.bytes(), Q), "wrong factors of pq");
     check(reader.long() === this.#rsa.fingerprint, "unknown public key");
     this.#readInnerData(reader.bytes());
-    this.#secret = fromBigEndian(randomBytes(256));
+    this.#secret = fromBigEndian(randomBytes(SECRET_BYTES));
     const inner = this.#begin(0xb5890dba)
       .int(GENERATOR).bytes(bigEndian(DH_PRIME, 256))
       .bytes(bigEndian(modPow(BigInt(GENERATOR), this.#secret, DH_PRIME), 256))

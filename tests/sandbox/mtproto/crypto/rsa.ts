@@ -7,7 +7,8 @@ import { igeDecrypt } from "./ige.ts";
 /** The server's RSA key. */
 export interface RsaKey {
   modulus: bigint;
-  privateExponent: bigint;
+  /** The private half. */
+  decrypt(value: bigint): bigint;
   /** As Telegram counts it: the low 64 bits of SHA-1 over the TL bytes of modulus and exponent. */
   fingerprint: bigint;
   /** The public half as SPKI PEM. */
@@ -31,13 +32,24 @@ async function findableRsaKey(): Promise<RsaKey> {
 
 async function generateRsaKey(): Promise<RsaKey> {
   const { publicKey, privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: 2048 });
-  const { n = "", d = "" } = privateKey.export({ format: "jwk" });
-  const modulus = fromBase64Url(n);
+  const parts = privateKey.export({ format: "jwk" });
+  const modulus = fromBase64Url(parts.n ?? "");
   return {
     modulus: fromBigEndian(modulus),
-    privateExponent: fromBigEndian(fromBase64Url(d)),
+    decrypt: decryption(parts),
     fingerprint: fingerprintOf(modulus, Uint8Array.of(1, 0, 1)),
     publicKeyPem: publicKey.export({ format: "pem", type: "spki" }).toString(),
+  };
+}
+
+/** By the two primes of the modulus, each on its own: a quarter of the time. */
+function decryption(jwk: JsonWebKey): RsaKey["decrypt"] {
+  const [p, q, dp, dq, qi] = [jwk.p, jwk.q, jwk.dp, jwk.dq, jwk.qi]
+    .map((part = "") => fromBigEndian(fromBase64Url(part)));
+  return (value) => {
+    const [ofP, ofQ] = [modPow(value, dp, p), modPow(value, dq, q)];
+    const quotient = (ofP - ofQ) * qi % p;
+    return ofQ + (quotient < 0n ? quotient + p : quotient) * q;
   };
 }
 
@@ -60,7 +72,7 @@ export interface RsaContent {
  * and Pyrogram send to this day. Source: core.telegram.org/mtproto/auth_key, 4.1
  */
 export function rsaDecrypt(key: RsaKey, encrypted: Uint8Array): RsaContent {
-  const decrypted = bigEndian(modPow(fromBigEndian(encrypted), key.privateExponent, key.modulus), 256);
+  const decrypted = bigEndian(key.decrypt(fromBigEndian(encrypted)), 256);
   const padded = rsaUnpad(decrypted);
   if (padded !== undefined) return { data: padded, isWhole: () => true };
   const [hash, data] = [decrypted.subarray(1, 21), decrypted.subarray(21)];
