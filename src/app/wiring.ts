@@ -71,6 +71,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     archive: stores.archive,
     dayBook: stores.dayBook,
     historyDays: settings.HISTORY_DAYS,
+    guestMode: settings.GUEST_MODE,
     excerpt: excerptsOf(deps.downloads.opener, deps.transcription),
     forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),
     offer,

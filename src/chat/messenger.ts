@@ -94,7 +94,7 @@ export class TelegramMessenger implements Messenger {
     const told = toldOf(job, transcript);
     const parts = composeReply(told, this.#speak(job));
     if (job.sentParts >= parts.length) return;
-    const isKept = await this.#keep(told);
+    const isKept = await this.keep(told);
     for (let index = job.sentParts; index < parts.length; index++) {
       const keyboard = isKept ? this.#buttonsUnder(parts[index], told) : undefined;
       await this.#inTurn(job, () => this.#bring(job, { ...parts[index], keyboard }, index));
@@ -118,7 +118,8 @@ export class TelegramMessenger implements Messenger {
     return this.#translations.speak(locale);
   }
 
-  async #keep(told: Told): Promise<boolean> {
+  /** For the buttons under it, and for whoever was told; resolves to whether it is kept. */
+  async keep(told: Told): Promise<boolean> {
     if (this.#historyMs === 0) return false;
     return await this.#archive.keep(told, entryOf(told), this.#historyMs);
   }

@@ -17,7 +17,7 @@ import { describe } from "./telegram/errors.ts";
 import { persistently } from "./telegram/persistently.ts";
 import { pollUpdates } from "./telegram/polling.ts";
 import { RecentUpdates } from "./telegram/recent_updates.ts";
-import { chatOf, isAskedFor, isUpdate, kindOf } from "./telegram/update_shape.ts";
+import { chatOf, isAskedFor, isUpdate, kindOf, wantedUpdates } from "./telegram/update_shape.ts";
 import { keepWebhook } from "./telegram/webhook.ts";
 
 const log = getLogger(["transhades", "chat"]);
@@ -167,7 +167,7 @@ export class TelegramChat implements Chat {
   }
 
   async #pollWith(lease: PollerLease, signal: AbortSignal): Promise<void> {
-    const asking = { api: this.#plainApi, clock: this.#deps.clock };
+    const asking = this.#asking();
     const patience = { clock: this.#deps.clock, signal };
     const handle = (update: Update) => this.#handle(update);
     await persistently(patience, () => this.#plainApi.deleteWebhook({}, apiSignal(signal)));
@@ -176,9 +176,14 @@ export class TelegramChat implements Chat {
 
   async #beBrought(webhook: WebhookSettings, signal: AbortSignal): Promise<void> {
     await this.#known();
-    const asking = { api: this.#plainApi, clock: this.#deps.clock };
+    const asking = this.#asking();
     const onLook = (info: { pendingUpdates: number }) => this.#intake = { ...this.#intake, ...info };
     await this.#persistently(() => keepWebhook({ ...asking, webhook, onLook }, signal));
+  }
+
+  #asking() {
+    const { clock, guestMode } = this.#deps;
+    return { api: this.#plainApi, clock, kinds: wantedUpdates({ guestMode }) };
   }
 
   /** Resolves when the bot knows its own name, which commands in groups may carry. */
@@ -196,6 +201,9 @@ export class TelegramChat implements Chat {
     this.#bot.botInfo = me;
     this.#intake = { ...this.#intake, state: "ready" };
     log.info("I am @{username}", { username: me.username });
+    if (this.#deps.guestMode && !me.supports_guest_queries) {
+      log.warn("GUEST_MODE is on, but @BotFather was not told so: nobody can ask as a guest");
+    }
   }
 
   #persistently<Result>(request: () => Promise<Result>): Promise<Result> {

@@ -62,6 +62,7 @@ export class ChatWithQueue {
       settings,
       archive: new MemoryArchive(clock),
       historyDays: 30,
+      guestMode: true,
       dayBook: new MemoryDayBook(),
       excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),

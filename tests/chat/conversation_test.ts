@@ -42,6 +42,7 @@ async function converse(
     },
     archive: new MemoryArchive(systemClock),
     historyDays: 30,
+    guestMode: false,
     dayBook: new MemoryDayBook(),
     excerpt: () => Promise.resolve(new Uint8Array()),
     forgetCached: () => Promise.resolve(),

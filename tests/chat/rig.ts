@@ -73,6 +73,7 @@ export class Rig {
       },
       archive: this.archive,
       historyDays: 30,
+      guestMode: false,
       dayBook: new MemoryDayBook(),
       excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),

@@ -73,6 +73,7 @@ export class Talk implements AsyncDisposable {
       settings: stores.chatSettings,
       archive: stores.archive,
       historyDays: 30,
+      guestMode: true,
       dayBook: stores.dayBook,
       excerpt: (...asked) => talk.excerpt(...asked),
       forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),

@@ -140,3 +140,22 @@ Deno.test("one person's flood in a group, of new files or known ones, does not h
     await bot.stop();
   }
 });
+
+Deno.test("a guest's file goes on after a restart, and its words come into the message that stands there", async () => {
+  const bot = new Bot();
+  bot.telegram.result("answerGuestQuery", { inline_message_id: "i1" });
+  bot.chat.start();
+  const { update_id, message: asked } = message(BEN, { text: "@transhades_bot", guest_query_id: "q1" }, OLD);
+  const reply_to_message = message(SITI, { voice: { ...file("v"), duration: 3 } }, OLD).message;
+  bot.telegram.push({ update_id, guest_message: { ...asked, reply_to_message } } as Update);
+  await bot.clock.advance(100);
+  expect(bot.telegram.of("answerGuestQuery").map(({ guest_query_id }) => guest_query_id)).toEqual(["q1"]);
+  await bot.restart();
+  await bot.clock.advance(60_000);
+  expect(bot.telegram.said).toEqual([
+    "answerGuestQuery ",
+    "editMessageText 🎧 Asked by Ben\n\ntext of uv",
+  ]);
+  expect(bot.telegram.of("editMessageText")[0]).toMatchObject({ inline_message_id: "i1" });
+  await bot.stop();
+});

@@ -87,6 +87,11 @@ export class Person {
     this.#world.stopDraft(this.#botId, this.user.id);
   }
 
+  /** Calls the bot in a chat in which it is not, in reply to a message there. */
+  asksAsGuest(to: ChatMessage, text = "@sandbox_bot"): string {
+    return this.#world.askAsGuest(this.#botId, this.user.id, text, to);
+  }
+
   blocksBot(blocked = true): void {
     this.#world.setBlocked(this.user.id, this.#botId, blocked);
   }

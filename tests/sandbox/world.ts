@@ -1,8 +1,10 @@
-import type { ChatMember, ReactionTypeEmoji, Update, User } from "grammy/types";
+import type { ReactionTypeEmoji, Update, User } from "grammy/types";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { messageView } from "./world/bot_api_view.ts";
 import { Directory, type Standing } from "./world/directory.ts";
 import { Drafts } from "./world/drafts.ts";
+import { isShown, memberAs } from "./world/standing.ts";
+import { GuestQueries } from "./world/guest_queries.ts";
 import { Events } from "./world/events.ts";
 import type { SandboxFile } from "./world/file.ts";
 import { botApiFileId } from "./mtproto/file_reference.ts";
@@ -19,17 +21,13 @@ interface PressedButton {
   userId: number;
 }
 
-function memberAs(status: Standing, user: User): ChatMember {
-  if (status !== "administrator") return { status, user, until_date: 0 } as ChatMember;
-  return { status, user, can_be_edited: false, is_anonymous: false } as ChatMember;
-}
-
 /** The state of the sandbox's Telegram, seen alike by its Bot API, its MTProto servers and its chat page. */
 export class World {
   readonly clock: Clock;
   readonly directory = new Directory();
   readonly events = new Events<WorldEvent>();
   readonly drafts: Drafts;
+  readonly guestQueries = new GuestQueries();
   #messages = new Map<string, ChatMessage[]>();
   #lastMessageIds = new Map<number, number>();
   #filesByFileId = new Map<string, SandboxFile>();
@@ -107,7 +105,7 @@ export class World {
     this.#messages.set(key, [...this.#messages.get(key) ?? [], message]);
     if (origin.from.id === origin.botId) this.drafts.end(origin.botId, origin.chat.id);
     else if (origin.chat.type === "channel") this.#pushPost(message);
-    else if (this.#isShown(message)) this.#pushMessage("message", message);
+    else if (isShown(this, message)) this.#pushMessage("message", message);
     this.events.emit({ type: "message", message });
     return message;
   }
@@ -205,6 +203,18 @@ export class World {
     });
   }
 
+  /** Somebody calls the bot in a chat in which it is not, in reply to a message there; returns the query's id. */
+  askAsGuest(botId: number, userId: number, text: string, to: ChatMessage): string {
+    const from = this.directory.users.get(userId);
+    if (from === undefined) throw new RangeError(`no person has the id ${userId}`);
+    const origin = { botId, chat: to.chat, from, replyTo: { messageId: to.messageId } };
+    const id = this.guestQueries.ask(origin);
+    const asked = this.view(this.post(origin, { text, entities: [] }));
+    const guest_message = { ...asked, from, guest_query_id: id };
+    this.#push(botId, "guest_message", { guest_message: guest_message as Update["guest_message"] });
+    return id;
+  }
+
   /** The message as bots see it. */
   view(message: ChatMessage) {
     const { botId, chat, replyTo } = message;
@@ -231,16 +241,6 @@ export class World {
     if (chat.type !== "channel" || message.from.is_bot) return;
     const { from: _, ...view } = this.view(message);
     this.#push(botId, "channel_post", { channel_post: { ...view, chat, sender_chat: chat } });
-  }
-
-  /** A bot in privacy mode is shown commands, its @name and answers to its messages; administrators see all. */
-  #isShown({ botId, chat, content: { entities, text }, replyTo }: ChatMessage): boolean {
-    const { directory } = this;
-    if (chat.type === "private" || !directory.inPrivacyMode.has(botId)) return true;
-    if (directory.standing(botId, chat.id) === "administrator") return true;
-    const name = `@${directory.bots.get(botId)?.user.username}`;
-    const isToBot = replyTo && this.message(botId, chat.id, replyTo.messageId)?.from.id === botId;
-    return isToBot || text.includes(name) || entities.some(({ type }) => type === "bot_command");
   }
 
   #push(botId: number, type: UpdateType, update: Omit<Update, "update_id">): void {

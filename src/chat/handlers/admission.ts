@@ -36,6 +36,8 @@ async function redeem(context: ChatContext, userId: number, { invitations, setti
 /** In a group only commands and buttons are meant for the bot for sure, in a private chat everything that somebody sent. */
 function isAddressed(context: ChatContext): boolean {
   if (context.callbackQuery !== undefined) return true;
+  // In somebody else's chat a stranger hears nothing.
+  if (context.guestMessage !== undefined) return false;
   if (isPrivate(context)) return isSentOnPurpose(context.message);
   return context.channelPost === undefined && context.hasCommand([...COMMANDS]);
 }

@@ -25,6 +25,8 @@ export interface HandlerDeps {
   archive: Archive;
   /** How long what people were told is kept; 0: not at all. */
   historyDays: number;
+  /** May people ask in chats in which the bot is not? */
+  guestMode: boolean;
   /** A stretch of somebody's recording as a voice message. @throws {SourceError | InputError} when it cannot be had */
   excerpt(file: FileRef, stretch: { startSeconds: number; seconds: number }): Promise<Bytes>;
   /** Removes what is cached of a recording. @throws when it could not be removed */

@@ -220,6 +220,12 @@ group-hello =
 
     Administrators choose in /settings whether at once or when asked: by /transcribe, my @name or my name, in reply to a recording.
 group-privacy = 🙈 Telegram shows me only what is written to me here (“privacy mode”). Reply to a recording with /transcribe and I hear it. For all of them at once, make me an administrator of this group, or have whoever runs me turn that mode off at @BotFather (/setprivacy) and add me again.
+guest-listening = 🎧 Listening, for { $name } …
+guest-asked = 🎧 Asked by { $name }
+guest-what = 🎧 Reply to a voice message, an audio or a video file with my name, and I write down what is said.
+guest-cut = ✂️ This is only the beginning; the rest is in the chat of whoever asked.
+guest-more = 📄 All of it, for whoever asked
+guest-gone = 🔒 Only whoever asked me can read that here, for as long as it is kept.
 
 only-private = 🔒 That is about your own recordings: ask me in our private chat.
 history-title = 🗂 <b>Your recordings</b> · { $count } · page { $page } of { $pages }

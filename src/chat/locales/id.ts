@@ -211,6 +211,12 @@ group-hello =
 
     Admin memilih di /settings: langsung, atau bila diminta, yaitu dengan /transcribe, @nama saya, atau nama saya sebagai balasan pada sebuah rekaman.
 group-privacy = 🙈 Telegram hanya menunjukkan kepada saya apa yang ditujukan kepada saya di sini (“privacy mode”). Balas sebuah rekaman dengan /transcribe, dan saya dengarkan. Agar semuanya langsung saya tuliskan, jadikan saya admin grup ini, atau minta pengelola bot mematikan mode itu di @BotFather (/setprivacy) lalu tambahkan saya lagi.
+guest-listening = 🎧 Mendengarkan, untuk { $name } …
+guest-asked = 🎧 Diminta oleh { $name }
+guest-what = 🎧 Balas pesan suara, audio, atau video dengan nama saya, lalu saya tuliskan isinya.
+guest-cut = ✂️ Ini baru bagian awalnya; lanjutannya ada di obrolan peminta dengan saya.
+guest-more = 📄 Selengkapnya, untuk peminta
+guest-gone = 🔒 Hanya peminta yang bisa membacanya di sini, selama masih tersimpan.
 
 only-private = 🔒 Itu tentang rekaman Anda sendiri: mintalah di obrolan pribadi kita.
 history-title = 🗂 <b>Rekaman Anda</b> · { $count } · halaman { $page } dari { $pages }

@@ -211,6 +211,12 @@ group-hello =
 
     Pentadbir memilih dalam /settings: terus, atau apabila diminta, iaitu dengan /transcribe, @nama saya atau nama saya sebagai balasan kepada sebuah rakaman.
 group-privacy = 🙈 Telegram hanya menunjukkan kepada saya apa yang ditujukan kepada saya di sini (“privacy mode”). Balas sebuah rakaman dengan /transcribe, dan saya dengarkan. Supaya semuanya terus saya tulis, jadikan saya pentadbir kumpulan ini, atau minta pengendali bot mematikan mod itu di @BotFather (/setprivacy) lalu tambahkan saya semula.
+guest-listening = 🎧 Mendengar, untuk { $name } …
+guest-asked = 🎧 Diminta oleh { $name }
+guest-what = 🎧 Balas mesej suara, audio atau video dengan nama saya, dan saya tuliskan isinya.
+guest-cut = ✂️ Ini baru permulaannya; selebihnya ada dalam sembang peminta dengan saya.
+guest-more = 📄 Semuanya, untuk peminta
+guest-gone = 🔒 Hanya peminta boleh membacanya di sini, selagi masih disimpan.
 
 only-private = 🔒 Itu tentang rakaman anda sendiri: mintalah dalam sembang peribadi kita.
 history-title = 🗂 <b>Rakaman anda</b> · { $count } · halaman { $page } daripada { $pages }

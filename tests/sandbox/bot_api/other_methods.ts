@@ -27,6 +27,7 @@ const getMe: Method = ({ bot, world }) => ({
   can_join_groups: true,
   can_read_all_group_messages: !world.directory.inPrivacyMode.has(bot.id),
   supports_inline_queries: false,
+  supports_guest_queries: true,
   can_connect_to_business: false,
   has_main_web_app: false,
 });
