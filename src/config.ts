@@ -56,6 +56,8 @@ const schema = z.object({
   MODEL_DIR: field.text,
   TMPDIR: field.text.default("/tmp"),
   ALLOWED_USERS: field.userIds,
+  ALLOWED_CHATS: field.chatIds,
+  QUOTA_MINUTES_PER_DAY: field.whole(0, 1_440).default(0),
   ADMIN_USERS: field.userIds,
   OPEN_ACCESS: field.flag.default(false),
   HISTORY_DAYS: field.whole(0, 3_650).default(30),

@@ -84,6 +84,12 @@ export const userIds = list.refine(
 )
   .transform((ids) => ids.map(Number));
 
+export const chatIds = list.refine(
+  (ids) => ids.every((id) => /^-\d{1,15}$/.test(id)),
+  "must be ids of groups separated by commas: they begin with a minus",
+)
+  .transform((ids) => ids.map(Number));
+
 export function oneOf<const T extends readonly [string, ...string[]]>(values: T) {
   return z.string().transform((value) => value.toLowerCase()).pipe(z.enum(values)).optional();
 }

@@ -27,8 +27,9 @@ function accounts({ accounts }: Status): string {
   return accounts.map(({ name, state }) => `${name} ${state}`).join(", ");
 }
 
-function access({ OPEN_ACCESS, ALLOWED_USERS, ADMIN_USERS }: Settings): string {
+function access({ OPEN_ACCESS, ALLOWED_USERS, ALLOWED_CHATS, ADMIN_USERS }: Settings): string {
   if (OPEN_ACCESS) return "everybody";
   const served = new Set([...ALLOWED_USERS, ...ADMIN_USERS]).size;
+  if (ALLOWED_CHATS.length > 0) return `${served} people, and everybody in ${ALLOWED_CHATS.length} groups`;
   return served > 0 ? `${served} people` : "nobody: set ADMIN_USERS, ALLOWED_USERS or OPEN_ACCESS=true";
 }

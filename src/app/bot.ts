@@ -1,5 +1,6 @@
 import { getLogger } from "@logtape/logtape";
 import type { Access } from "../chat/access.ts";
+import { spend } from "../chat/quota.ts";
 import type { Offer } from "../chat/wishes.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
@@ -97,6 +98,8 @@ async function openDeps(opened: AsyncDisposableStack, given: Given): Promise<Bot
   const downloads = opened.use(await openAccounts(settings, token, stores, clock));
   const reports = new Feed<JobReport>();
   opened.use(reports.listen(journal));
+  const access = accessOf(settings);
+  opened.use(reports.listen(spendingOn({ access, dayBook: stores.dayBook, clock })));
   const keys = new OneTimeKeys(stores.oneTimeBook);
   const engine = await openEngine({ settings, stores, reports, clock });
   return {
@@ -108,7 +111,7 @@ async function openDeps(opened: AsyncDisposableStack, given: Given): Promise<Bot
     },
     keys,
     dashboardLink: linkMaker(settings, keys),
-    access: accessOf(settings),
+    access,
     offer: offerOf(settings, transcription),
     ...{ stores, transcription, downloads, engine, reports, progresses: new JobProgresses() },
   };
@@ -116,6 +119,13 @@ async function openDeps(opened: AsyncDisposableStack, given: Given): Promise<Bot
 
 function feedsOf({ reports, transcription }: BotDeps) {
   return { jobs: reports, requests: transcription.providers.requests };
+}
+
+/** Whoever had a piece recognised has used up as much of today. */
+function spendingOn(deps: Parameters<typeof spend>[2]) {
+  return ({ job, event }: JobReport) => {
+    if (event.type === "piece" && event.tookSeconds !== undefined) void spend(job, event.audioSeconds, deps);
+  };
 }
 
 type Running = BotDeps & { queue: Queue };
@@ -140,8 +150,15 @@ async function closeInTime(owned: AsyncDisposableStack, clock: Clock, ms: number
   log.warning("the bot did not stop within {seconds} s and ends all the same", { seconds: ms / 1000 });
 }
 
-function accessOf({ ALLOWED_USERS, ADMIN_USERS, OPEN_ACCESS }: Settings): Access {
-  return { allowedUsers: new Set(ALLOWED_USERS), adminUsers: new Set(ADMIN_USERS), open: OPEN_ACCESS };
+function accessOf(settings: Settings): Access {
+  const { ALLOWED_USERS, ALLOWED_CHATS, ADMIN_USERS, OPEN_ACCESS, QUOTA_MINUTES_PER_DAY } = settings;
+  return {
+    allowedUsers: new Set(ALLOWED_USERS),
+    allowedChats: new Set(ALLOWED_CHATS),
+    adminUsers: new Set(ADMIN_USERS),
+    open: OPEN_ACCESS,
+    minutesPerDay: QUOTA_MINUTES_PER_DAY,
+  };
 }
 
 function offerOf({ provider }: Settings, { configured }: Transcription): Offer {

@@ -88,9 +88,13 @@ function describe({ name, state, reason, waitingUntil }: AccountStatus): string 
   }`;
 }
 
-function access({ OPEN_ACCESS, ALLOWED_USERS, ADMIN_USERS }: Settings): Finding {
+function access({ OPEN_ACCESS, ALLOWED_USERS, ALLOWED_CHATS, ADMIN_USERS }: Settings): Finding {
   if (OPEN_ACCESS) return { state: "ok", says: "everybody may use the bot" };
   const served = new Set([...ALLOWED_USERS, ...ADMIN_USERS]).size;
+  const groups = ALLOWED_CHATS.length;
+  if (groups > 0) {
+    return { state: "ok", says: `${served} people may use the bot, and everybody in ${groups} groups` };
+  }
   if (served > 0) return { state: "ok", says: `${served} people may use the bot` };
   return {
     state: "bad",

@@ -1,7 +1,10 @@
+import { excerpt, type Stretch } from "../audio/excerpt.ts";
+import type { AudioReaderDeps } from "../audio/settings.ts";
 import { createAudioReader } from "../audio/reader.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import type { AudioReader } from "../pipeline/audio_reader.ts";
+import type { Bytes, FileSource } from "../pipeline/file_source.ts";
 import type { PieceSlots } from "../pipeline/transcribe.ts";
 import type { ProviderName } from "../pipeline/transcriber.ts";
 import type { Providers } from "../providers/index.ts";
@@ -16,6 +19,8 @@ import { ArrivalOrder, Semaphore } from "../semaphore.ts";
 /** Everything that takes a file to its words, without Telegram. */
 export interface Transcription extends AsyncDisposable {
   reader: AudioReader;
+  /** A stretch of a recording as a voice message. @throws {InputError} when it cannot be read */
+  excerpt(source: FileSource, stretch: Stretch, signal: AbortSignal): Promise<Bytes>;
   providers: Providers;
   pieceSlots: PieceSlots;
   /** Those that can be chosen, in the order of PROVIDERS. */
@@ -39,14 +44,15 @@ export function openTranscription(settings: Settings, clock: Clock, keyNews?: Ke
   const providers = new ChangingProviders((settings) => {
     return createProviders({ ...settings.remotes, fallback: settings.PROVIDER_FALLBACK }, deps);
   }, settings);
-  const reader = openReader(settings, clock);
+  const audio = audioOf(settings, clock);
   // However the others are held up, one file can have all its pieces under way.
   const pieceSlots = new Semaphore<object>(
     settings.QUEUE_MAX_WORKERS + PIECES_AT_ONCE - 1,
     new ArrivalOrder(),
   );
   return {
-    reader,
+    reader: createAudioReader(audio),
+    excerpt: (source, stretch, signal) => excerpt(source, stretch, audio, signal),
     providers,
     pieceSlots,
     configured: () => providers.health().map(({ provider }) => provider),
@@ -59,10 +65,14 @@ export function openTranscription(settings: Settings, clock: Clock, keyNews?: Ke
 }
 
 export function openReader(settings: Settings, clock: Clock): AudioReader {
-  return createAudioReader({
+  return createAudioReader(audioOf(settings, clock));
+}
+
+function audioOf(settings: Settings, clock: Clock): AudioReaderDeps {
+  return {
     clock,
     useStreaming: settings.AUDIO_USE_STREAMING,
     targetBitrateKbps: settings.AUDIO_TARGET_BITRATE,
     compressionThresholdMb: settings.AUDIO_COMPRESSION_THRESHOLD_MB,
-  });
+  };
 }

@@ -21,6 +21,7 @@ import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
 import { CopyFile } from "../store/copy_file.ts";
 import type { Stores } from "../store/stores.ts";
+import { excerptsOf } from "./excerpts.ts";
 import { PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
 /** What the bot is made of. */
@@ -67,7 +68,9 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     status,
     settings: stores.chatSettings,
     archive: stores.archive,
+    dayBook: stores.dayBook,
     historyDays: settings.HISTORY_DAYS,
+    excerpt: excerptsOf(deps.downloads.opener, deps.transcription),
     forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),
     offer,
     access,

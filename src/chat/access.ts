@@ -2,11 +2,16 @@
 export interface Access {
   allowedUsers: ReadonlySet<number>;
   adminUsers: ReadonlySet<number>;
+  /** Groups in which everybody may. */
+  allowedChats?: ReadonlySet<number>;
   /** Everybody may. */
   open: boolean;
+  /** What is recognised for one person, and in one group, in a day; undefined or 0: as much as they like. */
+  minutesPerDay?: number;
 }
 
-export function mayUse(access: Access, userId: number | undefined): boolean {
+export function mayUse(access: Access, userId: number | undefined, chatId: number | undefined): boolean {
   if (userId === undefined) return false;
-  return access.open || access.adminUsers.has(userId) || access.allowedUsers.has(userId);
+  if (access.open || access.adminUsers.has(userId) || access.allowedUsers.has(userId)) return true;
+  return chatId !== undefined && access.allowedChats?.has(chatId) === true;
 }

@@ -1,6 +1,7 @@
 import { Api, Bot } from "grammy/web";
 import type { Clock } from "../clock.ts";
 import type { Asked } from "./answer/told.ts";
+import type { Bytes, FileRef } from "../pipeline/file_source.ts";
 import type { Access } from "./access.ts";
 import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
@@ -15,6 +16,8 @@ import { settingsMenu } from "./handlers/settings_menu.ts";
 import { forgetting } from "./handlers/forget.ts";
 import { history } from "./handlers/history.ts";
 import { ownData } from "./handlers/own_data.ts";
+import { standing } from "./handlers/standing.ts";
+import { Invitations } from "./invitations.ts";
 import { onRequest } from "./handlers/on_request.ts";
 import { hearMoves, moveChat } from "./handlers/moves.ts";
 import { stopButton, stopDraft } from "./handlers/stop.ts";
@@ -23,7 +26,7 @@ import { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { TaskInbox } from "../queue/ports.ts";
-import type { Archive, ChatSettings, SharedByInstances, WebhookSettings } from "./ports.ts";
+import type { Archive, ChatSettings, DayBook, SharedByInstances, WebhookSettings } from "./ports.ts";
 import type { Offer } from "./wishes.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { statusDisplay } from "./status_display.ts";
@@ -51,10 +54,13 @@ export interface ChatDeps {
   archive: Archive;
   /** How long what people were told is kept; 0: not at all. */
   historyDays: number;
+  /** A stretch of somebody's recording as a voice message. @throws {SourceError | InputError} when it cannot be had */
+  excerpt(file: FileRef, stretch: { startSeconds: number; seconds: number }): Promise<Bytes>;
   /** Removes what is cached of a recording. @throws when it could not be removed */
   forgetCached(asked: Asked): Promise<void>;
   offer: Offer;
   access: Access;
+  dayBook: DayBook;
   defaultLocale: Locale;
   /** How Telegram is to bring updates; undefined: they are polled. */
   webhook?: WebhookSettings;
@@ -94,7 +100,8 @@ export function createChat(given: ChatDeps): Chat {
   const board = new ProgressBoard({ clock, budget, show: statusDisplay(plainApi) });
   const translations = new Translations(defaultLocale);
   const background = new Background(logFailure);
-  const deps: HandlerDeps = { ...rest, clock, translations, background };
+  const invitations = new Invitations({ token, clock });
+  const deps: HandlerDeps = { ...rest, clock, invitations, translations, background };
   handle(bot, deps);
   const messenger = new TelegramMessenger({
     api: bot.api,
@@ -132,6 +139,7 @@ function handle(bot: Bot<ChatContext>, deps: HandlerDeps): void {
     history(deps),
     forgetting(deps),
     ownData(deps),
+    standing(deps),
     settingsMenu(deps),
     answerButtons(deps),
     stopButton(deps),

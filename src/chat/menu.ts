@@ -31,12 +31,15 @@ const MENUS = {
 /** Every command that people are told of. */
 export const COMMANDS = [...new Set(Object.values(MENUS).flat())];
 
-type Command = typeof COMMANDS[number] | "dashboard";
+/** What administrators of the bot find beside that. */
+const OPERATING = ["invite", "ban", "unban", "dashboard"] as const;
+
+type Command = typeof COMMANDS[number] | typeof OPERATING[number];
 
 interface Profile {
   api: Api;
   translations: Translations;
-  /** Those who find /dashboard in their menu. */
+  /** Those who find in their menu what is theirs alone. */
   adminUsers: Iterable<number>;
 }
 
@@ -54,7 +57,7 @@ export async function announceProfile({ api, translations, adminUsers }: Profile
     for (const chat_id of adminUsers) {
       const scope = { type: "chat", chat_id } as const;
       // Who never wrote to the bot has no chat with it yet.
-      await api.setMyCommands(described([...MENUS.default, "dashboard"], say), { ...other, scope }).catch(
+      await api.setMyCommands(described([...MENUS.default, ...OPERATING], say), { ...other, scope }).catch(
         () => {},
       );
     }

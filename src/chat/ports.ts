@@ -24,6 +24,14 @@ export interface Archive {
   forget(entry: HistoryEntry): Promise<void>;
 }
 
+/** Seconds of sound that were recognised for a person or in a group, by day since 1970. Port of chat/; store/ implements it. */
+export interface DayBook {
+  /** 0 when the store fails. */
+  spent(id: number, day: number): Promise<number>;
+  /** Must not reject. */
+  add(id: number, day: number, seconds: number): Promise<void>;
+}
+
 /** How Telegram is to bring updates. Port of chat/; app/ implements it. */
 export interface WebhookSettings {
   url: string;

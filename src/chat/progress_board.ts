@@ -213,6 +213,7 @@ export class ProgressBoard {
     this.#remember(keyOf(message), entry.left);
     this.#entries.delete(keyOf(message));
     entry.pending = undefined;
+    entry.closing.abort(new Error("the message is gone"));
   }
 
   #remember(key: string, left: Left): void {

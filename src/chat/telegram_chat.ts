@@ -114,8 +114,7 @@ export class TelegramChat implements Chat {
   }
 
   start(): void {
-    const { background, translations, access, dashboardLink } = this.#deps;
-    const adminUsers = dashboardLink === undefined ? [] : access.adminUsers;
+    const { background, translations, access: { adminUsers } } = this.#deps;
     background.run(() => announceProfile({ api: this.#bot.api, translations, adminUsers }));
     this.#taking = this.#takeUpdates();
   }

@@ -17,6 +17,8 @@ export interface ChatWishes {
   times?: boolean;
   /** What the bot speaks here; absent: what each person's Telegram speaks. */
   locale?: Locale;
+  /** Of a person, in their private chat: whether administrators let them in, or keep them out. */
+  standing?: "invited" | "banned";
   /** In a group: recordings wait until somebody asks for them. */
   onRequest?: boolean;
 }

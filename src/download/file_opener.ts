@@ -17,8 +17,9 @@ import type { MessageCopies } from "./ports.ts";
 const PATIENCE_MS = 15_000;
 const SMALL_FILE_PATIENCE_MS = 3_000;
 
-/** Parts that lie ready or are on their way: for each bot that reads a file, and over all open files, which share them. */
-const OF_EACH_BOT = 16;
+/** Parts that lie ready or are on their way: for a file of one bot, for each of several, and over all open files, which share them. */
+const ALONE = 16;
+const OF_EACH_BOT = 8;
 const PARTS_AHEAD = 32;
 const LEAST_AHEAD = 4;
 
@@ -84,10 +85,11 @@ async function openByMtproto(
   });
 }
 
-/** Memory is shared by all files, what bots may do by nobody. */
+/** Memory is shared by all files. What a bot is asked for before its helpers come, they have to wait for. */
 function partsAhead(helping: Helping | undefined, fileCount: number): number {
-  const bots = 1 + (helping?.accounts.size ?? 0);
-  return Math.max(LEAST_AHEAD, Math.min(bots * OF_EACH_BOT, Math.floor(PARTS_AHEAD / fileCount)));
+  const isShared = helping !== undefined && !helping.isRefused;
+  const wanted = isShared ? (1 + helping.accounts.size) * OF_EACH_BOT : ALONE;
+  return Math.max(LEAST_AHEAD, Math.min(wanted, Math.floor(PARTS_AHEAD / fileCount)));
 }
 
 function helpWith(

@@ -64,6 +64,8 @@ export interface RemoteFile extends FileSource {
    * @throws {SourceError} as `read`
    */
   readRanges(ranges: readonly Range[], signal: AbortSignal): AsyncIterable<PlacedBytes>;
+  /** Finds out what reading takes, by a few requests, where nothing was seen of that lately. @throws {SourceError} as `read` */
+  gauge(signal: AbortSignal): Promise<void>;
   /** What these ranges would take now, or the whole file when none are given; undefined where reading less saves nothing. */
   cost(ranges?: readonly Range[]): ReadingCost | undefined;
 }

@@ -56,6 +56,10 @@ export class MeteredFile implements RemoteFile {
     }
   }
 
+  gauge(signal: AbortSignal): Promise<void> {
+    return this.file.gauge(signal);
+  }
+
   cost(ranges?: readonly Range[]): ReadingCost | undefined {
     return this.file.cost(ranges);
   }

@@ -22,6 +22,8 @@ export const keys = {
   /** What a chat was told for a job, for the buttons under it. */
   told: (jobId: string) => ["told", jobId],
   allTold: ["told"],
+  /** Seconds that were recognised for a person or in a group. */
+  spent: (day: number, id: number) => ["spent", day, id],
   /** Entries of a person's history, by their time. */
   entry: (userId: number, acceptedAt: number, jobId: string) => ["told_of", userId, acceptedAt, jobId],
   entriesOf: (userId: number) => ["told_of", userId],

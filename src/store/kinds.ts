@@ -130,6 +130,7 @@ const chatWishes = shape<ChatWishes>({
   times: z.boolean().optional(),
   locale: z.enum(LOCALES).optional().catch(undefined),
   onRequest: z.boolean().optional(),
+  standing: z.enum(["invited", "banned"]).optional(),
 });
 
 const cooldown = shape<Cooldown>({ accountName: text, method: text, until: number });
@@ -177,6 +178,7 @@ export const KINDS = {
   /** As Redis keeps it. */
   told: new Kind("told transcript", told),
   keptTold: new Kind("kept told transcript", z.object({ told, expiresAt: number })),
+  spent: new Kind("day's seconds", z.object({ seconds: number })),
   entry: new Kind("history entry", entry),
   keptEntry: new Kind("kept history entry", z.object({ entry, expiresAt: number })),
   cacheEntry: new Kind("cache entry", cacheEntry),

@@ -1,4 +1,11 @@
-import type { Archive, ChatSettings, HandledUpdates, PollerElection, SendMeters } from "../chat/ports.ts";
+import type {
+  Archive,
+  ChatSettings,
+  DayBook,
+  HandledUpdates,
+  PollerElection,
+  SendMeters,
+} from "../chat/ports.ts";
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
 import type { OneTimeBook } from "../http/ports.ts";
 import type { FailureBook } from "../ops/history/failure_book.ts";
@@ -22,6 +29,7 @@ export interface Stores {
   accountStats: AccountStatsStore;
   chatSettings: ChatSettings;
   archive: Archive;
+  dayBook: DayBook;
   pollerElection: PollerElection;
   handledUpdates: HandledUpdates;
   sendMeters: SendMeters;

@@ -40,6 +40,10 @@ export class PartlyRead implements RemoteFile {
     }
   }
 
+  gauge(): Promise<void> {
+    return Promise.resolve();
+  }
+
   cost(ranges?: readonly Range[]): ReadingCost {
     return {
       bytes: this.sizeBytes,

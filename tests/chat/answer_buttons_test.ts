@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { type ChatMessage, createFile, memoryContent } from "../sandbox/world.ts";
+import { providerLabel } from "../../src/chat/text/provider_names.ts";
 import { Translations } from "../../src/chat/text/translations.ts";
 import type { Person } from "../sandbox/person.ts";
 import { transcript } from "./rig.ts";
@@ -80,7 +81,7 @@ Deno.test("the buttons under an answer, in both languages", async (t) => {
     await t.step(`${locale}: again, by another provider and in another language`, async () => {
       await talk.press(person, say("button-again"), answer);
       await until(talk, () => buttonsOf(answer).length > 2);
-      expect(buttonsOf(answer)[0]).toEqual(["🎙 Deepgram", "🎙 Local model"]);
+      expect(buttonsOf(answer)[0]).toEqual(["🎙 Deepgram", `🎙 ${providerLabel("local")}`]);
       expect(await talk.press(person, "🎙 Deepgram", answer)).toBe(say("doing-again"));
       await until(talk, () => buttonsOf(answer).length === 1);
       await talk.press(person, say("button-again"), answer);

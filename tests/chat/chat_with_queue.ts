@@ -4,6 +4,7 @@ import { Feed } from "../../src/feed.ts";
 import type { JobReport } from "../../src/queue/ports.ts";
 import { embeddedEngine } from "../../src/queue/embedded_engine.ts";
 import { createQueue, type Queue } from "../../src/queue/queue.ts";
+import { MemoryDayBook } from "../../src/store/memory/day_book.ts";
 import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryChatSettings } from "../../src/store/memory/chat_settings.ts";
 import { MemoryJobStore } from "../../src/store/memory/job_store.ts";
@@ -60,6 +61,8 @@ export class ChatWithQueue {
       settings,
       archive: new MemoryArchive(clock),
       historyDays: 30,
+      dayBook: new MemoryDayBook(),
+      excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),
       offer: OFFER,
       access: { allowedUsers: new Set(), adminUsers: new Set(), open: true },

@@ -8,6 +8,7 @@ import { type BotApiBed, startBed, TOKEN } from "../sandbox/bot_api/bed.ts";
 import { canBeStopped } from "../sandbox/person.ts";
 import { createFile, memoryContent } from "../sandbox/world.ts";
 import { sendFile, sendText } from "../sandbox/world/actions.ts";
+import { MemoryDayBook } from "../../src/store/memory/day_book.ts";
 import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
@@ -40,6 +41,8 @@ async function converse(
     },
     archive: new MemoryArchive(systemClock),
     historyDays: 30,
+    dayBook: new MemoryDayBook(),
+    excerpt: () => Promise.resolve(new Uint8Array()),
     forgetCached: () => Promise.resolve(),
     offer: { providers: ["groq", "local"], defaultProvider: "groq" },
     access: { allowedUsers: new Set([bed.person.id]), adminUsers: new Set(), open: false },

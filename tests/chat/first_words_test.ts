@@ -111,6 +111,21 @@ Deno.test("first words: a draft that has to wait becomes no edit, and nothing el
   await rig.chat.stop();
 });
 
+Deno.test("first words: whoever blocks the bot is shown nothing more after two refusals", async () => {
+  const rig = new Rig();
+  const { shown } = watch(rig);
+  hear(rig, job(), "One.");
+  await rig.clock.advance(9_000);
+  rig.telegram.gone.set(7, { error_code: 403, description: "Forbidden: bot was blocked by the user" });
+  for (let pieces = 2; pieces < 6; pieces++) {
+    hear(rig, job(), "One. ".repeat(pieces), pieces);
+    await rig.clock.advance(30_000);
+  }
+  await rig.clock.advance(600_000);
+  expect(shown.length).toBe(4);
+  await rig.chat.stop();
+});
+
 Deno.test("first words: after a draft the answer is a message of its own, and the status message goes", async () => {
   const rig = new Rig();
   hear(rig, job(), "One.");

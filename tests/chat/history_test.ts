@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { SourceError } from "../../src/pipeline/errors.ts";
 import { Translations } from "../../src/chat/text/translations.ts";
 import { createFile, memoryContent } from "../sandbox/world.ts";
 import type { ChatMessage } from "../sandbox/world.ts";
@@ -63,8 +64,34 @@ Deno.test("history, search, statistics, export and forgetting, in both languages
         const found = await reply(person, "/search anggaran bahas");
         expect(found.content.text).toContain("⏱ 00:00:10\nKita membahas penganggaran <tahun> depan.");
         expect(found.content.entities.filter(({ type }) => type === "blockquote")).toHaveLength(5);
-        expect(buttonsOf(found)).toEqual([["1", "2", "3", "4", "5"]]);
+        expect(buttonsOf(found)).toEqual([["1", "2", "3", "4", "5"], [
+          "🔊 1",
+          "🔊 2",
+          "🔊 3",
+          "🔊 4",
+          "🔊 5",
+        ]]);
         expect((await reply(person, "/search meeting plan")).content.text).toContain("⏱ 00:00:20");
+      },
+    );
+
+    await t.step(
+      `${locale}: the sound of the found place comes as a voice message, or why it does not`,
+      async () => {
+        const asked: unknown[] = [];
+        talk.excerpt = ({ name }, stretch) => {
+          asked.push({ name, ...stretch });
+          return asked.length === 1
+            ? Promise.resolve(new Uint8Array(9))
+            : Promise.reject(new SourceError("gone", "it is gone"));
+        };
+        const found = await reply(person, "/search anggaran");
+        expect(await talk.press(person, "🔊 2", found)).toBe(say("hear-wait"));
+        const { file, content } = await person.waitsFor(({ file }) => file !== undefined, { after: found });
+        expect([file?.kind, content.text]).toEqual(["voice", "rapat 6.m4a ⏱ 00:00:08"]);
+        await talk.press(person, "🔊 1", found);
+        await person.waitsFor(say("error-source-gone"), { after: found });
+        expect(asked[0]).toEqual({ name: "rapat 6.m4a", startSeconds: 8, seconds: 30 });
       },
     );
 
@@ -107,7 +134,7 @@ Deno.test("history, search, statistics, export and forgetting, in both languages
     const say = new Translations("en").speak("en");
     await send(ben, "rahasia.m4a");
     const page = await reply(ben, "/history");
-    for (const verb of ["show", "drop", "gone"]) {
+    for (const verb of ["show", "hear:1", "drop", "gone"]) {
       expect(await talk.forge(ben, page, `h1:${verb}:${hers.asked.id}`)).toBe(say("told-gone-send"));
     }
     expect(await entries(sari)).toHaveLength(6);

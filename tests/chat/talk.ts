@@ -1,4 +1,5 @@
-import { createChat } from "../../src/chat/create_chat.ts";
+import type { Access } from "../../src/chat/access.ts";
+import { type ChatDeps, createChat } from "../../src/chat/create_chat.ts";
 import type { Chat } from "../../src/chat/telegram_chat.ts";
 import { resolve } from "../../src/chat/wishes.ts";
 import { FlowingClock } from "../flowing_clock.ts";
@@ -17,6 +18,7 @@ const OFFER = { providers: ["groq", "deepgram", "local"] as const, defaultProvid
 /** The real bot over real HTTP with people who talk to it; what it accepts is answered at once with `heard`. */
 export class Talk implements AsyncDisposable {
   readonly accepted: NewTask[] = [];
+  excerpt: ChatDeps["excerpt"] = () => Promise.resolve(new Uint8Array(9));
   readonly people: Readonly<Record<"id" | "en", Person>>;
   readonly admin: Person;
   readonly #owned: AsyncDisposableStack;
@@ -25,6 +27,8 @@ export class Talk implements AsyncDisposable {
     readonly bed: BotApiBed,
     readonly chat: Chat,
     readonly stores: Awaited<ReturnType<typeof openStores>>,
+    readonly access: Access,
+    readonly clock: FlowingClock,
     owned: AsyncDisposableStack,
   ) {
     const patience = owned.use(new Patience(() => bed.log.records.length));
@@ -47,6 +51,7 @@ export class Talk implements AsyncDisposable {
     clock.flow(50);
     const bed = owning.use(startBed({ floodLimits: false }));
     const stores = owning.use(await openStores({ type: "memory", clock, cacheMaxEntries: 10 }));
+    const access: Access = { allowedUsers: new Set([21, 22]), adminUsers: new Set([23]), open: false };
     const running: Promise<unknown>[] = [];
     const chat = createChat({
       token: TOKEN,
@@ -65,15 +70,17 @@ export class Talk implements AsyncDisposable {
       settings: stores.chatSettings,
       archive: stores.archive,
       historyDays: 30,
+      dayBook: stores.dayBook,
+      excerpt: (...asked) => talk.excerpt(...asked),
       forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),
       offer: OFFER,
-      access: { allowedUsers: new Set([21, 22]), adminUsers: new Set([23]), open: false },
+      access,
       defaultLocale: "en",
       shared: { election: stores.pollerElection, handled: stores.handledUpdates, meters: stores.sendMeters },
     });
     owning.defer(() => chat.stop());
     owning.defer(async () => void await Promise.all(running));
-    const talk = new Talk(bed, chat, stores, owning.move());
+    const talk = new Talk(bed, chat, stores, access, clock, owning.move());
     chat.start();
     return talk;
   }

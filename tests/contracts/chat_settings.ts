@@ -39,6 +39,7 @@ export function chatSettingsContract(
       times: false,
       locale: "en",
       onRequest: true,
+      standing: "invited",
     } as const;
     await settings.update(1, all);
     expect(await settings.get(1)).toEqual(all);

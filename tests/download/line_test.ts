@@ -8,8 +8,10 @@ Deno.test("line: the quickest small answers tell the round trip, large ones and 
   const line = new Line();
   line.noteAnswer(small(5));
   for (const tookMs of [90, 60, 140]) line.noteAnswer(small(tookMs));
+  expect(line.isKnown).toBe(false);
   for (let i = 0; i < 20; i++) line.noteAnswer({ bytes: MEBIBYTE, tookMs: 60 + 1000, besides: 8 });
   expect(line.seen.roundTripMs).toBe(60);
+  expect(line.isKnown).toBe(true);
   expect(line.seen.bytesPerSecond).toBeCloseTo(8 * MEBIBYTE, -3);
   for (let i = 0; i < 16; i++) line.noteAnswer(small(200));
   expect(line.seen.roundTripMs).toBe(200);
@@ -23,4 +25,16 @@ Deno.test("line: a wait counts for each request, and is forgotten when none foll
   expect(withWaits).toBeGreaterThan(costOf(requests, new Line()).seconds + 0.2);
   for (let i = 0; i < 2000; i++) line.noteAnswer(small(60));
   expect(costOf(requests, line).seconds).toBeCloseTo(costOf(requests, new Line()).seconds, 3);
+});
+
+Deno.test("line: a rate that nothing told again for long is not known any more", () => {
+  const line = new Line();
+  for (
+    const answer of [small(60), small(60), small(60), small(60), { bytes: MEBIBYTE, tookMs: 200, besides: 1 }]
+  ) {
+    line.noteAnswer(answer);
+  }
+  expect(line.isKnown).toBe(true);
+  for (let i = 0; i < 5000; i++) line.noteAnswer(small(60));
+  expect(line.isKnown).toBe(false);
 });

@@ -66,7 +66,7 @@ for (const dcId of [0, 99]) {
 
 Deno.test("loops: a login that is revoked after each few parts ends in a rest with its reason", async () => {
   await using telegram = await startTelegram();
-  const { ref } = telegram.send(noise(40 * MEBIBYTE));
+  const { ref } = telegram.send(noise(96 * MEBIBYTE));
   await using clock = new FlowingClock();
   clock.flow();
   await using downloads = await openDownloads({ ...telegram.options, clock });

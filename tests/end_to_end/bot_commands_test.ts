@@ -78,6 +78,15 @@ Deno.test("commands and buttons", async (t) => {
     expect(await file?.content.read(0, 2)).toEqual(new TextEncoder().encode("PK"));
   });
 
+  await t.step("what was said is found, and the place can be heard", async () => {
+    const found = await sari.waitsFor(/🔎/, { after: sari.sends("/search mornings") });
+    expect(found.content.text).toContain("⏱ 00:00:00\nGood morning.");
+    sari.presses(/🔊 1/, found);
+    const { file } = await sari.waitsFor(({ file }) => file !== undefined, { after: found });
+    expect(file?.kind).toBe("voice");
+    expect(await file?.content.read(0, 4)).toEqual(new TextEncoder().encode("OggS"));
+  });
+
   expect(await bot.stop()).toBe(0);
   await using _restarted = await BotProgram.start(sandbox, { env, home });
   await t.step("the choice is kept after a restart, for this chat alone", async () => {

@@ -28,6 +28,7 @@ function fakeOpener(sizeBytes: number, sha256: string): FileOpener & { opened: n
         sha256: Promise.resolve(sha256),
         measure: () => Promise.resolve(sizeBytes),
         readRanges: () => (async function* () {})(),
+        gauge: () => Promise.resolve(),
         cost: () => undefined,
       };
       return Promise.resolve(source);

@@ -19,6 +19,8 @@ import { Reach } from "../../src/store/redis/reach.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
 import { RedisSendMeters } from "../../src/store/redis/send_meters.ts";
 import { RedisTranscriptCache } from "../../src/store/redis/transcript_cache.ts";
+import { RedisDayBook } from "../../src/store/redis/day_book.ts";
+import { dayBookContract } from "../contracts/day_book.ts";
 import { archiveContract, KEEP_MS } from "../contracts/archive.ts";
 import { accountStatsContract } from "../contracts/account_stats.ts";
 import { chatSettingsContract } from "../contracts/chat_settings.ts";
@@ -80,6 +82,10 @@ historyStoreContract("on Redis", async () => {
 failureBookContract("on Redis", async () => {
   const opened = await stored((database) => new RedisFailureBook(database));
   return { ...opened, failures: opened.store };
+});
+dayBookContract("on Redis", async () => {
+  const opened = await stored((database) => new RedisDayBook(database));
+  return { ...opened, dayBook: opened.store };
 });
 archiveContract("on Redis", async () => {
   const opened = await stored((database) => ({ database, archive: new RedisArchive(database) }));

@@ -59,11 +59,6 @@ export class LookedAt {
     return { type, end: at + end };
   }
 
-  /** Asks for as little as can be, and forgets it. */
-  async reread(): Promise<void> {
-    for await (const _ of this.#source.read(0, 1, this.#signal));
-  }
-
   async bytes(start: number, end: number): Promise<Bytes> {
     const isNear = start >= this.#start && start < this.#start + this.#bytes.length;
     const known = isNear ? this.#bytes.subarray(start - this.#start) : new Uint8Array(0);

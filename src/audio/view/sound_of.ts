@@ -10,7 +10,6 @@ const log = getLogger(["transhades", "audio"]);
 
 /** Requests, one after the other, that are made for the view alone. */
 const LOOKS = 2;
-const TINY_REQUESTS = 3;
 /** Share of the time that the whole takes, which may be lost when it is read after all. */
 const MOST_LOST = 0.05;
 
@@ -34,8 +33,7 @@ function isWorthALook(source: RemoteFile): boolean {
 async function viewOf(source: RemoteFile, signal: AbortSignal): Promise<SoundFile | undefined> {
   const file = new LookedAt(source, signal);
   await file.boxAt(0);
-  // Tiny requests and then a large one, with nothing beside them: what they take tells of the line alone.
-  await Promise.all(Array.from({ length: TINY_REQUESTS }, () => file.reread()));
+  await source.gauge(signal);
   const sizeBytes = await source.measure(signal);
   const index = soundIndex(await findIndex(file, sizeBytes), sizeBytes);
   const [whole, alone] = [source.cost(), source.cost(index.chunks)];

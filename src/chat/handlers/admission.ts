@@ -6,12 +6,31 @@ import { fileOf } from "../media.ts";
 import { hintFor } from "./hints.ts";
 import { answerHtml, type ChatContext, type HandlerDeps, isPrivate, speakTo } from "./deps.ts";
 
-/** Lets through whom the operator named; a stranger hears how to ask. */
+/** Lets through whom the operator named, or an administrator invited; a stranger hears how to ask. */
 export function admission(deps: HandlerDeps): Middleware<ChatContext> {
   return async (context, next) => {
-    if (mayUse(deps.access, context.from?.id)) await next();
+    if (await isAdmitted(context, deps)) await next();
     else if (isAddressed(context)) refuse(context, deps);
   };
+}
+
+/** What is known of a person lies with the settings of their private chat. */
+async function isAdmitted(context: ChatContext, deps: HandlerDeps): Promise<boolean> {
+  const { access, settings } = deps;
+  const userId = context.from?.id;
+  if (userId === undefined) return false;
+  const own = await settings.get(userId);
+  if (userId === context.chatId) context.wishes = own;
+  if (own.standing === "banned") return access.adminUsers.has(userId);
+  if (own.standing === "invited" || mayUse(access, userId, context.chatId)) return true;
+  return await redeem(context, userId, deps);
+}
+
+async function redeem(context: ChatContext, userId: number, { invitations, settings }: HandlerDeps) {
+  const [, payload] = isPrivate(context) ? /^\/start (\S+)$/.exec(context.message?.text ?? "") ?? [] : [];
+  if (payload === undefined || !invitations.isValid(payload)) return false;
+  await settings.update(userId, { standing: "invited" });
+  return true;
 }
 
 /** In a group only commands and buttons are meant for the bot for sure, in a private chat everything that somebody sent. */

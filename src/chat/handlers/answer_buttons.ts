@@ -17,6 +17,7 @@ import { type Told, USUAL_LOOK } from "../answer/told.ts";
 import { fileOf } from "../media.ts";
 import type { MessageKey } from "../text/message_keys.ts";
 import type { Translate } from "../text/translations.ts";
+import { submit } from "./submit.ts";
 import { mayRead } from "./send_told.ts";
 import { answerTo, type ChatContext, type HandlerDeps, localeOf, speakTo } from "./deps.ts";
 
@@ -109,21 +110,21 @@ async function doAgain({ context, deps, told, place, say }: Press, name: string,
   if (refusal !== undefined || provider === undefined) {
     return await context.answerCallbackQuery({ text: say(refusal ?? "provider-gone"), show_alert: true });
   }
-  const { chatId, messageId, topic, file } = told.asked;
   const locale = localeOf(context, deps.translations);
   const again = context.update.update_id;
-  await deps.inbox.accept({
-    chatId,
-    messageId,
-    topic,
-    userId,
-    locale,
-    file,
-    again,
-    asked: { provider, options },
-  });
+  const { file } = told.asked;
+  const task = { ...placeOf(told, context), userId, locale, file, again, asked: { provider, options } };
+  if (!await submit(context, deps, task)) return;
   await context.answerCallbackQuery({ text: say("doing-again") });
   await context.editMessageReplyMarkup({ reply_markup: answerKeyboard(place, say, copyable(told, say)) });
+}
+
+/** Where it was asked for; in private what was told elsewhere is told in private once more. */
+function placeOf({ asked: { chatId, messageId, topic } }: Told, context: ChatContext) {
+  const here = context.chatId ?? chatId;
+  return here === chatId
+    ? { chatId, messageId, topic }
+    : { chatId: here, messageId: context.callbackQuery?.message?.message_id ?? messageId };
 }
 
 function refusalOf(
@@ -163,6 +164,6 @@ async function doAnew(context: ChatContext, deps: HandlerDeps, say: Translate) {
     localeOf(context, deps.translations),
     context.update.update_id,
   ];
-  await deps.inbox.accept({ chatId, messageId, userId, locale, file, again });
+  if (!await submit(context, deps, { chatId, messageId, userId, locale, file, again })) return;
   await context.answerCallbackQuery({ text: say("doing-again") });
 }

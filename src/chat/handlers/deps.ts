@@ -1,15 +1,17 @@
 import type { Context, Middleware } from "grammy/web";
 import type { Clock } from "../../clock.ts";
+import type { Bytes, FileRef } from "../../pipeline/file_source.ts";
 import { TranshadesError } from "../../pipeline/errors.ts";
 import { concernOf } from "../telegram/refusals.ts";
 import { logFailure } from "../telegram/errors.ts";
 import { errorText } from "../text/error_text.ts";
+import type { Invitations } from "../invitations.ts";
 import type { Access } from "../access.ts";
 import type { Background } from "../background.ts";
 import type { StatusSource } from "../../ops/status.ts";
 import type { TaskInbox } from "../../queue/ports.ts";
 import type { Asked } from "../answer/told.ts";
-import type { Archive, ChatSettings } from "../ports.ts";
+import type { Archive, ChatSettings, DayBook } from "../ports.ts";
 import { type ChatWishes, type Offer, resolve, type ResolvedWishes } from "../wishes.ts";
 import type { Locale } from "../locales/list.ts";
 import type { Translate, Translations } from "../text/translations.ts";
@@ -22,10 +24,14 @@ export interface HandlerDeps {
   archive: Archive;
   /** How long what people were told is kept; 0: not at all. */
   historyDays: number;
+  /** A stretch of somebody's recording as a voice message. @throws {SourceError | InputError} when it cannot be had */
+  excerpt(file: FileRef, stretch: { startSeconds: number; seconds: number }): Promise<Bytes>;
   /** Removes what is cached of a recording. @throws when it could not be removed */
   forgetCached(asked: Asked): Promise<void>;
   offer: Offer;
   access: Access;
+  dayBook: DayBook;
+  invitations: Invitations;
   /** A link that opens the dashboard once; undefined when there is none. */
   dashboardLink?: () => Promise<string>;
   translations: Translations;
@@ -43,7 +49,7 @@ export type ChatContext = Context & { wishes?: ChatWishes };
 /** Reads what the chat of an update wants, once for all who ask. */
 export function knowWishes({ settings }: HandlerDeps): Middleware<ChatContext> {
   return async (context, next) => {
-    if (context.chatId !== undefined) context.wishes = await settings.get(context.chatId);
+    if (context.chatId !== undefined) context.wishes ??= await settings.get(context.chatId);
     await next();
   };
 }

@@ -3,6 +3,7 @@ import type { Message } from "grammy/types";
 import type { Topic } from "../../queue/job.ts";
 import { fileOf } from "../media.ts";
 import { chatId } from "../telegram/refusals.ts";
+import { submit } from "./submit.ts";
 import { type ChatContext, type HandlerDeps, isPrivate, localeOf } from "./deps.ts";
 
 /** A number that is no topic's (replies in a group have one, too) would be refused. */
@@ -21,7 +22,7 @@ export function acceptFiles(deps: HandlerDeps): Middleware<ChatContext> {
     const userId = chatId(from?.id);
     if (message === undefined || userId === undefined || file === undefined) return await next();
     if (context.wishes?.onRequest && !isPrivate(context)) return;
-    await deps.inbox.accept({
+    await submit(context, deps, {
       chatId: file.chatId,
       messageId: file.messageId,
       ...topicOf(message),

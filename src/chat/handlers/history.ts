@@ -1,9 +1,11 @@
-import { Composer, InlineKeyboard } from "grammy/web";
+import { Composer, InlineKeyboard, InputFile } from "grammy/web";
+import { TranshadesError } from "../../pipeline/errors.ts";
+import { errorText } from "../text/error_text.ts";
 import { clockTime } from "../../transcript/text.ts";
 import type { Told } from "../answer/told.ts";
 import type { HistoryEntry } from "../history/entry.ts";
 import { HISTORY_DATA, pageOf, titleOf } from "../history/pages.ts";
-import { entriesWith, placeOf } from "../history/search.ts";
+import { entriesWith, type Place, placeOf } from "../history/search.ts";
 import { cleanText } from "../text/clean.ts";
 import { escapeArgs } from "../text/html.ts";
 import type { Translate } from "../text/translations.ts";
@@ -13,6 +15,9 @@ import { mayRead, sendTold } from "./send_told.ts";
 
 const MAX_FOUND = 5;
 const QUOTED_UNITS = 300;
+/** How much of the sound is sent, and how long before the place it begins. */
+const HEARD_SECONDS = 30;
+const LEAD_SECONDS = 2;
 
 /** /history and /search: what somebody was told, for them alone. */
 export function history(deps: HandlerDeps): Composer<ChatContext> {
@@ -53,7 +58,9 @@ async function search(context: ChatContext, deps: HandlerDeps, userId: number): 
   const lines = shown.map((entry, i) => foundLine(entry, told[i], searched, i + 1, say));
   const title = say("search-title", escapeArgs({ words: cleanText(searched), count: found.length }));
   const keys = shown.map(({ asked }, i) => InlineKeyboard.text(`${i + 1}`, `h1:show:${asked.id}`));
-  const markup = InlineKeyboard.from([keys]);
+  const places = told.map((each) => each && placeOf(searched, each.transcript));
+  const heard = shown.flatMap(({ asked }, i) => hearButton(i + 1, places[i], asked.id));
+  const markup = InlineKeyboard.from([keys, heard]);
   await context.reply([title, ...lines].join("\n\n"), { parse_mode: "HTML", reply_markup: markup });
 }
 
@@ -77,6 +84,11 @@ function foundLine(
   );
 }
 
+function hearButton(number: number, place: Place | undefined, jobId: string) {
+  if (place === undefined) return [];
+  return [InlineKeyboard.text(`🔊 ${number}`, `h1:hear:${Math.floor(place.startSeconds)}:${jobId}`)];
+}
+
 async function press(context: ChatContext, deps: HandlerDeps, verb: string, of: string): Promise<void> {
   const userId = context.from?.id ?? 0;
   if (verb === "page") {
@@ -84,15 +96,30 @@ async function press(context: ChatContext, deps: HandlerDeps, verb: string, of: 
     return await showPage(context, deps, userId, Number(of));
   }
   const say = speakTo(context, deps);
-  const told = await deps.archive.find(of);
+  const [, second, jobId = of] = verb === "hear" ? /^(\d+):(.+)$/.exec(of) ?? [] : [];
+  const told = await deps.archive.find(jobId);
   if (told === undefined || !mayRead(told, context) || told.asked.userId !== userId) {
     return void await context.answerCallbackQuery({ text: say("told-gone-send"), show_alert: true });
   }
-  await context.answerCallbackQuery();
+  await context.answerCallbackQuery(verb === "hear" ? { text: say("hear-wait") } : {});
+  if (verb === "hear") return await hear(context, deps, told, Number(second));
   if (verb === "show") return await show(context, told, say);
   if (verb === "drop") return await ask(context, told, say);
   if (verb === "gone") await forget(deps, told);
   await context.editMessageText(say(verb === "gone" ? "forgotten-one" : "forget-not"));
+}
+
+/** From a moment before it was said. */
+async function hear(context: ChatContext, deps: HandlerDeps, { asked }: Told, second: number): Promise<void> {
+  const startSeconds = Math.max(0, second - LEAD_SECONDS);
+  try {
+    const sound = await deps.excerpt(asked.file, { startSeconds, seconds: HEARD_SECONDS });
+    const caption = `${asked.file.name ?? ""} ⏱ ${clockTime(startSeconds)}`.trim();
+    await context.replyWithVoice(new InputFile(sound, "voice.ogg"), { caption });
+  } catch (error) {
+    if (!(error instanceof TranshadesError)) throw error;
+    await context.reply(errorText(error, speakTo(context, deps)));
+  }
 }
 
 async function show(context: ChatContext, told: Told, say: Translate): Promise<void> {

@@ -1,6 +1,7 @@
 import { Composer } from "grammy/web";
 import { fileOf } from "../media.ts";
 import { answer, type ChatContext, type HandlerDeps, localeOf, speakTo } from "./deps.ts";
+import { submit } from "./submit.ts";
 import { topicOf } from "./files.ts";
 
 /** /transcribe in reply to a recording: has it heard now, whatever the chat chose. */
@@ -13,7 +14,7 @@ export function onRequest(deps: HandlerDeps): Composer<ChatContext> {
     if (file === undefined || from === undefined) {
       return answer(context, deps, speakTo(context, deps)("transcribe-what"));
     }
-    await deps.inbox.accept({
+    await submit(context, deps, {
       chatId: file.chatId,
       messageId: file.messageId,
       ...topicOf(msg),

@@ -15,6 +15,9 @@ command-export = Everything of yours as a file
 command-forget = Delete it
 command-privacy = What is kept, where and for how long
 command-dashboard = Open the dashboard
+command-invite = A link that lets others in
+command-ban = Keep somebody out
+command-unban = No longer keep somebody out
 profile-description =
     Send me a voice message, a recording or a video, and I write down what is said: as text that reads well, as a Word document, or as subtitles.
 profile-short = Turns voice messages, recordings and videos into text.
@@ -54,6 +57,19 @@ access-denied =
 
     To ask for access, send your user id to the one who runs this bot: <code>{ $userId }</code>
 access-denied-button = 🔒 I only work for people I know.
+quota-used = ⏳ The { $minutes } minutes of today are used up. From midnight (UTC) there are new ones.
+standing-admins = 🔑 That is for administrators (ADMIN_USERS), in our private chat.
+invite-link =
+    ✉️ Whoever opens this link within { $days ->
+        [one] one day
+       *[other] { $days } days
+    } may use me. /ban with a user id keeps somebody out again.
+
+    { $url }
+ban-whom = 🔑 Tell me the user id, such as /ban 123456789
+ban-admin = 🔑 That is an administrator: ADMIN_USERS says so.
+banned-one = 🚫 { $userId } is kept out. /unban { $userId } undoes that.
+unbanned-one = ✅ { $userId } is no longer kept out; an earlier invitation no longer counts.
 
 hint-text = 🎧 I listen rather than read: send me a voice message, an audio or a video file. /help tells more.
 hint-photo = 🖼 A nice picture, but nothing to hear in it. Send me a voice message, an audio or a video file.
@@ -136,7 +152,7 @@ about-groq = very fast, many languages
 about-deepgram = tells speakers apart, exact times
 about-together = many languages
 about-openai = a server of the operator's choice
-about-local = on this machine, English only, nothing leaves it
+about-local = on this machine, nothing leaves it
 
 settings-title =
     ⚙️ <b>Settings of this chat</b>
@@ -213,6 +229,7 @@ search-title = 🔎 <b>{ $words }</b> · { $count ->
 }
 search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
     <blockquote>{ $quote }</blockquote>
+hear-wait = 🔊 One moment …
 forget-what = 🗑 { $count ->
     [one] One recording of yours is kept.
    *[other] { $count } recordings of yours are kept.

@@ -15,6 +15,9 @@ command-export = Semua milik Anda sebagai berkas
 command-forget = Hapus semuanya
 command-privacy = Apa yang disimpan, di mana, dan berapa lama
 command-dashboard = Buka dasbor
+command-invite = Tautan undangan untuk orang lain
+command-ban = Tolak seseorang
+command-unban = Jangan tolak lagi
 profile-description =
     Kirim pesan suara, rekaman, atau video, dan saya tuliskan ucapannya: sebagai teks yang enak dibaca, dokumen Word, atau subtitel.
 profile-short = Mengubah pesan suara, rekaman, dan video jadi teks.
@@ -54,6 +57,16 @@ access-denied =
 
     Untuk meminta akses, kirim ID pengguna Anda kepada pengelola bot ini: <code>{ $userId }</code>
 access-denied-button = 🔒 Saya hanya bekerja untuk orang yang saya kenal.
+quota-used = ⏳ Jatah { $minutes } menit hari ini sudah habis. Mulai tengah malam (UTC) ada jatah baru.
+standing-admins = 🔑 Itu hanya untuk administrator (ADMIN_USERS), di obrolan pribadi kita.
+invite-link =
+    ✉️ Siapa pun yang membuka tautan ini dalam { $days } hari boleh memakai saya. /ban dengan ID pengguna menolaknya lagi.
+
+    { $url }
+ban-whom = 🔑 Beri tahu ID penggunanya, misalnya /ban 123456789
+ban-admin = 🔑 Itu seorang administrator, menurut ADMIN_USERS.
+banned-one = 🚫 { $userId } sekarang ditolak. /unban { $userId } membatalkannya.
+unbanned-one = ✅ { $userId } tidak ditolak lagi; undangan sebelumnya tidak berlaku lagi.
 
 hint-text = 🎧 Saya mendengarkan, bukan membaca: kirim pesan suara, audio, atau video. Selengkapnya di /help.
 hint-photo = 🖼 Gambarnya bagus, tetapi tidak ada suaranya. Kirim pesan suara, audio, atau video.
@@ -130,7 +143,7 @@ about-groq = sangat cepat, banyak bahasa
 about-deepgram = membedakan pembicara, waktunya tepat
 about-together = banyak bahasa
 about-openai = server pilihan pengelola
-about-local = di mesin ini, hanya bahasa Inggris, suara tidak dikirim ke mana pun
+about-local = di mesin ini, suara tidak dikirim ke mana pun
 
 settings-title =
     ⚙️ <b>Pengaturan obrolan ini</b>
@@ -204,6 +217,7 @@ search-nothing = 🔎 Tidak ada “{ $words }” dalam rekaman Anda.
 search-title = 🔎 <b>{ $words }</b> · { $count } rekaman
 search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
     <blockquote>{ $quote }</blockquote>
+hear-wait = 🔊 Sebentar …
 forget-what = 🗑 { $count } rekaman Anda tersimpan. Satu per satu bisa dihapus di /history. Hapus semuanya?
 forget-all = 🗑 Hapus semua
 forget-sure = ⚠️ Anda yakin? { $count } rekaman hilang selamanya, beserta semua yang tersimpan di cache.

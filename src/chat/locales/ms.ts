@@ -15,6 +15,9 @@ command-export = Semua milik anda sebagai fail
 command-forget = Padamkan semuanya
 command-privacy = Apa yang disimpan, di mana dan berapa lama
 command-dashboard = Buka papan pemuka
+command-invite = Pautan jemputan untuk orang lain
+command-ban = Tolak seseorang
+command-unban = Jangan tolak lagi
 profile-description =
     Hantar mesej suara, rakaman atau video, dan saya tuliskan kata-katanya: teks yang mudah dibaca, dokumen Word, atau sari kata.
 profile-short = Menukar mesej suara, rakaman dan video kepada teks.
@@ -54,6 +57,16 @@ access-denied =
 
     Untuk meminta akses, hantar ID pengguna anda kepada pengendali bot ini: <code>{ $userId }</code>
 access-denied-button = 🔒 Saya hanya bekerja untuk orang yang saya kenal.
+quota-used = ⏳ Peruntukan { $minutes } minit hari ini sudah habis. Mulai tengah malam (UTC) ada peruntukan baharu.
+standing-admins = 🔑 Itu hanya untuk pentadbir (ADMIN_USERS), dalam sembang peribadi kita.
+invite-link =
+    ✉️ Sesiapa yang membuka pautan ini dalam { $days } hari boleh menggunakan saya. /ban dengan ID pengguna menolaknya semula.
+
+    { $url }
+ban-whom = 🔑 Beritahu ID penggunanya, misalnya /ban 123456789
+ban-admin = 🔑 Itu seorang pentadbir, menurut ADMIN_USERS.
+banned-one = 🚫 { $userId } kini ditolak. /unban { $userId } membatalkannya.
+unbanned-one = ✅ { $userId } tidak lagi ditolak; jemputan terdahulu tidak lagi sah.
 
 hint-text = 🎧 Saya mendengar, bukan membaca: hantar mesej suara, audio atau video. Selanjutnya di /help.
 hint-photo = 🖼 Gambarnya cantik, tetapi tiada bunyi padanya. Hantar mesej suara, audio atau video.
@@ -130,7 +143,7 @@ about-groq = sangat pantas, banyak bahasa
 about-deepgram = membezakan penutur, masanya tepat
 about-together = banyak bahasa
 about-openai = pelayan pilihan pengendali
-about-local = pada mesin ini, bahasa Inggeris sahaja, suara tidak dihantar ke mana-mana
+about-local = pada mesin ini, suara tidak dihantar ke mana-mana
 
 settings-title =
     ⚙️ <b>Tetapan sembang ini</b>
@@ -204,6 +217,7 @@ search-nothing = 🔎 Tiada “{ $words }” dalam rakaman anda.
 search-title = 🔎 <b>{ $words }</b> · { $count } rakaman
 search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
     <blockquote>{ $quote }</blockquote>
+hear-wait = 🔊 Sebentar …
 forget-what = 🗑 { $count } rakaman anda disimpan. Satu demi satu boleh dipadam di /history. Padam semuanya?
 forget-all = 🗑 Padam semua
 forget-sure = ⚠️ Anda pasti? { $count } rakaman hilang selama-lamanya, bersama semua yang disimpan dalam cache.

@@ -1,6 +1,5 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
-import { decipher, loadCipher } from "./decipher.ts";
 import type { Opened, OpenedPacket, PacketToOpen } from "./decipher_worker.ts";
 
 const log = getLogger(["transhades", "download"]);
@@ -50,6 +49,7 @@ export class Decipherer implements Disposable {
     if (++this.#packets === PACKETS_BEFORE) this.#start();
     const worker = this.#leastBusy();
     if (worker !== undefined) return await worker.open({ packet, authKey });
+    const { decipher, loadCipher } = await import("./decipher.ts"); // with GramJS, which a start does without
     loadCipher();
     return { plain: decipher(packet, authKey), memory: packet.buffer };
   }

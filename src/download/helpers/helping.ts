@@ -30,6 +30,7 @@ export class Helping {
   readonly #closed = new AbortController();
   #receivedBytes = 0;
   #copy: MessageRef | undefined;
+  #isRefused = false;
   #copying: Promise<void> | undefined;
 
   /** @param fileId the document's number, the same for every bot */
@@ -42,6 +43,11 @@ export class Helping {
   /** Who knows the file just now. */
   get accounts(): { has(account: Account): boolean; readonly size: number } {
     return this.#known;
+  }
+
+  /** There is no copy, and will be none. */
+  get isRefused(): boolean {
+    return this.#isRefused;
   }
 
   locationFor(account: Account): FileLocation | undefined {
@@ -69,6 +75,7 @@ export class Helping {
   async #begin(): Promise<void> {
     const { copies, helpers } = this.#deps;
     this.#copy = await copies.copy(this.#message);
+    this.#isRefused = this.#copy === undefined;
     if (this.#copy === undefined || this.#closed.signal.aborted) return;
     await Promise.all(helpers.map((account) => this.#look(account)));
   }

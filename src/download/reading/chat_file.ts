@@ -90,6 +90,10 @@ export class ChatFile implements RemoteFile {
     }
   }
 
+  async gauge(signal: AbortSignal): Promise<void> {
+    await this.#source.gauge?.(signal);
+  }
+
   cost(ranges?: readonly Range[]): ReadingCost | undefined {
     return this.#source.cost?.(ranges);
   }

@@ -6,11 +6,14 @@ const SMALL_BYTES = 64 * 1024;
 const LARGE_BYTES = 256 * 1024;
 /** Small answers that are remembered: the quickest of them came without a queue. */
 const REMEMBERED = 16;
+const ENOUGH_SMALL = 3;
+/** A rate is forgotten after so many answers that tell none. */
+const MOST_SINCE_LARGE = 5_000;
 /** Weight of the newest large answer in the rate, and of each request in the waits. */
 const NEWEST = 0.2;
 const FORGETTING = 0.005;
-/** More than this no core deciphers, whatever the line gives. */
-const MOST_BYTES_PER_SECOND = 50e6;
+/** More than this is hardly deciphered, whatever the line gives. */
+const MOST_BYTES_PER_SECOND = 100e6;
 /** Taken for granted until something is seen: a line on which it is worth a look. */
 const ROUND_TRIP_MS = 60;
 const BYTES_PER_SECOND = 2.5e6;
@@ -34,6 +37,14 @@ export class Line {
   #bytesPerSecond: number | undefined;
   #waitMsPerRequest = 0;
   #isFirst = true;
+  /** Answers since the last large one. */
+  #sinceLarge = 0;
+
+  /** Does what is seen come from this line, and lately? */
+  get isKnown(): boolean {
+    const hasBoth = this.#small.length >= ENOUGH_SMALL && this.#bytesPerSecond !== undefined;
+    return hasBoth && this.#sinceLarge < MOST_SINCE_LARGE;
+  }
 
   get seen(): Seen {
     return {
@@ -57,7 +68,9 @@ export class Line {
       this.#small.push(tookMs);
       if (this.#small.length > REMEMBERED) this.#small.shift();
     }
+    this.#sinceLarge++;
     if (bytes < LARGE_BYTES) return;
+    this.#sinceLarge = 0;
     const wayMs = this.#small.length > 0 ? Math.min(...this.#small) : 0;
     const rate = Math.min(MOST_BYTES_PER_SECOND, bytes * besides / Math.max(1, tookMs - wayMs) * 1000);
     this.#bytesPerSecond = (this.#bytesPerSecond ?? rate) * (1 - NEWEST) + rate * NEWEST;

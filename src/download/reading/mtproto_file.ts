@@ -5,7 +5,11 @@ import { FileEnd, plausibleSize } from "./file_end.ts";
 import { inOrder } from "./in_order.ts";
 import type { MeasuredFile } from "./measured_file.ts";
 import { costOf, type Line } from "./line.ts";
-import { MAX_PART_BYTES, type Part, partsAround, partsOf } from "./parts.ts";
+import { MAX_PART_BYTES, MIN_PART_BYTES, type Part, partsAround, partsOf } from "./parts.ts";
+
+/** Enough to tell what a line gives, and no more than half a second of a slow one. */
+const GAUGE_BYTES = 256 * 1024;
+const TINY_REQUESTS = 3;
 
 export interface MtprotoFileDeps {
   name: string;
@@ -97,6 +101,15 @@ export class MtprotoFile implements MeasuredFile {
       const start = Math.max(part.offset, range.start);
       yield { start, bytes: bytes.subarray(start - part.offset, range.end - part.offset) };
     }
+  }
+
+  /** A few tiny requests, then a large one, with nothing beside them: what they take tells of the line alone. */
+  async gauge(signal: AbortSignal): Promise<void> {
+    if (this.#deps.line.isKnown) return;
+    const stop = AbortSignal.any([signal, this.#closed.signal]);
+    const tiny = { offset: 0, limit: MIN_PART_BYTES };
+    await Promise.all(Array.from({ length: TINY_REQUESTS }, () => this.#part(tiny, stop)));
+    await this.#part({ offset: 0, limit: GAUGE_BYTES }, stop);
   }
 
   cost(ranges?: readonly Range[]): ReadingCost | undefined {

@@ -15,6 +15,7 @@ import { KvCacheStorage } from "./cache_storage.ts";
 import { KvChatSettings } from "./chat_settings.ts";
 import { KvCooldowns } from "./cooldowns.ts";
 import { KvFailureBook } from "./failure_book.ts";
+import { KvDayBook } from "./day_book.ts";
 import { KvHistoryStore } from "./history.ts";
 import { KvJobStore } from "./job_store.ts";
 import type { Kv } from "./kv.ts";
@@ -38,6 +39,7 @@ export function kvPlace(kv: Kv, clock: Clock): Place {
         accountStats: new KvAccountStatsStore(kv),
         chatSettings: new KvChatSettings(kv),
         archive: new KvArchive(values, clock),
+        dayBook: new KvDayBook(kv),
         pollerElection: new MemoryPollerElection(clock),
         handledUpdates: new MemoryHandledUpdates(clock),
         sendMeters: new MemorySendMeters(clock),

@@ -3,6 +3,7 @@ import { MemoryHandledUpdates } from "../memory/handled_updates.ts";
 import { MemorySendMeters } from "../memory/send_meters.ts";
 import type { Place } from "../stores.ts";
 import { RedisAccountStatsStore } from "./account_stats.ts";
+import { RedisDayBook } from "./day_book.ts";
 import { RedisArchive } from "./archive.ts";
 import { RedisChatSettings } from "./chat_settings.ts";
 import { RedisCooldowns } from "./cooldowns.ts";
@@ -32,6 +33,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         accountStats: new RedisAccountStatsStore(database),
         chatSettings: new RedisChatSettings(database),
         archive: new RedisArchive(database),
+        dayBook: new RedisDayBook(database),
         sharing: reach,
         instances: new RedisInstanceBook(database, reach),
         oneTimeBook: new RedisOneTimeBook(database),

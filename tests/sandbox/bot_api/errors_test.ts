@@ -60,6 +60,12 @@ const REFUSALS: ReadonlyArray<[method: string, params: Record<string, unknown>, 
     "Bad Request: wrong file identifier/HTTP URL specified",
   ],
   ["sendMessageDraft", { chat_id: 7, text: "a" }, "Bad Request: draft identifier is not specified"],
+  [
+    "copyMessage",
+    { chat_id: 7, from_chat_id: 7, message_id: 99 },
+    "Bad Request: message to copy not found",
+  ],
+  ["copyMessage", { chat_id: -1_001_000_000_001 }, "Bad Request: chat not found"],
   ["getFile", {}, "Bad Request: file_id not specified"],
   ["getFile", { file_id: "nonsense" }, "Bad Request: wrong file_id or the file is temporarily unavailable"],
   [

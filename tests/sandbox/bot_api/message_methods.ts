@@ -45,13 +45,16 @@ const copyMessage: Method = (call) => {
   return { message_id: copy.messageId };
 };
 
-const sendDocument: Method = async (call) => {
+const sendDocument: Method = (call) => sendFile(call, "document");
+const sendVoice: Method = (call) => sendFile(call, "voice");
+
+async function sendFile(call: Call, kind: "document" | "voice") {
   const chat = chatParam(call);
-  const file = await documentParam(call);
+  const file = await fileParam(call, kind);
   const caption = textParam(call.params, "caption", "caption_entities");
   if (caption.text.length > MAX_CAPTION) throw badRequest("message caption is too long");
   return send(call, chat, contentOf(caption, inlineKeyboardParam(call.params)), file);
-};
+}
 
 const editMessageText: Method = (call) => {
   const content = contentOf(textParam(call.params, "text", "entities"), inlineKeyboardParam(call.params));
@@ -126,27 +129,26 @@ function replyParam({ world, bot, params }: Call, chat: WorldChat): ReplyReferen
 }
 
 /** An upload, or a file that the bot knows by its file_id. */
-async function documentParam({ world, params }: Call): Promise<SandboxFile> {
-  const upload = params.upload("document");
+async function fileParam({ world, params }: Call, kind: "document" | "voice"): Promise<SandboxFile> {
+  const upload = params.upload(kind);
   if (upload === undefined) {
-    const known = world.fileByFileId(params.text("document"));
+    const known = world.fileByFileId(params.text(kind));
     if (known) return known;
     throw badRequest(
-      params.has("document")
-        ? "wrong file identifier/HTTP URL specified"
-        : "there is no document in the request",
+      params.has(kind) ? "wrong file identifier/HTTP URL specified" : `there is no ${kind} in the request`,
     );
   }
   if (upload.size === 0) throw badRequest("file must be non-empty");
   if (upload.size > MAX_UPLOAD_BYTES) throw badRequest("file is too big");
   const content = memoryContent(new Uint8Array(await upload.arrayBuffer()));
-  return createFile({ kind: "document", content, name: upload.name, mimeType: upload.type.split(";")[0] });
+  return createFile({ kind, content, name: upload.name, mimeType: upload.type.split(";")[0] });
 }
 
 export const messageMethods: Record<string, Method> = {
   sendMessage,
   sendMessageDraft,
   sendDocument,
+  sendVoice,
   copyMessage,
   editMessageText,
   editMessageReplyMarkup,

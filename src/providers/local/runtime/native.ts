@@ -5,6 +5,7 @@ const OPTIONS: InferenceSession.SessionOptions = {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
   logSeverityLevel: 3,
+  enableMemPattern: false, // kept for every length that is seen, and every window has its own: 160 MB with Whisper base
   extra: {
     session: {
       x64quantprecision: "1", // processors without VNNI would overflow in silence

@@ -1,4 +1,5 @@
 import { type AudioPiece, SAMPLE_RATE } from "../../../pipeline/audio_reader.ts";
+import { isUnknownLanguage } from "../../../pipeline/errors.ts";
 import { GAP, type PieceTranscript, type Segment } from "../../../transcript/transcript.ts";
 import type { SettledSegment } from "../../answer/settle.ts";
 import { toLanguageCode, toWhisperCode, WHISPER_LANGUAGES } from "../../shared/language.ts";
@@ -39,8 +40,16 @@ export function createMultilingual(
       const windows = piece.silent ? [] : windowsOf(findUtterances(piece.samples), piece.samples.length);
       const origin = { provider: PROVIDER, model: name } as const;
       if (windows.length === 0) return { segments: [], ...origin };
-      const heard = await hear(pool, piece, windows, language && toWhisperCode(language), expected, signal);
-      if (heard.language === ENGLISH) return await english.transcribe(piece, ENGLISH, signal);
+      let heard = await hear(pool, piece, windows, language && toWhisperCode(language), expected, signal);
+      if (heard.language === ENGLISH) {
+        try {
+          return await english.transcribe(piece, ENGLISH, signal);
+        } catch (error) {
+          const others = expected.filter((code) => code !== ENGLISH);
+          if (!isUnknownLanguage(error) || others.length === 0) throw error;
+          heard = await hear(pool, piece, windows, undefined, others, signal); // it only seemed to be English
+        }
+      }
       const segments = segmentsOf(piece, windows, heard.windows);
       const found = segments.length > 0 ? { language: toLanguageCode(heard.language) } : {};
       return { segments, ...found, ...origin } satisfies PieceTranscript;

@@ -1,0 +1,15 @@
+import type { NewTask } from "../../queue/ports.ts";
+import { isUsedUp } from "../quota.ts";
+import { answer, type ChatContext, type HandlerDeps, speakTo } from "./deps.ts";
+
+/** Hands a task to the queue, unless the minutes of today are used up; resolves to whether it did. */
+export async function submit(context: ChatContext, deps: HandlerDeps, task: NewTask): Promise<boolean> {
+  if (!await isUsedUp(task, deps)) {
+    await deps.inbox.accept(task);
+    return true;
+  }
+  const text = speakTo(context, deps)("quota-used", { minutes: deps.access.minutesPerDay ?? 0 });
+  if (context.callbackQuery === undefined) answer(context, deps, text);
+  else await context.answerCallbackQuery({ text, show_alert: true });
+  return false;
+}

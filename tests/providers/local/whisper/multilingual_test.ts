@@ -1,0 +1,26 @@
+import { expect } from "expect";
+import { createLocal } from "../../../../src/providers/local/local.ts";
+import { pieceOf, roomNoise, sequence } from "../piece.ts";
+
+/** Loud noise with pauses: to the search for utterances it is speech. */
+const SPEECH = sequence(1, roomNoise(2, 5000), 1, roomNoise(2, 5000), 1);
+
+async function heardWith(languages: string[]) {
+  await using local = createLocal({
+    workers: 1,
+    multilingual: { name: "whisper-base", modelDir: "no model here", languages },
+    runtime: () => Promise.resolve({ kind: "native" }),
+    freeMemory: () => Infinity,
+    startWorker: () => new Worker(new URL("./scripted_worker.ts", import.meta.url), { type: "module" }),
+  });
+  return await local.transcribe(pieceOf(SPEECH), { diarize: false }, new AbortController().signal);
+}
+
+Deno.test("what only seemed to be English is heard in another language that is expected", async () => {
+  const { language, segments } = await heardWith(["id", "en"]);
+  expect({ language, text: segments[0].text }).toEqual({ language: "id", text: "Selamat pagi." });
+});
+
+Deno.test("where English alone is expected, it stays refused", async () => {
+  await expect(heardWith(["en"])).rejects.toMatchObject({ problem: "language" });
+});
