@@ -41,7 +41,7 @@ async function hear(context: ChatContext, deps: HandlerDeps, asked: Message, api
   const say = speakTo(context, deps);
   const file = asked.reply_to_message && fileOf(asked.reply_to_message);
   const tell = (text: string) => answerQuery(api, asked, text);
-  if (file === undefined) return void await tell(say("guest-what"));
+  if (!file) return void await tell(say("guest-what"));
   const task = taskOf(context, deps, file);
   if (await isUsedUp(task, deps)) {
     return void await tell(say("quota-used", { minutes: deps.access.minutesPerDay ?? 0 }));

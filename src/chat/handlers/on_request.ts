@@ -32,7 +32,7 @@ async function hear(context: ChatContext, deps: HandlerDeps): Promise<boolean> {
   const { msg } = context;
   const file = msg?.reply_to_message && fileOf(msg.reply_to_message);
   const userId = senderOf(context);
-  if (msg === undefined || file === undefined || userId === undefined) return false;
+  if (msg === undefined || !file || userId === undefined) return false;
   await submit(context, deps, {
     chatId: file.chatId,
     messageId: file.messageId,
