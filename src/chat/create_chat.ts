@@ -122,7 +122,6 @@ export function createChat(given: ChatDeps): Chat {
     api: bot.api,
     usual,
     translations,
-    keep: (told) => usual.keep(told),
     username: () => bot.isInited() ? bot.botInfo.username : undefined,
   });
   const copies = storageChatId === undefined ? undefined : storageChat(bot.api, storageChatId);

@@ -75,7 +75,8 @@ export class TelegramMessenger implements Messenger {
     const message = statusOf(job);
     if (message === undefined || isOver(progress)) return;
     const say = this.#speak(job);
-    const text = progressText(progress, say, this.#clock.now());
+    const by = job.guest === undefined ? "" : `${say("guest-asked", { name: job.guest.name })}\n\n`;
+    const text = by + progressText(progress, say, this.#clock.now());
     this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say), draft: draftOf(job) });
   }
 
@@ -90,7 +91,7 @@ export class TelegramMessenger implements Messenger {
     transcript: Transcript,
     onSent: (sentParts: number) => Promise<void>,
   ): Promise<void> {
-    await this.#endProgress(job);
+    await this.endProgress(job);
     const told = toldOf(job, transcript);
     const parts = composeReply(told, this.#speak(job));
     if (job.sentParts >= parts.length) return;
@@ -108,7 +109,7 @@ export class TelegramMessenger implements Messenger {
 
   /** What could be read of it stays. */
   async cancelled(job: Job): Promise<void> {
-    await this.#endProgress(job);
+    await this.endProgress(job);
     const { words } = this.#left(job);
     const text = this.#speak(job)("cancelled");
     await this.#conclude(job, words === undefined ? text : `${words}\n\n${text}`);
@@ -132,7 +133,7 @@ export class TelegramMessenger implements Messenger {
   }
 
   async #conclude(job: Job, text: string): Promise<void> {
-    await this.#endProgress(job);
+    await this.endProgress(job);
     await this.#inTurn(job, () => this.#bring(job, { text }, 0));
   }
 
@@ -143,7 +144,8 @@ export class TelegramMessenger implements Messenger {
     return inDeliveryTerms(go, other);
   }
 
-  async #endProgress(job: Job): Promise<void> {
+  /** Nothing of it arrives any more. */
+  async endProgress(job: Job): Promise<void> {
     const message = statusOf(job);
     if (message !== undefined) await this.#board.close(message);
   }
@@ -229,8 +231,9 @@ async function inDeliveryTerms<Result>(work: () => Promise<Result>, other?: Prob
   }
 }
 
-function statusOf({ chatId, statusMessageId }: Job): StatusMessage | undefined {
-  return statusMessageId === undefined ? undefined : { chatId, messageId: statusMessageId };
+function statusOf({ chatId, statusMessageId, guest }: Job): StatusMessage | undefined {
+  if (statusMessageId === undefined) return undefined;
+  return { chatId, messageId: statusMessageId, inlineMessageId: guest?.inlineMessageId };
 }
 
 /** All is heard and the answer follows at once: an edit on its way would only hold it up. */

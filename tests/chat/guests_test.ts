@@ -3,7 +3,7 @@ import { Translations } from "../../src/chat/text/translations.ts";
 import type { ChatMessage } from "../sandbox/world.ts";
 import { createFile, memoryContent } from "../sandbox/world.ts";
 import type { Person } from "../sandbox/person.ts";
-import { job, transcript } from "./rig.ts";
+import { job, Rig, transcript } from "./rig.ts";
 import { Talk } from "./talk.ts";
 
 const ELSEWHERE = -1_001_111_111_111;
@@ -90,4 +90,25 @@ Deno.test("a query that ended meanwhile, and a message that is gone, are answere
   const lost = job({ id: "22:9", chatId: 22, messageId: 9, userId: 22, guest, statusMessageId: 0 });
   await talk.chat.messenger.deliver(lost, transcript("Once more."), () => Promise.resolve());
   await ben.waitsFor("Once more.", { after: told });
+});
+
+Deno.test("how far it is comes into a guest's message, never as a draft, and nothing of it after the words", async () => {
+  const rig = new Rig();
+  const { messenger } = rig.chat;
+  const guest = { inlineMessageId: "i1", name: "Ben" };
+  const asked = job({ id: "22:9", chatId: 22, messageId: 9, userId: 22, guest, statusMessageId: undefined });
+  asked.statusMessageId = await messenger.accepted(asked, 1);
+  messenger.progress(asked, { stage: "parked", until: rig.clock.now() + 60_000, reason: "retry" });
+  await rig.clock.advance(2_000);
+  messenger.words(asked, "Here");
+  await messenger.deliver(asked, transcript("Here I am."), () => Promise.resolve());
+  await rig.clock.advance(60_000);
+  expect(rig.telegram.sent.map(({ method }) => method)).toEqual(["editMessageText", "editMessageText"]);
+  const edits = rig.telegram.of("editMessageText");
+  expect(edits.map(({ inline_message_id, chat_id }) => [inline_message_id, chat_id])).toEqual([
+    ["i1", undefined],
+    ["i1", undefined],
+  ]);
+  expect(edits[0].text).toMatch(/^🎧 Asked by Ben\n\n🔁/);
+  expect(edits[1].text).toBe("🎧 Asked by Ben\n\nHere I am.");
 });

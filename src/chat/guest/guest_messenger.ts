@@ -1,10 +1,11 @@
 import { type Api, InlineKeyboard } from "grammy/web";
+import type { TelegramMessenger } from "../messenger.ts";
 import type { TranshadesError } from "../../pipeline/errors.ts";
 import type { Guest, Job, JobProgress } from "../../queue/job.ts";
 import type { Messenger } from "../../queue/ports.ts";
 import type { Transcript } from "../../transcript/transcript.ts";
 import { composeOne, inEntities, type TextPart } from "../answer/reply.ts";
-import { type Told, toldOf } from "../answer/told.ts";
+import { toldOf } from "../answer/told.ts";
 import { classify, logFailure } from "../telegram/errors.ts";
 import { concernOf } from "../telegram/refusals.ts";
 import { errorText } from "../text/error_text.ts";
@@ -14,10 +15,8 @@ import { linkTo } from "./link.ts";
 interface GuestMessengerDeps {
   api: Api;
   /** Tells everybody else, and a guest where their message is out of reach. */
-  usual: Messenger;
+  usual: TelegramMessenger;
   translations: Translations;
-  /** Keeps what was told; resolves to whether it did. */
-  keep(told: Told): Promise<boolean>;
   /** The bot's own name at Telegram, once that is known. */
   username(): string | undefined;
 }
@@ -30,17 +29,17 @@ export class GuestMessenger implements Messenger {
     this.#deps = deps;
   }
 
-  /** A guest's message is there already. */
+  /** A guest's message is there already; no other one in the person's own chat has this number. */
   accepted(job: Job, place: number): Promise<number> {
-    return job.guest === undefined ? this.#deps.usual.accepted(job, place) : Promise.resolve(0);
+    return job.guest === undefined ? this.#deps.usual.accepted(job, place) : Promise.resolve(job.messageId);
   }
 
   progress(job: Job, progress: JobProgress): void {
-    if (job.guest === undefined) this.#deps.usual.progress(job, progress);
+    this.#deps.usual.progress(job, progress);
   }
 
   words(job: Job, words: string): void {
-    if (job.guest === undefined) this.#deps.usual.words(job, words);
+    this.#deps.usual.words(job, words);
   }
 
   async deliver(
@@ -52,8 +51,9 @@ export class GuestMessenger implements Messenger {
     const inPrivate = () => this.#deps.usual.deliver(inOwnChat(job), transcript, onSent);
     // Parts are sent in private alone: a restart goes on there.
     if (guest === undefined || job.sentParts > 0) return await inPrivate();
+    await this.#deps.usual.endProgress(job);
     const told = toldOf(job, transcript);
-    const isKept = await this.#deps.keep(told);
+    const isKept = await this.#deps.usual.keep(told);
     const say = this.#speak(job);
     const by = say("guest-asked", { name: guest.name });
     const part = composeOne(told, say, by, say("guest-cut")) ?? { text: `${by}\n\n${say("silence")}` };
@@ -71,7 +71,9 @@ export class GuestMessenger implements Messenger {
     }
   }
 
-  async #concludes({ guest }: Job, text: string): Promise<boolean> {
+  async #concludes(job: Job, text: string): Promise<boolean> {
+    const { guest } = job;
+    if (guest !== undefined) await this.#deps.usual.endProgress(job);
     return guest !== undefined && await this.#becomes(guest, { text });
   }
 
