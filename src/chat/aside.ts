@@ -26,6 +26,11 @@ export class Aside {
     await context.reply(text, { ...replyOptions(context), ...how });
   }
 
+  /** The bot's rights there have changed. */
+  forget(chatId: number): void {
+    this.#refused.delete(chatId);
+  }
+
   #mayWhisper({ chat, chatId = 0, from, channelPost }: Context): boolean {
     if (chat?.type === "private" || channelPost !== undefined) return false;
     if (from === undefined || NOBODY.has(from.id)) return false;

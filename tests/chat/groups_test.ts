@@ -110,5 +110,15 @@ Deno.test("whoever adds the bot is told what it sees there; it hears nothing for
   const told = [inIndonesian("group-hello"), inIndonesian("group-privacy")].map(plain).join("\n\n");
   await until(talk, () => sari.reads(GROUP).length > 0);
   expect(sari.reads(GROUP).map(({ content }) => content.text)).toEqual([told]);
+  sari.sends("/help", here);
+  await until(talk, () => sari.reads(GROUP).some(({ content }) => content.text.startsWith("❓")));
+  const help = () => sari.reads(GROUP).at(-1)?.content.text;
+  expect(help()).toContain(plain(inIndonesian("group-privacy")));
+  world.setStanding(sari.user, bot.id, GROUP, "administrator");
+  ben.sends("/help", here);
+  await until(talk, () => ben.reads(GROUP).some(({ receiverId }) => receiverId === ben.user.id));
+  expect(ben.reads(GROUP).at(-1)?.content.text).not.toContain(
+    plain(new Translations("en").speak("en")("group-privacy")),
+  );
   expect(talk.left).toEqual([GROUP]);
 });

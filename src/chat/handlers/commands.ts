@@ -6,7 +6,7 @@ import { statusText } from "../text/status_text.ts";
 import type { Status } from "../../ops/status.ts";
 import { splitMessage } from "../split_message.ts";
 import { privacyNote } from "./membership.ts";
-import { answerHtml, type ChatContext, type HandlerDeps, speakTo, wishesOf } from "./deps.ts";
+import { answerHtml, answerTo, type ChatContext, type HandlerDeps, speakTo, wishesOf } from "./deps.ts";
 
 /** /start, /help and /status. */
 export function commands(deps: HandlerDeps): Composer<ChatContext> {
@@ -29,7 +29,10 @@ async function explain(context: ChatContext, deps: HandlerDeps, key: MessageKey)
   const say = speakTo(context, deps);
   const text = say(key, { limit, provider: providerLabel(provider) });
   const notes = isEnglishOnly(provider, status) ? [say("english-only")] : [];
-  answerHtml(context, deps, [text, ...notes, ...privacyNote(context, deps)].join("\n\n"));
+  answerTo(context, deps, async () => {
+    const all = [text, ...notes, ...await privacyNote(context, deps)].join("\n\n");
+    await deps.aside.say(context, all, { parse_mode: "HTML" });
+  });
 }
 
 function isEnglishOnly(provider: ProviderName, { providers }: Status): boolean {

@@ -116,7 +116,11 @@ const getChat: Method = (call) => ({
 });
 
 function botIn(call: Call, chatId: number, user: User) {
-  if (!call.world.directory.isAdmin(user.id, chatId)) return { status: "left", user };
+  const { directory } = call.world;
+  if (chatId < 0 && !directory.isChannel(chatId)) {
+    return { status: directory.standing(user.id, chatId), user };
+  }
+  if (!directory.isAdmin(user.id, chatId)) return { status: "left", user };
   return { status: "administrator", user, can_post_messages: true, can_delete_messages: true };
 }
 
