@@ -4,7 +4,7 @@ import type { ChatWishes } from "./wishes.ts";
 
 /** What chats want; survives a restart. Port of chat/; store/ implements it. */
 export interface ChatSettings {
-  /** Empty when the chat chose nothing, or the store fails. */
+  /** Empty when the chat chose nothing. @throws when the store fails: nobody's words must go to whom they did not choose */
   get(chatId: number): Promise<ChatWishes>;
   /** Changes what the patch names. @throws when the store fails: nobody must believe in a choice that was not kept */
   update(chatId: number, patch: ChatWishes): Promise<void>;
@@ -16,7 +16,7 @@ export interface ChatSettings {
 export interface Archive {
   /** Keeps it for so long; resolves to false when it could not be kept. Must not reject. */
   keep(told: Told, entry: HistoryEntry, keepMs: number): Promise<boolean>;
-  /** Undefined when it is gone, or the store fails. */
+  /** Undefined when it is gone. @throws when the store fails: nobody must believe that it is gone when it is not */
   find(jobId: string): Promise<Told | undefined>;
   /** Everything of one person, newest first. @throws when the store fails */
   entries(userId: number): Promise<HistoryEntry[]>;

@@ -61,6 +61,7 @@ Deno.test("history, search, statistics, export and forgetting, in both languages
         expect((await reply(person, "/search")).content.text).toBe(say("search-what"));
         const nothing = await reply(person, "/search zebra <b>");
         expect(nothing.content.text).toBe(say("search-nothing", { words: "zebra <b>" }));
+        expect((await reply(person, `/search ${"z".repeat(4_000)}`)).content.text).toContain("z".repeat(200));
         const found = await reply(person, "/search anggaran bahas");
         expect(found.content.text).toContain("⏱ 00:00:10\nKita membahas penganggaran <tahun> depan.");
         expect(found.content.entities.filter(({ type }) => type === "blockquote")).toHaveLength(5);

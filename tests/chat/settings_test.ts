@@ -165,17 +165,41 @@ Deno.test("every setting, in both languages, from its button to what is wanted",
   });
 });
 
-Deno.test("who chose what could not be kept, and who asks for what cannot be read, hears so", async () => {
+Deno.test("while the store fails nobody hears what is not so", async () => {
   await using talk = await Talk.start(HEARD);
-  const { en: ben } = talk.people;
-  const say = new Translations("en").speak("en");
-  const menu = await menuOf(ben, "/settings");
-  talk.stores.chatSettings.update = () => Promise.reject(new Error("the disk is full"));
+  const { id: sari, en: ben } = talk.people;
+  const { stores: { chatSettings, archive, cache }, access } = talk;
+  const [say, katakan] = [new Translations("en").speak("en"), new Translations("en").speak("id")];
+  const failing = () => Promise.reject(new Error("the disk is gone"));
+  const hears = (person: Person, command: string, answer: string) =>
+    person.waitsFor(answer, { after: person.sends(command) });
+  const question = ben.sendsFile(voice());
+  const answer = await ben.waitsFor(({ replyTo }) => replyTo?.messageId === question.messageId);
+  const [menu, buttons, { find }] = [await menuOf(ben, "/settings"), buttonsOf(answer), archive];
+
+  // What was told is not gone: its buttons stay.
+  archive.find = failing;
+  expect(await talk.press(ben, say("button-files"), answer)).toBe(say("error-internal"));
+  expect(buttonsOf(answer)).toEqual(buttons);
+  archive.find = find;
+
+  // What is cached could not be forgotten: it is found, and forgotten, once more.
+  const { forget } = cache;
+  cache.forget = failing;
+  expect(await talk.forge(ben, answer, "f1:all")).toBe(say("error-internal"));
+  expect(await archive.entries(ben.user.id)).toHaveLength(1);
+  cache.forget = forget;
+
+  chatSettings.update = failing;
   expect(await talk.press(ben, say("setting-times", { on: "no" }), menu)).toBe(say("error-internal"));
-  talk.stores.archive.entries = () => Promise.reject(new Error("the disk is gone"));
-  expect((await ben.waitsFor(/./, { after: ben.sends("/history") })).content.text).toBe(
-    say("error-internal"),
-  );
+  archive.entries = failing;
+  await hears(ben, "/history", say("error-internal"));
+
+  // Somebody invited is no stranger; whom the operator named is shown what needs no store.
+  access.allowedUsers = new Set([ben.user.id]);
+  chatSettings.get = failing;
+  await hears(sari, "/help", katakan("error-internal"));
+  await hears(ben, "/help", "❓");
 });
 
 Deno.test("what a chat chose becomes what the queue is asked for", () => {

@@ -4,9 +4,11 @@ import { systemClock } from "../../src/clock.ts";
 import { BigValues } from "../../src/store/kv/big_values.ts";
 import { flightKey } from "../../src/pipeline/sharing.ts";
 import { keys } from "../../src/store/keys.ts";
+import { KvReceiver } from "../../src/store/kv/receive.ts";
 import { KINDS } from "../../src/store/kinds.ts";
 import { type CacheStorage, LruCache } from "../../src/store/lru_cache.ts";
 import { kvStores, openStores } from "../../src/store/open_stores.ts";
+import { told } from "../contracts/archive.ts";
 import { added, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
 import { temporaryKv } from "./temporary_kv.ts";
 import { allKeys, watchedKv } from "./watched_kv.ts";
@@ -123,14 +125,17 @@ Deno.test("answers and pieces by job are collected at the next start when their 
   expect((await allKeys(temporary.kv)).filter((key) => key.startsWith("part/"))).toHaveLength(4);
 });
 
-Deno.test("a database that went away: no cooldowns, no statistics, no settings; a choice that is not kept says so", async () => {
+Deno.test("a database that went away: no cooldowns, no statistics; whoever asks for a choice, or what was told, hears so", async () => {
   const kv = await Deno.openKv(":memory:");
   const stores = await kvStores(kv, { clock: systemClock, cacheMaxEntries: 1000 });
   kv.close();
   expect(await stores.cooldowns.active()).toEqual([]);
   await stores.cooldowns.set({ accountName: "API-1", method: "*", until: Date.now() + 1000 });
   expect(await stores.accountStats.load("API-1")).toBeUndefined();
-  expect(await stores.chatSettings.get(1)).toEqual({});
+  await expect(stores.chatSettings.get(1)).rejects.toThrow();
+  await expect(stores.archive.find("1:1")).rejects.toThrow();
+  const moved = { kind: "told transcript", told: told("1:1", 1), leftMs: 1_000 } as const;
+  await expect(new KvReceiver(kv, systemClock).receive(moved)).rejects.toThrow();
   await expect(stores.chatSettings.update(1, { provider: "groq" })).rejects.toThrow();
   await expect(added(stores.jobs, jobOf("1:1"))).rejects.toThrow();
 });

@@ -1,10 +1,12 @@
 import { expect } from "expect";
+import { entryOf } from "../../src/chat/history/entry.ts";
 import { UPDATE_MS } from "../../src/chat/ports.ts";
 import { failureBookContract } from "../contracts/failure_book.ts";
 import { historyStoreContract } from "../contracts/history_store.ts";
 import { RedisFailureBook } from "../../src/store/redis/failure_book.ts";
 import { RedisHistoryStore } from "../../src/store/redis/history.ts";
 import { RedisArchive } from "../../src/store/redis/archive.ts";
+import { RedisBelongings } from "../../src/store/redis/belongings.ts";
 import { RedisAccountStatsStore } from "../../src/store/redis/account_stats.ts";
 import { RedisChatSettings } from "../../src/store/redis/chat_settings.ts";
 import { RedisCooldowns } from "../../src/store/redis/cooldowns.ts";
@@ -21,7 +23,7 @@ import { RedisSendMeters } from "../../src/store/redis/send_meters.ts";
 import { RedisTranscriptCache } from "../../src/store/redis/transcript_cache.ts";
 import { RedisDayBook } from "../../src/store/redis/day_book.ts";
 import { dayBookContract } from "../contracts/day_book.ts";
-import { archiveContract, KEEP_MS } from "../contracts/archive.ts";
+import { archiveContract, KEEP_MS, told } from "../contracts/archive.ts";
 import { accountStatsContract } from "../contracts/account_stats.ts";
 import { chatSettingsContract } from "../contracts/chat_settings.ts";
 import { cooldownsContract } from "../contracts/cooldowns.ts";
@@ -99,6 +101,28 @@ archiveContract("on Redis", async () => {
   };
   return { ...opened, archive, passTime };
 });
+
+Deno.test("on Redis a person's list lasts as long as what is kept longest, and loses what is gone", async () => {
+  await using opened = await stored((database) => ({ database, archive: new RedisArchive(database) }));
+  const { database, archive } = opened.store;
+  const list = database.keys.entriesOf(7);
+  const keep = (id: string, acceptedAt: number, keepMs: number) => {
+    const each = told(id, 1, { acceptedAt });
+    return archive.keep(each, entryOf(each), keepMs);
+  };
+  await keep("7:1", 1, KEEP_MS);
+  await keep("7:2", 2, 1_000);
+  expect(await database.ask((client) => client.pttl(list))).toBeGreaterThan(KEEP_MS - 60_000);
+  await database.ask((client) => client.del(database.keys.told("7:1"), database.keys.entry("7:1")));
+  await keep("7:3", 3, KEEP_MS);
+  expect(await database.ask((client) => client.zrange(list, 0, -1))).toEqual(["7:2", "7:3"]);
+  for await (const { remove } of new RedisBelongings(database).told()) {
+    await remove();
+    break; // the move of them ended midway
+  }
+  expect(await archive.entries(7)).toHaveLength(1);
+});
+
 chatSettingsContract("on Redis", async () => {
   const opened = await stored((database) => new RedisChatSettings(database));
   return { ...opened, chatSettings: opened.store };

@@ -4,14 +4,35 @@ import { mayUse } from "../access.ts";
 import { COMMANDS } from "../menu.ts";
 import { fileOf } from "../media.ts";
 import { hintFor } from "./hints.ts";
-import { answerHtml, type ChatContext, type HandlerDeps, isPrivate, senderOf, speakTo } from "./deps.ts";
+import {
+  answerHtml,
+  apologize,
+  type ChatContext,
+  type HandlerDeps,
+  isPrivate,
+  logUnread,
+  senderOf,
+  speakTo,
+} from "./deps.ts";
 
 /** Lets through whom the operator named, or an administrator invited; a stranger hears how to ask. */
 export function admission(deps: HandlerDeps): Middleware<ChatContext> {
   return async (context, next) => {
-    if (await isAdmitted(context, deps)) await next();
-    else if (isAddressed(context)) refuse(context, deps);
+    const isIn = await isAdmitted(context, deps).catch((error) => withoutStore(context, deps, error));
+    if (isIn) await next();
+    else if (isIn === false && isAddressed(context)) refuse(context, deps);
   };
+}
+
+/**
+ * While nobody's standing can be read, the operator's own word counts: no task is stored meanwhile, and what is under way
+ * can be stopped. Who may have been invited is not called a stranger: undefined.
+ */
+function withoutStore(context: ChatContext, deps: HandlerDeps, error: unknown): true | undefined {
+  logUnread(error);
+  if (mayUse(deps.access, context.from?.id, context.chatId)) return true;
+  if (isAddressed(context)) deps.background.run(() => apologize(context, deps, error));
+  return undefined;
 }
 
 /** What is known of a person lies with the settings of their private chat. */

@@ -1,9 +1,10 @@
 import type { Context, Middleware } from "grammy/web";
+import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
 import type { Bytes, FileRef } from "../../pipeline/file_source.ts";
 import { TranshadesError } from "../../pipeline/errors.ts";
 import { chatId, concernOf } from "../telegram/refusals.ts";
-import { logFailure } from "../telegram/errors.ts";
+import { describe, logFailure } from "../telegram/errors.ts";
 import { errorText } from "../text/error_text.ts";
 import type { Invitations } from "../invitations.ts";
 import type { Access } from "../access.ts";
@@ -16,6 +17,8 @@ import type { Archive, ChatSettings, DayBook } from "../ports.ts";
 import { type ChatWishes, type Offer, resolve, type ResolvedWishes } from "../wishes.ts";
 import type { Locale } from "../locales/list.ts";
 import type { Translate, Translations } from "../text/translations.ts";
+
+const log = getLogger(["transhades", "chat"]);
 
 /** What handlers work with. */
 export interface HandlerDeps {
@@ -51,12 +54,20 @@ export interface HandlerDeps {
 /** An update, with what its chat wants once that is known. */
 export type ChatContext = Context & { wishes?: ChatWishes };
 
-/** Reads what the chat of an update wants, once for all who ask. */
+/** Reads what the chat of an update wants, once for all who ask; where it cannot be read, what is usual is shown (a task asks again, and is refused). */
 export function knowWishes({ settings }: HandlerDeps): Middleware<ChatContext> {
   return async (context, next) => {
-    if (context.chatId !== undefined) context.wishes ??= await settings.get(context.chatId);
+    const { chatId } = context;
+    if (chatId !== undefined) {
+      context.wishes ??= await settings.get(chatId).catch(logUnread);
+    }
     await next();
   };
+}
+
+/** What somebody chose, or whether they may, could not be read. */
+export function logUnread(error: unknown): undefined {
+  log.error("What a chat chose could not be read: {reason}", { reason: describe(error) });
 }
 
 /** What holds in the chat of an update. */

@@ -25,9 +25,10 @@ export async function forget(deps: HandlerDeps, told: Told): Promise<void> {
   await forgetEntry(deps, entryOf(told));
 }
 
+/** The entry last: by it the rest is found once more when the store has failed in between. */
 async function forgetEntry({ archive, forgetCached }: HandlerDeps, entry: HistoryEntry): Promise<void> {
-  await archive.forget(entry);
   await forgetCached(entry.asked);
+  await archive.forget(entry);
 }
 
 async function offer(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {
@@ -43,9 +44,11 @@ async function offer(context: ChatContext, deps: HandlerDeps, userId: number): P
 
 async function press(context: ChatContext, deps: HandlerDeps, verb: string): Promise<void> {
   const say = speakTo(context, deps);
+  const entries = verb === "no" ? [] : await deps.archive.entries(context.from?.id ?? 0);
+  if (verb === "all") { for (const entry of entries) await forgetEntry(deps, entry); }
+  // Not sooner: a press that is answered already cannot be told that it came to nothing.
   await context.answerCallbackQuery();
   if (verb === "no") return void await context.editMessageText(say("forget-not"));
-  const entries = await deps.archive.entries(context.from?.id ?? 0);
   if (verb === "ask") {
     const keyboard = InlineKeyboard.from([[
       InlineKeyboard.text(say("forget-yes"), "f1:all"),
@@ -55,6 +58,5 @@ async function press(context: ChatContext, deps: HandlerDeps, verb: string): Pro
       reply_markup: keyboard,
     });
   }
-  for (const entry of entries) await forgetEntry(deps, entry);
   await context.editMessageText(say("forgotten", { count: entries.length }));
 }

@@ -15,6 +15,8 @@ import { mayRead, sendTold } from "./send_told.ts";
 
 const MAX_FOUND = 5;
 const QUOTED_UNITS = 300;
+/** More words than anybody remembers, said again in each answer. */
+const SEARCHED_UNITS = 200;
 /** How much of the sound is sent, and how long before the place it begins. */
 const HEARD_SECONDS = 30;
 const LEAD_SECONDS = 2;
@@ -47,7 +49,7 @@ async function showPage(
 
 async function search(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {
   const say = speakTo(context, deps);
-  const searched = String(context.match ?? "").trim();
+  const searched = String(context.match ?? "").trim().slice(0, SEARCHED_UNITS);
   if (searched === "") return void await context.reply(say("search-what"));
   const found = entriesWith(searched, await deps.archive.entries(userId));
   if (found.length === 0) {
@@ -101,11 +103,11 @@ async function press(context: ChatContext, deps: HandlerDeps, verb: string, of: 
   if (told === undefined || !mayRead(told, context) || told.asked.userId !== userId) {
     return void await context.answerCallbackQuery({ text: say("told-gone-send"), show_alert: true });
   }
+  if (verb === "gone") await forget(deps, told);
   await context.answerCallbackQuery(verb === "hear" ? { text: say("hear-wait") } : {});
   if (verb === "hear") return await hear(context, deps, told, Number(second));
   if (verb === "show") return await show(context, told, say);
   if (verb === "drop") return await ask(context, told, say);
-  if (verb === "gone") await forget(deps, told);
   await context.editMessageText(say(verb === "gone" ? "forgotten-one" : "forget-not"));
 }
 

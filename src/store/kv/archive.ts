@@ -17,22 +17,23 @@ export class KvArchive implements Archive {
     this.#clock = clock;
   }
 
-  /** The entry last: what is listed is there. */
   async keep(told: Told, entry: HistoryEntry, keepMs: number): Promise<boolean> {
-    const expiresAt = this.#clock.now() + keepMs;
     return await tolerate("keeping what was told", false, async () => {
-      const key = keys.told(told.asked.id);
-      await this.#values.set(KINDS.keptTold, key, { told, expiresAt }, { expireInMs: keepMs });
-      await this.#values.set(KINDS.keptEntry, entryKey(entry), { entry, expiresAt }, { expireInMs: keepMs });
+      await this.put(told, entry, keepMs);
       return true;
     });
   }
 
+  /** The entry last: what is listed is there. @throws when the database fails */
+  async put(told: Told, entry: HistoryEntry, keepMs: number): Promise<void> {
+    const [key, expiresAt] = [keys.told(told.asked.id), this.#clock.now() + keepMs];
+    await this.#values.set(KINDS.keptTold, key, { told, expiresAt }, { expireInMs: keepMs });
+    await this.#values.set(KINDS.keptEntry, entryKey(entry), { entry, expiresAt }, { expireInMs: keepMs });
+  }
+
   async find(jobId: string): Promise<Told | undefined> {
-    return await tolerate("reading what was told", undefined, async () => {
-      const kept = await this.#values.get(KINDS.keptTold, keys.told(jobId));
-      return kept !== undefined && this.#isFresh(kept) ? kept.told : undefined;
-    });
+    const kept = await this.#values.get(KINDS.keptTold, keys.told(jobId));
+    return kept !== undefined && this.#isFresh(kept) ? kept.told : undefined;
   }
 
   async entries(userId: number): Promise<HistoryEntry[]> {

@@ -2,7 +2,6 @@ import type { ChatSettings } from "../../chat/ports.ts";
 import type { ChatWishes } from "../../chat/wishes.ts";
 import { keys } from "../keys.ts";
 import { KINDS } from "../kinds.ts";
-import { tolerate } from "../tolerate.ts";
 import type { Kv } from "./kv.ts";
 
 /** What chats want, in Deno KV. */
@@ -14,10 +13,8 @@ export class KvChatSettings implements ChatSettings {
   }
 
   async get(chatId: number): Promise<ChatWishes> {
-    return await tolerate("reading a chat's settings", {}, async () => {
-      const entry = await this.#kv.get(keys.chatWishes(chatId));
-      return KINDS.chatWishes.from(entry.value) ?? {};
-    });
+    const entry = await this.#kv.get(keys.chatWishes(chatId));
+    return KINDS.chatWishes.from(entry.value) ?? {};
   }
 
   async update(chatId: number, patch: ChatWishes): Promise<void> {

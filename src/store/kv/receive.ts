@@ -36,12 +36,11 @@ export class KvReceiver {
       case "cached transcript":
         return await this.#takeTranscript(belonging);
       case "told transcript":
-        await new KvArchive(this.#values, this.#clock).keep(
+        return await new KvArchive(this.#values, this.#clock).put(
           belonging.told,
           entryOf(belonging.told),
           belonging.leftMs,
         );
-        return;
       case "wait":
         return await new KvCooldowns(this.#kv, this.#clock).set(belonging.cooldown);
       case "account's statistics":

@@ -5,6 +5,26 @@ import { KINDS } from "../kinds.ts";
 import { tolerate } from "../tolerate.ts";
 import { pack, unpack } from "./body.ts";
 import type { RedisDatabase } from "./database.ts";
+import { script } from "./script.ts";
+
+/**
+ * text, entry, jobs of the person; the two bodies, how long they are kept, the time, the job. The list lasts as long as
+ * whatever in it is kept longest (what is not listed could not be forgotten), and drops the oldest that have gone.
+ */
+const KEEP = script(
+  "keep_told",
+  3,
+  `
+redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[4])
+redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
+redis.call('ZADD', KEYS[3], ARGV[5], ARGV[6])
+if redis.call('PTTL', KEYS[3]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[3], ARGV[4]) end
+for _, id in ipairs(redis.call('ZRANGE', KEYS[3], 0, 1)) do
+  if redis.call('EXISTS', ARGV[7] .. id) == 0 then redis.call('ZREM', KEYS[3], id) end
+end
+return 1
+`,
+);
 
 /** What chats were told, in Redis: each text and its entry by its job, and the jobs of a person by their time. */
 export class RedisArchive implements Archive {
@@ -15,27 +35,24 @@ export class RedisArchive implements Archive {
   }
 
   async keep(told: Told, entry: HistoryEntry, keepMs: number): Promise<boolean> {
-    const { keys } = this.#database;
-    const { id, userId, acceptedAt } = told.asked;
     return await tolerate("keeping what was told", false, async () => {
-      const [text, listed] = [await pack(KINDS.told, told), await pack(KINDS.entry, entry)];
-      await this.#database.ask((client) =>
-        client.multi()
-          .set(keys.told(id), text, "PX", keepMs)
-          .set(keys.entry(id), listed, "PX", keepMs)
-          .zadd(keys.entriesOf(userId), acceptedAt, id)
-          .pexpire(keys.entriesOf(userId), keepMs)
-          .exec()
-      );
+      await this.put(told, entry, keepMs);
       return true;
     });
   }
 
+  /** @throws {RedisFailure} */
+  async put(told: Told, entry: HistoryEntry, keepMs: number): Promise<void> {
+    const { keys } = this.#database;
+    const { id, userId, acceptedAt } = told.asked;
+    const bodies = [await pack(KINDS.told, told), await pack(KINDS.entry, entry)];
+    const places = [keys.told(id), keys.entry(id), keys.entriesOf(userId)];
+    await this.#database.run(KEEP, places, [...bodies, keepMs, acceptedAt, id, keys.entry("")]);
+  }
+
   async find(jobId: string): Promise<Told | undefined> {
     const key = this.#database.keys.told(jobId);
-    return await tolerate("reading what was told", undefined, async () => {
-      return await unpack(KINDS.told, await this.#database.ask((client) => client.getBuffer(key)));
-    });
+    return await unpack(KINDS.told, await this.#database.ask((client) => client.getBuffer(key)));
   }
 
   async entries(userId: number): Promise<HistoryEntry[]> {

@@ -64,8 +64,10 @@ export class RedisBelongings implements Belongings {
       const leftMs = await this.#left(key);
       const { id = "", userId = 0 } = told?.asked ?? {};
       const { keys } = this.database;
-      const own = [key, keys.entry(id), keys.entriesOf(userId)];
-      yield this.#found("told transcript", told && { kind: "told transcript", told, leftMs }, own);
+      // What else is listed of the person may not have been moved yet.
+      const forget = (client: Redis) => client.zrem(keys.entriesOf(userId), id);
+      const own = [key, keys.entry(id)];
+      yield this.#found("told transcript", told && { kind: "told transcript", told, leftMs }, own, forget);
     }
   }
 

@@ -1,7 +1,6 @@
 import type { ChatSettings } from "../../chat/ports.ts";
 import type { ChatWishes } from "../../chat/wishes.ts";
 import { KINDS } from "../kinds.ts";
-import { tolerate } from "../tolerate.ts";
 import { pack, unpack } from "./body.ts";
 import type { RedisDatabase } from "./database.ts";
 import { script } from "./script.ts";
@@ -37,9 +36,7 @@ export class RedisChatSettings implements ChatSettings {
   }
 
   async get(chatId: number): Promise<ChatWishes> {
-    return await tolerate("reading a chat's settings", {}, async () => {
-      return await unpack(KINDS.chatWishes, await this.#read(chatId)) ?? {};
-    });
+    return await unpack(KINDS.chatWishes, await this.#read(chatId)) ?? {};
   }
 
   async update(chatId: number, patch: ChatWishes): Promise<void> {

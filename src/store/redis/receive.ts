@@ -74,12 +74,11 @@ export class RedisReceiver implements Disposable {
       case "cached transcript":
         return await this.#takeTranscript(belonging);
       case "told transcript":
-        await new RedisArchive(this.#database).keep(
+        return await new RedisArchive(this.#database).put(
           belonging.told,
           entryOf(belonging.told),
           belonging.leftMs,
         );
-        return;
       case "wait":
         return await this.#cooldowns.set(belonging.cooldown);
       case "account's statistics":
