@@ -94,6 +94,21 @@ Deno.test("links: where addresses for files alone do not answer, the plain one s
   expect(partsBy(bed, true)).toBe(0);
 });
 
+Deno.test("links: an address for files alone serves again after an outage of all", async () => {
+  await using bed = await openBed();
+  await bed.read(100_000);
+  const outage = bed.server.faults.refuseConnections();
+  await outage.done;
+  bed.server.faults.dropConnections(DC);
+  await expect(bed.read(100_000)).rejects.toThrow("cannot be reached");
+  outage[Symbol.dispose]();
+  const again = Promise.withResolvers<void>();
+  bed.downloads.onReady(again.resolve);
+  if (bed.downloads.status()[0].state !== "ready") await again.promise;
+  await bed.read(2 * MEBIBYTE);
+  expect(partsBy(bed, true)).toBeGreaterThan(0);
+});
+
 Deno.test("links: a lost connection among several is no loss of the account", async () => {
   await using bed = await openBed();
   bed.server.faults.limitBytes({ per: "connection", bytesPerSecond: 8 * MEBIBYTE });
