@@ -74,7 +74,9 @@ export class TelegramMessenger implements Messenger {
     if (message === undefined || isOver(progress)) return;
     const say = this.#speak(job);
     const text = progressText(progress, say, this.#clock.now());
-    this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say), draft: draftOf(job) });
+    // A wait may be long, and a draft is gone after half a minute.
+    const draft = progress.stage === "parked" ? undefined : draftOf(job);
+    this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say), draft });
   }
 
   words(job: Job, words: string): void {
