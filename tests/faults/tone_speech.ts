@@ -27,13 +27,12 @@ const BLOCKS_MOST = 1000;
 /** Fills a block up behind its symbols, and is told from them like a ninth one. */
 const FILLER = 8;
 
+const TONES = Array.from({ length: FILLER + 1 }, (_, symbol) => tone(symbol));
 /** Each symbol, and the filler: whole turns of the wave. By the bytes of a sample. */
-const TONES = {
-  2: Array.from({ length: FILLER + 1 }, (_, symbol) => tone(symbol)),
-  4: Array.from(
-    { length: FILLER + 1 },
-    (_, symbol) => Float32Array.from(tone(symbol), (sample) => sample / 32768),
-  ),
+const TONES_OF = {
+  2: TONES,
+  4: TONES.map((samples) => Float32Array.from(samples, (sample) => sample / 32768)),
+  8: TONES.map((samples) => Float64Array.from(samples, (sample) => sample / 32768)),
 };
 
 export interface Recording {
@@ -55,8 +54,8 @@ export function samplesOf(recording: Recording): Int16Array<ArrayBuffer> {
   return samplesBetween(recording, 0, sampleCount(recording));
 }
 
-/** Samples of 16 bits, or of 32 with a fraction: as many bytes in half of the time, which costs half as much to hear. */
-type SampleBytes = 2 | 4;
+/** Samples of 16 bits, or of 32 or 64 with a fraction: as many bytes in less time, which costs less to hear. */
+type SampleBytes = 2 | 4 | 8;
 
 /** A WAV file of any size, made where it is read. */
 export function wavContent(recording: Recording, sampleBytes: SampleBytes = 2): Content {
@@ -100,7 +99,7 @@ function wavHeader(sizeBytes: number, sampleBytes: SampleBytes): Uint8Array<Arra
   const header = wavFile(new Int16Array());
   const view = new DataView(header.buffer);
   view.setUint32(4, sizeBytes - 8, true);
-  if (sampleBytes === 4) view.setUint16(20, 3, true); // numbers with a fraction
+  if (sampleBytes > 2) view.setUint16(20, 3, true); // numbers with a fraction
   view.setUint32(28, RATE * sampleBytes, true);
   view.setUint16(32, sampleBytes, true);
   view.setUint16(34, 8 * sampleBytes, true);
@@ -109,9 +108,7 @@ function wavHeader(sizeBytes: number, sampleBytes: SampleBytes): Uint8Array<Arra
 }
 
 function samplesBetween(recording: Recording, start: number, end: number): Int16Array<ArrayBuffer> {
-  const samples = new Int16Array(end - start);
-  fillBetween(samples, recording, start, TONES[2]);
-  return samples;
+  return filled(new Int16Array(end - start), TONES_OF[2], recording, start);
 }
 
 function soundBetween(
@@ -120,19 +117,21 @@ function soundBetween(
   end: number,
   sampleBytes: SampleBytes,
 ): Uint8Array<ArrayBuffer> {
+  const length = end - start;
   if (sampleBytes === 2) return new Uint8Array(samplesBetween(recording, start, end).buffer);
-  const fractions = new Float32Array(end - start);
-  fillBetween(fractions, recording, start, TONES[4]);
-  return new Uint8Array(fractions.buffer);
+  if (sampleBytes === 4) {
+    return new Uint8Array(filled(new Float32Array(length), TONES_OF[4], recording, start).buffer);
+  }
+  return new Uint8Array(filled(new Float64Array(length), TONES_OF[8], recording, start).buffer);
 }
 
 /** Copies one symbol after the other: sample by sample takes ten times as long. */
-function fillBetween<Samples extends Int16Array | Float32Array>(
+function filled<Samples extends Int16Array | Float32Array | Float64Array>(
   samples: Samples,
+  tones: readonly Samples[],
   recording: Recording,
   start: number,
-  tones: readonly Samples[],
-): void {
+): Samples {
   const end = start + samples.length;
   const blockSamples = recording.blockSeconds * RATE;
   for (let block = Math.floor(start / blockSamples); block * blockSamples < end; block++) {
@@ -145,6 +144,7 @@ function fillBetween<Samples extends Int16Array | Float32Array>(
       samples.set(tones[symbols[index] ?? FILLER].subarray(first - from, last - from), first - start);
     }
   }
+  return samples;
 }
 
 function symbolsOf(number: number, block: number): number[] {
