@@ -4,7 +4,7 @@ import { mayUse } from "../access.ts";
 import { COMMANDS } from "../menu.ts";
 import { fileOf } from "../media.ts";
 import { hintFor } from "./hints.ts";
-import { answerHtml, type ChatContext, type HandlerDeps, isPrivate, speakTo } from "./deps.ts";
+import { answerHtml, type ChatContext, type HandlerDeps, isPrivate, senderOf, speakTo } from "./deps.ts";
 
 /** Lets through whom the operator named, or an administrator invited; a stranger hears how to ask. */
 export function admission(deps: HandlerDeps): Middleware<ChatContext> {
@@ -17,7 +17,7 @@ export function admission(deps: HandlerDeps): Middleware<ChatContext> {
 /** What is known of a person lies with the settings of their private chat. */
 async function isAdmitted(context: ChatContext, deps: HandlerDeps): Promise<boolean> {
   const { access, settings } = deps;
-  const userId = context.from?.id;
+  const userId = senderOf(context);
   if (userId === undefined) return false;
   const own = await settings.get(userId);
   if (userId === context.chatId) context.wishes = own;
@@ -36,7 +36,10 @@ async function redeem(context: ChatContext, userId: number, { invitations, setti
 /** In a group only commands and buttons are meant for the bot for sure, in a private chat everything that somebody sent. */
 function isAddressed(context: ChatContext): boolean {
   if (context.callbackQuery !== undefined) return true;
-  return isPrivate(context) ? isSentOnPurpose(context.message) : context.hasCommand([...COMMANDS]);
+  // In somebody else's chat a stranger hears nothing.
+  if (context.guestMessage !== undefined) return false;
+  if (isPrivate(context)) return isSentOnPurpose(context.message);
+  return context.channelPost === undefined && context.hasCommand([...COMMANDS]);
 }
 
 function isSentOnPurpose(message: Message | undefined): boolean {
@@ -45,7 +48,10 @@ function isSentOnPurpose(message: Message | undefined): boolean {
 
 function refuse(context: ChatContext, deps: HandlerDeps): void {
   const say = speakTo(context, deps);
-  const text = say("access-denied", { userId: String(context.from?.id ?? "?") });
+  const isAnonymous = context.callbackQuery === undefined && context.msg?.sender_chat !== undefined;
+  const text = isAnonymous
+    ? say("access-anonymous")
+    : say("access-denied", { userId: String(context.from?.id ?? "?") });
   if (context.callbackQuery === undefined) answerHtml(context, deps, text);
   else deps.background.run(() => context.answerCallbackQuery({ text: say("access-denied-button") }));
 }
