@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Job } from "../../src/queue/job.ts";
 import { BigValues } from "../../src/store/kv/big_values.ts";
+import { KvChatSettings } from "../../src/store/kv/chat_settings.ts";
 import { KvJobStore } from "../../src/store/kv/job_store.ts";
 import { keys } from "../../src/store/keys.ts";
 import { KINDS } from "../../src/store/kinds.ts";
@@ -35,8 +36,14 @@ export class Lives implements AsyncDisposable {
     this.#bot = bot;
   }
 
-  static async begin(sandbox: Sandbox, env: Record<string, string>): Promise<Lives> {
+  /** @param readers chats that want a long answer in several messages: what is known of a half sent one is put to the test */
+  static async begin(
+    sandbox: Sandbox,
+    env: Record<string, string>,
+    readers: ReadonlySet<number>,
+  ): Promise<Lives> {
     const home = await Deno.makeTempDir({ prefix: "transhades-storm-" });
+    await settle(join(home, "data"), readers);
     return new Lives(sandbox, env, home, await BotProgram.start(sandbox, { home, env }));
   }
 
@@ -89,3 +96,10 @@ export class Lives implements AsyncDisposable {
 
 /** A word of tone speech. */
 export const WORD = /\br\d+b\d+w\d+\b/g;
+
+async function settle(folder: string, readers: ReadonlySet<number>): Promise<void> {
+  await Deno.mkdir(folder);
+  using kv = await Deno.openKv(join(folder, "transhades.kv"));
+  const settings = new KvChatSettings(kv);
+  for (const chatId of readers) await settings.update(chatId, { style: "text" });
+}

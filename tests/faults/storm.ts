@@ -32,7 +32,7 @@ export async function expectToWeather(size: StormSize): Promise<void> {
   await using lives = await Lives.begin(sandbox, {
     PROVIDER_FALLBACK: PROVIDERS.join(","),
     QUEUE_MAX_RETRIES: "10",
-  });
+  }, new Set(tasks.map(({ person }) => person.user.id)));
   await expectAllReady(sandbox); // whoever is killed while it logs in must do so again: that is not what is counted
   using chaos = new Chaos(
     { sandbox, lives, files: tasks.map(({ spoken }) => spoken.file), providers: PROVIDERS },

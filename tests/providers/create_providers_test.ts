@@ -55,7 +55,8 @@ testTranscriber({
 
 Deno.test("without any key there is local", async () => {
   const providers = build({});
-  expect(providers.health()).toEqual([{ provider: "local", model: "moonshine-tiny", state: "healthy" }]);
+  expect(providers.health())
+    .toEqual([{ provider: "local", model: "moonshine-tiny", state: "healthy", languages: ["en"] }]);
   expect((await ask(providers, "groq")).provider).toBe("local");
 });
 

@@ -158,6 +158,7 @@ const SECRETS = fc.record({
   TELEGRAM_API_HASH_2: secret,
   HTTP_TOKEN: secret,
   WEBHOOK_SECRET: secret,
+  TELEGRAM_HELPER_TOKENS: secret.map((key) => `123456:${key}`),
   GROQ_API_KEY: fc.array(secret, { minLength: 1, maxLength: 3 }).map((keys) => keys.join(",")),
   DEEPGRAM_API_KEY: secret,
   TOGETHER_API_KEY: secret,
@@ -175,7 +176,12 @@ Deno.test("no secret of the settings is shown, wherever it got in", async () => 
   expect(secretNames.filter((name) => !(name in tried) && !HARMLESS.includes(name))).toEqual([]);
   await fc.assert(
     fc.asyncProperty(SECRETS, async (environment) => {
-      const settings = parseSettings({ ...environment, TELEGRAM_API_ID: "1", TELEGRAM_API_ID_2: "2" });
+      const settings = parseSettings({
+        ...environment,
+        TELEGRAM_API_ID: "1",
+        TELEGRAM_API_ID_2: "2",
+        TELEGRAM_STORAGE_CHAT: "-1001234567890",
+      });
       const bed = new ViewBed();
       const secrets = secretsOf(settings);
       bed.clean = (text) => redact(text, secrets);
