@@ -7,6 +7,7 @@ const KIT = [
   "clock",
   "content_hash",
   "feed",
+  "in_order",
   "lazily",
   "operator_error",
   "semaphore",

@@ -52,6 +52,7 @@ export function wire(deps: BotDeps): { chat: Chat; queue: Queue; status: StatusS
     accept: (task) => queue.accept(task),
     cancel: (jobId, userId) => queue.cancel(jobId, userId),
     move: (from, to) => queue.move(from, to),
+    leave: (chatId) => queue.leave(chatId),
   };
   const status = statusSource(deps, () => queue.status());
   const chat = openChat(deps, inbox, status);
@@ -70,6 +71,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     archive: stores.archive,
     dayBook: stores.dayBook,
     historyDays: settings.HISTORY_DAYS,
+    guestMode: settings.GUEST_MODE,
     excerpt: excerptsOf(deps.downloads.opener, deps.transcription),
     forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),
     offer,

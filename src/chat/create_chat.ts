@@ -3,6 +3,7 @@ import type { Clock } from "../clock.ts";
 import type { Asked } from "./answer/told.ts";
 import type { Bytes, FileRef } from "../pipeline/file_source.ts";
 import type { Access } from "./access.ts";
+import { Aside } from "./aside.ts";
 import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
 import { answerButtons } from "./handlers/answer_buttons.ts";
@@ -14,11 +15,14 @@ import { giveHints } from "./handlers/hints.ts";
 import { type ChatContext, type HandlerDeps, knowWishes } from "./handlers/deps.ts";
 import { settingsMenu } from "./handlers/settings_menu.ts";
 import { forgetting } from "./handlers/forget.ts";
+import { guests } from "./handlers/guests.ts";
+import { GuestMessenger } from "./guest/guest_messenger.ts";
 import { history } from "./handlers/history.ts";
 import { ownData } from "./handlers/own_data.ts";
 import { standing } from "./handlers/standing.ts";
 import { Invitations } from "./invitations.ts";
 import { onRequest } from "./handlers/on_request.ts";
+import { hearMembership } from "./handlers/membership.ts";
 import { hearMoves, moveChat } from "./handlers/moves.ts";
 import { stopButton, stopDraft } from "./handlers/stop.ts";
 import { TelegramMessenger } from "./messenger.ts";
@@ -54,6 +58,8 @@ export interface ChatDeps {
   archive: Archive;
   /** How long what people were told is kept; 0: not at all. */
   historyDays: number;
+  /** May people ask in chats in which the bot is not? */
+  guestMode: boolean;
   /** A stretch of somebody's recording as a voice message. @throws {SourceError | InputError} when it cannot be had */
   excerpt(file: FileRef, stretch: { startSeconds: number; seconds: number }): Promise<Bytes>;
   /** Removes what is cached of a recording. @throws when it could not be removed */
@@ -101,15 +107,22 @@ export function createChat(given: ChatDeps): Chat {
   const translations = new Translations(defaultLocale);
   const background = new Background(logFailure);
   const invitations = new Invitations({ token, clock });
-  const deps: HandlerDeps = { ...rest, clock, invitations, translations, background };
-  handle(bot, deps);
-  const messenger = new TelegramMessenger({
+  const aside = new Aside(clock);
+  const deps: HandlerDeps = { ...rest, clock, invitations, translations, background, aside };
+  handle(bot, deps, plainApi);
+  const usual = new TelegramMessenger({
     api: bot.api,
     board,
     translations,
     archive: given.archive,
     historyMs: given.historyDays * DAY_MS,
     clock,
+  });
+  const messenger = new GuestMessenger({
+    api: bot.api,
+    usual,
+    translations,
+    username: () => bot.isInited() ? bot.botInfo.username : undefined,
   });
   const copies = storageChatId === undefined ? undefined : storageChat(bot.api, storageChatId);
   return new TelegramChat({
@@ -127,12 +140,14 @@ export function createChat(given: ChatDeps): Chat {
 }
 
 /** Who hears of an update, first to last. */
-function handle(bot: Bot<ChatContext>, deps: HandlerDeps): void {
+function handle(bot: Bot<ChatContext>, deps: HandlerDeps, plainApi: Api): void {
   bot.use(
     hearMoves(deps),
+    hearMembership(deps),
     stopDraft(deps),
     admission(deps),
     knowWishes(deps),
+    guests(deps, plainApi),
     acceptFiles(deps),
     commands(deps),
     onRequest(deps),

@@ -1,5 +1,6 @@
 import { type Api, type InlineKeyboard, InputFile } from "grammy/web";
 import type { Clock } from "../clock.ts";
+import { InOrder } from "../in_order.ts";
 import type { TranshadesError } from "../pipeline/errors.ts";
 import type { Job, JobProgress } from "../queue/job.ts";
 import type { Messenger } from "../queue/ports.ts";
@@ -47,6 +48,7 @@ export class TelegramMessenger implements Messenger {
   readonly #archive: Archive;
   readonly #historyMs: number;
   readonly #clock: Clock;
+  readonly #byPerson = new InOrder<string>();
 
   constructor(deps: TelegramMessengerDeps) {
     this.#api = deps.api;
@@ -60,7 +62,7 @@ export class TelegramMessenger implements Messenger {
   /** A chat that takes no text may still take the answer as a file. */
   accepted(job: Job, place: number): Promise<number> {
     const say = this.#speak(job);
-    return inDeliveryTerms(async () => {
+    return this.#inTurn(job, async () => {
       const sent = await this.#sendText(job, {
         text: acceptedText(place, say),
         keyboard: stopKeyboard(job.id, say),
@@ -73,8 +75,13 @@ export class TelegramMessenger implements Messenger {
     const message = statusOf(job);
     if (message === undefined || isOver(progress)) return;
     const say = this.#speak(job);
-    const text = progressText(progress, say, this.#clock.now());
-    this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say), draft: draftOf(job) });
+    const by = job.guest === undefined ? "" : `${say("guest-asked", { name: job.guest.name })}
+
+`;
+    const text = by + progressText(progress, say, this.#clock.now());
+    // A wait may be long, and a draft is gone after half a minute.
+    const draft = progress.stage === "parked" ? undefined : draftOf(job);
+    this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say), draft });
   }
 
   words(job: Job, words: string): void {
@@ -88,14 +95,14 @@ export class TelegramMessenger implements Messenger {
     transcript: Transcript,
     onSent: (sentParts: number) => Promise<void>,
   ): Promise<void> {
-    await this.#endProgress(job);
+    await this.endProgress(job);
     const told = toldOf(job, transcript);
     const parts = composeReply(told, this.#speak(job));
     if (job.sentParts >= parts.length) return;
-    const isKept = await this.#keep(told);
+    const isKept = await this.keep(told);
     for (let index = job.sentParts; index < parts.length; index++) {
       const keyboard = isKept ? this.#buttonsUnder(parts[index], told) : undefined;
-      await inDeliveryTerms(() => this.#bring(job, { ...parts[index], keyboard }, index));
+      await this.#inTurn(job, () => this.#bring(job, { ...parts[index], keyboard }, index));
       if (index + 1 < parts.length) await onSent(index + 1);
     }
   }
@@ -106,7 +113,7 @@ export class TelegramMessenger implements Messenger {
 
   /** What could be read of it stays. */
   async cancelled(job: Job): Promise<void> {
-    await this.#endProgress(job);
+    await this.endProgress(job);
     const { words } = this.#left(job);
     const text = this.#speak(job)("cancelled");
     await this.#conclude(job, words === undefined ? text : `${words}\n\n${text}`);
@@ -116,7 +123,8 @@ export class TelegramMessenger implements Messenger {
     return this.#translations.speak(locale);
   }
 
-  async #keep(told: Told): Promise<boolean> {
+  /** For the buttons under it, and for whoever was told; resolves to whether it is kept. */
+  async keep(told: Told): Promise<boolean> {
     if (this.#historyMs === 0) return false;
     return await this.#archive.keep(told, entryOf(told), this.#historyMs);
   }
@@ -129,11 +137,19 @@ export class TelegramMessenger implements Messenger {
   }
 
   async #conclude(job: Job, text: string): Promise<void> {
-    await this.#endProgress(job);
-    await inDeliveryTerms(() => this.#bring(job, { text }, 0));
+    await this.endProgress(job);
+    await this.#inTurn(job, () => this.#bring(job, { text }, 0));
   }
 
-  async #endProgress(job: Job): Promise<void> {
+  /** In a group what one person is told goes one after the other: nobody waits behind another's many files. */
+  #inTurn<Result>(job: Job, work: () => Promise<Result>, other?: Problems): Promise<Result> {
+    const { chatId, userId } = job;
+    const go = chatId > 0 ? work : () => this.#byPerson.run(`${chatId} ${userId}`, work);
+    return inDeliveryTerms(go, other);
+  }
+
+  /** Nothing of it arrives any more. */
+  async endProgress(job: Job): Promise<void> {
     const message = statusOf(job);
     if (message !== undefined) await this.#board.close(message);
   }
@@ -219,8 +235,9 @@ async function inDeliveryTerms<Result>(work: () => Promise<Result>, other?: Prob
   }
 }
 
-function statusOf({ chatId, statusMessageId }: Job): StatusMessage | undefined {
-  return statusMessageId === undefined ? undefined : { chatId, messageId: statusMessageId };
+function statusOf({ chatId, statusMessageId, guest }: Job): StatusMessage | undefined {
+  if (statusMessageId === undefined) return undefined;
+  return { chatId, messageId: statusMessageId, inlineMessageId: guest?.inlineMessageId };
 }
 
 /** All is heard and the answer follows at once: an edit on its way would only hold it up. */

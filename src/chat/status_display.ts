@@ -39,11 +39,14 @@ export function statusDisplay(api: Api): ShowStatus {
 
 async function edit(
   api: Api,
-  { chatId, messageId }: StatusMessage,
+  { chatId, messageId, inlineMessageId }: StatusMessage,
   { text, keyboard }: Shown,
   signal: AbortSignal,
 ): Promise<void> {
-  await api.editMessageText(chatId, messageId, text, { reply_markup: keyboard }, apiSignal(signal));
+  const how = { reply_markup: keyboard };
+  await (inlineMessageId === undefined
+    ? api.editMessageText(chatId, messageId, text, how, apiSignal(signal))
+    : api.editMessageTextInline(inlineMessageId, text, how, apiSignal(signal)));
 }
 
 async function sendDraft(

@@ -4,6 +4,8 @@ import type { InlineKeyboard } from "grammy/web";
 export interface StatusMessage {
   chatId: number;
   messageId: number;
+  /** A guest's: it stands in a chat in which the bot is not, and goes by this alone. */
+  inlineMessageId?: string;
 }
 
 /** A message that is still being written, which only private chats show. */

@@ -15,8 +15,8 @@ export function stopKeyboard(jobId: string, say: Translate): InlineKeyboard {
 }
 
 /** The draft of a job that was sent in a private chat; one that is done again has no number that leads back to it. */
-export function draftOf({ id, chatId, messageId, topic }: Job): Draft | undefined {
-  if (chatId < 0) return undefined;
+export function draftOf({ id, chatId, messageId, topic, guest }: Job): Draft | undefined {
+  if (chatId < 0 || guest !== undefined) return undefined;
   const draft = { id: messageId, threadId: topic?.threadId };
   return { ...draft, canStop: id === jobOf(chatId, messageId) };
 }

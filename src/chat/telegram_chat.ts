@@ -1,3 +1,4 @@
+import { InOrder } from "../in_order.ts";
 import { waitAtMost } from "../waiting.ts";
 import { type Api, type Bot, BotError } from "grammy/web";
 import type { Update } from "grammy/types";
@@ -10,14 +11,13 @@ import type { PollerLease, SharedByInstances, WebhookSettings } from "./ports.ts
 import { apologize, type ChatContext, type HandlerDeps } from "./handlers/deps.ts";
 import { announceProfile } from "./menu.ts";
 import type { ProgressBoard } from "./progress_board.ts";
-import { ByChat } from "./telegram/by_chat.ts";
 import { apiSignal } from "./telegram/client.ts";
 import { whileElected } from "./telegram/election.ts";
 import { describe } from "./telegram/errors.ts";
 import { persistently } from "./telegram/persistently.ts";
 import { pollUpdates } from "./telegram/polling.ts";
 import { RecentUpdates } from "./telegram/recent_updates.ts";
-import { isAskedFor, isUpdate, kindOf } from "./telegram/update_shape.ts";
+import { chatOf, isAskedFor, isUpdate, kindOf, wantedUpdates } from "./telegram/update_shape.ts";
 import { keepWebhook } from "./telegram/webhook.ts";
 
 const log = getLogger(["transhades", "chat"]);
@@ -86,7 +86,7 @@ export class TelegramChat implements Chat {
   readonly #webhook?: WebhookSettings;
   readonly #shared: SharedByInstances;
   readonly #recent: RecentUpdates;
-  readonly #byChat = new ByChat();
+  readonly #byChat = new InOrder<number | undefined>();
   readonly #closing = new AbortController();
   #intake: Intake;
   #ready?: Promise<void>;
@@ -167,7 +167,7 @@ export class TelegramChat implements Chat {
   }
 
   async #pollWith(lease: PollerLease, signal: AbortSignal): Promise<void> {
-    const asking = { api: this.#plainApi, clock: this.#deps.clock };
+    const asking = this.#asking();
     const patience = { clock: this.#deps.clock, signal };
     const handle = (update: Update) => this.#handle(update);
     await persistently(patience, () => this.#plainApi.deleteWebhook({}, apiSignal(signal)));
@@ -176,9 +176,14 @@ export class TelegramChat implements Chat {
 
   async #beBrought(webhook: WebhookSettings, signal: AbortSignal): Promise<void> {
     await this.#known();
-    const asking = { api: this.#plainApi, clock: this.#deps.clock };
+    const asking = this.#asking();
     const onLook = (info: { pendingUpdates: number }) => this.#intake = { ...this.#intake, ...info };
     await this.#persistently(() => keepWebhook({ ...asking, webhook, onLook }, signal));
+  }
+
+  #asking() {
+    const { clock, guestMode } = this.#deps;
+    return { api: this.#plainApi, clock, kinds: wantedUpdates({ guestMode }) };
   }
 
   /** Resolves when the bot knows its own name, which commands in groups may carry. */
@@ -196,6 +201,9 @@ export class TelegramChat implements Chat {
     this.#bot.botInfo = me;
     this.#intake = { ...this.#intake, state: "ready" };
     log.info("I am @{username}", { username: me.username });
+    if (this.#deps.guestMode && !me.supports_guest_queries) {
+      log.warn("GUEST_MODE is on, but @BotFather was not told so: nobody can ask as a guest");
+    }
   }
 
   #persistently<Result>(request: () => Promise<Result>): Promise<Result> {
@@ -204,7 +212,7 @@ export class TelegramChat implements Chat {
 
   /** Resolves to whether the update is new, and of a kind that was asked for. */
   async #handle(update: unknown): Promise<boolean> {
-    const isNew = await this.#byChat.run(update, () => {
+    const isNew = await this.#byChat.run(chatOf(update), () => {
       return this.#recent.once(update, () => this.#handleNew(update), this.#closing.signal);
     });
     return isNew && isAskedFor(update);

@@ -31,6 +31,13 @@ export interface AnswerLook {
   times: boolean;
 }
 
+/** Where somebody is answered in a chat in which the bot is not: in one message of its own, which is edited. */
+export interface Guest {
+  inlineMessageId: string;
+  /** Who asked, for all who read it. */
+  name: string;
+}
+
 /** One file of one person on its way to a transcript. Plain data: it is stored as it is. */
 export interface Job {
   /** `${chatId}:${messageId}`, with `~${again}` when it is done again: the same update accepted twice is one job. */
@@ -42,6 +49,8 @@ export interface Job {
   hasMoved?: true;
   /** The part of the chat in which the file was sent: everything about it goes there. */
   topic?: Topic;
+  /** Asked for in a chat in which the bot is not; `chatId` is then the person's own chat with it. */
+  guest?: Guest;
   userId: number;
   /** Language of our messages to this person: "id" or "en". */
   locale: string;

@@ -11,6 +11,7 @@ import type { Job, JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { JobRunner, JobStore, Messenger } from "./ports.ts";
 import type { Replies } from "./replies.ts";
+import { InOrder } from "../in_order.ts";
 import { SingleFlight } from "./single_flight.ts";
 
 const log = getLogger(["transhades", "queue"]);
@@ -45,8 +46,7 @@ export interface CourseStart {
 export class JobCourse {
   readonly #deps: CourseDeps;
   readonly #flights = new SingleFlight<Transcript, Attempts>();
-  /** The latest status message of a chat that is on its way. */
-  readonly #announcing = new Map<number, Promise<void>>();
+  readonly #announcing = new InOrder<string>();
 
   constructor(deps: CourseDeps) {
     this.#deps = deps;
@@ -162,17 +162,11 @@ export class JobCourse {
     }
   }
 
-  /** In a chat one goes after the other anyway: those behind are not written yet, and take no memory. */
+  /** Of one person in a chat one goes after the other: nobody waits for another's many, and those behind take no memory. */
   #announceInTurn(live: LiveJob): Promise<void> {
-    const { chatId, statusMessageId } = live.job;
+    const { chatId, userId, statusMessageId } = live.job;
     if (statusMessageId !== undefined) return Promise.resolve();
-    const before = this.#announcing.get(chatId);
-    const announced = before === undefined ? this.#announce(live) : before.then(() => this.#announce(live));
-    this.#announcing.set(chatId, announced);
-    announced.then(() => {
-      if (this.#announcing.get(chatId) === announced) this.#announcing.delete(chatId);
-    });
-    return announced;
+    return this.#announcing.run(`${chatId} ${userId}`, () => this.#announce(live));
   }
 
   /** Without a status message the work goes on all the same, unless the chat is the reason. */

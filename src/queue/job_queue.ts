@@ -78,6 +78,13 @@ export class JobQueue implements Queue, EngineHost {
     await Promise.all(moving.map((live) => live.happen({ type: "moved", chatId: to })));
   }
 
+  async leave(chatId: number): Promise<void> {
+    const { store } = this.#deps;
+    const left = (await store.unfinished()).filter((job) => job.chatId === chatId);
+    for (const live of this.held()) if (live.job.chatId === chatId) live.cancel();
+    for (const { id } of left) if (!this.isHeld(id)) await store.requestCancel(id);
+  }
+
   wake(): void {
     this.#engine.wake();
   }

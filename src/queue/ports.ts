@@ -2,7 +2,7 @@ import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import type { TranshadesError } from "../pipeline/errors.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
 import type { ProviderName, TranscribeOptions } from "../pipeline/transcriber.ts";
-import type { Job, JobProgress, Topic } from "./job.ts";
+import type { Guest, Job, JobProgress, Topic } from "./job.ts";
 import type { JobEvent } from "./life.ts";
 
 /** Jobs that survive a crash, and that several workers may share. Time is the store's. Port of the queue; store/ implements it. */
@@ -112,6 +112,7 @@ export interface NewTask {
   chatId: number;
   messageId: number;
   topic?: Topic;
+  guest?: Guest;
   userId: number;
   locale: string;
   file: FileRef;
@@ -129,6 +130,8 @@ export interface TaskInbox {
   cancel(jobId: string, userId: number): Promise<boolean>;
   /** The chat `from` has become `to`: answers go there. */
   move(from: number, to: number): Promise<void>;
+  /** The chat is closed to the bot: its jobs end, whoever works on them. */
+  leave(chatId: number): Promise<void>;
 }
 
 export interface QueueStatus {

@@ -6,7 +6,7 @@ import type { ChatWishes } from "../chat/wishes.ts";
 import type { AccountStats, Cooldown } from "../download/ports.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
 import { PROVIDERS, type TranscribeOptions } from "../pipeline/transcriber.ts";
-import type { AnswerLook, Job, Topic } from "../queue/job.ts";
+import type { AnswerLook, Guest, Job, Topic } from "../queue/job.ts";
 import type {
   PieceTranscript,
   PlacedPiece,
@@ -96,6 +96,7 @@ const askedFields = {
 
 const job = shape<Job>({
   ...askedFields,
+  guest: shape<Guest>({ inlineMessageId: text, name: text }).optional(),
   hasMoved: z.literal(true).optional(),
   isFresh: z.literal(true).optional(),
   state: z.enum(["queued", "running", "parked", "delivering", "done", "failed", "cancelled"]),

@@ -32,6 +32,7 @@ async function converse(
       accept: (task) => Promise.resolve(void running.push(work(chat, task))),
       cancel: (jobId) => Promise.resolve(cancelled.push(jobId) > 0),
       move: () => Promise.resolve(),
+      leave: () => Promise.resolve(),
     },
     status: { status: () => Promise.resolve(STATUS) },
     settings: {
@@ -41,6 +42,7 @@ async function converse(
     },
     archive: new MemoryArchive(systemClock),
     historyDays: 30,
+    guestMode: false,
     dayBook: new MemoryDayBook(),
     excerpt: () => Promise.resolve(new Uint8Array()),
     forgetCached: () => Promise.resolve(),

@@ -66,6 +66,19 @@ Deno.test("first words: in private a draft from 8 s on, shown again before it di
   await rig.chat.stop();
 });
 
+Deno.test("first words: a wait stands in the message, which lasts, with the words that are there", async () => {
+  const rig = new Rig();
+  const { shown } = watch(rig);
+  hear(rig, job(), "One.");
+  await rig.clock.advance(9_000);
+  const until = rig.clock.now() + 3_600_000;
+  rig.chat.messenger.progress(job(), { stage: "parked", until, reason: "accounts" });
+  await rig.clock.advance(200_000);
+  expect(shown).toEqual(["1 edit", "8 draft One.", "15 edit One."]);
+  expect(rig.telegram.said.at(-1)).toContain("All accounts are waiting");
+  await rig.chat.stop();
+});
+
 Deno.test("first words: in a group the message shows them", async () => {
   const rig = new Rig();
   const { shown } = watch(rig);

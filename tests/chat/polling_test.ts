@@ -92,7 +92,13 @@ Deno.test("only the kinds of updates that are handled are asked for; webhooks le
   expect(rig.telegram.of("getUpdates")[0]).toEqual({
     offset: 0,
     timeout: 30,
-    allowed_updates: ["message", "callback_query", "stopped_message_generation"],
+    allowed_updates: [
+      "message",
+      "channel_post",
+      "callback_query",
+      "stopped_message_generation",
+      "my_chat_member",
+    ],
   });
   expect(rig.telegram.of("deleteWebhook")).toEqual([{}]);
   await rig.chat.stop();

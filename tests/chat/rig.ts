@@ -63,6 +63,7 @@ export class Rig {
           this.moved.push([from, to]);
           await this.onMove(from, to);
         },
+        leave: () => Promise.resolve(),
       },
       status: { status: () => Promise.resolve(this.status) },
       settings: {
@@ -72,6 +73,7 @@ export class Rig {
       },
       archive: this.archive,
       historyDays: 30,
+      guestMode: false,
       dayBook: new MemoryDayBook(),
       excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),

@@ -18,6 +18,7 @@ const OFFER = { providers: ["groq", "deepgram", "local"] as const, defaultProvid
 /** The real bot over real HTTP with people who talk to it; what it accepts is answered at once with `heard`. */
 export class Talk implements AsyncDisposable {
   readonly accepted: NewTask[] = [];
+  readonly left: number[] = [];
   excerpt: ChatDeps["excerpt"] = () => Promise.resolve(new Uint8Array(9));
   readonly people: Readonly<Record<"id" | "en", Person>>;
   readonly admin: Person;
@@ -44,14 +45,15 @@ export class Talk implements AsyncDisposable {
     this.#owned = owned;
   }
 
-  static async start(heard: Transcript): Promise<Talk> {
+  static async start(heard: Transcript, { open = false, seesAll = true } = {}): Promise<Talk> {
     await using owning = new AsyncDisposableStack();
     // Telegram's pace of a message a second is kept, in seconds that are short.
     const clock = owning.use(new FlowingClock(Date.now()));
     clock.flow(50);
     const bed = owning.use(startBed({ floodLimits: false }));
+    if (!seesAll) bed.world.directory.inPrivacyMode.add(bed.bot.id);
     const stores = owning.use(await openStores({ type: "memory", clock, cacheMaxEntries: 10 }));
-    const access: Access = { allowedUsers: new Set([21, 22]), adminUsers: new Set([23]), open: false };
+    const access: Access = { allowedUsers: new Set([21, 22]), adminUsers: new Set([23]), open };
     const running: Promise<unknown>[] = [];
     const chat = createChat({
       token: TOKEN,
@@ -65,11 +67,13 @@ export class Talk implements AsyncDisposable {
         },
         cancel: () => Promise.resolve(false),
         move: () => Promise.resolve(),
+        leave: (chatId) => Promise.resolve(void talk.left.push(chatId)),
       },
       status: { status: () => Promise.resolve(STATUS) },
       settings: stores.chatSettings,
       archive: stores.archive,
       historyDays: 30,
+      guestMode: true,
       dayBook: stores.dayBook,
       excerpt: (...asked) => talk.excerpt(...asked),
       forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),

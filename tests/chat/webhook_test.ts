@@ -9,7 +9,13 @@ const WANTED = {
   url: ADDRESS,
   pending_update_count: 0,
   max_connections: 40,
-  allowed_updates: ["callback_query", "stopped_message_generation", "message"],
+  allowed_updates: [
+    "my_chat_member",
+    "callback_query",
+    "channel_post",
+    "stopped_message_generation",
+    "message",
+  ],
 };
 
 /** The bot at work by webhook, and what Telegram knows of that: like Telegram, what it was told. */
@@ -54,7 +60,13 @@ Deno.test("whatever differs is set, as polling would ask, and pending updates st
       url: ADDRESS,
       secret_token: "open-sesame",
       max_connections: 40,
-      allowed_updates: ["message", "callback_query", "stopped_message_generation"],
+      allowed_updates: [
+        "message",
+        "channel_post",
+        "callback_query",
+        "stopped_message_generation",
+        "my_chat_member",
+      ],
     }]);
     await rig.chat.stop();
   }

@@ -1,6 +1,8 @@
 import { expect } from "expect";
 import { ChatWithQueue as Bot } from "./chat_with_queue.ts";
-import { BEN, message, press, SITI, text, voice } from "./people.ts";
+import type { Update, User } from "grammy/types";
+import { BEN, file, message, press, SITI, text, voice } from "./people.ts";
+import { transcript } from "./rig.ts";
 
 const [OLD, NEW] = [-55, -1_001_234];
 const UPGRADED = {
@@ -102,5 +104,57 @@ Deno.test("Stop on a job that ignores its signal is answered within a second, an
   await bot.clock.advance(999);
   expect(bot.telegram.of("answerCallbackQuery").map(({ text }) => text)).toEqual(["Stopping …"]);
   expect(bot.telegram.of("sendMessage").filter(({ chat_id }) => chat_id === SITI.id).length).toBe(1);
+  await bot.stop();
+});
+
+Deno.test("once the bot is taken out of a group, its files there are heard no further; those of others are", async () => {
+  const bot = new Bot();
+  bot.chat.start();
+  bot.telegram.push(voice(BEN, OLD), message(SITI, { voice: { ...file("w"), duration: 3 } }));
+  await bot.clock.advance(100);
+  const member = (status: string) => ({ status, user: { id: 1, is_bot: true, first_name: "Bot" } });
+  const change = { chat: { id: OLD, type: "group", title: "Tim" }, from: BEN, date: 1_800_000_000 };
+  const states = { old_chat_member: member("member"), new_chat_member: member("kicked") };
+  bot.telegram.push({ update_id: 9_000, my_chat_member: { ...change, ...states } } as Update);
+  await bot.clock.advance(60_000);
+  expect(sent(bot).filter((each) => each.includes("text of"))).toEqual([
+    `editMessageText ${SITI.id}: text of uw`,
+  ]);
+  expect(bot.runner.paid).toEqual(["uw#0"]);
+  await bot.stop();
+});
+
+Deno.test("one person's flood in a group, of new files or known ones, does not hold up another's answer", async () => {
+  for (const isKnown of [false, true]) {
+    const bot = new Bot();
+    bot.chat.start();
+    const flood = Array.from({ length: 20 }, (_, i) => `f${i}`);
+    if (isKnown) { for (const id of flood) bot.runner.cache.set(`u${id}`, transcript("known")); }
+    const recording = (from: User, id: string) => message(from, { voice: { ...file(id), duration: 3 } }, OLD);
+    bot.telegram.push(...flood.map((id) => recording(BEN, id)), recording(SITI, "w"));
+    await bot.clock.advance(45_000); // the group takes a message every three seconds
+    expect(sent(bot)).toContain(`editMessageText ${OLD}: text of uw`);
+    await bot.clock.advance(600_000);
+    const answers = sent(bot).filter((each) => each.includes("text of uf") || each.includes("known"));
+    expect(answers.length).toBe(flood.length);
+    await bot.stop();
+  }
+});
+
+Deno.test("a guest's file goes on after a restart, and its words come into the message that stands there", async () => {
+  const bot = new Bot();
+  bot.telegram.result("answerGuestQuery", { inline_message_id: "i1" });
+  bot.chat.start();
+  const { update_id, message: asked } = message(BEN, { text: "@transhades_bot", guest_query_id: "q1" }, OLD);
+  const reply_to_message = message(SITI, { voice: { ...file("v"), duration: 3 } }, OLD).message;
+  bot.telegram.push({ update_id, guest_message: { ...asked, reply_to_message } } as Update);
+  await bot.clock.advance(100);
+  expect(bot.telegram.of("answerGuestQuery").map(({ guest_query_id }) => guest_query_id)).toEqual(["q1"]);
+  await bot.restart();
+  await bot.clock.advance(60_000);
+  const inlineEdits = bot.telegram.of("editMessageText");
+  expect(inlineEdits.map(({ inline_message_id }) => inline_message_id)).toEqual(inlineEdits.map(() => "i1"));
+  expect(inlineEdits.at(-1)?.text).toBe("🎧 Asked by Ben\n\ntext of uv");
+  expect(bot.telegram.sent.length).toBe(1 + inlineEdits.length);
   await bot.stop();
 });

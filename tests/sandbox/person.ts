@@ -26,6 +26,13 @@ export class Person {
     return this.#world.messages(this.#botId, this.user.id).filter((message) => !message.deleted);
   }
 
+  /** What the person sees in a group: not what only others are shown. */
+  reads(chatId: number): ChatMessage[] {
+    return this.#world.messages(this.#botId, chatId).filter(({ deleted, receiverId = this.user.id }) =>
+      !deleted && receiverId === this.user.id
+    );
+  }
+
   sends(text: string, place: Place = {}): ChatMessage {
     return sendText(this.#world, this.user.id, text, { botId: this.#botId, ...place });
   }
@@ -78,6 +85,11 @@ export class Person {
   /** Presses Telegram's stop button under the draft. @throws {RangeError} when there is none */
   stopsDraft(): void {
     this.#world.stopDraft(this.#botId, this.user.id);
+  }
+
+  /** Calls the bot in a chat in which it is not, in reply to a message there. */
+  asksAsGuest(to: ChatMessage, text = "@sandbox_bot"): string {
+    return this.#world.askAsGuest(this.#botId, this.user.id, text, to);
   }
 
   blocksBot(blocked = true): void {

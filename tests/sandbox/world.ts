@@ -1,8 +1,10 @@
-import type { ReactionTypeEmoji, Update } from "grammy/types";
+import type { ReactionTypeEmoji, Update, User } from "grammy/types";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { messageView } from "./world/bot_api_view.ts";
-import { Directory } from "./world/directory.ts";
+import { Directory, type Standing } from "./world/directory.ts";
 import { Drafts } from "./world/drafts.ts";
+import { isShown, memberAs } from "./world/standing.ts";
+import { GuestQueries } from "./world/guest_queries.ts";
 import { Events } from "./world/events.ts";
 import type { SandboxFile } from "./world/file.ts";
 import { botApiFileId } from "./mtproto/file_reference.ts";
@@ -25,6 +27,7 @@ export class World {
   readonly directory = new Directory();
   readonly events = new Events<WorldEvent>();
   readonly drafts: Drafts;
+  readonly guestQueries = new GuestQueries();
   #messages = new Map<string, ChatMessage[]>();
   #lastMessageIds = new Map<number, number>();
   #filesByFileId = new Map<string, SandboxFile>();
@@ -100,8 +103,9 @@ export class World {
     if (origin.file) this.#files.set(origin.file.id, origin.file);
     const key = this.#key(origin.botId, origin.chat.id);
     this.#messages.set(key, [...this.#messages.get(key) ?? [], message]);
-    if (origin.from.is_bot) this.drafts.end(origin.botId, origin.chat.id);
-    else this.#pushMessage("message", message);
+    if (origin.from.id === origin.botId) this.drafts.end(origin.botId, origin.chat.id);
+    else if (origin.chat.type === "channel") this.#pushPost(message);
+    else if (isShown(this, message)) this.#pushMessage("message", message);
     this.events.emit({ type: "message", message });
     return message;
   }
@@ -184,6 +188,33 @@ export class World {
     });
   }
 
+  /** Somebody makes the bot something else in a group, or takes it away from there. */
+  setStanding(by: User, botId: number, chatId: number, standing: Standing): void {
+    const { directory } = this;
+    const user = directory.bots.get(botId)?.user;
+    const chat = directory.chat(chatId);
+    if (user === undefined || chat === undefined) throw new RangeError("no such bot or chat");
+    const before = directory.standing(botId, chatId);
+    directory.setStanding(botId, chatId, standing);
+    const [old_chat_member, new_chat_member] = [before, standing].map((status) => memberAs(status, user));
+    const date = Math.floor(this.clock.now() / 1000);
+    this.#push(botId, "my_chat_member", {
+      my_chat_member: { chat, from: by, date, old_chat_member, new_chat_member },
+    });
+  }
+
+  /** Somebody calls the bot in a chat in which it is not, in reply to a message there; returns the query's id. */
+  askAsGuest(botId: number, userId: number, text: string, to: ChatMessage): string {
+    const from = this.directory.users.get(userId);
+    if (from === undefined) throw new RangeError(`no person has the id ${userId}`);
+    const origin = { botId, chat: to.chat, from, replyTo: { messageId: to.messageId } };
+    const id = this.guestQueries.ask(origin);
+    const asked = this.view(this.post(origin, { text, entities: [] }));
+    const guest_message = { ...asked, from, guest_query_id: id };
+    this.#push(botId, "guest_message", { guest_message: guest_message as Update["guest_message"] });
+    return id;
+  }
+
   /** The message as bots see it. */
   view(message: ChatMessage) {
     const { botId, chat, replyTo } = message;
@@ -202,6 +233,14 @@ export class World {
     const view = { ...this.view(message), from, chat };
     if (type === "message") return this.#push(message.botId, type, { message: view });
     this.#push(message.botId, type, { edited_message: { ...view, edit_date: view.edit_date ?? view.date } });
+  }
+
+  /** Posts have no person. */
+  #pushPost(message: ChatMessage): void {
+    const { chat, botId } = message;
+    if (chat.type !== "channel" || message.from.is_bot) return;
+    const { from: _, ...view } = this.view(message);
+    this.#push(botId, "channel_post", { channel_post: { ...view, chat, sender_chat: chat } });
   }
 
   #push(botId: number, type: UpdateType, update: Omit<Update, "update_id">): void {

@@ -41,10 +41,16 @@ export function composeReply(told: Told, say: Translate): ReplyPart[] {
   return style === "both" && !hasFile ? [...parts, timedFile(told, say)] : parts;
 }
 
-/** The same words as one message, for one that is there already; undefined when there are none. */
-export function composeOne(told: Told, say: Translate): TextPart | undefined {
+/** The same words as one message, for one that is there already, `before` in front; undefined when there are none. */
+export function composeOne(
+  told: Told,
+  say: Translate,
+  before = "",
+  cut = say("long-text"),
+): TextPart | undefined {
   const draft = draftOf(told, say);
-  return VISIBLE.test(draft.text) ? folded(draft, say) : undefined;
+  const heading = joinParagraphs(before, draft.heading);
+  return VISIBLE.test(draft.text) ? folded({ ...draft, heading }, cut) : undefined;
 }
 
 /** What the button copies: the words alone. */
@@ -99,13 +105,14 @@ function beginningOf({ heading, text, note }: Draft, say: Translate): ReplyPart 
 
 /** One message, and a file where it does not hold all. */
 function inOne(draft: Draft, told: Told, say: Translate): ReplyPart[] {
-  const part = folded(draft, say);
+  const part = folded(draft, say("long-text"));
   const isWhole = !part.isCut;
   const message: ReplyPart = { text: part.text, fold: part.fold, buttons: "all" };
   return isWhole ? [message] : [message, timedFile(told, say)];
 }
 
-function folded(draft: Draft, say: Translate): TextPart & { isCut?: true } {
+/** @param cut what is said where not all of it finds room */
+function folded(draft: Draft, cut: string): TextPart & { isCut?: true } {
   const { heading, text, note } = draft;
   if (text.length <= SHORT_UNITS) return { text: joinParagraphs(heading, text, note) };
   const [beginning] = splitMessage(text, BEGINNING_UNITS);
@@ -113,7 +120,7 @@ function folded(draft: Draft, say: Translate): TextPart & { isCut?: true } {
   const rest = text.slice(beginning.length).trim();
   const whole = foldedAfter(before, rest, note);
   if (whole.text.length <= MAX_MESSAGE_UNITS) return whole;
-  const cutNote = joinParagraphs(note, say("long-text"));
+  const cutNote = joinParagraphs(note, cut);
   const room = MAX_MESSAGE_UNITS - before.length - cutNote.length - 4;
   return { ...foldedAfter(before, `${splitMessage(rest, room)[0]} …`, cutNote), isCut: true };
 }

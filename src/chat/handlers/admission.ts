@@ -11,6 +11,7 @@ import {
   type HandlerDeps,
   isPrivate,
   logUnread,
+  senderOf,
   speakTo,
 } from "./deps.ts";
 
@@ -29,7 +30,7 @@ export function admission(deps: HandlerDeps): Middleware<ChatContext> {
  */
 function withoutStore(context: ChatContext, deps: HandlerDeps, error: unknown): true | undefined {
   logUnread(error);
-  if (mayUse(deps.access, context.from?.id, context.chatId)) return true;
+  if (mayUse(deps.access, senderOf(context), context.chatId)) return true;
   if (isAddressed(context)) deps.background.run(() => apologize(context, deps, error));
   return undefined;
 }
@@ -37,7 +38,7 @@ function withoutStore(context: ChatContext, deps: HandlerDeps, error: unknown): 
 /** What is known of a person lies with the settings of their private chat. */
 async function isAdmitted(context: ChatContext, deps: HandlerDeps): Promise<boolean> {
   const { access, settings } = deps;
-  const userId = context.from?.id;
+  const userId = senderOf(context);
   if (userId === undefined) return false;
   const own = await settings.get(userId);
   if (userId === context.chatId) context.wishes = own;
@@ -56,7 +57,10 @@ async function redeem(context: ChatContext, userId: number, { invitations, setti
 /** In a group only commands and buttons are meant for the bot for sure, in a private chat everything that somebody sent. */
 function isAddressed(context: ChatContext): boolean {
   if (context.callbackQuery !== undefined) return true;
-  return isPrivate(context) ? isSentOnPurpose(context.message) : context.hasCommand([...COMMANDS]);
+  // In somebody else's chat a stranger hears nothing.
+  if (context.guestMessage !== undefined) return false;
+  if (isPrivate(context)) return isSentOnPurpose(context.message);
+  return context.channelPost === undefined && context.hasCommand([...COMMANDS]);
 }
 
 function isSentOnPurpose(message: Message | undefined): boolean {
@@ -65,7 +69,10 @@ function isSentOnPurpose(message: Message | undefined): boolean {
 
 function refuse(context: ChatContext, deps: HandlerDeps): void {
   const say = speakTo(context, deps);
-  const text = say("access-denied", { userId: String(context.from?.id ?? "?") });
+  const isAnonymous = context.callbackQuery === undefined && context.msg?.sender_chat !== undefined;
+  const text = isAnonymous
+    ? say("access-anonymous")
+    : say("access-denied", { userId: String(context.from?.id ?? "?") });
   if (context.callbackQuery === undefined) answerHtml(context, deps, text);
   else deps.background.run(() => context.answerCallbackQuery({ text: say("access-denied-button") }));
 }

@@ -5,7 +5,8 @@ import { providerLabel } from "../text/provider_names.ts";
 import { statusText } from "../text/status_text.ts";
 import type { Status } from "../../ops/status.ts";
 import { splitMessage } from "../split_message.ts";
-import { answerHtml, type ChatContext, type HandlerDeps, speakTo, wishesOf } from "./deps.ts";
+import { privacyNote } from "./membership.ts";
+import { answerHtml, answerTo, type ChatContext, type HandlerDeps, speakTo, wishesOf } from "./deps.ts";
 
 /** /start, /help and /status. */
 export function commands(deps: HandlerDeps): Composer<ChatContext> {
@@ -27,7 +28,11 @@ async function explain(context: ChatContext, deps: HandlerDeps, key: MessageKey)
   const limit = fileLimit(status);
   const say = speakTo(context, deps);
   const text = say(key, { limit, provider: providerLabel(provider) });
-  answerHtml(context, deps, isEnglishOnly(provider, status) ? `${text}\n\n${say("english-only")}` : text);
+  const notes = isEnglishOnly(provider, status) ? [say("english-only")] : [];
+  answerTo(context, deps, async () => {
+    const all = [text, ...notes, ...await privacyNote(context, deps)].join("\n\n");
+    await deps.aside.say(context, all, { parse_mode: "HTML" });
+  });
 }
 
 function isEnglishOnly(provider: ProviderName, { providers }: Status): boolean {

@@ -3,11 +3,12 @@ import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
 import type { Bytes, FileRef } from "../../pipeline/file_source.ts";
 import { TranshadesError } from "../../pipeline/errors.ts";
-import { concernOf } from "../telegram/refusals.ts";
+import { chatId, concernOf } from "../telegram/refusals.ts";
 import { describe, logFailure } from "../telegram/errors.ts";
 import { errorText } from "../text/error_text.ts";
 import type { Invitations } from "../invitations.ts";
 import type { Access } from "../access.ts";
+import type { Aside } from "../aside.ts";
 import type { Background } from "../background.ts";
 import type { StatusSource } from "../../ops/status.ts";
 import type { TaskInbox } from "../../queue/ports.ts";
@@ -27,6 +28,8 @@ export interface HandlerDeps {
   archive: Archive;
   /** How long what people were told is kept; 0: not at all. */
   historyDays: number;
+  /** May people ask in chats in which the bot is not? */
+  guestMode: boolean;
   /** A stretch of somebody's recording as a voice message. @throws {SourceError | InputError} when it cannot be had */
   excerpt(file: FileRef, stretch: { startSeconds: number; seconds: number }): Promise<Bytes>;
   /** Removes what is cached of a recording. @throws when it could not be removed */
@@ -44,6 +47,8 @@ export interface HandlerDeps {
    * awaited in the handler itself.
    */
   background: Background;
+  /** What is for one person alone in a group. */
+  aside: Aside;
 }
 
 /** An update, with what its chat wants once that is known. */
@@ -52,10 +57,8 @@ export type ChatContext = Context & { wishes?: ChatWishes };
 /** Reads what the chat of an update wants, once for all who ask; where it cannot be read, what is usual is shown (a task asks again, and is refused). */
 export function knowWishes({ settings }: HandlerDeps): Middleware<ChatContext> {
   return async (context, next) => {
-    const { chatId } = context;
-    if (chatId !== undefined) {
-      context.wishes ??= await settings.get(chatId).catch(logUnread);
-    }
+    const here = context.chatId;
+    if (here !== undefined) context.wishes ??= await settings.get(here).catch(logUnread);
     await next();
   };
 }
@@ -77,6 +80,12 @@ export function speakTo(context: ChatContext, { translations }: HandlerDeps): Tr
 
 export function localeOf({ wishes, from }: ChatContext, translations: Translations): Locale {
   return wishes?.locale ?? translations.localeFor(from?.language_code);
+}
+
+/** Who is behind an update: a person, or the chat in whose name somebody writes (an anonymous administrator, a channel). */
+export function senderOf({ callbackQuery, msg, from }: ChatContext): number | undefined {
+  const behalf = callbackQuery === undefined ? msg?.sender_chat : undefined;
+  return chatId(behalf?.id) ?? chatId(from?.id);
 }
 
 export function isPrivate(context: ChatContext): boolean {
@@ -116,23 +125,17 @@ export async function apologize(context: ChatContext, deps: HandlerDeps, error: 
   const say = speakTo(context, deps);
   const text = error instanceof TranshadesError ? errorText(error, say) : say("error-internal");
   const sent = context.callbackQuery === undefined
-    ? context.reply(text, replyOptions(context))
+    ? deps.aside.say(context, text)
     : context.answerCallbackQuery({ text });
   await sent.catch(logFailure);
 }
 
-/** Answers the message of an update; `text` is HTML. */
-export function answerHtml(context: ChatContext, { background }: HandlerDeps, text: string): void {
-  background.run(() => context.reply(text, { ...replyOptions(context), parse_mode: "HTML" }));
+/** Answers the message of an update, in a group whoever asked alone; `text` is HTML. */
+export function answerHtml(context: ChatContext, { background, aside }: HandlerDeps, text: string): void {
+  background.run(() => aside.say(context, text, { parse_mode: "HTML" }));
 }
 
-/** Answers the message of an update with plain text. */
-export function answer(context: ChatContext, { background }: HandlerDeps, text: string): void {
-  background.run(() => context.reply(text, replyOptions(context)));
-}
-
-function replyOptions(context: ChatContext) {
-  const messageId = context.message?.message_id;
-  if (messageId === undefined) return {};
-  return { reply_parameters: { message_id: messageId, allow_sending_without_reply: true } };
+/** The same with plain text. */
+export function answer(context: ChatContext, { background, aside }: HandlerDeps, text: string): void {
+  background.run(() => aside.say(context, text));
 }

@@ -3,8 +3,9 @@ import type { Message } from "grammy/types";
 import type { Topic } from "../../queue/job.ts";
 import { fileOf } from "../media.ts";
 import { chatId } from "../telegram/refusals.ts";
+import { isCalled } from "../called.ts";
 import { submit } from "./submit.ts";
-import { type ChatContext, type HandlerDeps, isPrivate, localeOf } from "./deps.ts";
+import { type ChatContext, type HandlerDeps, isPrivate, localeOf, senderOf } from "./deps.ts";
 
 /** A number that is no topic's (replies in a group have one, too) would be refused. */
 export function topicOf(message: Message): { topic?: Topic } {
@@ -17,11 +18,12 @@ export function topicOf(message: Message): { topic?: Topic } {
 /** Hands audio and video to the queue, whose messenger answers; resolves once the task is persisted. */
 export function acceptFiles(deps: HandlerDeps): Middleware<ChatContext> {
   return async (context, next) => {
-    const { message, from } = context;
+    const { channelPost, message = channelPost } = context;
     const file = message && fileOf(message);
-    const userId = chatId(from?.id);
+    const userId = senderOf(context);
     if (message === undefined || userId === undefined || file === undefined) return await next();
-    if (context.wishes?.onRequest && !isPrivate(context)) return;
+    const waits = context.wishes?.onRequest && !isPrivate(context) && !isCalled(message, context.me);
+    if (waits) return;
     await submit(context, deps, {
       chatId: file.chatId,
       messageId: file.messageId,

@@ -56,7 +56,7 @@ async function shown(context: ChatContext, deps: HandlerDeps, isShortCut: boolea
 
 async function refuse(context: ChatContext, deps: HandlerDeps): Promise<void> {
   const text = speakTo(context, deps)("settings-admins");
-  if (context.callbackQuery === undefined) await context.reply(text);
+  if (context.callbackQuery === undefined) await deps.aside.say(context, text);
   else await context.answerCallbackQuery({ text, show_alert: true });
 }
 

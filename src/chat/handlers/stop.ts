@@ -3,7 +3,8 @@ import { Composer, type Middleware } from "grammy/web";
 import { jobOfDraft, STOP_DATA } from "../stop_button.ts";
 import { logFailure } from "../telegram/errors.ts";
 import type { MessageKey } from "../text/message_keys.ts";
-import { type ChatContext, type HandlerDeps, speakTo } from "./deps.ts";
+import { Admins } from "./admins.ts";
+import { type ChatContext, type HandlerDeps, isPrivate, speakTo } from "./deps.ts";
 
 /** A press is answered within a second, whatever the job does. */
 const PATIENCE_MS = 700;
@@ -11,9 +12,10 @@ const PATIENCE_MS = 700;
 /** The stop button; any button that the bot no longer knows is answered, too, so that it does not keep spinning. */
 export function stopButton(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
+  const admins = new Admins(deps);
   composer.callbackQuery(STOP_DATA, (context) => {
     deps.background.run(async () => {
-      const answer = await stop(deps, context.match[1], context.from.id);
+      const answer = await stopAs(context, deps, admins, context.match[1]);
       await context.answerCallbackQuery({ text: speakTo(context, deps)(answer) });
     });
   });
@@ -23,6 +25,19 @@ export function stopButton(deps: HandlerDeps): Composer<ChatContext> {
     );
   });
   return composer;
+}
+
+/** Whoever sent the file; of what was sent in the name of the chat, whoever decides for it. */
+async function stopAs(
+  context: ChatContext,
+  deps: HandlerDeps,
+  admins: Admins,
+  jobId: string,
+): Promise<MessageKey> {
+  const { from, chatId } = context;
+  const answer = await stop(deps, jobId, from?.id ?? 0);
+  if (answer !== "stop-impossible" || chatId === undefined || isPrivate(context)) return answer;
+  return await admins.mayDecide(context) ? await stop(deps, jobId, chatId) : answer;
 }
 
 /** Telegram's own button under a draft; whoever sees one is the person in whose private chat it is. */

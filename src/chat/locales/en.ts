@@ -57,6 +57,7 @@ access-denied =
 
     To ask for access, send your user id to the one who runs this bot: <code>{ $userId }</code>
 access-denied-button = 🔒 I only work for people I know.
+access-anonymous = 🔒 You write in the name of a chat, so I cannot tell who you are. Write as yourself, please.
 quota-used = ⏳ The { $minutes } minutes of today are used up. From midnight (UTC) there are new ones.
 standing-admins = 🔑 That is for administrators (ADMIN_USERS), in our private chat.
 invite-link =
@@ -214,6 +215,17 @@ vocabulary-forget = 🗑 Forget them
 locale-title = 🗣 <b>Which language should I speak here?</b>
 locale-auto = As your Telegram
 transcribe-what = 🎧 Reply to a voice message, an audio or a video file with /transcribe, and I will write it down.
+group-hello =
+    👋 <b>Hello! I write down the voice messages and recordings of this group.</b>
+
+    Administrators choose in /settings whether at once or when asked: by /transcribe, my @name or my name, in reply to a recording.
+group-privacy = 🙈 Telegram shows me only what is written to me here (“privacy mode”). Reply to a recording with /transcribe and I hear it. For all of them at once, make me an administrator of this group, or have whoever runs me turn that mode off at @BotFather (/setprivacy) and add me again.
+guest-listening = 🎧 Listening, for { $name } …
+guest-asked = 🎧 Asked by { $name }
+guest-what = 🎧 Reply to a voice message, an audio or a video file with my name, and I write down what is said.
+guest-cut = ✂️ This is only the beginning; the rest is in the chat of whoever asked.
+guest-more = 📄 All of it, for whoever asked
+guest-gone = 🔒 Only whoever asked me can read that here, for as long as it is kept.
 
 only-private = 🔒 That is about your own recordings: ask me in our private chat.
 history-title = 🗂 <b>Your recordings</b> · { $count } · page { $page } of { $pages }

@@ -57,6 +57,7 @@ access-denied =
 
     Untuk meminta akses, kirim ID pengguna Anda kepada pengelola bot ini: <code>{ $userId }</code>
 access-denied-button = 🔒 Saya hanya bekerja untuk orang yang saya kenal.
+access-anonymous = 🔒 Anda menulis atas nama sebuah chat, jadi saya tidak tahu siapa Anda. Tulislah dengan akun Anda sendiri.
 quota-used = ⏳ Jatah { $minutes } menit hari ini sudah habis. Mulai tengah malam (UTC) ada jatah baru.
 standing-admins = 🔑 Itu hanya untuk administrator (ADMIN_USERS), di obrolan pribadi kita.
 invite-link =
@@ -205,6 +206,17 @@ vocabulary-forget = 🗑 Lupakan
 locale-title = 🗣 <b>Saya sebaiknya memakai bahasa apa di sini?</b>
 locale-auto = Mengikuti Telegram Anda
 transcribe-what = 🎧 Balas pesan suara, audio, atau video dengan /transcribe, lalu saya tuliskan isinya.
+group-hello =
+    👋 <b>Halo! Saya menuliskan pesan suara dan rekaman di grup ini.</b>
+
+    Admin memilih di /settings: langsung, atau bila diminta, yaitu dengan /transcribe, @nama saya, atau nama saya sebagai balasan pada sebuah rekaman.
+group-privacy = 🙈 Telegram hanya menunjukkan kepada saya apa yang ditujukan kepada saya di sini (“privacy mode”). Balas sebuah rekaman dengan /transcribe, dan saya dengarkan. Agar semuanya langsung saya tuliskan, jadikan saya admin grup ini, atau minta pengelola bot mematikan mode itu di @BotFather (/setprivacy) lalu tambahkan saya lagi.
+guest-listening = 🎧 Mendengarkan, untuk { $name } …
+guest-asked = 🎧 Diminta oleh { $name }
+guest-what = 🎧 Balas pesan suara, audio, atau video dengan nama saya, lalu saya tuliskan isinya.
+guest-cut = ✂️ Ini baru bagian awalnya; lanjutannya ada di obrolan peminta dengan saya.
+guest-more = 📄 Selengkapnya, untuk peminta
+guest-gone = 🔒 Hanya peminta yang bisa membacanya di sini, selama masih tersimpan.
 
 only-private = 🔒 Itu tentang rekaman Anda sendiri: mintalah di obrolan pribadi kita.
 history-title = 🗂 <b>Rekaman Anda</b> · { $count } · halaman { $page } dari { $pages }

@@ -57,6 +57,7 @@ access-denied =
 
     Untuk meminta akses, hantar ID pengguna anda kepada pengendali bot ini: <code>{ $userId }</code>
 access-denied-button = 🔒 Saya hanya bekerja untuk orang yang saya kenal.
+access-anonymous = 🔒 Anda menulis atas nama sebuah sembang, jadi saya tidak tahu siapa anda. Tulislah dengan akaun anda sendiri.
 quota-used = ⏳ Peruntukan { $minutes } minit hari ini sudah habis. Mulai tengah malam (UTC) ada peruntukan baharu.
 standing-admins = 🔑 Itu hanya untuk pentadbir (ADMIN_USERS), dalam sembang peribadi kita.
 invite-link =
@@ -205,6 +206,17 @@ vocabulary-forget = 🗑 Lupakan
 locale-title = 🗣 <b>Bahasa apa patut saya gunakan di sini?</b>
 locale-auto = Mengikut Telegram anda
 transcribe-what = 🎧 Balas mesej suara, audio atau video dengan /transcribe, dan saya tuliskan isinya.
+group-hello =
+    👋 <b>Helo! Saya menulis mesej suara dan rakaman dalam kumpulan ini.</b>
+
+    Pentadbir memilih dalam /settings: terus, atau apabila diminta, iaitu dengan /transcribe, @nama saya atau nama saya sebagai balasan kepada sebuah rakaman.
+group-privacy = 🙈 Telegram hanya menunjukkan kepada saya apa yang ditujukan kepada saya di sini (“privacy mode”). Balas sebuah rakaman dengan /transcribe, dan saya dengarkan. Supaya semuanya terus saya tulis, jadikan saya pentadbir kumpulan ini, atau minta pengendali bot mematikan mod itu di @BotFather (/setprivacy) lalu tambahkan saya semula.
+guest-listening = 🎧 Mendengar, untuk { $name } …
+guest-asked = 🎧 Diminta oleh { $name }
+guest-what = 🎧 Balas mesej suara, audio atau video dengan nama saya, dan saya tuliskan isinya.
+guest-cut = ✂️ Ini baru permulaannya; selebihnya ada dalam sembang peminta dengan saya.
+guest-more = 📄 Semuanya, untuk peminta
+guest-gone = 🔒 Hanya peminta boleh membacanya di sini, selagi masih disimpan.
 
 only-private = 🔒 Itu tentang rakaman anda sendiri: mintalah dalam sembang peribadi kita.
 history-title = 🗂 <b>Rakaman anda</b> · { $count } · halaman { $page } daripada { $pages }

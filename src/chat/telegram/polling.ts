@@ -6,7 +6,7 @@ import type { PollerLease } from "../ports.ts";
 import { apiSignal } from "./client.ts";
 import { describe } from "./errors.ts";
 import { persistently } from "./persistently.ts";
-import { ALLOWED_UPDATES } from "./update_shape.ts";
+import type { wantedUpdates } from "./update_shape.ts";
 
 const log = getLogger(["transhades", "chat"]);
 
@@ -20,6 +20,8 @@ interface PollingDeps {
   /** Without limits and retries: polling has its own. */
   api: Api;
   clock: Clock;
+  /** What Telegram is asked for. */
+  kinds: ReturnType<typeof wantedUpdates>;
   lease: PollerLease;
   /**
    * Resolves when the update may be forgotten by Telegram, to whether it was news; must not reject. Is given all updates
@@ -54,11 +56,11 @@ async function noted({ lease }: PollingDeps, offset: number): Promise<boolean> {
 
 /** Resolves to no updates when the signal aborts. */
 async function fetchUpdates(
-  { api, clock }: PollingDeps,
+  { api, clock, kinds }: PollingDeps,
   offset: number,
   signal: AbortSignal,
 ): Promise<Update[]> {
-  const request = { offset, timeout: LONG_POLL_SECONDS, allowed_updates: ALLOWED_UPDATES };
+  const request = { offset, timeout: LONG_POLL_SECONDS, allowed_updates: kinds };
   try {
     const updates: unknown = await persistently(
       { clock, signal },

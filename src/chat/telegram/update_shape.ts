@@ -1,8 +1,21 @@
 import type { Update } from "grammy/types";
 import { z } from "zod";
 
-/** Kinds of updates that the bot handles; edited messages are not among them. */
-export const ALLOWED_UPDATES = ["message", "callback_query", "stopped_message_generation"] as const;
+const USUAL = [
+  "message",
+  "channel_post",
+  "callback_query",
+  "stopped_message_generation",
+  "my_chat_member",
+] as const;
+const KINDS = [...USUAL, "guest_message"] as const;
+
+type UpdateKind = typeof KINDS[number];
+
+/** Kinds of updates that the bot asks for; edited messages are not among them. */
+export function wantedUpdates({ guestMode }: { guestMode: boolean }): readonly UpdateKind[] {
+  return guestMode ? KINDS : USUAL;
+}
 
 const user = z.looseObject({ id: z.int() });
 const message = z.looseObject({
@@ -10,8 +23,17 @@ const message = z.looseObject({
   chat: z.looseObject({ id: z.int(), type: z.string().optional() }),
   from: user.optional(),
 });
+const member = z.looseObject({ status: z.string() });
 const schema = z.looseObject({
   message: message.optional(),
+  channel_post: message.optional(),
+  guest_message: message.optional(),
+  my_chat_member: z.looseObject({
+    chat: z.looseObject({ id: z.int() }),
+    from: user,
+    old_chat_member: member,
+    new_chat_member: member,
+  }).optional(),
   stopped_message_generation: z.looseObject({ chat: z.looseObject({ id: z.int() }), draft_id: z.int() })
     .optional(),
   callback_query: z.looseObject({ id: z.string(), from: user, message: message.optional() }).optional(),
@@ -24,10 +46,20 @@ export function isUpdate(update: unknown): update is Update {
 
 /** As Telegram names it; "other" for what was not asked for. */
 export function kindOf(update: Update): string {
-  return ALLOWED_UPDATES.find((kind) => update[kind] !== undefined) ?? "other";
+  return KINDS.find((kind) => update[kind] !== undefined) ?? "other";
 }
 
 /** Does it bring something? Servers that pass the list of wanted kinds over, or send bare ids, are not hurried after. */
 export function isAskedFor(update: unknown): boolean {
   return isUpdate(update) && kindOf(update) !== "other";
+}
+
+/** The chat whose updates are handled in their order; whatever an update looks like. */
+export function chatOf(update: unknown): number | undefined {
+  if (typeof update !== "object" || update === null) return undefined;
+  const { message, channel_post, guest_message, callback_query, stopped_message_generation, my_chat_member } =
+    update as Partial<Update>;
+  const about = message ?? channel_post ?? guest_message ?? callback_query?.message ??
+    stopped_message_generation;
+  return (about ?? my_chat_member)?.chat?.id;
 }

@@ -5,7 +5,7 @@ import type { Clock } from "../../clock.ts";
 import type { WebhookSettings } from "../ports.ts";
 import { apiSignal } from "./client.ts";
 import { persistently } from "./persistently.ts";
-import { ALLOWED_UPDATES } from "./update_shape.ts";
+import type { wantedUpdates } from "./update_shape.ts";
 
 const log = getLogger(["transhades", "chat"]);
 
@@ -20,6 +20,8 @@ interface WebhookDeps {
   api: Api;
   clock: Clock;
   webhook: WebhookSettings;
+  /** What Telegram is asked for. */
+  kinds: ReturnType<typeof wantedUpdates>;
   /** Told what Telegram knows, each time it was asked. */
   onLook(info: { pendingUpdates: number }): void;
 }
@@ -34,7 +36,7 @@ export async function keepWebhook(deps: WebhookDeps, signal: AbortSignal): Promi
       async () => told(await api.getWebhookInfo(apiSignal(signal))),
     );
     onLook({ pendingUpdates: info.pending_update_count });
-    if (troubles.isSecretRefused(info) || !isAsWanted(info, deps.webhook)) await set(deps, signal);
+    if (troubles.isSecretRefused(info) || !isAsWanted(info, deps)) await set(deps, signal);
     troubles.tell(info);
     await Promise.allSettled([clock.sleep(LOOK_EVERY_MS, signal)]);
   }
@@ -48,8 +50,8 @@ function told(info: unknown): WebhookInfo {
 }
 
 /** Telegram does not tell which secret it knows. */
-function isAsWanted(info: WebhookInfo, { url, isSecretTold }: WebhookSettings): boolean {
-  const wanted = [URL.parse(url)?.href, MOST_CONNECTIONS, ALLOWED_UPDATES.toSorted().join()];
+function isAsWanted(info: WebhookInfo, { webhook: { url, isSecretTold }, kinds }: WebhookDeps): boolean {
+  const wanted = [URL.parse(url)?.href, MOST_CONNECTIONS, kinds.toSorted().join()];
   const known = [
     URL.parse(info.url ?? "")?.href,
     info.max_connections,
@@ -58,12 +60,12 @@ function isAsWanted(info: WebhookInfo, { url, isSecretTold }: WebhookSettings): 
   return isSecretTold() && wanted.every((value, index) => value === known[index]);
 }
 
-async function set({ api, clock, webhook }: WebhookDeps, signal: AbortSignal): Promise<void> {
+async function set({ api, clock, webhook, kinds }: WebhookDeps, signal: AbortSignal): Promise<void> {
   const { url, secret } = webhook;
   const options = {
     secret_token: secret,
     max_connections: MOST_CONNECTIONS,
-    allowed_updates: ALLOWED_UPDATES,
+    allowed_updates: kinds,
   };
   await persistently(
     { clock, signal, refused: REFUSED },

@@ -30,6 +30,9 @@ export function chatParam({ world, bot, params }: Call): WorldChat {
   if (world.directory.hasBlocked(chat.id, bot.id)) {
     throw new BotApiError(403, "Forbidden: bot was blocked by the user");
   }
+  if (chat.type !== "private" && world.directory.standing(bot.id, chat.id) === "kicked") {
+    throw new BotApiError(403, `Forbidden: bot was kicked from the ${chat.type} chat`);
+  }
   return chat;
 }
 

@@ -56,10 +56,30 @@ async function sendFile(call: Call, kind: "document" | "voice") {
   return send(call, chat, contentOf(caption, inlineKeyboardParam(call.params)), file);
 }
 
+/** One message, in the chat in which somebody asked; only articles are answered with here. */
+const answerGuestQuery: Method = ({ world, bot, params }) => {
+  const result = Object(params.json("result", "inline query result"));
+  const text: unknown = result.input_message_content?.message_text;
+  if (result.type !== "article" || !result.id || !result.title || typeof text !== "string" || text === "") {
+    throw badRequest("can't parse inline query result");
+  }
+  const query = world.guestQueries.take(bot.id, params.text("guest_query_id"));
+  if (query === undefined) {
+    throw badRequest("query is too old and response timeout expired or query ID is invalid");
+  }
+  const origin = { botId: bot.id, chat: query.chat, from: bot.user };
+  const message = world.post(origin, {
+    text,
+    entities: [],
+    ...(result.reply_markup && { markup: result.reply_markup }),
+  });
+  return { inline_message_id: world.guestQueries.answered(message) };
+};
+
 const editMessageText: Method = (call) => {
   const content = contentOf(textParam(call.params, "text", "entities"), inlineKeyboardParam(call.params));
   if (content.text === "") throw badRequest("message text is empty");
-  const message = messageToEdit(call);
+  const message = call.params.has("inline_message_id") ? inlineMessage(call) : messageToEdit(call);
   if (message.file) throw badRequest("there is no text in the message to edit");
   if (content.text.length > MAX_TEXT) throw badRequest("MESSAGE_TOO_LONG");
   return edit(call, message, content);
@@ -87,9 +107,23 @@ function contentOf({ text, entities }: ParsedText, markup?: InlineKeyboardMarkup
 function send(call: Call, chat: WorldChat, content: MessageContent, file?: SandboxFile) {
   const { world, bot } = call;
   const replyTo = replyParam(call, chat);
+  const receiverId = receiverParam(call, chat);
   call.limits?.count(bot.id, chat.id);
-  const origin = { botId: bot.id, chat, from: bot.user, ...(file && { file }), ...(replyTo && { replyTo }) };
+  const origin = {
+    botId: bot.id,
+    chat,
+    from: bot.user,
+    ...(file && { file }),
+    ...(replyTo && { replyTo }),
+    ...(receiverId && { receiverId }),
+  };
   return world.view(world.post(origin, content));
+}
+
+function inlineMessage({ world, bot, params }: Call): ChatMessage {
+  const message = world.guestQueries.message(bot.id, params.text("inline_message_id"));
+  if (message === undefined) throw badRequest("MESSAGE_ID_INVALID");
+  return message;
 }
 
 function messageToEdit(call: Call): ChatMessage {
@@ -107,7 +141,18 @@ function edit(call: Call, message: ChatMessage, content: MessageContent) {
     );
   }
   call.world.edit(message, content);
-  return call.world.view(message);
+  return call.params.has("inline_message_id") ? true : call.world.view(message);
+}
+
+/** The only one who is to see it; a bot that is no administrator may not choose one. */
+function receiverParam({ world, bot, params }: Call, chat: WorldChat): number | undefined {
+  const given = params.json("ephemeral_message_parameters", "ephemeral message parameters");
+  if (given === undefined) return undefined;
+  const receiverId = Number(Object(given).receiver_user_id);
+  const isMember = world.directory.chatIdsOf(receiverId).includes(chat.id);
+  if (chat.type === "private" || !isMember) throw badRequest("USER_NOT_PARTICIPANT");
+  if (world.directory.standing(bot.id, chat.id) !== "administrator") throw badRequest("CHAT_ADMIN_REQUIRED");
+  return receiverId;
 }
 
 /** reply_parameters, or the older reply_to_message_id. */
@@ -150,6 +195,7 @@ export const messageMethods: Record<string, Method> = {
   sendDocument,
   sendVoice,
   copyMessage,
+  answerGuestQuery,
   editMessageText,
   editMessageReplyMarkup,
   deleteMessage,

@@ -10,6 +10,7 @@ const METHODS = methodsIn(read("methods.d.ts"));
 /** Parameters that are objects of one shape. */
 const OBJECTS: Readonly<Record<string, Fields>> = {
   reply_parameters: fieldsOf(read("message.d.ts"), "ReplyParameters"),
+  ephemeral_message_parameters: fieldsOf(read("message.d.ts"), "EphemeralMessageParameters"),
   link_preview_options: fieldsOf(read("message.d.ts"), "LinkPreviewOptions"),
 };
 

@@ -22,11 +22,12 @@ const commands = z.array(z.object({
 }));
 const reactions = z.array(z.object({ type: z.literal("emoji"), emoji: z.string().min(1) })).max(1);
 
-const getMe: Method = ({ bot }) => ({
+const getMe: Method = ({ bot, world }) => ({
   ...bot.user,
   can_join_groups: true,
-  can_read_all_group_messages: true,
+  can_read_all_group_messages: !world.directory.inPrivacyMode.has(bot.id),
   supports_inline_queries: false,
+  supports_guest_queries: true,
   can_connect_to_business: false,
   has_main_web_app: false,
 });
@@ -115,7 +116,11 @@ const getChat: Method = (call) => ({
 });
 
 function botIn(call: Call, chatId: number, user: User) {
-  if (!call.world.directory.isAdmin(user.id, chatId)) return { status: "left", user };
+  const { directory } = call.world;
+  if (chatId < 0 && !directory.isChannel(chatId)) {
+    return { status: directory.standing(user.id, chatId), user };
+  }
+  if (!directory.isAdmin(user.id, chatId)) return { status: "left", user };
   return { status: "administrator", user, can_post_messages: true, can_delete_messages: true };
 }
 

@@ -9,7 +9,17 @@ export interface Place {
   botId?: number;
   chatId?: number;
   replyToMessageId?: number;
+  /** In the name of the chat, as anonymous administrators do. */
+  anonymously?: boolean;
 }
+
+/** Telegram's own account behind whoever writes as the group. */
+const ANONYMOUS: User = {
+  id: 1_087_968_824,
+  is_bot: true,
+  first_name: "Group",
+  username: "GroupAnonymousBot",
+};
 
 export function sendText(world: World, userId: number, text: string, place: Place = {}): ChatMessage {
   return world.post(origin(world, userId, place), { text, entities: detectEntities(text) });
@@ -60,7 +70,10 @@ function origin(world: World, userId: number, place: Place): MessageOrigin {
     throw new RangeError(`person ${userId} is not in the chat ${place.chatId}`);
   }
   const { replyToMessageId: messageId } = place;
-  return { botId, chat, from, ...(messageId !== undefined && { replyTo: { messageId } }) };
+  const reply = messageId === undefined ? {} : { replyTo: { messageId } };
+  return place.anonymously
+    ? { botId, chat, from: ANONYMOUS, senderChat: chat, ...reply }
+    : { botId, chat, from, ...reply };
 }
 
 function person(world: World, userId: number): User {

@@ -3,6 +3,9 @@ import { Events } from "./events.ts";
 import type { Bot, WorldChat } from "./message.ts";
 import { UpdateQueue } from "./update_queue.ts";
 
+/** What a bot is in a group. */
+export type Standing = "member" | "administrator" | "kicked";
+
 /** Who is there: bots, people, groups, API credentials, and who blocked whom. */
 export class Directory {
   readonly bots = new Map<number, Bot>();
@@ -15,6 +18,9 @@ export class Directory {
   #channels = new Map<number, Chat.ChannelChat & { adminIds: ReadonlySet<number> }>();
   #apiHashes = new Map<number, string>();
   #blocks = new Set<string>();
+  #standings = new Map<string, Standing>();
+  /** Bots that are shown only what is written to them in groups. */
+  readonly inPrivacyMode = new Set<number>();
 
   /** A bot's id is the number before the colon of its token, as at Telegram. */
   addBot(token: string, username: string, firstName = username): Bot {
@@ -56,6 +62,15 @@ export class Directory {
   /** Is this bot an administrator of the channel? */
   isAdmin(botId: number, chatId: number): boolean {
     return this.#channels.get(chatId)?.adminIds.has(botId) ?? false;
+  }
+
+  /** What a bot is in a group: a member, unless it was made something else. */
+  standing(botId: number, chatId: number): Standing {
+    return this.#standings.get(`${botId} ${chatId}`) ?? "member";
+  }
+
+  setStanding(botId: number, chatId: number, standing: Standing): void {
+    this.#standings.set(`${botId} ${chatId}`, standing);
   }
 
   botByToken(token: string): Bot | undefined {

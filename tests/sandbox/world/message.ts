@@ -40,6 +40,10 @@ export interface MessageOrigin {
   readonly file?: SandboxFile;
   readonly mediaGroupId?: string;
   readonly replyTo?: ReplyReference;
+  /** Written in the name of this chat. */
+  readonly senderChat?: WorldChat;
+  /** The only one who sees it. */
+  readonly receiverId?: number;
 }
 
 /** One message in a chat of one bot. */

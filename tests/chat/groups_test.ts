@@ -1,0 +1,124 @@
+import { expect } from "expect";
+import { Translations } from "../../src/chat/text/translations.ts";
+import type { Person } from "../sandbox/person.ts";
+import { createFile, memoryContent } from "../sandbox/world.ts";
+import { transcript } from "./rig.ts";
+import { Talk } from "./talk.ts";
+
+const GROUP = -1_001_234_567_890;
+const CHANNEL = -1_009_876_543_210;
+const HEARD = transcript("Here I am.");
+const voice = () =>
+  createFile({ kind: "voice", content: memoryContent(new Uint8Array(9)), durationSeconds: 3 });
+
+/** A group of all who talk. */
+async function startGroup(options = {}): Promise<Talk> {
+  const talk = await Talk.start(HEARD, options);
+  const { people: { id, en }, admin } = talk;
+  talk.bed.world.directory.addGroup(GROUP, "Tim", [admin.user.id, id.user.id, en.user.id]);
+  return talk;
+}
+
+async function until(talk: Talk, isSo: () => boolean): Promise<void> {
+  if (!isSo()) await talk.bed.nextEvent(() => isSo() || undefined);
+}
+
+const says = (reader: Person, text: string) =>
+  reader.reads(GROUP).some(({ from, content }) => from.is_bot && content.text === text);
+const here = { chatId: GROUP };
+
+Deno.test("in a group the bot hears what it is asked for: by command, @name or name, in reply or with the recording", async () => {
+  await using talk = await startGroup();
+  const { people: { id: sari, en: ben } } = talk;
+  await talk.stores.chatSettings.update(GROUP, { onRequest: true });
+  const recording = sari.sendsFile(voice(), here);
+  const reply = { ...here, replyToMessageId: recording.messageId };
+  ben.sends("@sandbox_bot is good", here);
+  ben.sends("Sandboxes are good", reply);
+  sari.sendsFile(voice(), { ...here, caption: "for @sandbox_bot" });
+  const asked = [
+    ben.sends("/transcribe", reply),
+    sari.sends("@Sandbox_Bot please", reply),
+    ben.sends("sandbox?", reply),
+  ];
+  await until(talk, () => talk.accepted.length === asked.length + 1);
+  expect(talk.accepted.map(({ userId, messageId }) => [userId, messageId])).toEqual([
+    [sari.user.id, recording.messageId + 3],
+    ...[ben, sari, ben].map(({ user }) => [user.id, recording.messageId]),
+  ]);
+});
+
+Deno.test("hints and refusals are for one person where Telegram allows it, else they are replies; in both languages", async () => {
+  await using talk = await startGroup();
+  const { people: { id: sari, en: ben }, admin, bed: { world, bot } } = talk;
+  const stranger = world.directory.addUser({ id: 31, first_name: "Eve" });
+  const [inEnglish, inIndonesian] = (["en", "id"] as const).map((locale) =>
+    new Translations("en").speak(locale)
+  );
+  ben.sends("/transcribe", here);
+  await until(talk, () => says(sari, inEnglish("transcribe-what")));
+  world.directory.setStanding(bot.id, -1_002, "administrator");
+  world.directory.addGroup(-1_002, "Two", [admin.user.id, sari.user.id, ben.user.id, stranger.id]);
+  sari.sends("/settings", { chatId: -1_002 });
+  ben.sends("/history", { chatId: -1_002 });
+  const seen = (person: Person) =>
+    person.reads(-1_002).filter(({ from }) => from.is_bot).map(({ content }) => content.text);
+  await until(talk, () => seen(sari).length + seen(ben).length === 2);
+  expect(seen(sari)).toEqual([inIndonesian("settings-admins")]);
+  expect(seen(ben)).toEqual([inEnglish("only-private")]);
+  expect(seen(admin)).toEqual([]);
+});
+
+Deno.test("who writes anonymously is told why nothing comes; where everybody may, the group itself has sent it", async () => {
+  const say = new Translations("en").speak("en");
+  for (const open of [false, true]) {
+    await using talk = await Talk.start(HEARD, { open });
+    talk.bed.world.directory.addGroup(GROUP, "Tim", [talk.admin.user.id]);
+    const recording = talk.admin.sendsFile(voice(), { ...here, anonymously: true });
+    talk.admin.sends("/transcribe", { ...here, anonymously: true, replyToMessageId: recording.messageId });
+    if (open) {
+      await until(talk, () => talk.accepted.length === 2);
+      expect(talk.accepted.map(({ userId }) => userId)).toEqual([GROUP, GROUP]);
+    } else {
+      await until(talk, () => says(talk.admin, say("access-anonymous")));
+      expect(talk.accepted).toEqual([]);
+    }
+  }
+});
+
+Deno.test("posts of a channel are the channel's own", async () => {
+  await using talk = await Talk.start(HEARD, { open: true });
+  const { bed: { world, bot }, admin } = talk;
+  world.directory.addChannel(CHANNEL, "News", [bot.id]);
+  const chat = world.directory.chat(CHANNEL);
+  if (chat === undefined) throw new Error("there is no channel");
+  const post = world.post({ botId: bot.id, chat, from: admin.user, file: voice() }, {
+    text: "",
+    entities: [],
+  });
+  await until(talk, () => world.messages(bot.id, CHANNEL).length === 2);
+  expect(talk.accepted).toMatchObject([{ chatId: CHANNEL, userId: CHANNEL, messageId: post.messageId }]);
+});
+
+Deno.test("whoever adds the bot is told what it sees there; it hears nothing for a chat that it left", async () => {
+  await using talk = await startGroup({ seesAll: false });
+  const { people: { en: ben, id: sari }, bed: { world, bot } } = talk;
+  world.setStanding(ben.user, bot.id, GROUP, "kicked");
+  world.setStanding(sari.user, bot.id, GROUP, "member");
+  const inIndonesian = new Translations("en").speak("id");
+  const plain = (text: string) => text.replaceAll(/<[^>]+>/g, "");
+  const told = [inIndonesian("group-hello"), inIndonesian("group-privacy")].map(plain).join("\n\n");
+  await until(talk, () => sari.reads(GROUP).length > 0);
+  expect(sari.reads(GROUP).map(({ content }) => content.text)).toEqual([told]);
+  sari.sends("/help", here);
+  await until(talk, () => sari.reads(GROUP).some(({ content }) => content.text.startsWith("❓")));
+  const help = () => sari.reads(GROUP).at(-1)?.content.text;
+  expect(help()).toContain(plain(inIndonesian("group-privacy")));
+  world.setStanding(sari.user, bot.id, GROUP, "administrator");
+  ben.sends("/help", here);
+  await until(talk, () => ben.reads(GROUP).some(({ receiverId }) => receiverId === ben.user.id));
+  expect(ben.reads(GROUP).at(-1)?.content.text).not.toContain(
+    plain(new Translations("en").speak("en")("group-privacy")),
+  );
+  expect(talk.left).toEqual([GROUP]);
+});
