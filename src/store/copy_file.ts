@@ -14,7 +14,7 @@ export class CopyFile implements CopyBook {
     this.#path = path;
   }
 
-  /** What cannot be read is none. */
+  /** @throws the system's error when it cannot be read */
   async all(): Promise<Copies> {
     await this.#changing.catch(() => {});
     return await this.#read();
@@ -36,8 +36,12 @@ export class CopyFile implements CopyBook {
     });
   }
 
+  /** No file, or one that is damaged, has none; what cannot be read just now must not be replaced. */
   async #read(): Promise<Copies> {
-    const text = await Deno.readTextFile(this.#path).catch(() => "[]");
+    const text = await Deno.readTextFile(this.#path).catch((error: unknown) => {
+      if (error instanceof Deno.errors.NotFound) return "[]";
+      throw error;
+    });
     try {
       return schema.parse(JSON.parse(text));
     } catch {

@@ -38,7 +38,7 @@ function wide(table: Bytes): Bytes {
   return joined(table.subarray(0, 8), new Uint8Array(places.buffer));
 }
 
-function box(name: string, body: Bytes): Bytes {
+export function box(name: string, body: Bytes): Bytes {
   const header = new Uint8Array(HEADER_BYTES);
   new DataView(header.buffer).setUint32(0, HEADER_BYTES + body.length);
   header.set(new TextEncoder().encode(name), 4);
@@ -53,7 +53,7 @@ function nameAt(bytes: Bytes, at: number): string {
   return new TextDecoder("latin1").decode(bytes.subarray(at + 4, at + 8));
 }
 
-function joined(...parts: Bytes[]): Bytes {
+export function joined(...parts: Bytes[]): Bytes {
   const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   parts.reduce((at, part) => (whole.set(part, at), at + part.length), 0);
   return whole;

@@ -27,6 +27,8 @@ export interface HelperBed extends AsyncDisposable {
   /** As after a start anew: removes what was left. */
   restartCopies(): Promise<void>;
   /** What came by each account. */
+  /** From now on no copy can be written down. */
+  breakBook(): Promise<void>;
   bytesBy(): Record<string, number>;
 }
 
@@ -40,7 +42,8 @@ export async function helperBed(helpers: number): Promise<HelperBed> {
   const stores = stack.use(await openStores({ type: "memory", clock: systemClock, cacheMaxEntries: 1 }));
   const downloads = stack.use(await openAccounts(settings, sandbox.bot.token, stores, systemClock));
   const sender = storageChat(new Api(sandbox.bot.token, { apiRoot: sandbox.botApi.url }), STORAGE_CHAT);
-  const book = new CopyFile(join(folder.path, "copies.json"));
+  const bookPath = join(folder.path, "copies.json");
+  const book = new CopyFile(bookPath);
   const openCopies = () => new KeptCopies({ sender, book, clock: systemClock });
   downloads.useCopies(stack.use(openCopies()));
   const person = sandbox.person();
@@ -58,6 +61,7 @@ export async function helperBed(helpers: number): Promise<HelperBed> {
       const fileId = sandbox.world.fileId(file);
       return { fileId, fileUniqueId: file.fileUniqueId, sizeBytes, chatId: person.user.id, messageId };
     },
+    breakBook: () => Deno.mkdir(bookPath),
     async restartCopies() {
       await using copies = openCopies();
       copies.start();

@@ -75,3 +75,14 @@ Deno.test("a copy that a crash left behind is removed at the next start", async 
   expect(bed.copies().length).toBe(1);
   await bed.restartCopies();
 });
+
+Deno.test("a copy that cannot be written down goes at once", async () => {
+  await using bed = await helperBed(1);
+  await bed.breakBook();
+  await using file = await bed.downloads.opener.open(bed.send(LARGE_FILE_BYTES), never);
+  for await (const _bytes of file.read(0, 16 * 2 ** 20, never));
+  await bed.sandbox.patience.during((signal) =>
+    bed.sandbox.log.changed.until(() => bed.sandbox.log.of("bot_api", "deleteMessage")[0]?.outcome, signal)
+  );
+  expect(bed.copies()).toEqual([]);
+});

@@ -19,7 +19,8 @@ interface Bed extends AsyncDisposable {
   /** How often Telegram asked for less. */
   slowed: number;
   /** Reads a file whole, as it was sent. */
-  read(sizeBytes: number, onChunk?: (chunk: number) => void): Promise<void>;
+  read(sizeBytes: number, onChunk?: (chunk: number) => void, signal?: AbortSignal): Promise<void>;
+  clock: FlowingClock;
 }
 
 /** One account and data centres with addresses for files alone, three times as fast as any clock. */
@@ -32,13 +33,14 @@ async function openBed(): Promise<Bed> {
   const bed: Bed = {
     server: telegram.server,
     downloads,
+    clock,
     connections: [],
     slowed: 0,
-    async read(sizeBytes, onChunk = () => {}) {
+    async read(sizeBytes, onChunk = () => {}, signal = never) {
       const bytes = noise(sizeBytes);
       await using file = await downloads.opener.open(telegram.send(bytes, DC).ref, never);
       const chunks: Uint8Array<ArrayBuffer>[] = [];
-      for await (const chunk of file.read(0, undefined, never)) onChunk(chunks.push(chunk));
+      for await (const chunk of file.read(0, undefined, signal)) onChunk(chunks.push(chunk));
       expect(sha256(await new Blob(chunks).bytes())).toBe(sha256(bytes));
     },
     [Symbol.asyncDispose]: () => under.disposeAsync(),
@@ -92,6 +94,32 @@ Deno.test("links: where addresses for files alone do not answer, the plain one s
   await bed.read(8 * MEBIBYTE);
   expect(Math.max(...bed.connections)).toBeGreaterThanOrEqual(2);
   expect(partsBy(bed, true)).toBe(0);
+});
+
+Deno.test("links: an address for files alone serves again after an outage of all", async () => {
+  await using bed = await openBed();
+  await bed.read(100_000);
+  const outage = bed.server.faults.refuseConnections();
+  await outage.done;
+  bed.server.faults.dropConnections(DC);
+  await expect(bed.read(100_000)).rejects.toThrow("cannot be reached");
+  outage[Symbol.dispose]();
+  const again = Promise.withResolvers<void>();
+  bed.downloads.onReady(again.resolve);
+  if (bed.downloads.status()[0].state !== "ready") await again.promise;
+  await bed.read(2 * MEBIBYTE);
+  expect(partsBy(bed, true)).toBeGreaterThan(0);
+});
+
+Deno.test("links: after a read that was stopped, all connections but one go, too", async () => {
+  await using bed = await openBed();
+  bed.server.faults.limitBytes({ per: "connection", bytesPerSecond: 2 * MEBIBYTE, mostSecondsAhead: 2 });
+  const stop = new AbortController();
+  const stopped = bed.read(32 * MEBIBYTE, (chunk) => chunk === 8 && stop.abort(), stop.signal);
+  await expect(stopped).rejects.toThrow("aborted");
+  expect(bed.connections.at(-1)).toBeGreaterThan(1);
+  await bed.clock.skip(61_000);
+  expect(bed.connections.at(-1)).toBe(1);
 });
 
 Deno.test("links: a lost connection among several is no loss of the account", async () => {

@@ -94,6 +94,18 @@ Deno.test("ranges: each comes whole and in its order, within bounded memory, als
   );
 });
 
+Deno.test("ranges: a way that closes while the line is looked at gives way to the other", async () => {
+  const measured = { endBytes: BYTES.length, measure: () => Promise.resolve(BYTES.length) };
+  const gauge = () => Promise.reject(new SourceError("wait", "for an hour", { retryAfterMs: 3_600_000 }));
+  const other = { ...memoryFile("other", BYTES), ...measured };
+  await using file = new ChatFile(
+    { ...memoryFile("", BYTES), ...measured, gauge },
+    () => Promise.resolve(other),
+  );
+  await file.gauge(never);
+  expect(file.name).toBe("other");
+});
+
 /** Which stretches came, those that follow each other as one. */
 function joinedRanges(placed: readonly PlacedBytes[]): Range[] {
   const joined: Range[] = [];

@@ -78,13 +78,13 @@ export class BotInTime implements AsyncDisposable {
     return this.sandbox.person({ id: 700_003_000 + index, firstName: `Person ${index}`, languageCode });
   }
 
-  /** A file of 22 MB, which only MTProto brings, or a short one; its words begin with `r{number}b0w0`. */
+  /** A file of 22 MB in 3 minutes, which only MTProto brings, or a short one; its words begin with `r{number}b0w0`. */
   file(number: number, size: "large" | "small"): SandboxFile {
-    const length = size === "large" ? { blocks: 17, blockSeconds: 20 } : { blocks: 1, blockSeconds: 2 };
+    const length = size === "large" ? { blocks: 17, blockSeconds: 10 } : { blocks: 1, blockSeconds: 2 };
     const recording = { number, ...length, wordsPerBlock: 1 };
     this.#known.set(number, recording);
     const name = `recording-${number}.wav`;
-    const content = wavContent(recording, size === "large" ? 4 : 2);
+    const content = wavContent(recording, size === "large" ? 8 : 2);
     return createFile({ kind: "document", name, mimeType: "audio/wav", content });
   }
 

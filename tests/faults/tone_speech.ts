@@ -27,6 +27,14 @@ const BLOCKS_MOST = 1000;
 /** Fills a block up behind its symbols, and is told from them like a ninth one. */
 const FILLER = 8;
 
+const TONES = Array.from({ length: FILLER + 1 }, (_, symbol) => tone(symbol));
+/** Each symbol, and the filler: whole turns of the wave. By the bytes of a sample. */
+const TONES_OF = {
+  2: TONES,
+  4: TONES.map((samples) => Float32Array.from(samples, (sample) => sample / 32768)),
+  8: TONES.map((samples) => Float64Array.from(samples, (sample) => sample / 32768)),
+};
+
 export interface Recording {
   /** 0 to 255. */
   number: number;
@@ -46,8 +54,8 @@ export function samplesOf(recording: Recording): Int16Array<ArrayBuffer> {
   return samplesBetween(recording, 0, sampleCount(recording));
 }
 
-/** Samples of 16 bits, or of 32 with a fraction: as many bytes in half of the time, which costs half as much to hear. */
-type SampleBytes = 2 | 4;
+/** Samples of 16 bits, or of 32 or 64 with a fraction: as many bytes in less time, which costs less to hear. */
+type SampleBytes = 2 | 4 | 8;
 
 /** A WAV file of any size, made where it is read. */
 export function wavContent(recording: Recording, sampleBytes: SampleBytes = 2): Content {
@@ -91,12 +99,16 @@ function wavHeader(sizeBytes: number, sampleBytes: SampleBytes): Uint8Array<Arra
   const header = wavFile(new Int16Array());
   const view = new DataView(header.buffer);
   view.setUint32(4, sizeBytes - 8, true);
-  if (sampleBytes === 4) view.setUint16(20, 3, true); // numbers with a fraction
+  if (sampleBytes > 2) view.setUint16(20, 3, true); // numbers with a fraction
   view.setUint32(28, RATE * sampleBytes, true);
   view.setUint16(32, sampleBytes, true);
   view.setUint16(34, 8 * sampleBytes, true);
   view.setUint32(40, sizeBytes - WAV_HEADER_BYTES, true);
   return header;
+}
+
+function samplesBetween(recording: Recording, start: number, end: number): Int16Array<ArrayBuffer> {
+  return filled(new Int16Array(end - start), TONES_OF[2], recording, start);
 }
 
 function soundBetween(
@@ -105,28 +117,31 @@ function soundBetween(
   end: number,
   sampleBytes: SampleBytes,
 ): Uint8Array<ArrayBuffer> {
-  const samples = samplesBetween(recording, start, end);
-  return new Uint8Array((sampleBytes === 2 ? samples : fractionsOf(samples)).buffer);
+  const length = end - start;
+  if (sampleBytes === 2) return new Uint8Array(samplesBetween(recording, start, end).buffer);
+  if (sampleBytes === 4) {
+    return new Uint8Array(filled(new Float32Array(length), TONES_OF[4], recording, start).buffer);
+  }
+  return new Uint8Array(filled(new Float64Array(length), TONES_OF[8], recording, start).buffer);
 }
 
-function fractionsOf(samples: Int16Array): Float32Array<ArrayBuffer> {
-  const fractions = new Float32Array(samples.length);
-  for (let at = 0; at < samples.length; at++) fractions[at] = samples[at] / 32768;
-  return fractions;
-}
-
-function samplesBetween(recording: Recording, start: number, end: number): Int16Array<ArrayBuffer> {
-  const samples = new Int16Array(end - start);
+/** Copies one symbol after the other: sample by sample takes ten times as long. */
+function filled<Samples extends Int16Array | Float32Array | Float64Array>(
+  samples: Samples,
+  tones: readonly Samples[],
+  recording: Recording,
+  start: number,
+): Samples {
+  const end = start + samples.length;
   const blockSamples = recording.blockSeconds * RATE;
-  for (let at = start; at < end;) {
-    const block = Math.floor(at / blockSamples);
-    const blockEnd = Math.min(end, (block + 1) * blockSamples);
+  for (let block = Math.floor(start / blockSamples); block * blockSamples < end; block++) {
     const symbols = symbolsOf(recording.number, block);
-    for (; at < blockEnd; at++) {
-      const position = at - block * blockSamples - SILENT_SAMPLES;
-      if (position < 0 || position >= blockSamples - 2 * SILENT_SAMPLES) continue;
-      const hz = frequency(symbols[Math.floor(position / SYMBOL_SAMPLES)] ?? FILLER);
-      samples[at - start] = WAVE[hz / WAVE_HZ * position % WAVE.length];
+    const blockEnd = (block + 1) * blockSamples - SILENT_SAMPLES;
+    let from = block * blockSamples + SILENT_SAMPLES;
+    for (let index = 0; from < blockEnd; index++, from += SYMBOL_SAMPLES) {
+      const [first, last] = [Math.max(from, start), Math.min(from + SYMBOL_SAMPLES, blockEnd, end)];
+      if (first >= last) continue;
+      samples.set(tones[symbols[index] ?? FILLER].subarray(first - from, last - from), first - start);
     }
   }
   return samples;
@@ -143,6 +158,11 @@ function checkDigit(digits: readonly number[]): number {
 
 function frequency(symbol: number): number {
   return 500 + 200 * symbol;
+}
+
+function tone(symbol: number): Int16Array<ArrayBuffer> {
+  const turns = frequency(symbol) / WAVE_HZ;
+  return Int16Array.from({ length: SYMBOL_SAMPLES }, (_, at) => WAVE[turns * at % WAVE.length]);
 }
 
 /** Where symbols begin after a silence; an encoder may have holes in the filler, too. */

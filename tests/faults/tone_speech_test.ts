@@ -29,11 +29,13 @@ Deno.test("a WAV file made while it is read is the same, wherever the reading be
   }
 });
 
-Deno.test("the same samples with a fraction make a file twice as large", async () => {
-  await using folder = await MediaFolder.create();
-  const content = wavContent(RECORDING, 4);
-  expect(content.sizeBytes - 44).toBe(2 * (wavContent(RECORDING).sizeBytes - 44));
-  const path = await folder.write("fractions.wav", await content.read(0, content.sizeBytes));
-  expect(await decoded(path)).toEqual(samplesOf(RECORDING));
-  expect(await content.read(4095, 10)).toEqual((await content.read(4000, 200)).subarray(95, 105));
-});
+for (const sampleBytes of [4, 8] as const) {
+  Deno.test(`the same samples as fractions of ${sampleBytes} bytes make a larger file`, async () => {
+    await using folder = await MediaFolder.create();
+    const content = wavContent(RECORDING, sampleBytes);
+    expect(content.sizeBytes - 44).toBe(sampleBytes / 2 * (wavContent(RECORDING).sizeBytes - 44));
+    const path = await folder.write("fractions.wav", await content.read(0, content.sizeBytes));
+    expect(await decoded(path)).toEqual(samplesOf(RECORDING));
+    expect(await content.read(4095, 10)).toEqual((await content.read(4000, 200)).subarray(95, 105));
+  });
+}

@@ -1,5 +1,7 @@
 const LATIN1 = new TextDecoder("latin1");
 const HEADER_BYTES = 8;
+/** In one other: whoever makes a file may write millions. */
+const MOST_BOXES = 4096;
 /** With a size of 64 bits. */
 const LONG_HEADER_BYTES = 16;
 
@@ -23,13 +25,13 @@ export class Boxes {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
-  /** @throws {NoView} where a box reaches beyond the one that holds it */
+  /** @throws {NoView} where a box reaches beyond the one that holds it, or there are far too many */
   within({ body, end }: Pick<Box, "body" | "end">): Box[] {
     const boxes: Box[] = [];
     for (let start = body; start + HEADER_BYTES <= end;) {
       const box = this.at(start, end);
       if (box.end > end) throw new NoView(`its ${box.type} is longer than what holds it`);
-      boxes.push(box);
+      if (boxes.push(box) > MOST_BOXES) throw new NoView("it holds too many boxes");
       start = box.end;
     }
     return boxes;

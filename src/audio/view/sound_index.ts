@@ -2,10 +2,19 @@ import { ByteCollector } from "../../bytes.ts";
 import type { Bytes, Range } from "../../pipeline/file_source.ts";
 import { Boxes, NoView } from "./boxes.ts";
 import type { FoundIndex } from "./find_index.ts";
-import { type ChunkTable, chunkTable, type IndexedTrack, readTrack, timeScale } from "./track.ts";
+import {
+  type ChunkTable,
+  chunkTable,
+  countChunks,
+  type IndexedTrack,
+  readTrack,
+  timeScale,
+} from "./track.ts";
 
 /** How iTunes tells silence in front of the sound: outside of the track, so that no view of the track has it. */
 const GAPLESS = "iTunSMPB";
+/** Some ten hours of a place for every frame: more of them would hold up everybody, and fill memory. */
+const MOST_CHUNKS = 2 ** 20;
 const LATIN1 = new TextDecoder("latin1");
 
 /** A small MP4 of the sound alone: `head`, and behind it the chunks one after the other. */
@@ -30,6 +39,8 @@ export function soundIndex({ ftyp, moov }: FoundIndex, sizeBytes: number): Sound
   const sound = tracks.filter(({ kind }) => kind === "soun");
   if (sound.length === 0) throw new NoView("it has no sound");
   if (sound.length === tracks.length) throw new NoView("it has nothing but sound");
+  const chunkCount = sound.reduce((sum, { box }) => sum + countChunks(boxes, box), 0);
+  if (chunkCount > MOST_CHUNKS) throw new NoView("its sound lies in too many places");
   const tables = sound.map(({ box }) => chunkTable(boxes, box));
   const chunks = tables.flatMap((table) => table.chunks);
   if (chunks.some(({ end }) => end > sizeBytes)) throw new NoView("it is cut off");

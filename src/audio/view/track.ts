@@ -70,6 +70,12 @@ export interface ChunkTable {
   move(track: DataView, index: number, place: number): void;
 }
 
+/** As the track tells, before anything is made of it. */
+export function countChunks(boxes: Boxes, track: Box): number {
+  const table = boxes.get(track, "mdia", "minf", "stbl");
+  return boxes.number((boxes.find(table, "stco") ?? boxes.get(table, "co64")).body + 4);
+}
+
 /** @throws {NoView} when its tables do not agree, or mean something else to ffmpeg */
 export function chunkTable(boxes: Boxes, track: Box): ChunkTable {
   const table = boxes.get(track, "mdia", "minf", "stbl");

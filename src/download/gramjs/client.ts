@@ -165,15 +165,15 @@ export class GramJsClient implements MtprotoClient {
   async #openMedia(dcId: number): Promise<DcConnection> {
     if (this.#session.key(dcId) === undefined) return await this.#logInAt(dcId);
     const address = this.#dataCentres.mediaAddress(dcId);
-    if (address !== undefined) {
-      try {
-        return await this.#introducedAt(dcId, { address, connectMs: MEDIA_CONNECT_MS });
-      } catch {
-        this.#closed.signal.throwIfAborted();
-        this.#dataCentres.noteUseless(address);
-      }
+    if (address === undefined) return await this.#introducedAt(dcId, {});
+    try {
+      return await this.#introducedAt(dcId, { address, connectMs: MEDIA_CONNECT_MS });
+    } catch {
+      this.#closed.signal.throwIfAborted();
     }
-    return await this.#introducedAt(dcId, {});
+    const connection = await this.#introducedAt(dcId, {});
+    this.#dataCentres.noteUseless(address); // while no address works, that says nothing of this one
+    return connection;
   }
 
   async #introducedAt(dcId: number, where: { address?: Address; connectMs?: number }): Promise<DcConnection> {

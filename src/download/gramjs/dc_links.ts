@@ -108,6 +108,7 @@ export class DcLinks {
       }
     } finally {
       this.#waiting--;
+      this.#noteIdle();
     }
   }
 
@@ -140,8 +141,14 @@ export class DcLinks {
     link.bytes -= bytes;
     if (link.isRetired && link.inFlight === 0) link.connection.close();
     this.#forgetClosed();
-    if (--this.#inFlight === 0 && this.#waiting === 0) this.#closeWhenIdle();
+    this.#inFlight--;
+    this.#noteIdle();
     this.#changes.ring();
+  }
+
+  /** Who gave up waiting may have been the last one. */
+  #noteIdle(): void {
+    if (this.#inFlight === 0 && this.#waiting === 0 && this.#links.size > 0) void this.#closeWhenIdle();
   }
 
   #notePart(tookMs: number): void {

@@ -19,8 +19,10 @@ const CREDENTIAL_REFUSED: Record<string, string> = {
   CONNECTION_API_ID_INVALID: WRONG_API_ID,
   API_ID_PUBLISHED_FLOOD:
     "this TELEGRAM_API_ID is publicly known and blocked; create your own at my.telegram.org",
-  ACCESS_TOKEN_INVALID: "TELEGRAM_BOT_TOKEN is wrong; copy it from @BotFather",
-  ACCESS_TOKEN_EXPIRED: "TELEGRAM_BOT_TOKEN was revoked; get the new one from @BotFather",
+  ACCESS_TOKEN_INVALID:
+    "TELEGRAM_BOT_TOKEN (of a helper: TELEGRAM_HELPER_TOKENS) is wrong; copy it from @BotFather",
+  ACCESS_TOKEN_EXPIRED:
+    "TELEGRAM_BOT_TOKEN (of a helper: TELEGRAM_HELPER_TOKENS) was revoked; get the new one from @BotFather",
   USER_DEACTIVATED: "the bot's account was deleted",
   USER_DEACTIVATED_BAN: "the bot's account is banned",
 };

@@ -39,19 +39,28 @@ export class KeptCopies implements MessageCopies, AsyncDisposable {
   }
 
   async copy(message: MessageRef): Promise<MessageRef | undefined> {
-    const { sender, book, clock } = this.#deps;
+    const { sender, clock } = this.#deps;
     if (clock.now() < this.#pausedUntil) return undefined;
     try {
-      const copy = await sender.copy(message);
-      this.#used.add(keyOf(copy));
-      await book.note(copy);
-      return copy;
+      return await this.#noted(await sender.copy(message));
     } catch (error) {
       this.#pausedUntil = clock.now() + PAUSE_MS;
       log.warn("A large file could not be copied for the helper bots, it is read without them: {reason}", {
         reason: reasonOf(error),
       });
       return undefined;
+    }
+  }
+
+  /** What cannot be written down goes again at once: nobody would remember it. */
+  async #noted(copy: MessageRef): Promise<MessageRef> {
+    this.#used.add(keyOf(copy));
+    try {
+      await this.#deps.book.note(copy);
+      return copy;
+    } catch (error) {
+      await this.remove(copy);
+      throw error;
     }
   }
 

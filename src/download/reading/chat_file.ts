@@ -91,7 +91,12 @@ export class ChatFile implements RemoteFile {
   }
 
   async gauge(signal: AbortSignal): Promise<void> {
-    await this.#source.gauge?.(signal);
+    const source = this.#source;
+    try {
+      await source.gauge?.(signal);
+    } catch (error) {
+      await this.#leave(source, error, signal);
+    }
   }
 
   cost(ranges?: readonly Range[]): ReadingCost | undefined {

@@ -59,7 +59,7 @@ export function createLocal(options: LocalOptions = {}): Transcriber & AsyncDisp
     transcribe: async (piece, { language }, signal) => {
       signal.throwIfAborted();
       const code = toLanguageCode(language);
-      if (language !== undefined && languages !== "any" && !languages.includes(code ?? "")) {
+      if (language !== undefined && !languages.includes(code ?? "")) {
         throw unknownLanguage(PROVIDER, languages, language);
       }
       return await speech.transcribe(piece, code, signal);

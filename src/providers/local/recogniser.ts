@@ -75,6 +75,8 @@ export class Recogniser<A extends Ask, H> implements Disposable {
   #fail(what: string): void {
     this.#isBroken = true;
     this.#worker.terminate();
-    this.#current?.reject(new ProviderError("local", "server", `the local speech model failed: ${what}`));
+    const current = this.#current;
+    this.#current = undefined;
+    current?.reject(new ProviderError("local", "server", `the local speech model failed: ${what}`));
   }
 }

@@ -62,8 +62,9 @@ export class RecogniserPool<A extends Ask, H> implements Disposable {
   #rest(): void {
     if (this.#recognisers.some(({ isBusy }) => isBusy) || this.#closing.signal.aborted) return;
     this.#idle.abort();
-    this.#idle = new AbortController();
-    this.#options.clock.sleep(this.#options.idleMs, this.#idle.signal).then(() => this.#letGo(), () => {});
+    const { signal } = this.#idle = new AbortController();
+    const letGo = () => signal.aborted || this.#letGo(); // somebody may have asked since the time was up
+    this.#options.clock.sleep(this.#options.idleMs, signal).then(letGo, () => {});
   }
 
   /** Hands waiting jobs to recognisers that are free; one that broke is replaced. */

@@ -4,8 +4,8 @@ import type { PieceTranscript } from "../../transcript/transcript.ts";
 /** A model in this program, and how it is made to hear a piece. */
 export interface SpeechModel extends Disposable {
   readonly model: string;
-  /** "any": all that the model was trained on. */
-  readonly languages: "any" | readonly string[];
+  /** What it may be told to hear. */
+  readonly languages: readonly string[];
   /**
    * @param language one of its own; undefined: it is found out
    * @throws {ProviderError} "language" when it is none of its own

@@ -86,6 +86,25 @@ Deno.test("workers are let go when nobody has asked for a while, and no sooner",
   expect(pool.started).toBe(2);
 });
 
+Deno.test("a crashed worker keeps no other from being let go", async () => {
+  const clock = new FakeClock();
+  using pool = scriptedPool(2, clock);
+  await Promise.allSettled([pool.recognise(script(1), never()), pool.recognise(script(CRASH), never())]);
+  await clock.advance(IDLE_MS);
+  await pool.recognise(script(2), never());
+  expect(pool.started).toBe(3);
+});
+
+Deno.test("who asks as workers are about to be let go is heard", async () => {
+  const asleep = Promise.withResolvers<() => void>();
+  const sleep = () => new Promise<void>((resolve) => asleep.resolve(resolve));
+  using pool = scriptedPool(1, { now: () => 0, sleep });
+  await pool.recognise(script(1), never());
+  const wake = await asleep.promise;
+  wake();
+  expect(await pool.recognise(script(2), never())).toMatchObject({ text: "heard 2" });
+});
+
 Deno.test("closing ends running and waiting work", async () => {
   const pool = scriptedPool(1);
   const work = [script(ENDLESS), script(1)].map((samples) => pool.recognise(samples, never()));

@@ -23,6 +23,9 @@ const GUESSING = -1;
 const PROBABLY_NO_SPEECH = 0.6;
 const NOT_HEARD_WELL = -0.6;
 
+/** Of those that may be chosen. Cantonese came with a later generation than the models that are fetched. */
+const KNOWN = WHISPER_LANGUAGES.filter((code) => code !== "yue");
+
 type Pool = RecogniserPool<WindowAsk, HeardWindow>;
 
 /** Whisper, which knows many languages, with English left to whom knows it better and sooner. */
@@ -34,7 +37,7 @@ export function createMultilingual(
   const expected = languages.map(toWhisperCode);
   return {
     model: name,
-    languages: languages.length > 0 ? languages : "any",
+    languages: languages.length > 0 ? languages.filter((code) => KNOWN.includes(code)) : KNOWN,
     transcribe: async (piece, language, signal) => {
       if (language === ENGLISH) return await english.transcribe(piece, language, signal);
       const windows = piece.silent ? [] : windowsOf(findUtterances(piece.samples), piece.samples.length);
@@ -83,7 +86,7 @@ async function hear(
   if (language === undefined) {
     throw unheardLanguage(
       PROVIDER,
-      languages.length > 0 ? languages.flatMap((code) => toLanguageCode(code) ?? []) : WHISPER_LANGUAGES,
+      languages.length > 0 ? languages.flatMap((code) => toLanguageCode(code) ?? []) : KNOWN,
     );
   }
   if (language === ENGLISH) return { language, windows: [] };

@@ -5,7 +5,7 @@ import { pieceOf, roomNoise, sequence } from "../piece.ts";
 /** Loud noise with pauses: to the search for utterances it is speech. */
 const SPEECH = sequence(1, roomNoise(2, 5000), 1, roomNoise(2, 5000), 1);
 
-async function heardWith(languages: string[]) {
+async function heardWith(languages: string[], language?: string) {
   await using local = createLocal({
     workers: 1,
     multilingual: { name: "whisper-base", modelDir: "no model here", languages },
@@ -13,7 +13,7 @@ async function heardWith(languages: string[]) {
     freeMemory: () => Infinity,
     startWorker: () => new Worker(new URL("./scripted_worker.ts", import.meta.url), { type: "module" }),
   });
-  return await local.transcribe(pieceOf(SPEECH), { diarize: false }, new AbortController().signal);
+  return await local.transcribe(pieceOf(SPEECH), { diarize: false, language }, new AbortController().signal);
 }
 
 Deno.test("what only seemed to be English is heard in another language that is expected", async () => {
@@ -23,4 +23,10 @@ Deno.test("what only seemed to be English is heard in another language that is e
 
 Deno.test("where English alone is expected, it stays refused", async () => {
   await expect(heardWith(["en"])).rejects.toMatchObject({ problem: "language" });
+});
+
+Deno.test("a language that the model has no word for is refused before it is asked", async () => {
+  await expect(heardWith([], "ga")).rejects.toMatchObject({ problem: "language" });
+  await expect(heardWith(["ga"], "ga")).rejects.toMatchObject({ problem: "language" });
+  expect(await heardWith(["id", "ga"], "id")).toMatchObject({ language: "id" });
 });
