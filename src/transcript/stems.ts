@@ -21,7 +21,8 @@ const BEGINNINGS: readonly (readonly [RegExp, readonly string[]])[] = [
 
 /** Every word of a text by its stems, each once: what a search looks among. */
 export function stemsOf(text: string): Set<string> {
-  return new Set(wordsOf(text).flatMap((word) => [...stems(word)]));
+  const words = new Set(wordsOf(text)); // of a long recording most are repeated
+  return new Set([...words].flatMap((word) => [...stems(word)]));
 }
 
 /** Does the text hold every word of the search, in any of its forms? */

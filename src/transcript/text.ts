@@ -4,6 +4,8 @@ import type { Segment, Transcript } from "./transcript.ts";
 const PARAGRAPH_PAUSE_SECONDS = 2;
 /** After this many characters a paragraph ends with the next sentence, pause or not. */
 const LONG_PARAGRAPH = 700;
+/** What may stand behind the end of a sentence. */
+const TAIL_UNITS = 20;
 const SENTENCE_END = /[.!?…。！？]["'”’»)\]]*$/u;
 
 /** A stretch of speech to be read in one go. */
@@ -17,23 +19,26 @@ export interface Paragraph {
 export function paragraphs(transcript: Transcript): Paragraph[] {
   const result: Paragraph[] = [];
   let previous: Segment | undefined;
+  // Of the current one: to look at its own end would put all of it together, for each segment anew.
+  let tail = "";
   for (const segment of transcript.segments) {
     const current = result.at(-1);
-    if (current === undefined || previous === undefined || endsParagraph(current, previous, segment)) {
+    if (current === undefined || previous === undefined || endsParagraph(current, tail, previous, segment)) {
       const { startSeconds, speaker, text } = segment;
       result.push(speaker === undefined ? { startSeconds, text } : { startSeconds, speaker, text });
     } else {
-      current.text = joinText(current.text, segment.text);
+      current.text += joinText(tail, segment.text).slice(tail.length);
     }
+    tail = `${current === result.at(-1) ? tail : ""}${segment.text}`.slice(-TAIL_UNITS);
     previous = segment;
   }
   return result;
 }
 
-function endsParagraph(current: Paragraph, previous: Segment, next: Segment): boolean {
+function endsParagraph(current: Paragraph, tail: string, previous: Segment, next: Segment): boolean {
   return next.startSeconds - previous.endSeconds > PARAGRAPH_PAUSE_SECONDS ||
     next.speaker !== previous.speaker ||
-    (current.text.length > LONG_PARAGRAPH && endsSentence(current.text));
+    (current.text.length > LONG_PARAGRAPH && endsSentence(tail));
 }
 
 /** Is the last thing a full stop or the like, perhaps inside a quotation? */

@@ -30,7 +30,7 @@ export function admission(deps: HandlerDeps): Middleware<ChatContext> {
  */
 function withoutStore(context: ChatContext, deps: HandlerDeps, error: unknown): true | undefined {
   logUnread(error);
-  if (mayUse(deps.access, context.from?.id, context.chatId)) return true;
+  if (mayUse(deps.access, senderOf(context), context.chatId)) return true;
   if (isAddressed(context)) deps.background.run(() => apologize(context, deps, error));
   return undefined;
 }

@@ -57,10 +57,8 @@ export type ChatContext = Context & { wishes?: ChatWishes };
 /** Reads what the chat of an update wants, once for all who ask; where it cannot be read, what is usual is shown (a task asks again, and is refused). */
 export function knowWishes({ settings }: HandlerDeps): Middleware<ChatContext> {
   return async (context, next) => {
-    const { chatId } = context;
-    if (chatId !== undefined) {
-      context.wishes ??= await settings.get(chatId).catch(logUnread);
-    }
+    const here = context.chatId;
+    if (here !== undefined) context.wishes ??= await settings.get(here).catch(logUnread);
     await next();
   };
 }
