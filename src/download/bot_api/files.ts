@@ -42,6 +42,8 @@ class BotApiFile implements MeasuredFile {
   #endBytes: number | undefined;
   /** The read that measured the file, for the first who reads it. */
   #begun: Begun | undefined;
+  /** The same read, whoever has it now: a file is closed only when nothing of it is open. */
+  #rest: Begun["rest"] | undefined;
 
   constructor(ref: FileRef, found: FilePath, client: BotApiClient, deps: BotApiDeps) {
     this.name = ref.name ?? "";
@@ -66,6 +68,7 @@ class BotApiFile implements MeasuredFile {
       const rest = this.#reread(0, undefined, this.#closed.signal);
       const first = rest.next();
       this.#begun = { first, rest };
+      this.#rest = rest;
       await abortable(first, signal);
     }
     return this.#endBytes ??= this.#toldBytes;
@@ -82,7 +85,7 @@ class BotApiFile implements MeasuredFile {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed.abort(new Error("the file was closed"));
-    await this.#begun?.rest.return(undefined).catch(() => {});
+    await this.#rest?.return(undefined).catch(() => {});
   }
 
   /** What was delivered is not fetched again: after a break it goes on from there. */
