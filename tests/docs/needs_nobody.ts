@@ -77,7 +77,6 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "keeping what was told": PART,
   "reading what was used today": PART,
   "noting what was used today": PART,
-  "reading what was told": PART,
   "erasing from the cache": PART,
   "Telegram asks to wait {} s ({})": PART,
   "Telegram asks to wait ({}, {})": PART,
