@@ -24,11 +24,13 @@ export class KvArchive implements Archive {
     });
   }
 
-  /** The entry last: what is listed is there. @throws when the database fails */
+  /** The entry with its text, or after it: what is listed is there. @throws when the database fails */
   async put(told: Told, entry: HistoryEntry, keepMs: number): Promise<void> {
     const [key, expiresAt] = [keys.told(told.asked.id), this.#clock.now() + keepMs];
-    await this.#values.set(KINDS.keptTold, key, { told, expiresAt }, { expireInMs: keepMs });
-    await this.#values.set(KINDS.keptEntry, entryKey(entry), { entry, expiresAt }, { expireInMs: keepMs });
+    const [listed, expiry] = [{ entry, expiresAt }, { expireInMs: keepMs }];
+    const also = this.#values.along(KINDS.keptEntry, entryKey(entry), listed, expiry);
+    await this.#values.set(KINDS.keptTold, key, { told, expiresAt }, { ...expiry, also });
+    if (also === undefined) await this.#values.set(KINDS.keptEntry, entryKey(entry), listed, expiry);
   }
 
   async find(jobId: string): Promise<Told | undefined> {

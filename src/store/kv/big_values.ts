@@ -75,12 +75,11 @@ export class BigValues {
     value: T,
     options: SetOptions = {},
   ): Promise<string> {
-    const bytes = new TextEncoder().encode(JSON.stringify(kind.toRecord(value)));
+    const bytes = bytesOf(kind, value);
     const version = crypto.randomUUID();
-    const expiry = options.expireInMs === undefined ? undefined : { expireIn: options.expireInMs };
+    const expiry = expiryOf(options);
     if (bytes.length <= MAX_INLINE_BYTES) {
-      const head: Head = { version, partCount: 0, bytes };
-      return await this.#switch(key, (last) => last.set(key, HEAD.toRecord(head), expiry), options);
+      return await this.#switch(key, (last) => last.set(key, inline(bytes), expiry), options);
     }
     const parts = splitParts(bytes);
     if (parts.length > MAX_PARTS) {
@@ -94,6 +93,18 @@ export class BigValues {
       for (let index = lastStart; index < parts.length; index++) putPart(last, index);
       last.set(key, HEAD.toRecord(head), expiry);
     }, { ...options, writingVersion: lastStart > 0 ? version : undefined });
+  }
+
+  /** How to write a small value together with another one (`also`); undefined for a large one. A key is for small or for large ones. */
+  along<T extends object>(
+    kind: Kind<T>,
+    key: Deno.KvKey,
+    value: T,
+    options: Pick<SetOptions, "expireInMs">,
+  ): WriteOptions["also"] {
+    const bytes = bytesOf(kind, value);
+    if (bytes.length > MAX_INLINE_BYTES) return undefined;
+    return (transaction) => transaction.set(key, inline(bytes), expiryOf(options));
   }
 
   /** Deletes the values; `also` happens with the first of them, and a crash after that leaves garbage at most. */
@@ -194,6 +205,19 @@ export class BigValues {
     }
     return (await Promise.all(reads)).flat().map((entry) => entry.value);
   }
+}
+
+function bytesOf<T extends object>(kind: Kind<T>, value: T) {
+  return new TextEncoder().encode(JSON.stringify(kind.toRecord(value)));
+}
+
+/** A head with all of a value in it. */
+function inline(bytes: Uint8Array) {
+  return HEAD.toRecord({ version: crypto.randomUUID(), partCount: 0, bytes });
+}
+
+function expiryOf({ expireInMs }: Pick<SetOptions, "expireInMs">) {
+  return expireInMs === undefined ? undefined : { expireIn: expireInMs };
 }
 
 interface Stored {
