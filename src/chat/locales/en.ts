@@ -272,14 +272,14 @@ privacy =
     • <b>Finished pieces</b> of a recording that failed, for 30 days.
     • <b>Your settings</b>, until you change them.
 
-    No recording is ever stored. It goes to the provider that this chat has chosen (/provider); “Local” stays on this machine. All of it lies with the one who runs this bot.
+    No recording is ever stored. It goes to the provider that this chat has chosen (/provider); “Local model” stays on this machine. All of it lies with the one who runs this bot.
     /export brings you everything, /forget deletes it.
 privacy-nothing =
     🔏 <b>What is kept of you</b>
 
     No history: the one who runs this bot has turned it off. Texts wait in a cache for 30 days, by the content of the file and without your name, and your settings until you change them.
 
-    No recording is ever stored. It goes to the provider that this chat has chosen (/provider); “Local” stays on this machine.
+    No recording is ever stored. It goes to the provider that this chat has chosen (/provider); “Local model” stays on this machine.
 export-all = 📦 Everything that I wrote down for you: { $count ->
     [one] one recording.
    *[other] { $count } recordings.

@@ -248,14 +248,14 @@ privacy =
     • <b>Bagian yang sudah selesai</b> dari rekaman yang gagal, selama 30 hari.
     • <b>Pengaturan Anda</b>, sampai Anda mengubahnya.
 
-    Rekamannya sendiri tidak pernah disimpan. Rekaman dikirim ke penyedia yang dipilih obrolan ini (/provider); “Local” tetap di mesin ini. Semuanya berada pada pengelola bot ini.
+    Rekamannya sendiri tidak pernah disimpan. Rekaman dikirim ke penyedia yang dipilih obrolan ini (/provider); “Local model” tetap di mesin ini. Semuanya berada pada pengelola bot ini.
     /export mengirimkan semuanya kepada Anda, /forget menghapusnya.
 privacy-nothing =
     🔏 <b>Apa yang disimpan tentang Anda</b>
 
     Tidak ada riwayat: pengelola bot ini mematikannya. Teks menunggu di cache selama 30 hari, menurut isi berkas dan tanpa nama Anda, dan pengaturan Anda sampai Anda mengubahnya.
 
-    Rekamannya sendiri tidak pernah disimpan. Rekaman dikirim ke penyedia yang dipilih obrolan ini (/provider); “Local” tetap di mesin ini.
+    Rekamannya sendiri tidak pernah disimpan. Rekaman dikirim ke penyedia yang dipilih obrolan ini (/provider); “Local model” tetap di mesin ini.
 export-all = 📦 Semua yang saya tuliskan untuk Anda: { $count } rekaman.
 export-part = 📦 { $count } rekaman terbaru: lebih dari itu tidak muat dalam satu berkas.
 stats-title = 📈 <b>{ $count } rekaman</b> · { $length }

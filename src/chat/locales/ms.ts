@@ -248,14 +248,14 @@ privacy =
     • <b>Bahagian yang sudah siap</b> daripada rakaman yang gagal, selama 30 hari.
     • <b>Tetapan anda</b>, sehingga anda mengubahnya.
 
-    Rakamannya sendiri tidak pernah disimpan. Rakaman dihantar kepada penyedia yang dipilih sembang ini (/provider); “Local” kekal pada mesin ini. Semuanya berada pada pengendali bot ini.
+    Rakamannya sendiri tidak pernah disimpan. Rakaman dihantar kepada penyedia yang dipilih sembang ini (/provider); “Local model” kekal pada mesin ini. Semuanya berada pada pengendali bot ini.
     /export menghantar semuanya kepada anda, /forget memadamnya.
 privacy-nothing =
     🔏 <b>Apa yang disimpan tentang anda</b>
 
     Tiada sejarah: pengendali bot ini mematikannya. Teks menunggu dalam cache selama 30 hari, mengikut isi fail dan tanpa nama anda, dan tetapan anda sehingga anda mengubahnya.
 
-    Rakamannya sendiri tidak pernah disimpan. Rakaman dihantar kepada penyedia yang dipilih sembang ini (/provider); “Local” kekal pada mesin ini.
+    Rakamannya sendiri tidak pernah disimpan. Rakaman dihantar kepada penyedia yang dipilih sembang ini (/provider); “Local model” kekal pada mesin ini.
 export-all = 📦 Semua yang saya tulis untuk anda: { $count } rakaman.
 export-part = 📦 { $count } rakaman terbaharu: lebih daripada itu tidak muat dalam satu fail.
 stats-title = 📈 <b>{ $count } rakaman</b> · { $length }
