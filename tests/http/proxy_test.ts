@@ -117,7 +117,9 @@ for (const proxy of [NGINX, CADDY]) {
         expect(await bring({})).toBe(200);
         expect(bed.taken).toEqual([{ update_id: 1 }]);
         expect(await bring({ headers: { "content-type": "application/json" } })).toBe(401);
-        expect(await bring({ body: new Uint8Array(2_000_000) })).toBe(413);
+        // Refused before all of it came: a proxy that is still sending may see no more than an end.
+        expect([413, 502]).toContain(await bring({ body: new Uint8Array(2_000_000) }));
+        expect(bed.taken).toHaveLength(1);
         for (const hidden of ["/", "/dashboard/events", "/metrics", "/readyz", "/livez", "/login"]) {
           expect([hidden, await statusOf(ask(hidden))]).toEqual([hidden, 404]);
         }
