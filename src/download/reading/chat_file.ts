@@ -163,10 +163,18 @@ class RangesLeft {
     return [...begun, ...this.#ranges.slice(this.#index + 1)].filter(({ start, end }) => start < end);
   }
 
+  /** Ranges may overlap: one is over where its end was reached, whatever the next bytes are of. */
   note({ start, bytes }: PlacedBytes): void {
-    const isIn = (range: Range) => range.start <= start && start < range.end;
-    while (this.#index < this.#ranges.length - 1 && !isIn(this.#ranges[this.#index])) this.#index++;
+    while (this.#index < this.#ranges.length - 1 && !this.#isUnderWay(start)) {
+      this.#index++;
+      this.#at = this.#ranges[this.#index].start;
+    }
     this.#at = start + bytes.length;
+  }
+
+  #isUnderWay(start: number): boolean {
+    const range = this.#ranges[this.#index];
+    return this.#at < range.end && range.start <= start && start < range.end;
   }
 }
 
