@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
 import process from "node:process";
-import { systemClock } from "../src/clock.ts";
-import { openDownloads } from "../src/download/downloads.ts";
-import { MemoryAccountStatsStore } from "../src/store/memory/account_stats.ts";
-import { MemoryCooldowns } from "../src/store/memory/cooldowns.ts";
+import { downloadsFor } from "./downloads_for.ts";
 
 /*
  * One client downloads one file in a process of its own, so that its processor time is its own:
@@ -66,20 +63,7 @@ const CONNECT: Record<ClientName, Connect> = {
 
 async function connectTranshades(job: DownloadJob, { onBytes, onSlowed }: Watch) {
   const sessionsDirectory = await Deno.makeTempDir({ prefix: "transhades-bench-" });
-  const downloads = await openDownloads({
-    credentials: [{ name: "API-1", apiId: job.apiId, apiHash: job.apiHash }],
-    botToken: job.token,
-    botApiRoot: "http://127.0.0.1:9",
-    sessionsDirectory,
-    rotation: "balanced",
-    dataCentres: Object.entries(job.ports).map(([id, port]) => ({ id: Number(id), host: "127.0.0.1", port })),
-    publicKeyPem: job.publicKeyPem,
-    cooldowns: new MemoryCooldowns(systemClock),
-    statsStore: new MemoryAccountStatsStore(),
-    clock: systemClock,
-    random: Math.random,
-    fetch,
-  });
+  const downloads = await downloadsFor(job, sessionsDirectory);
   downloads.events.listen(({ type }) => type === "slowed" && onSlowed());
   const never = new AbortController().signal;
   const files = await Promise.all(

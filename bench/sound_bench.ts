@@ -1,16 +1,14 @@
 import { PIECES_AT_ONCE } from "../src/app/transcription.ts";
 import { createAudioReader } from "../src/audio/reader.ts";
 import { systemClock } from "../src/clock.ts";
-import { type Downloads, openDownloads } from "../src/download/downloads.ts";
 import type { AudioReader } from "../src/pipeline/audio_reader.ts";
 import { FileTranscriber } from "../src/pipeline/transcribe_file.ts";
 import { ArrivalOrder, Semaphore } from "../src/semaphore.ts";
-import { MemoryAccountStatsStore } from "../src/store/memory/account_stats.ts";
-import { MemoryCooldowns } from "../src/store/memory/cooldowns.ts";
 import { interleavedVideo, noisePicture } from "../tests/interleaved_video.ts";
 import { librivoxSentences, longRecording, MediaFolder } from "../tests/media.ts";
 import type { DownloadJob } from "./download_client.ts";
 import { DownloadServer } from "./download_server.ts";
+import { downloadsFor } from "./downloads_for.ts";
 import { steadyProvider } from "./long_file_bench.ts";
 import { quantile, type Rounds, type Row, summary } from "./report.ts";
 
@@ -147,7 +145,7 @@ async function heardBy(
   job: DownloadJob,
 ): Promise<{ bytes: number; seconds: number }> {
   const sessionsDirectory = await Deno.makeTempDir({ prefix: "transhades-bench-" });
-  await using downloads = await open(job, sessionsDirectory);
+  await using downloads = await downloadsFor(job, sessionsDirectory);
   let bytes = 0;
   downloads.events.listen((event) => void (bytes += event.type === "received" ? event.bytes : 0));
   const files = new FileTranscriber({
@@ -167,21 +165,4 @@ async function heardBy(
   const seconds = (performance.now() - startedAt) / 1000;
   await Deno.remove(sessionsDirectory, { recursive: true });
   return { bytes, seconds };
-}
-
-function open(job: DownloadJob, sessionsDirectory: string): Promise<Downloads> {
-  return openDownloads({
-    credentials: [{ name: "API-1", apiId: job.apiId, apiHash: job.apiHash }],
-    botToken: job.token,
-    botApiRoot: "http://127.0.0.1:9",
-    sessionsDirectory,
-    rotation: "balanced",
-    dataCentres: Object.entries(job.ports).map(([id, port]) => ({ id: Number(id), host: "127.0.0.1", port })),
-    publicKeyPem: job.publicKeyPem,
-    cooldowns: new MemoryCooldowns(systemClock),
-    statsStore: new MemoryAccountStatsStore(),
-    clock: systemClock,
-    random: Math.random,
-    fetch,
-  });
 }
