@@ -22,6 +22,7 @@ import { createQueue, type Queue } from "../queue/queue.ts";
 import { CopyFile } from "../store/copy_file.ts";
 import type { Stores } from "../store/stores.ts";
 import { excerptsOf } from "./excerpts.ts";
+import { rewriterOf } from "./rewriter.ts";
 import { PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
 /** What the bot is made of. */
@@ -70,6 +71,8 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     settings: stores.chatSettings,
     archive: stores.archive,
     dayBook: stores.dayBook,
+    rewritings: stores.rewritings,
+    rewriter: rewriterOf(settings, clock),
     historyDays: settings.HISTORY_DAYS,
     guestMode: settings.GUEST_MODE,
     excerpt: excerptsOf(deps.downloads.opener, deps.transcription),

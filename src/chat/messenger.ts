@@ -7,16 +7,9 @@ import type { Messenger } from "../queue/ports.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import type { ProgressBoard } from "./progress_board.ts";
 import type { Left, StatusMessage } from "./status_message.ts";
-import { answerKeyboard } from "./answer/buttons.ts";
+import { keyboardUnder } from "./answer/keyboard.ts";
 import type { FilePart } from "./answer/files.ts";
-import {
-  composeReply,
-  copyable,
-  inAnotherForm,
-  inEntities,
-  type ReplyPart,
-  type TextPart,
-} from "./answer/reply.ts";
+import { composeReply, inAnotherForm, inEntities, type ReplyPart, type TextPart } from "./answer/reply.ts";
 import { type Told, toldOf } from "./answer/told.ts";
 import { entryOf } from "./history/entry.ts";
 import type { Archive } from "./ports.ts";
@@ -37,6 +30,8 @@ interface TelegramMessengerDeps {
   archive: Archive;
   /** How long what was told is kept; 0: not at all. */
   historyMs: number;
+  /** Is there a language model, for summaries and translations? */
+  canRewrite: boolean;
   clock: Clock;
 }
 
@@ -47,6 +42,7 @@ export class TelegramMessenger implements Messenger {
   readonly #translations: Translations;
   readonly #archive: Archive;
   readonly #historyMs: number;
+  readonly #canRewrite: boolean;
   readonly #clock: Clock;
   readonly #byPerson = new InOrder<string>();
 
@@ -56,6 +52,7 @@ export class TelegramMessenger implements Messenger {
     this.#translations = deps.translations;
     this.#archive = deps.archive;
     this.#historyMs = deps.historyMs;
+    this.#canRewrite = deps.canRewrite;
     this.#clock = deps.clock;
   }
 
@@ -133,7 +130,8 @@ export class TelegramMessenger implements Messenger {
     if (buttons === undefined) return undefined;
     const { asked: { id, locale, look } } = told;
     const say = this.#translations.speak(locale);
-    return answerKeyboard({ jobId: id, buttons, times: look?.times ?? false }, say, copyable(told, say));
+    const place = { jobId: id, buttons, times: look?.times ?? false };
+    return keyboardUnder(told, place, say, this.#canRewrite);
   }
 
   async #conclude(job: Job, text: string): Promise<void> {

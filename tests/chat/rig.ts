@@ -9,6 +9,7 @@ import type { Transcript } from "../../src/transcript/transcript.ts";
 import { FakeClock, settle } from "../fake_clock.ts";
 import { FakeTelegram } from "./fake_telegram.ts";
 import { MemoryDayBook } from "../../src/store/memory/day_book.ts";
+import { MemoryRewritingBook } from "../../src/store/memory/rewriting_book.ts";
 import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
@@ -75,6 +76,7 @@ export class Rig {
       historyDays: 30,
       guestMode: false,
       dayBook: new MemoryDayBook(),
+      rewritings: new MemoryRewritingBook(this.clock),
       excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),
       offer: { providers: ["groq", "deepgram", "local"], defaultProvider: "groq" },

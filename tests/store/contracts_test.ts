@@ -13,6 +13,7 @@ import { historyStoreContract } from "../contracts/history_store.ts";
 import { jobClaimsContract } from "../contracts/job_claims.ts";
 import { jobStoreContract } from "../contracts/job_store.ts";
 import { pollerElectionContract } from "../contracts/poller_election.ts";
+import { rewritingBookContract } from "../contracts/rewriting_book.ts";
 import { sendMetersContract } from "../contracts/send_meters.ts";
 import { transcriptCacheContract } from "../contracts/transcript_cache.ts";
 import type { FakeClock } from "../fake_clock.ts";
@@ -53,6 +54,8 @@ transcriptCacheContract("on Deno KV", async (maxEntries, clock) => {
 dayBookContract("on Deno KV", () => kv());
 archiveContract("in memory", memory);
 archiveContract("on Deno KV", kv);
+rewritingBookContract("in memory", memory);
+rewritingBookContract("on Deno KV", kv);
 cooldownsContract("in memory", memory);
 cooldownsContract("on Deno KV", kv);
 accountStatsContract("on Deno KV", () => kv());

@@ -1,5 +1,6 @@
 import { cleanSpeech } from "../../transcript/clean_speech.ts";
 import type { Transcript } from "../../transcript/transcript.ts";
+import type { Rewriting } from "../../rewriting/ports.ts";
 import type { AnswerLook, Job } from "../../queue/job.ts";
 
 /** What of a job decides how its answer is written, and where files and further tries of it go. */
@@ -25,6 +26,13 @@ export interface Told {
   transcript: Transcript;
 }
 
+/** What is written of it: as it was told, or in another language. */
+export interface Wording extends Told {
+  translated?: Pick<Translation, "language" | "model" | "kept">;
+}
+
+type Translation = Extract<Rewriting, { kind: "translation" }>;
+
 /** Of chats that chose nothing. */
 export const USUAL_LOOK: AnswerLook = { style: "folded", speech: "verbatim", times: false };
 
@@ -37,4 +45,12 @@ export function toldOf(job: Job, transcript: Transcript): Told {
 /** The words as the chat wants them. */
 export function wordsFor({ asked: { look = USUAL_LOOK }, transcript }: Told): Transcript {
   return look.speech === "clean" ? cleanSpeech(transcript) : transcript;
+}
+
+/** The same in another language. */
+export function translatedTold(told: Told, { segments, ...translated }: Translation): Wording {
+  const { asked } = told;
+  const look: AnswerLook = { ...USUAL_LOOK, ...asked.look, speech: "verbatim" };
+  const transcript = { ...told.transcript, segments, language: translated.language };
+  return { asked: { ...asked, look }, transcript, translated };
 }

@@ -1,6 +1,7 @@
-import { InputFile } from "grammy/web";
-import { answerKeyboard } from "../answer/buttons.ts";
-import { composeReply, copyable, inEntities, type ReplyPart } from "../answer/reply.ts";
+import { type InlineKeyboard, InputFile } from "grammy/web";
+import type { ReplyParameters } from "grammy/types";
+import { keyboardUnder } from "../answer/keyboard.ts";
+import { composeReply, inEntities, type ReplyPart } from "../answer/reply.ts";
 import type { Told } from "../answer/told.ts";
 import type { Translate } from "../text/translations.ts";
 import { type ChatContext, isPrivate } from "./deps.ts";
@@ -12,22 +13,34 @@ export function mayRead({ asked }: Told, context: ChatContext): boolean {
 }
 
 /** Tells it once more, as it was. */
-export async function sendTold(context: ChatContext, told: Told, say: Translate): Promise<void> {
-  for (const part of composeReply(told, say)) await sendPart(context, part, told, say);
+export async function sendTold(
+  context: ChatContext,
+  told: Told,
+  say: Translate,
+  canRewrite: boolean,
+): Promise<void> {
+  const times = told.asked.look?.times ?? false;
+  for (const part of composeReply(told, say)) {
+    const { buttons } = part;
+    const place = buttons && { jobId: told.asked.id, buttons, times };
+    await sendPart(context, part, place && keyboardUnder(told, place, say, canRewrite));
+  }
 }
 
-async function sendPart(context: ChatContext, part: ReplyPart, told: Told, say: Translate): Promise<void> {
-  const { buttons } = part;
-  const times = told.asked.look?.times ?? false;
-  const markup = buttons === undefined ? {} : {
-    reply_markup: answerKeyboard({ jobId: told.asked.id, buttons, times }, say, copyable(told, say)),
-  };
+/** Sends one message of an answer. */
+export async function sendPart(
+  context: ChatContext,
+  part: ReplyPart,
+  keyboard: InlineKeyboard | undefined,
+  reply: { reply_parameters?: ReplyParameters } = {},
+): Promise<void> {
+  const others = { ...reply, ...(keyboard && { reply_markup: keyboard }) };
   if ("text" in part) {
-    await context.reply(part.text, { ...inEntities(part), ...markup });
+    await context.reply(part.text, { ...inEntities(part), ...others });
   } else {
     const { content, fileName, caption } = part;
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     const file = new InputFile(bytes, fileName);
-    await context.replyWithDocument(file, { ...(caption && { caption }), ...markup });
+    await context.replyWithDocument(file, { ...(caption && { caption }), ...others });
   }
 }

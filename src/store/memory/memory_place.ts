@@ -8,6 +8,7 @@ import { MemoryCacheStorage } from "./cache_storage.ts";
 import { MemoryChatSettings } from "./chat_settings.ts";
 import { MemoryCooldowns } from "./cooldowns.ts";
 import { MemoryHandledUpdates } from "./handled_updates.ts";
+import { MemoryRewritingBook } from "./rewriting_book.ts";
 import { MemorySendMeters } from "./send_meters.ts";
 import { MemoryInstanceBook } from "./instance_book.ts";
 import { MemoryOneTimeBook } from "./one_time_book.ts";
@@ -26,6 +27,7 @@ export function memoryPlace(clock: Clock): Place {
         accountStats: new MemoryAccountStatsStore(),
         chatSettings: new MemoryChatSettings(),
         archive: new MemoryArchive(clock),
+        rewritings: new MemoryRewritingBook(clock),
         dayBook: new MemoryDayBook(),
         pollerElection: new MemoryPollerElection(clock),
         handledUpdates: new MemoryHandledUpdates(clock),
