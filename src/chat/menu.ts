@@ -31,33 +31,42 @@ const MENUS = {
 /** Every command that people are told of. */
 export const COMMANDS = [...new Set(Object.values(MENUS).flat())];
 
+/** What people find who may connect the bot to their accounts. */
+const OF_BUSINESS = ["chats"] as const;
+
 /** What administrators of the bot find beside that. */
 const OPERATING = ["invite", "ban", "unban", "dashboard"] as const;
 
-type Command = typeof COMMANDS[number] | typeof OPERATING[number];
+type Command = typeof COMMANDS[number] | typeof OF_BUSINESS[number] | typeof OPERATING[number];
 
 interface Profile {
   api: Api;
   translations: Translations;
+  /** May people connect the bot to their accounts? */
+  businessMode: boolean;
   /** Those who find in their menu what is theirs alone. */
   adminUsers: Iterable<number>;
 }
 
 /** Tells Telegram what the bot is and which commands it knows, in every language; a failure is only logged, since the bot works without. */
-export async function announceProfile({ api, translations, adminUsers }: Profile): Promise<void> {
+export async function announceProfile(
+  { api, translations, businessMode, adminUsers }: Profile,
+): Promise<void> {
+  const inPrivate = businessMode ? [...MENUS.default, ...OF_BUSINESS] : MENUS.default;
+  const menus = { ...MENUS, default: inPrivate };
   const unless = (work: () => Promise<unknown>) => work().catch(logFailure);
   for (const locale of [undefined, ...LOCALES]) {
     const say = translations.speak(locale ?? translations.defaultLocale);
     const other = locale === undefined ? {} : { language_code: locale };
     await unless(() => describeBot(api, say, other));
-    for (const [type, commands] of Object.entries(MENUS)) {
+    for (const [type, commands] of Object.entries(menus)) {
       const scope = { type } as BotCommandScope;
       await unless(() => api.setMyCommands(described(commands, say), { ...other, scope }));
     }
     for (const chat_id of adminUsers) {
       const scope = { type: "chat", chat_id } as const;
       // Who never wrote to the bot has no chat with it yet.
-      await api.setMyCommands(described([...MENUS.default, ...OPERATING], say), { ...other, scope }).catch(
+      await api.setMyCommands(described([...inPrivate, ...OPERATING], say), { ...other, scope }).catch(
         () => {},
       );
     }

@@ -9,6 +9,7 @@ import type { ProgressBoard } from "./progress_board.ts";
 import type { Left, StatusMessage } from "./status_message.ts";
 import { answerKeyboard } from "./answer/buttons.ts";
 import type { FilePart } from "./answer/files.ts";
+import { withLead } from "./answer/lead.ts";
 import {
   composeReply,
   copyable,
@@ -64,7 +65,7 @@ export class TelegramMessenger implements Messenger {
     const say = this.#speak(job);
     return this.#inTurn(job, async () => {
       const sent = await this.#sendText(job, {
-        text: acceptedText(place, say),
+        text: withLead(job, acceptedText(place, say), say),
         keyboard: stopKeyboard(job.id, say),
       });
       return messageIdOf(sent);
@@ -75,10 +76,7 @@ export class TelegramMessenger implements Messenger {
     const message = statusOf(job);
     if (message === undefined || isOver(progress)) return;
     const say = this.#speak(job);
-    const by = job.guest === undefined ? "" : `${say("guest-asked", { name: job.guest.name })}
-
-`;
-    const text = by + progressText(progress, say, this.#clock.now());
+    const text = withLead(job, progressText(progress, say, this.#clock.now()), say);
     // A wait may be long, and a draft is gone after half a minute.
     const draft = progress.stage === "parked" ? undefined : draftOf(job);
     this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say), draft });
@@ -108,14 +106,16 @@ export class TelegramMessenger implements Messenger {
   }
 
   failed(job: Job, error: TranshadesError): Promise<void> {
-    return this.#conclude(job, errorText(error, this.#speak(job)));
+    const say = this.#speak(job);
+    return this.#conclude(job, withLead(job, errorText(error, say), say));
   }
 
   /** What could be read of it stays. */
   async cancelled(job: Job): Promise<void> {
     await this.endProgress(job);
     const { words } = this.#left(job);
-    const text = this.#speak(job)("cancelled");
+    const say = this.#speak(job);
+    const text = withLead(job, say("cancelled"), say);
     await this.#conclude(job, words === undefined ? text : `${words}\n\n${text}`);
   }
 

@@ -113,6 +113,7 @@ export interface NewTask {
   messageId: number;
   topic?: Topic;
   guest?: Guest;
+  senderName?: string;
   userId: number;
   locale: string;
   file: FileRef;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Asked, Told } from "../chat/answer/told.ts";
+import type { BusinessChat, WaitingRecording } from "../chat/business/business_chat.ts";
 import type { HistoryEntry } from "../chat/history/entry.ts";
 import { LOCALES } from "../chat/locales/list.ts";
 import type { ChatWishes } from "../chat/wishes.ts";
@@ -81,6 +82,7 @@ const askedFields = {
   chatId: number,
   messageId: number,
   topic: shape<Topic>({ threadId: number.optional(), directMessagesId: number.optional() }).optional(),
+  senderName: text.optional(),
   userId: number,
   locale: text,
   file,
@@ -132,6 +134,14 @@ const chatWishes = shape<ChatWishes>({
   locale: z.enum(LOCALES).optional().catch(undefined),
   onRequest: z.boolean().optional(),
   standing: z.enum(["invited", "banned"]).optional(),
+});
+
+const businessChat = shape<BusinessChat>({
+  name: text,
+  choice: z.enum(["ask", "always", "never"]),
+  waiting: z.array(shape<WaitingRecording>({ file, sentAs: number, updateId: number, at: number })),
+  askedAt: number.optional(),
+  questionId: number.optional(),
 });
 
 const cooldown = shape<Cooldown>({ accountName: text, method: text, until: number });
@@ -190,4 +200,5 @@ export const KINDS = {
   failures: new Kind("failures", z.object({ failures: z.array(failure) })),
   usage: new Kind("usage", z.object({ rows: z.array(dayUse) })),
   chatWishes: new Kind("chat's choices", chatWishes),
+  businessChat: new Kind("business chat", businessChat),
 } as const;

@@ -9,6 +9,7 @@ export type Asked = Pick<
   | "chatId"
   | "messageId"
   | "topic"
+  | "senderName"
   | "userId"
   | "locale"
   | "file"
@@ -29,8 +30,9 @@ export interface Told {
 export const USUAL_LOOK: AnswerLook = { style: "folded", speech: "verbatim", times: false };
 
 export function toldOf(job: Job, transcript: Transcript): Told {
-  const { id, chatId, messageId, topic, userId, locale, file, provider, options, look, acceptedAt } = job;
-  const place = { id, chatId, messageId, topic, userId, locale };
+  const { id, chatId, messageId, topic, senderName, userId, locale, file } = job;
+  const { provider, options, look, acceptedAt } = job;
+  const place = { id, chatId, messageId, topic, senderName, userId, locale };
   return { asked: { ...place, file, provider, options, look, acceptedAt }, transcript };
 }
 

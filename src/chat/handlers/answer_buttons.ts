@@ -112,8 +112,16 @@ async function doAgain({ context, deps, told, place, say }: Press, name: string,
   }
   const locale = localeOf(context, deps.translations);
   const again = context.update.update_id;
-  const { file } = told.asked;
-  const task = { ...placeOf(told, context), userId, locale, file, again, asked: { provider, options } };
+  const { file, senderName } = told.asked;
+  const task = {
+    ...placeOf(told, context),
+    senderName,
+    userId,
+    locale,
+    file,
+    again,
+    asked: { provider, options },
+  };
   if (!await submit(context, deps, task)) return;
   await context.answerCallbackQuery({ text: say("doing-again") });
   await context.editMessageReplyMarkup({ reply_markup: answerKeyboard(place, say, copyable(told, say)) });
