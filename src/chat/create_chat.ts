@@ -30,7 +30,14 @@ import { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { TaskInbox } from "../queue/ports.ts";
-import type { Archive, ChatSettings, DayBook, SharedByInstances, WebhookSettings } from "./ports.ts";
+import type {
+  Archive,
+  ChatSettings,
+  DayBook,
+  SharedByInstances,
+  ToldProfile,
+  WebhookSettings,
+} from "./ports.ts";
 import type { Offer } from "./wishes.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { statusDisplay } from "./status_display.ts";
@@ -71,6 +78,7 @@ export interface ChatDeps {
   /** How Telegram is to bring updates; undefined: they are polled. */
   webhook?: WebhookSettings;
   shared: SharedByInstances;
+  toldProfile: ToldProfile;
   /** A link that opens the dashboard once; undefined when there is none. */
   dashboardLink?: () => Promise<string>;
   /** The channel in which helper bots find copies; undefined: there are none. */
@@ -81,7 +89,8 @@ export interface ChatDeps {
 
 /** Wires the bot; nothing is sent before start() or handleUpdate(). */
 export function createChat(given: ChatDeps): Chat {
-  const { clock, token, apiRoot, defaultLocale, webhook, shared, storageChatId, ...rest } = given;
+  const { clock, token, apiRoot, defaultLocale, webhook, shared, storageChatId, toldProfile, ...rest } =
+    given;
   const stopping = new AbortController();
   const client = clientOptions(apiRoot, given.fetch ?? fetch, stopping.signal);
   const events = new Feed<ChatEvent>();
@@ -136,6 +145,7 @@ export function createChat(given: ChatDeps): Chat {
     stopping,
     webhook,
     shared,
+    toldProfile,
   });
 }
 

@@ -15,6 +15,7 @@ import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts"
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { MemoryPollerElection } from "../../src/store/memory/poller_election.ts";
 import { STATUS } from "./rig.ts";
+import { MemoryToldProfile } from "../fakes/told_profile.ts";
 
 const OFFER: Offer = { providers: ["groq", "local"], defaultProvider: "groq" };
 
@@ -74,6 +75,7 @@ export class ChatWithQueue {
         handled: new MemoryHandledUpdates(clock),
         meters: new MemorySendMeters(clock),
       },
+      toldProfile: new MemoryToldProfile(),
     });
     const shared = { store: this.store, clock, reports: new Feed<JobReport>() };
     const queue: Queue = createQueue({

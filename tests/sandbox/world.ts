@@ -1,5 +1,6 @@
 import type { ReactionTypeEmoji, Update, User } from "grammy/types";
 import { type Clock, systemClock } from "../../src/clock.ts";
+import { official } from "./bot_api/official_updates.ts";
 import { messageView } from "./world/bot_api_view.ts";
 import { Directory, type Standing } from "./world/directory.ts";
 import { Drafts } from "./world/drafts.ts";
@@ -244,6 +245,6 @@ export class World {
   }
 
   #push(botId: number, type: UpdateType, update: Omit<Update, "update_id">): void {
-    this.queue(botId).push(type, update);
+    this.queue(botId).push(type, official(update));
   }
 }
