@@ -109,7 +109,7 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
   const files = new FileTranscriber({
     opener: downloads.opener,
     reader: transcription.reader,
-    transcriberFor: (provider) => transcription.providers.forProvider(provider),
+    transcriberFor: (...asked) => transcription.providers.forProvider(...asked),
     cache: settings.CACHE_ENABLED ? stores.cache : undefined,
     concurrency: PIECES_AT_ONCE,
     pieceSlots: transcription.pieceSlots,

@@ -25,6 +25,8 @@ export class ChatWithQueue {
   readonly telegram = new FakeTelegram();
   readonly store = new MemoryJobStore(this.clock);
   readonly settings = new MemoryChatSettings();
+  readonly archive = new MemoryArchive(this.clock);
+  status = STATUS;
   readonly runner = new FakeRunner(this.clock, 10_000);
   #running = this.#begin();
 
@@ -59,9 +61,9 @@ export class ChatWithQueue {
         move: (...of) => queue.move(...of),
         leave: (...of) => queue.leave(...of),
       },
-      status: { status: () => Promise.resolve(STATUS) },
+      status: { status: () => Promise.resolve(this.status) },
       settings,
-      archive: new MemoryArchive(clock),
+      archive: this.archive,
       historyDays: 30,
       guestMode: true,
       dayBook: new MemoryDayBook(),
