@@ -38,6 +38,7 @@ import type {
   ChatSettings,
   DayBook,
   SharedByInstances,
+  ToldProfile,
   WebhookSettings,
 } from "./ports.ts";
 import type { Offer } from "./wishes.ts";
@@ -83,6 +84,7 @@ export interface ChatDeps {
   /** How Telegram is to bring updates; undefined: they are polled. */
   webhook?: WebhookSettings;
   shared: SharedByInstances;
+  toldProfile: ToldProfile;
   /** A link that opens the dashboard once; undefined when there is none. */
   dashboardLink?: () => Promise<string>;
   /** The channel in which helper bots find copies; undefined: there are none. */
@@ -93,7 +95,8 @@ export interface ChatDeps {
 
 /** Wires the bot; nothing is sent before start() or handleUpdate(). */
 export function createChat(given: ChatDeps): Chat {
-  const { clock, token, apiRoot, defaultLocale, webhook, shared, storageChatId, ...rest } = given;
+  const { clock, token, apiRoot, defaultLocale, webhook, shared, storageChatId, toldProfile, ...rest } =
+    given;
   const stopping = new AbortController();
   const client = clientOptions(apiRoot, given.fetch ?? fetch, stopping.signal);
   const events = new Feed<ChatEvent>();
@@ -148,6 +151,7 @@ export function createChat(given: ChatDeps): Chat {
     stopping,
     webhook,
     shared,
+    toldProfile,
   });
 }
 

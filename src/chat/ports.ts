@@ -50,6 +50,14 @@ export interface DayBook {
   add(id: number, day: number, seconds: number): Promise<void>;
 }
 
+/** What Telegram was told of the bot itself (commands, descriptions), as digests. Port of chat/; store/ implements it. */
+export interface ToldProfile {
+  /** Empty when nothing is known. Must not reject. */
+  read(): Promise<ReadonlySet<string>>;
+  /** Replaces what was known. Must not reject. */
+  keep(digests: ReadonlySet<string>): Promise<void>;
+}
+
 /** How Telegram is to bring updates. Port of chat/; app/ implements it. */
 export interface WebhookSettings {
   url: string;

@@ -7,7 +7,7 @@ import type { CopySender } from "../download/ports.ts";
 import type { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { Messenger } from "../queue/ports.ts";
-import type { PollerLease, SharedByInstances, WebhookSettings } from "./ports.ts";
+import type { PollerLease, SharedByInstances, ToldProfile, WebhookSettings } from "./ports.ts";
 import { apologize, type ChatContext, type HandlerDeps } from "./handlers/deps.ts";
 import { announceProfile } from "./menu.ts";
 import type { ProgressBoard } from "./progress_board.ts";
@@ -71,6 +71,7 @@ interface TelegramChatDeps {
   /** Undefined: updates are polled. */
   webhook?: WebhookSettings;
   shared: SharedByInstances;
+  toldProfile: ToldProfile;
 }
 
 /** The life of the bot: getting to know itself, updates in, an orderly end. */
@@ -85,6 +86,7 @@ export class TelegramChat implements Chat {
   readonly #stopping: AbortController;
   readonly #webhook?: WebhookSettings;
   readonly #shared: SharedByInstances;
+  readonly #toldProfile: ToldProfile;
   readonly #recent: RecentUpdates;
   readonly #byChat = new InOrder<ReturnType<typeof chatOf>>();
   readonly #closing = new AbortController();
@@ -93,7 +95,8 @@ export class TelegramChat implements Chat {
   #taking: Promise<void> = Promise.resolve();
 
   constructor(
-    { bot, plainApi, deps, board, messenger, copies, events, stopping, webhook, shared }: TelegramChatDeps,
+    { bot, plainApi, deps, board, messenger, copies, events, stopping, webhook, shared, toldProfile }:
+      TelegramChatDeps,
   ) {
     this.messenger = messenger;
     this.copies = copies;
@@ -105,6 +108,7 @@ export class TelegramChat implements Chat {
     this.#stopping = stopping;
     this.#webhook = webhook;
     this.#shared = shared;
+    this.#toldProfile = toldProfile;
     this.#intake = { mode: webhook ? "webhook" : "polling", state: "connecting" };
     this.#recent = new RecentUpdates(deps.clock, shared.handled);
   }
@@ -115,8 +119,8 @@ export class TelegramChat implements Chat {
 
   start(): void {
     const { background, translations, businessMode, access: { adminUsers } } = this.#deps;
-    const { api } = this.#bot;
-    background.run(() => announceProfile({ api, translations, businessMode, adminUsers }));
+    const [api, told] = [this.#bot.api, this.#toldProfile];
+    background.run(() => announceProfile({ api, translations, businessMode, adminUsers, told }));
     this.#taking = this.#takeUpdates();
   }
 

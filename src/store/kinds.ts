@@ -7,7 +7,7 @@ import type { ChatWishes } from "../chat/wishes.ts";
 import type { AccountStats, Cooldown } from "../download/ports.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
 import { PROVIDERS, type TranscribeOptions } from "../pipeline/transcriber.ts";
-import type { AnswerLook, Guest, Job, Topic } from "../queue/job.ts";
+import type { AnswerLook, Guest, Job, Replaced, Topic } from "../queue/job.ts";
 import type {
   PieceTranscript,
   PlacedPiece,
@@ -93,6 +93,7 @@ const askedFields = {
     prompt: text.optional(),
   }),
   look: look.optional(),
+  replaces: shape<Replaced>({ jobId: text, messageId: number, isWhole: z.boolean() }).optional(),
   acceptedAt: number,
 };
 
@@ -101,6 +102,7 @@ const job = shape<Job>({
   guest: shape<Guest>({ inlineMessageId: text, name: text }).optional(),
   hasMoved: z.literal(true).optional(),
   isFresh: z.literal(true).optional(),
+  isAlone: z.literal(true).optional(),
   state: z.enum(["queued", "running", "parked", "delivering", "done", "failed", "cancelled"]),
   turn: number.optional(),
   failedAttempts: number,

@@ -100,7 +100,7 @@ Deno.test("what a stranger's account shows causes nothing, nor does what comes b
   const { id: connection } = connect(world, bot.id, EVE);
   sends(connection);
   for (let i = 0; i < 2; i++) {
-    world.queue(bot.id).push("business_message", {
+    world.bring(bot.id, "business_message", {
       business_message: {
         ...world.view(sends(connection)),
         business_connection_id: "forged",

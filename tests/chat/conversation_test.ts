@@ -15,6 +15,7 @@ import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts"
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { MemoryPollerElection } from "../../src/store/memory/poller_election.ts";
 import { job, STATUS, transcript } from "./rig.ts";
+import { MemoryToldProfile } from "../fakes/told_profile.ts";
 
 /** The bot over real HTTP; every accepted file goes to `work`, as a queue would take it. */
 async function converse(
@@ -57,6 +58,7 @@ async function converse(
       handled: new MemoryHandledUpdates(systemClock),
       meters: new MemorySendMeters(systemClock),
     },
+    toldProfile: new MemoryToldProfile(),
   });
   chat.start();
   try {

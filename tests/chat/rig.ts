@@ -1,5 +1,5 @@
 import { createChat } from "../../src/chat/create_chat.ts";
-import type { SharedByInstances, WebhookSettings } from "../../src/chat/ports.ts";
+import type { SharedByInstances, ToldProfile, WebhookSettings } from "../../src/chat/ports.ts";
 import type { Status } from "../../src/ops/status.ts";
 import type { NewTask } from "../../src/queue/ports.ts";
 import type { Chat } from "../../src/chat/telegram_chat.ts";
@@ -15,6 +15,7 @@ import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts"
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { MemoryPollerElection } from "../../src/store/memory/poller_election.ts";
 import { BEN, PIERRE, SITI } from "./people.ts";
+import { MemoryToldProfile } from "../fakes/told_profile.ts";
 
 export const STATUS: Status = {
   startedAt: 1_800_000_000_000 - 3_725_000,
@@ -47,6 +48,7 @@ export class Rig {
       webhook?: WebhookSettings;
       shared?: SharedByInstances;
       clock?: FakeClock;
+      toldProfile?: ToldProfile;
       dashboardLink?: () => Promise<string>;
     } = {},
   ) {
@@ -93,6 +95,7 @@ export class Rig {
           handled: new MemoryHandledUpdates(this.clock),
           meters: new MemorySendMeters(this.clock),
         },
+      toldProfile: options.toldProfile ?? new MemoryToldProfile(),
       webhook: options.webhook,
       dashboardLink: options.dashboardLink,
     });

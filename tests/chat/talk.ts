@@ -12,6 +12,7 @@ import { Patience } from "../sandbox/patience.ts";
 import { Person } from "../sandbox/person.ts";
 import type { ChatMessage } from "../sandbox/world.ts";
 import { STATUS } from "./rig.ts";
+import { MemoryToldProfile } from "../fakes/told_profile.ts";
 
 const OFFER = { providers: ["groq", "deepgram", "local"] as const, defaultProvider: "groq" as const };
 
@@ -83,6 +84,7 @@ export class Talk implements AsyncDisposable {
       access,
       defaultLocale: "en",
       shared: { election: stores.pollerElection, handled: stores.handledUpdates, meters: stores.sendMeters },
+      toldProfile: new MemoryToldProfile(),
     });
     owning.defer(() => chat.stop());
     owning.defer(async () => void await Promise.all(running));

@@ -1,5 +1,6 @@
 import type { ReactionTypeEmoji, Update } from "grammy/types";
 import { type Clock, systemClock } from "../../src/clock.ts";
+import { official } from "./bot_api/official_updates.ts";
 import { messageView } from "./world/bot_api_view.ts";
 import { Connections } from "./world/connections.ts";
 import { Directory } from "./world/directory.ts";
@@ -129,7 +130,7 @@ export class World {
     const { botId, chat, messageId, connectionId: business_connection_id } = message;
     if (business_connection_id !== undefined && chat.type === "private") {
       const deleted_business_messages = { business_connection_id, chat, message_ids: [messageId] };
-      this.#push(botId, "deleted_business_messages", { deleted_business_messages });
+      this.bring(botId, "deleted_business_messages", { deleted_business_messages });
     }
     this.events.emit({ type: "deleted", message });
   }
@@ -149,7 +150,7 @@ export class World {
         old_reaction: [...before],
         new_reaction: [...reactions],
       };
-      this.#push(message.botId, "message_reaction", { message_reaction: change });
+      this.bring(message.botId, "message_reaction", { message_reaction: change });
     }
     this.events.emit({ type: "reaction", message });
   }
@@ -159,7 +160,7 @@ export class World {
     const draft = this.drafts.of(botId, userId);
     const chat = this.directory.chat(userId);
     if (!draft?.canStop || chat?.type !== "private") throw new RangeError("there is no draft to stop");
-    this.#push(botId, "stopped_message_generation", {
+    this.bring(botId, "stopped_message_generation", {
       stopped_message_generation: { chat, draft_id: draft.draftId },
     });
   }
@@ -171,7 +172,7 @@ export class World {
     const id = crypto.getRandomValues(new BigUint64Array(1))[0].toString();
     this.#pressed.set(id, { botId: message.botId, userId });
     const query = { id, from, data, message: this.view(message), chat_instance: `${message.chat.id}` };
-    this.#push(message.botId, "callback_query", { callback_query: query });
+    this.bring(message.botId, "callback_query", { callback_query: query });
     return id;
   }
 
@@ -192,7 +193,7 @@ export class World {
     const id = this.guestQueries.ask(origin);
     const asked = this.view(this.post(origin, { text, entities: [] }));
     const guest_message = { ...asked, from, guest_query_id: id };
-    this.#push(botId, "guest_message", { guest_message: guest_message as Update["guest_message"] });
+    this.bring(botId, "guest_message", { guest_message: guest_message as Update["guest_message"] });
     return id;
   }
 
@@ -213,8 +214,8 @@ export class World {
     const { chat, from } = message;
     if (chat.type === "channel") return; // nobody but bots writes there
     const view = { ...this.view(message), from, chat };
-    if (type === "message") return this.#push(message.botId, type, { message: view });
-    this.#push(message.botId, type, { edited_message: { ...view, edit_date: view.edit_date ?? view.date } });
+    if (type === "message") return this.bring(message.botId, type, { message: view });
+    this.bring(message.botId, type, { edited_message: { ...view, edit_date: view.edit_date ?? view.date } });
   }
 
   /** What is written in somebody's account, by whomever. */
@@ -222,8 +223,8 @@ export class World {
     const { chat, from, botId } = message;
     if (chat.type !== "private") return;
     const view = { ...this.view(message), from, chat };
-    if (type === "business_message") return this.#push(botId, type, { business_message: view });
-    this.#push(botId, type, {
+    if (type === "business_message") return this.bring(botId, type, { business_message: view });
+    this.bring(botId, type, {
       edited_business_message: { ...view, edit_date: view.edit_date ?? view.date },
     });
   }
@@ -233,10 +234,11 @@ export class World {
     const { chat, botId } = message;
     if (chat.type !== "channel" || message.from.is_bot) return;
     const { from: _, ...view } = this.view(message);
-    this.#push(botId, "channel_post", { channel_post: { ...view, chat, sender_chat: chat } });
+    this.bring(botId, "channel_post", { channel_post: { ...view, chat, sender_chat: chat } });
   }
 
-  #push(botId: number, type: UpdateType, update: Omit<Update, "update_id">): void {
-    this.queue(botId).push(type, update);
+  /** An update of a bot, as Telegram would send it. */
+  bring(botId: number, type: UpdateType, update: Omit<Update, "update_id">): void {
+    this.queue(botId).push(type, official(update));
   }
 }

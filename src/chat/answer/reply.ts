@@ -142,9 +142,11 @@ function visible(parts: readonly string[]): string[] {
   return parts.filter((part) => VISIBLE.test(part));
 }
 
-/** Who answered, when it was not the provider that the person chose. */
+/** Who answered, when it was not the provider that the person chose, or only now. */
 function answeredBy({ asked, transcript }: Told, say: Translate): string {
-  if (transcript.sources.every(({ provider }) => provider === asked.provider)) return "";
+  if (transcript.sources.every(({ provider }) => provider === asked.provider)) {
+    return asked.replaces ? say("answered-instead", { provider: providerLabel(asked.provider) }) : "";
+  }
   const sources = transcript.sources.map(({ provider, model }) => `${providerLabel(provider)} (${model})`);
   return say("answered-by", { sources: sources.join(", "), provider: providerLabel(asked.provider) });
 }

@@ -48,12 +48,12 @@ export function connect(world: World, botId: number, userId: number): BusinessCo
   if (user === undefined) throw new RangeError(`no person has the id ${userId}`);
   const date = Math.floor(world.clock.now() / 1000);
   const business_connection = world.connections.of(botId, userId) ?? world.connections.add(botId, user, date);
-  world.queue(botId).push("business_connection", { business_connection });
+  world.bring(botId, "business_connection", { business_connection });
   return business_connection;
 }
 
 /** And ends that. @throws {RangeError} when it is not connected */
 export function disconnect(world: World, botId: number, userId: number): void {
   const business_connection = world.connections.end(world.connections.of(botId, userId)?.id ?? "");
-  world.queue(botId).push("business_connection", { business_connection });
+  world.bring(botId, "business_connection", { business_connection });
 }

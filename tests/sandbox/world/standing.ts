@@ -5,9 +5,24 @@ import type { ChatMessage } from "./message.ts";
 
 /** The bot as updates of its membership name it. */
 function memberAs(status: Standing, user: User): ChatMember {
-  if (status !== "administrator") return { status, user, until_date: 0 } as ChatMember;
-  return { status, user, can_be_edited: false, is_anonymous: false } as ChatMember;
+  if (status === "member") return { status, user };
+  if (status === "kicked") return { status, user, until_date: 0 };
+  return { status, user, can_be_edited: false, is_anonymous: false, ...RIGHTS };
 }
+
+const RIGHTS = {
+  can_manage_chat: true,
+  can_delete_messages: true,
+  can_manage_video_chats: true,
+  can_restrict_members: false,
+  can_promote_members: false,
+  can_change_info: false,
+  can_invite_users: false,
+  can_post_stories: false,
+  can_edit_stories: false,
+  can_delete_stories: false,
+  can_send_welcome_messages: false,
+};
 
 /** A bot in privacy mode is shown commands, its @name and answers to its messages; administrators see all. */
 export function isShown(world: World, message: ChatMessage): boolean {
@@ -49,5 +64,5 @@ export function setStanding(world: World, by: User, botId: number, chatId: numbe
 
 function tell(world: World, botId: number, change: Omit<ChatMemberUpdated, "date">): void {
   const date = Math.floor(world.clock.now() / 1000);
-  world.queue(botId).push("my_chat_member", { my_chat_member: { ...change, date } });
+  world.bring(botId, "my_chat_member", { my_chat_member: { ...change, date } });
 }
