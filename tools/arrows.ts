@@ -72,6 +72,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "rewriting/ports",
     "ops/status",
     "chat/answer/told",
+    "chat/business/business_chat",
     "chat/history/entry",
     "chat/locales/list",
     "chat/ports",

@@ -1,5 +1,6 @@
 import type {
   Archive,
+  BusinessBook,
   ChatSettings,
   DayBook,
   HandledUpdates,
@@ -32,6 +33,7 @@ export interface Stores {
   archive: Archive;
   rewritings: RewritingBook;
   dayBook: DayBook;
+  businessBook: BusinessBook;
   pollerElection: PollerElection;
   handledUpdates: HandledUpdates;
   sendMeters: SendMeters;

@@ -9,12 +9,14 @@ import { canBeStopped } from "../sandbox/person.ts";
 import { createFile, memoryContent } from "../sandbox/world.ts";
 import { sendFile, sendText } from "../sandbox/world/actions.ts";
 import { MemoryRewritingBook } from "../../src/store/memory/rewriting_book.ts";
+import { MemoryBusinessBook } from "../../src/store/memory/business_book.ts";
 import { MemoryDayBook } from "../../src/store/memory/day_book.ts";
 import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { MemoryPollerElection } from "../../src/store/memory/poller_election.ts";
 import { job, STATUS, transcript } from "./rig.ts";
+import { MemoryToldProfile } from "../fakes/told_profile.ts";
 
 /** The bot over real HTTP; every accepted file goes to `work`, as a queue would take it. */
 async function converse(
@@ -44,8 +46,10 @@ async function converse(
     archive: new MemoryArchive(systemClock),
     historyDays: 30,
     guestMode: false,
+    businessMode: false,
     dayBook: new MemoryDayBook(),
     rewritings: new MemoryRewritingBook(systemClock),
+    businessBook: new MemoryBusinessBook(),
     excerpt: () => Promise.resolve(new Uint8Array()),
     forgetCached: () => Promise.resolve(),
     offer: { providers: ["groq", "local"], defaultProvider: "groq" },
@@ -56,6 +60,7 @@ async function converse(
       handled: new MemoryHandledUpdates(systemClock),
       meters: new MemorySendMeters(systemClock),
     },
+    toldProfile: new MemoryToldProfile(),
   });
   chat.start();
   try {

@@ -20,6 +20,8 @@ export type Wish =
   | { verb: "languages" }
   /** Made by a language model; without a language in that which the bot speaks here. */
   | { verb: "summary" | "translation"; language?: string }
+  /** Who was chosen shall hear it, and its words take the place of a stand-in's. */
+  | { verb: "instead" }
   /** Another try of what is no longer kept. */
   | { verb: "anew" };
 
@@ -69,6 +71,7 @@ function readWish(verb: string, argument = ""): Wish | undefined {
     case "plain":
     case "anew":
     case "languages":
+    case "instead":
       return { verb };
     case "summary":
     case "translation":
@@ -86,31 +89,46 @@ function readWish(verb: string, argument = ""): Wish | undefined {
   }
 }
 
-/** The buttons under an answer; a short text can be copied by one. */
+/** The buttons under an answer; a short text can be copied by one, `better` who was away can be asked for by another. */
 export function answerKeyboard(
   place: Place,
   say: Translate,
   copied = "",
+  better?: ProviderName,
   can?: Rewritable,
 ): InlineKeyboard {
+  const provider = providerLabel(better ?? "");
+  const instead = better ? [[button(say("button-instead", { provider }), "instead", place)]] : [];
+  return InlineKeyboard.from([
+    ...instead,
+    usualButtons(place, say, copied),
+    ...modelButtons(place, say, can),
+  ]);
+}
+
+/** What a language model can do. */
+function modelButtons(place: Place, say: Translate, can?: Rewritable) {
+  const row = [
+    ...(can?.summary ? [button(say("button-summary"), "summary", place)] : []),
+    ...(can?.translation ? [button(say("button-translate"), "languages", place)] : []),
+  ];
+  return row.length > 0 ? [row] : [];
+}
+
+function usualButtons(place: Place, say: Translate, copied: string) {
   const again = button(say("button-again"), "again", place);
-  if (place.buttons === "again") return InlineKeyboard.from([[again]]);
-  if (place.buttons === "summary") {
-    return InlineKeyboard.from([[button(say("button-other-language"), "languages", place)]]);
-  }
+  if (place.buttons === "again") return [again];
+  if (place.buttons === "summary") return [button(say("button-other-language"), "languages", place)];
   const times = place.times
     ? button(say("button-plain"), "plain", place)
     : button(say("button-times"), "times", place);
   const canCopy = copied !== "" && copied.length <= MAX_COPIED;
-  return InlineKeyboard.from([[
+  return [
     button(say("button-files"), "files", place),
     ...(canCopy ? [InlineKeyboard.copyText(say("button-copy"), copied)] : []),
     ...(place.buttons === "all" ? [times] : []),
     ...(place.language === undefined ? [again] : []),
-  ], [
-    ...(can?.summary ? [button(say("button-summary"), "summary", place)] : []),
-    ...(can?.translation ? [button(say("button-translate"), "languages", place)] : []),
-  ]].filter((row) => row.length > 0));
+  ];
 }
 
 /** A button for each language of a translation or summary, that of the bot first. */

@@ -1,21 +1,30 @@
 import type { InlineKeyboard } from "grammy/web";
+import type { Translate } from "../text/translations.ts";
 import { answerKeyboard, type Place } from "./buttons.ts";
 import { copyable } from "./reply.ts";
-import type { Wording } from "./told.ts";
-import type { Translate } from "../text/translations.ts";
+import { absentee, type Wording } from "./told.ts";
 
 /** A shorter text is read as soon as its summary. */
 const LEAST_SUMMARISED = 600;
 
-/** The buttons under an answer as it stands there. @param canRewrite is there a language model? */
+interface Facts {
+  /** Is there a language model? */
+  canRewrite: boolean;
+  /** Were better words asked for just now? */
+  isAwaited?: boolean;
+}
+
+/** The buttons under what was told. */
 export function keyboardUnder(
-  wording: Wording,
-  place: Place,
+  told: Wording,
+  place: Omit<Place, "jobId">,
   say: Translate,
-  canRewrite: boolean,
+  { canRewrite, isAwaited = false }: Facts,
 ): InlineKeyboard {
-  const words = copyable(wording, say);
-  const isOriginal = canRewrite && place.language === undefined;
-  const can = { summary: isOriginal && words.length >= LEAST_SUMMARISED, translation: isOriginal };
-  return answerKeyboard(place, say, words, can);
+  const words = copyable(told, say);
+  const isOriginal = place.language === undefined && place.buttons !== "summary";
+  const canTranslate = canRewrite && isOriginal && words !== "";
+  const can = { summary: canTranslate && words.length >= LEAST_SUMMARISED, translation: canTranslate };
+  const better = isOriginal && !isAwaited ? absentee(told) : undefined;
+  return answerKeyboard({ ...place, jobId: told.asked.id }, say, words, better, can);
 }

@@ -5,7 +5,8 @@ import { cleanText } from "../text/clean.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import type { Translate } from "../text/translations.ts";
 import { fileNameOf, type FilePart, nameFor, timedFile } from "./files.ts";
-import { headingOf, languageName } from "./heading.ts";
+import { factsOf, headingOf, languageName } from "./heading.ts";
+import { leadOf, withLead } from "./lead.ts";
 import { type Asked, USUAL_LOOK, type Wording, wordsFor } from "./told.ts";
 
 /** More messages than this would flood the chat: a file comes instead. */
@@ -34,7 +35,9 @@ export type ReplyPart = (TextPart | FilePart) & { buttons?: "all" | "some" | "ag
 export function composeReply(told: Wording, say: Translate): ReplyPart[] {
   const { style } = told.asked.look ?? USUAL_LOOK;
   const draft = draftOf(told, say);
-  if (!VISIBLE.test(draft.text)) return [{ text: say("silence"), buttons: "again" }];
+  if (!VISIBLE.test(draft.text)) {
+    return [{ text: withLead(told.asked, say("silence"), say), buttons: "again" }];
+  }
   if (style === "file") return [{ ...timedFile(told, say), caption: captionOf(draft), buttons: "some" }];
   const parts = style === "text" ? inMessages(draft, told, say) : inOne(draft, told, say);
   const hasFile = parts.some((part) => "content" in part);
@@ -84,7 +87,7 @@ function draftOf(told: Wording, say: Translate): Draft {
   const transcript = wordsFor(told);
   const write = told.asked.look?.times ? timedText : plainText;
   return {
-    heading: joinParagraphs(translationOf(told, say), headingOf(transcript, say)),
+    heading: joinParagraphs(translationOf(told, say), headingFor(told, say)),
     text: cleanText(write(transcript, nameFor(say))).trim(),
     note: answeredBy(told, say),
   };
@@ -146,9 +149,16 @@ function translationOf({ translated }: Wording, say: Translate): string {
   return kept === 0 ? title : `${title}\n${say("translation-kept", { count: kept })}`;
 }
 
-/** Who answered, when it was not the provider that the person chose. */
+function headingFor(told: Wording, say: Translate): string {
+  const [transcript, lead] = [wordsFor(told), leadOf(told.asked, say)];
+  return lead === "" ? headingOf(transcript, say) : `${lead}\n${factsOf(transcript, say)}`;
+}
+
+/** Who answered, when it was not the provider that the person chose, or only now. */
 function answeredBy({ asked, transcript }: Wording, say: Translate): string {
-  if (transcript.sources.every(({ provider }) => provider === asked.provider)) return "";
+  if (transcript.sources.every(({ provider }) => provider === asked.provider)) {
+    return asked.replaces ? say("answered-instead", { provider: providerLabel(asked.provider) }) : "";
+  }
   const sources = transcript.sources.map(({ provider, model }) => `${providerLabel(provider)} (${model})`);
   return say("answered-by", { sources: sources.join(", "), provider: providerLabel(asked.provider) });
 }

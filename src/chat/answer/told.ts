@@ -1,3 +1,6 @@
+import { mayServeEverybody } from "../../pipeline/sharing.ts";
+import type { ProviderName } from "../../pipeline/transcriber.ts";
+import { profileOf } from "../../provider_list.ts";
 import { cleanSpeech } from "../../transcript/clean_speech.ts";
 import type { Transcript } from "../../transcript/transcript.ts";
 import type { Rewriting } from "../../rewriting/ports.ts";
@@ -10,6 +13,7 @@ export type Asked = Pick<
   | "chatId"
   | "messageId"
   | "topic"
+  | "senderName"
   | "userId"
   | "locale"
   | "file"
@@ -17,6 +21,7 @@ export type Asked = Pick<
   | "options"
   | "look"
   | "acceptedAt"
+  | "replaces"
 >;
 
 /** What a chat was told of a recording. */
@@ -37,9 +42,18 @@ type Translation = Extract<Rewriting, { kind: "translation" }>;
 export const USUAL_LOOK: AnswerLook = { style: "folded", speech: "verbatim", times: false };
 
 export function toldOf(job: Job, transcript: Transcript): Told {
-  const { id, chatId, messageId, topic, userId, locale, file, provider, options, look, acceptedAt } = job;
-  const place = { id, chatId, messageId, topic, userId, locale };
-  return { asked: { ...place, file, provider, options, look, acceptedAt }, transcript };
+  const { id, chatId, messageId, topic, senderName, userId, locale } = job;
+  const place = { id, chatId, messageId, topic, senderName, userId, locale };
+  const { file, provider, options, look, acceptedAt, replaces } = job;
+  return { asked: { ...place, file, provider, options, look, acceptedAt, replaces }, transcript };
+}
+
+/** Who was chosen, was away, and may hear better than whoever stood in for it. */
+export function absentee({ asked: { provider, options }, transcript }: Told): ProviderName | undefined {
+  const others = transcript.sources.filter((source) => source.provider !== provider);
+  if (others.length === 0 || profileOf(provider)?.trust === "own") return undefined;
+  // Who tells speakers apart is asked first for that, and stands in for nobody.
+  return options.diarize && mayServeEverybody({ sources: others }) ? undefined : provider;
 }
 
 /** The words as the chat wants them. */

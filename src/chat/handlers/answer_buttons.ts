@@ -1,5 +1,6 @@
 import { Composer, InputFile } from "grammy/web";
 import type { ProviderName, TranscribeOptions } from "../../pipeline/transcriber.ts";
+import type { NewTask } from "../../queue/ports.ts";
 import {
   againKeyboard,
   anewKeyboard,
@@ -16,7 +17,9 @@ import { AUTO, languageOf } from "../settings/choices.ts";
 import { type Told, translatedTold, USUAL_LOOK, type Wording, wordsFor } from "../answer/told.ts";
 import { wordsId } from "../../rewriting/rewriter.ts";
 import { fileOf } from "../media.ts";
+import { waitText } from "../text/measures.ts";
 import type { MessageKey } from "../text/message_keys.ts";
+import { providerLabel } from "../text/provider_names.ts";
 import type { Translate } from "../text/translations.ts";
 import { submit } from "./submit.ts";
 import { offerLanguages, rewrite } from "./rewriting.ts";
@@ -69,6 +72,8 @@ async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: {
     case "summary":
     case "translation":
       return await rewrite(press, wish);
+    case "instead":
+      return await hearInstead(press);
     default:
       return await showButtons(press, wish.verb);
   }
@@ -116,8 +121,8 @@ async function showTimes(press: Press, times: boolean) {
   await context.editMessageText(part.text, { ...inEntities(part), reply_markup: keyboard });
 }
 
-function keyboardOf({ deps, told, place, say }: Press) {
-  return keyboardUnder(told, place, say, deps.rewriter !== undefined);
+function keyboardOf({ deps, told, place, say }: Press, isAwaited = false) {
+  return keyboardUnder(told, place, say, { canRewrite: deps.rewriter !== undefined, isAwaited });
 }
 
 function withTimes(told: Wording, times: boolean): Wording {
@@ -130,8 +135,35 @@ function inLanguage(options: TranscribeOptions, code: string): TranscribeOptions
   return language === undefined ? others : { ...others, language };
 }
 
+/** Who was chosen and away is waited for, alone; until it has heard it, the words of who stood in for it stay. */
+async function hearInstead(press: Press) {
+  const { context, told: { asked: { provider, options } }, place: { jobId, buttons } } = press;
+  const messageId = context.callbackQuery?.message?.message_id;
+  if (messageId === undefined) return await press.context.answerCallbackQuery();
+  const replaces = { jobId, messageId, isWhole: buttons === "all" };
+  await doAgain(press, provider, options, { replaces, text: await whenInstead(press) });
+}
+
+async function whenInstead({ deps, told, say }: Press): Promise<string> {
+  const { provider: name } = told.asked;
+  const provider = providerLabel(name);
+  const { providers } = await deps.status.status();
+  const { retryAt, since } = providers.find((each) => each.provider === name) ?? {};
+  if (retryAt === undefined) return say("doing-instead", { provider });
+  const now = deps.clock.now();
+  const wait = waitText(retryAt - now, say);
+  return since === undefined
+    ? say("provider-away", { provider, wait })
+    : say("provider-away-since", { provider, wait, since: waitText(now - since, say) });
+}
+
 /** It costs: only whoever sent the recording may have it done again, or an administrator. */
-async function doAgain(press: Press, name: string, options: TranscribeOptions) {
+async function doAgain(
+  press: Press,
+  name: string,
+  options: TranscribeOptions,
+  instead?: Pick<NewTask, "replaces"> & { text: string },
+) {
   const { context, deps, told, say } = press;
   const userId = context.from?.id ?? 0;
   const provider = deps.offer.providers.find((each) => each === name);
@@ -141,11 +173,16 @@ async function doAgain(press: Press, name: string, options: TranscribeOptions) {
   }
   const locale = localeOf(context, deps.translations);
   const again = context.update.update_id;
-  const { file } = told.asked;
-  const task = { ...placeOf(told, context), userId, locale, file, again, asked: { provider, options } };
+  const { file, senderName } = told.asked;
+  const asked = { provider, options, ...(instead && { isAlone: true as const }) };
+  const of = { ...placeOf(told, context), senderName, userId, locale, file };
+  const task = { ...of, again, asked, replaces: instead?.replaces };
   if (!await submit(context, deps, task)) return;
-  await context.answerCallbackQuery({ text: say("doing-again") });
-  await context.editMessageReplyMarkup({ reply_markup: keyboardOf(press) });
+  await context.answerCallbackQuery({
+    text: instead?.text ?? say("doing-again"),
+    show_alert: instead && true,
+  });
+  await context.editMessageReplyMarkup({ reply_markup: keyboardOf(press, instead !== undefined) });
 }
 
 /** Where it was asked for; in private what was told elsewhere is told in private once more. */

@@ -11,14 +11,16 @@ const FORGET_DATA = /^f1:(ask|all|no)$/;
 export function forgetting(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
   composer.command("privacy", (context) => {
-    const [key, say] = [
-      deps.historyDays === 0 ? "privacy-nothing" : "privacy",
-      speakTo(context, deps),
-    ] as const;
-    const text = say(key, { days: deps.historyDays });
+    const key = deps.historyDays === 0 ? "privacy-nothing" : "privacy";
+    const say = speakTo(context, deps);
+    const ofBusiness = deps.businessMode ? [say("privacy-business")] : [];
     const provider = deps.historyDays > 0 ? deps.rewriter?.provider : undefined;
-    const also = provider && say("privacy-rewriting", escapeArgs({ provider }));
-    answerHtml(context, deps, also ? `${text}\n\n${also}` : text);
+    const ofModel = provider ? [say("privacy-rewriting", escapeArgs({ provider }))] : [];
+    answerHtml(
+      context,
+      deps,
+      [say(key, { days: deps.historyDays }), ...ofBusiness, ...ofModel].join("\n\n"),
+    );
   });
   composer.command("forget", inPrivate(deps, (context, userId) => offer(context, deps, userId)));
   composer.callbackQuery(FORGET_DATA, (context) => {
@@ -45,18 +47,24 @@ async function forgetEntry(deps: HandlerDeps, entry: HistoryEntry): Promise<void
 async function offer(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {
   const say = speakTo(context, deps);
   const { length: count } = await deps.archive.entries(userId);
-  if (count === 0) return void await context.reply(say("history-empty"));
+  const { size: chats } = await deps.businessBook.all(userId);
+  if (count + chats === 0) return void await context.reply(say("history-empty"));
   const keyboard = InlineKeyboard.from([[
     InlineKeyboard.text(say("forget-all"), "f1:ask"),
     InlineKeyboard.text(say("forget-no"), "f1:no"),
   ]]);
-  await context.reply(say("forget-what", { count }), { reply_markup: keyboard });
+  const text = [say("forget-what", { count }), ...chats > 0 ? [say("forget-chats")] : []].join(" ");
+  await context.reply(text, { reply_markup: keyboard });
 }
 
 async function press(context: ChatContext, deps: HandlerDeps, verb: string): Promise<void> {
   const say = speakTo(context, deps);
-  const entries = verb === "no" ? [] : await deps.archive.entries(context.from?.id ?? 0);
-  if (verb === "all") { for (const entry of entries) await forgetEntry(deps, entry); }
+  const userId = context.from?.id ?? 0;
+  const entries = verb === "no" ? [] : await deps.archive.entries(userId);
+  if (verb === "all") {
+    for (const entry of entries) await forgetEntry(deps, entry);
+    await deps.businessBook.forget(userId);
+  }
   // Not sooner: a press that is answered already cannot be told that it came to nothing.
   await context.answerCallbackQuery();
   if (verb === "no") return void await context.editMessageText(say("forget-not"));

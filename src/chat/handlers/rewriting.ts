@@ -114,7 +114,7 @@ function keepMs({ asked: { acceptedAt } }: Told, { historyDays, clock }: Handler
 
 /** In the message that showed how far it was, as far as it finds room there. */
 async function bring(
-  { context, deps, told, place, say }: Asking,
+  { context, deps, told, say }: Asking,
   rewriting: Rewriting,
   status?: { chatId: number; messageId: number },
 ): Promise<void> {
@@ -125,9 +125,9 @@ async function bring(
   const times = told.asked.look?.times ?? false;
   for (const [index, part] of parts.entries()) {
     const buttons = isSummary ? (index === parts.length - 1 ? "summary" as const : undefined) : part.buttons;
-    const under = { jobId: place.jobId, times, ...(isSummary ? {} : { language }) };
+    const under = { times, ...(isSummary ? {} : { language }) };
     const keyboard = buttons &&
-      keyboardUnder(wording, { ...under, buttons }, say, deps.rewriter !== undefined);
+      keyboardUnder(wording, { ...under, buttons }, say, { canRewrite: deps.rewriter !== undefined });
     if (index === 0 && status && await become(context, status, part, keyboard)) continue;
     await sendPart(context, part, keyboard, replying(context));
   }

@@ -22,8 +22,8 @@ export async function sendTold(
   const times = told.asked.look?.times ?? false;
   for (const part of composeReply(told, say)) {
     const { buttons } = part;
-    const place = buttons && { jobId: told.asked.id, buttons, times };
-    await sendPart(context, part, place && keyboardUnder(told, place, say, canRewrite));
+    const place = buttons && { buttons, times };
+    await sendPart(context, part, place && keyboardUnder(told, place, say, { canRewrite }));
   }
 }
 
