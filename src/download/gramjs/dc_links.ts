@@ -2,7 +2,7 @@ import { getLogger } from "@logtape/logtape";
 import type { Api } from "telegram";
 import type { Clock } from "../../clock.ts";
 import { ArrivalOrder, Semaphore } from "../../semaphore.ts";
-import { abortable, Bell, sleepUntil } from "../../waiting.ts";
+import { abortable, Bell, OVER, sleepUntil } from "../../waiting.ts";
 import { MtprotoError } from "../mtproto_client.ts";
 import type { DcConnection } from "./dc_connection.ts";
 import { afterPart, afterTrouble, firstPace, type Pace } from "./pace.ts";
@@ -91,14 +91,14 @@ export class DcLinks {
 
   /** Ends all connections; the next request opens others. */
   async close(): Promise<void> {
-    this.#idle.abort();
+    this.#idle.abort(OVER);
     await this.#opening?.catch(() => {});
     for (const { connection } of this.#links) connection.close();
     this.#forgetClosed();
   }
 
   async #enter(bytes: number, signal: AbortSignal): Promise<Link> {
-    this.#idle.abort();
+    this.#idle.abort(OVER);
     this.#waiting++;
     try {
       for (;;) {
