@@ -28,15 +28,19 @@ function servesEverybody(provider: string): boolean {
   return profileOf(provider)?.trust !== "own";
 }
 
+interface Asked {
+  options: TranscribeOptions;
+  provider: ProviderName;
+  isFresh?: boolean;
+}
+
 /** Those with the same key ask for the same words of the same file, and what one of them is told usually serves the others. */
-export function flightKey(
-  { file, options, provider, isFresh }: {
-    file: { fileUniqueId: string };
-    options: TranscribeOptions;
-    provider: ProviderName;
-    isFresh?: boolean;
-  },
-): string {
+export function flightKey({ file, ...asked }: Asked & { file: { fileUniqueId: string } }): string {
+  return sharingKey(file.fileUniqueId, asked);
+}
+
+/** The same for whatever a file is known by. */
+export function sharingKey(known: string, { options, provider, isFresh }: Asked): string {
   const own = isFresh ? [provider] : [];
-  return JSON.stringify([file.fileUniqueId, wordsKey(options), !servesEverybody(provider), ...own]);
+  return JSON.stringify([known, wordsKey(options), !servesEverybody(provider), ...own]);
 }
