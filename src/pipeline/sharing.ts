@@ -32,6 +32,7 @@ interface Asked {
   options: TranscribeOptions;
   provider: ProviderName;
   isFresh?: boolean;
+  isAlone?: boolean;
 }
 
 /** Those with the same key ask for the same words of the same file, and what one of them is told usually serves the others. */
@@ -40,7 +41,7 @@ export function flightKey({ file, ...asked }: Asked & { file: { fileUniqueId: st
 }
 
 /** The same for whatever a file is known by. */
-export function sharingKey(known: string, { options, provider, isFresh }: Asked): string {
-  const own = isFresh ? [provider] : [];
+export function sharingKey(known: string, { options, provider, isFresh, isAlone }: Asked): string {
+  const own = isFresh ? [provider, ...(isAlone ? ["alone"] : [])] : [];
   return JSON.stringify([known, wordsKey(options), !servesEverybody(provider), ...own]);
 }

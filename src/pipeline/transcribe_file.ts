@@ -28,6 +28,8 @@ export interface FileTask {
   options: TranscribeOptions;
   /** Only this provider's own words of before will do. */
   isFresh?: boolean;
+  /** Nobody stands in for it. */
+  isAlone?: boolean;
 }
 
 export interface FileHooks extends Pick<TranscribeHooks, "finished" | "onPiece" | "onWords"> {
@@ -52,7 +54,7 @@ interface Run extends FileTask, Omit<FileHooks, "onProgress"> {
 export interface FileTranscriberDeps {
   opener: FileOpener;
   reader: AudioReader;
-  transcriberFor(provider: ProviderName): Transcriber;
+  transcriberFor(provider: ProviderName, isAlone?: boolean): Transcriber;
   /** Undefined: the cache is off. */
   cache: TranscriptCache | undefined;
   /** Pieces of one file at the transcriber at once. */
@@ -180,7 +182,7 @@ export class FileTranscriber {
       ...content,
       kept: run.kept,
       keyOf: (look: string) => sharingKey(look, run),
-      accepts: (transcript: Transcript) => mayServe(transcript, run.provider),
+      accepts: (transcript: Transcript) => serves(transcript, run),
       hear: (source: FileSource, stop: AbortSignal) => this.#transcribe(source, run, stop),
     };
     return this.#flights.run(hearing, signal);
@@ -199,7 +201,7 @@ export class FileTranscriber {
 
   #attempt(source: FileSource, run: Run, signal: AbortSignal): Promise<Transcript> {
     const { reader, concurrency, pieceSlots } = this.deps;
-    const transcriber = this.deps.transcriberFor(run.provider);
+    const transcriber = this.deps.transcriberFor(run.provider, run.isAlone);
     const { options, onPiece, onWords, meter } = run;
     const finished = run.finished?.filter((piece) => mayServe({ sources: [piece.transcript] }, run.provider));
     const plan = planAfter(piecePlan(run.provider, options), finished);
@@ -209,9 +211,8 @@ export class FileTranscriber {
     return transcribe({ source, reader, transcriber, options, ...limits, ...hooks }, signal);
   }
 
-  async #find(keys: FileKeys, { options, provider, isFresh }: FileTask): Promise<Transcript | undefined> {
-    const serves = isFresh ? isOwnWork : mayServe;
-    return await this.deps.cache?.find(keys, options, (found) => serves(found, provider));
+  async #find(keys: FileKeys, task: FileTask): Promise<Transcript | undefined> {
+    return await this.deps.cache?.find(keys, task.options, (found) => serves(found, task));
   }
 
   /** What serves few takes no place from what serves everybody: both may have been under way at once. */
@@ -219,6 +220,11 @@ export class FileTranscriber {
     const isBetter = mayServeEverybody(transcript) ? undefined : mayServeEverybody;
     await this.deps.cache?.put(keys, options, transcript, isBetter);
   }
+}
+
+/** May whoever gave this task be told what was heard for others? */
+function serves(transcript: Transcript, { provider, isFresh }: FileTask): boolean {
+  return isFresh ? isOwnWork(transcript, provider) : mayServe(transcript, provider);
 }
 
 function wholeContent(file: MeteredFile): Content {
