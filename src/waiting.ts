@@ -35,10 +35,13 @@ export async function abandonable<T>(
     const ended = new AbortController();
     const late = clock.sleep(graceMs, ended.signal).then(onAbandoned, () => {});
     await Promise.race([Promise.allSettled([work]), late]);
-    ended.abort();
+    ended.abort(OVER);
     throw error;
   }
 }
+
+/** For aborts that nobody asks about: without a reason each one makes an exception with its stack, which costs more than the abort. */
+export const OVER = new Error("it is over");
 
 /** Wakes everybody who waits for "something is different now, look again". */
 export class Bell {
@@ -52,7 +55,7 @@ export class Bell {
   ring(): void {
     const rung = this.#next;
     this.#next = new AbortController();
-    rung.abort();
+    rung.abort(OVER);
   }
 }
 
@@ -76,7 +79,7 @@ export async function sleepUntil(
 /** Resolves when `work` has ended, well or not, or after `ms` milliseconds. */
 export async function waitAtMost(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
   const over = new AbortController();
-  const ended = Promise.allSettled([work]).then(() => over.abort());
+  const ended = Promise.allSettled([work]).then(() => over.abort(OVER));
   const patience = Promise.allSettled([clock.sleep(ms, over.signal)]);
   await Promise.race([ended, patience]);
 }
@@ -91,7 +94,7 @@ export async function withDeadline<T>(
   try {
     return await work(AbortSignal.any([signal, deadline.signal]));
   } finally {
-    done.abort();
+    done.abort(OVER);
   }
 }
 
