@@ -23,8 +23,8 @@ export class ChangingProviders implements Providers, Disposable {
     before[Symbol.dispose]();
   }
 
-  forProvider(preferred: ProviderName) {
-    return this.#current.forProvider(preferred);
+  forProvider(preferred: ProviderName, isAlone?: boolean) {
+    return this.#current.forProvider(preferred, isAlone);
   }
 
   health() {

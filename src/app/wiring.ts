@@ -20,6 +20,7 @@ import type { EngineMaker } from "../queue/engine.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
 import { CopyFile } from "../store/copy_file.ts";
+import { ToldProfileFile } from "../store/told_profile_file.ts";
 import type { Stores } from "../store/stores.ts";
 import { excerptsOf } from "./excerpts.ts";
 import { PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
@@ -70,8 +71,10 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     settings: stores.chatSettings,
     archive: stores.archive,
     dayBook: stores.dayBook,
+    businessBook: stores.businessBook,
     historyDays: settings.HISTORY_DAYS,
     guestMode: settings.GUEST_MODE,
+    businessMode: settings.BUSINESS_MODE,
     excerpt: excerptsOf(deps.downloads.opener, deps.transcription),
     forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),
     offer,
@@ -83,6 +86,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
       handled: stores.handledUpdates,
       meters: stores.sendMeters,
     },
+    toldProfile: new ToldProfileFile(join(settings.DATA_DIR, "told_profile.json"), token),
     dashboardLink,
     storageChatId: settings.TELEGRAM_STORAGE_CHAT,
     clock,
@@ -107,7 +111,7 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
   const files = new FileTranscriber({
     opener: downloads.opener,
     reader: transcription.reader,
-    transcriberFor: (provider) => transcription.providers.forProvider(provider),
+    transcriberFor: (...asked) => transcription.providers.forProvider(...asked),
     cache: settings.CACHE_ENABLED ? stores.cache : undefined,
     concurrency: PIECES_AT_ONCE,
     pieceSlots: transcription.pieceSlots,

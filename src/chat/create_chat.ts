@@ -8,6 +8,8 @@ import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
 import { answerButtons } from "./handlers/answer_buttons.ts";
 import { admission } from "./handlers/admission.ts";
+import { business } from "./handlers/business.ts";
+import { businessChoices } from "./handlers/business_choices.ts";
 import { commands } from "./handlers/commands.ts";
 import { dashboardLink } from "./handlers/dashboard_link.ts";
 import { acceptFiles } from "./handlers/files.ts";
@@ -30,7 +32,15 @@ import { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { TaskInbox } from "../queue/ports.ts";
-import type { Archive, ChatSettings, DayBook, SharedByInstances, WebhookSettings } from "./ports.ts";
+import type {
+  Archive,
+  BusinessBook,
+  ChatSettings,
+  DayBook,
+  SharedByInstances,
+  ToldProfile,
+  WebhookSettings,
+} from "./ports.ts";
 import type { Offer } from "./wishes.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { statusDisplay } from "./status_display.ts";
@@ -60,6 +70,8 @@ export interface ChatDeps {
   historyDays: number;
   /** May people ask in chats in which the bot is not? */
   guestMode: boolean;
+  /** May people connect the bot to their accounts? */
+  businessMode: boolean;
   /** A stretch of somebody's recording as a voice message. @throws {SourceError | InputError} when it cannot be had */
   excerpt(file: FileRef, stretch: { startSeconds: number; seconds: number }): Promise<Bytes>;
   /** Removes what is cached of a recording. @throws when it could not be removed */
@@ -67,10 +79,12 @@ export interface ChatDeps {
   offer: Offer;
   access: Access;
   dayBook: DayBook;
+  businessBook: BusinessBook;
   defaultLocale: Locale;
   /** How Telegram is to bring updates; undefined: they are polled. */
   webhook?: WebhookSettings;
   shared: SharedByInstances;
+  toldProfile: ToldProfile;
   /** A link that opens the dashboard once; undefined when there is none. */
   dashboardLink?: () => Promise<string>;
   /** The channel in which helper bots find copies; undefined: there are none. */
@@ -81,7 +95,8 @@ export interface ChatDeps {
 
 /** Wires the bot; nothing is sent before start() or handleUpdate(). */
 export function createChat(given: ChatDeps): Chat {
-  const { clock, token, apiRoot, defaultLocale, webhook, shared, storageChatId, ...rest } = given;
+  const { clock, token, apiRoot, defaultLocale, webhook, shared, storageChatId, toldProfile, ...rest } =
+    given;
   const stopping = new AbortController();
   const client = clientOptions(apiRoot, given.fetch ?? fetch, stopping.signal);
   const events = new Feed<ChatEvent>();
@@ -136,6 +151,7 @@ export function createChat(given: ChatDeps): Chat {
     stopping,
     webhook,
     shared,
+    toldProfile,
   });
 }
 
@@ -145,6 +161,7 @@ function handle(bot: Bot<ChatContext>, deps: HandlerDeps, plainApi: Api): void {
     hearMoves(deps),
     hearMembership(deps),
     stopDraft(deps),
+    business(deps, { api: bot.api, plainApi }),
     admission(deps),
     knowWishes(deps),
     guests(deps, plainApi),
@@ -155,6 +172,7 @@ function handle(bot: Bot<ChatContext>, deps: HandlerDeps, plainApi: Api): void {
     forgetting(deps),
     ownData(deps),
     standing(deps),
+    businessChoices(deps),
     settingsMenu(deps),
     answerButtons(deps),
     stopButton(deps),

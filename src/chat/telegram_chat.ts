@@ -7,7 +7,7 @@ import type { CopySender } from "../download/ports.ts";
 import type { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { Messenger } from "../queue/ports.ts";
-import type { PollerLease, SharedByInstances, WebhookSettings } from "./ports.ts";
+import type { PollerLease, SharedByInstances, ToldProfile, WebhookSettings } from "./ports.ts";
 import { apologize, type ChatContext, type HandlerDeps } from "./handlers/deps.ts";
 import { announceProfile } from "./menu.ts";
 import type { ProgressBoard } from "./progress_board.ts";
@@ -71,6 +71,7 @@ interface TelegramChatDeps {
   /** Undefined: updates are polled. */
   webhook?: WebhookSettings;
   shared: SharedByInstances;
+  toldProfile: ToldProfile;
 }
 
 /** The life of the bot: getting to know itself, updates in, an orderly end. */
@@ -85,15 +86,17 @@ export class TelegramChat implements Chat {
   readonly #stopping: AbortController;
   readonly #webhook?: WebhookSettings;
   readonly #shared: SharedByInstances;
+  readonly #toldProfile: ToldProfile;
   readonly #recent: RecentUpdates;
-  readonly #byChat = new InOrder<number | undefined>();
+  readonly #byChat = new InOrder<ReturnType<typeof chatOf>>();
   readonly #closing = new AbortController();
   #intake: Intake;
   #ready?: Promise<void>;
   #taking: Promise<void> = Promise.resolve();
 
   constructor(
-    { bot, plainApi, deps, board, messenger, copies, events, stopping, webhook, shared }: TelegramChatDeps,
+    { bot, plainApi, deps, board, messenger, copies, events, stopping, webhook, shared, toldProfile }:
+      TelegramChatDeps,
   ) {
     this.messenger = messenger;
     this.copies = copies;
@@ -105,6 +108,7 @@ export class TelegramChat implements Chat {
     this.#stopping = stopping;
     this.#webhook = webhook;
     this.#shared = shared;
+    this.#toldProfile = toldProfile;
     this.#intake = { mode: webhook ? "webhook" : "polling", state: "connecting" };
     this.#recent = new RecentUpdates(deps.clock, shared.handled);
   }
@@ -114,8 +118,9 @@ export class TelegramChat implements Chat {
   }
 
   start(): void {
-    const { background, translations, access: { adminUsers } } = this.#deps;
-    background.run(() => announceProfile({ api: this.#bot.api, translations, adminUsers }));
+    const { background, translations, businessMode, access: { adminUsers } } = this.#deps;
+    const [api, told] = [this.#bot.api, this.#toldProfile];
+    background.run(() => announceProfile({ api, translations, businessMode, adminUsers, told }));
     this.#taking = this.#takeUpdates();
   }
 
@@ -182,8 +187,8 @@ export class TelegramChat implements Chat {
   }
 
   #asking() {
-    const { clock, guestMode } = this.#deps;
-    return { api: this.#plainApi, clock, kinds: wantedUpdates({ guestMode }) };
+    const { clock } = this.#deps;
+    return { api: this.#plainApi, clock, kinds: wantedUpdates(this.#deps) };
   }
 
   /** Resolves when the bot knows its own name, which commands in groups may carry. */
@@ -203,6 +208,11 @@ export class TelegramChat implements Chat {
     log.info("I am @{username}", { username: me.username });
     if (this.#deps.guestMode && !me.supports_guest_queries) {
       log.warn("GUEST_MODE is on, but @BotFather was not told so: nobody can ask as a guest");
+    }
+    if (this.#deps.businessMode && !me.can_connect_to_business) {
+      log.warn(
+        "BUSINESS_MODE is on, but @BotFather was not told so: nobody can connect the bot to an account",
+      );
     }
   }
 

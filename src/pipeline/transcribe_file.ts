@@ -27,6 +27,8 @@ export interface FileTask {
   options: TranscribeOptions;
   /** Only this provider's own words of before will do. */
   isFresh?: boolean;
+  /** Nobody stands in for it. */
+  isAlone?: boolean;
 }
 
 export interface FileHooks extends Pick<TranscribeHooks, "finished" | "onPiece" | "onWords"> {
@@ -49,7 +51,7 @@ interface Run extends FileTask, Omit<FileHooks, "onProgress"> {
 export interface FileTranscriberDeps {
   opener: FileOpener;
   reader: AudioReader;
-  transcriberFor(provider: ProviderName): Transcriber;
+  transcriberFor(provider: ProviderName, isAlone?: boolean): Transcriber;
   /** Undefined: the cache is off. */
   cache: TranscriptCache | undefined;
   /** Pieces of one file at the transcriber at once. */
@@ -179,7 +181,7 @@ export class FileTranscriber {
 
   #attempt(source: FileSource, run: Run, signal: AbortSignal): Promise<Transcript> {
     const { reader, concurrency, pieceSlots } = this.deps;
-    const transcriber = this.deps.transcriberFor(run.provider);
+    const transcriber = this.deps.transcriberFor(run.provider, run.isAlone);
     const { options, onPiece, onWords, meter } = run;
     const finished = run.finished?.filter((piece) => mayServe({ sources: [piece.transcript] }, run.provider));
     const plan = planAfter(piecePlan(run.provider, options), finished);

@@ -23,8 +23,8 @@ export interface FailoverDeps {
 }
 
 export interface Providers {
-  /** A transcriber that asks this provider first and the others when it cannot or fails, piece by piece. */
-  forProvider(preferred: ProviderName): Transcriber;
+  /** A transcriber that asks this provider first and, unless it is to be alone, the others when it cannot or fails, piece by piece. */
+  forProvider(preferred: ProviderName, isAlone?: boolean): Transcriber;
   health(): ProviderStatus[];
   /** Tells of each piece that a stand-in answered. */
   readonly failovers: Feed<FailedOver>;
@@ -38,7 +38,10 @@ export function createFailover({ candidates, fallback, requests = new Feed() }: 
   return {
     failovers,
     requests,
-    forProvider: (preferred) => new Failover(preferred, chain(preferred, candidates, fallback), failovers),
+    forProvider: (preferred, isAlone) => {
+      const asked = chain(preferred, candidates, isAlone ? [] : fallback);
+      return new Failover(preferred, asked, failovers);
+    },
     health: () => candidates.map((candidate) => candidate.status()),
   };
 }

@@ -88,7 +88,13 @@ function changes(job: Job, event: JobEvent): Partial<Job> {
     case "sent":
       return { sentParts: event.parts, notBefore: undefined };
     case "moved":
-      return { chatId: event.chatId, hasMoved: true, statusMessageId: undefined, topic: undefined };
+      return {
+        chatId: event.chatId,
+        hasMoved: true,
+        statusMessageId: undefined,
+        topic: undefined,
+        replaces: undefined,
+      };
     default:
       return {};
   }

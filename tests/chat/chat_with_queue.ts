@@ -4,6 +4,7 @@ import { Feed } from "../../src/feed.ts";
 import type { JobReport } from "../../src/queue/ports.ts";
 import { embeddedEngine } from "../../src/queue/embedded_engine.ts";
 import { createQueue, type Queue } from "../../src/queue/queue.ts";
+import { MemoryBusinessBook } from "../../src/store/memory/business_book.ts";
 import { MemoryDayBook } from "../../src/store/memory/day_book.ts";
 import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryChatSettings } from "../../src/store/memory/chat_settings.ts";
@@ -15,6 +16,7 @@ import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts"
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { MemoryPollerElection } from "../../src/store/memory/poller_election.ts";
 import { STATUS } from "./rig.ts";
+import { MemoryToldProfile } from "../fakes/told_profile.ts";
 
 const OFFER: Offer = { providers: ["groq", "local"], defaultProvider: "groq" };
 
@@ -24,6 +26,8 @@ export class ChatWithQueue {
   readonly telegram = new FakeTelegram();
   readonly store = new MemoryJobStore(this.clock);
   readonly settings = new MemoryChatSettings();
+  readonly archive = new MemoryArchive(this.clock);
+  status = STATUS;
   readonly runner = new FakeRunner(this.clock, 10_000);
   #running = this.#begin();
 
@@ -58,12 +62,14 @@ export class ChatWithQueue {
         move: (...of) => queue.move(...of),
         leave: (...of) => queue.leave(...of),
       },
-      status: { status: () => Promise.resolve(STATUS) },
+      status: { status: () => Promise.resolve(this.status) },
       settings,
-      archive: new MemoryArchive(clock),
+      archive: this.archive,
       historyDays: 30,
       guestMode: true,
+      businessMode: true,
       dayBook: new MemoryDayBook(),
+      businessBook: new MemoryBusinessBook(),
       excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),
       offer: OFFER,
@@ -74,6 +80,7 @@ export class ChatWithQueue {
         handled: new MemoryHandledUpdates(clock),
         meters: new MemorySendMeters(clock),
       },
+      toldProfile: new MemoryToldProfile(),
     });
     const shared = { store: this.store, clock, reports: new Feed<JobReport>() };
     const queue: Queue = createQueue({

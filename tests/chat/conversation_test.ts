@@ -8,12 +8,14 @@ import { type BotApiBed, startBed, TOKEN } from "../sandbox/bot_api/bed.ts";
 import { canBeStopped } from "../sandbox/person.ts";
 import { createFile, memoryContent } from "../sandbox/world.ts";
 import { sendFile, sendText } from "../sandbox/world/actions.ts";
+import { MemoryBusinessBook } from "../../src/store/memory/business_book.ts";
 import { MemoryDayBook } from "../../src/store/memory/day_book.ts";
 import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { MemoryPollerElection } from "../../src/store/memory/poller_election.ts";
 import { job, STATUS, transcript } from "./rig.ts";
+import { MemoryToldProfile } from "../fakes/told_profile.ts";
 
 /** The bot over real HTTP; every accepted file goes to `work`, as a queue would take it. */
 async function converse(
@@ -43,7 +45,9 @@ async function converse(
     archive: new MemoryArchive(systemClock),
     historyDays: 30,
     guestMode: false,
+    businessMode: false,
     dayBook: new MemoryDayBook(),
+    businessBook: new MemoryBusinessBook(),
     excerpt: () => Promise.resolve(new Uint8Array()),
     forgetCached: () => Promise.resolve(),
     offer: { providers: ["groq", "local"], defaultProvider: "groq" },
@@ -54,6 +58,7 @@ async function converse(
       handled: new MemoryHandledUpdates(systemClock),
       meters: new MemorySendMeters(systemClock),
     },
+    toldProfile: new MemoryToldProfile(),
   });
   chat.start();
   try {

@@ -1,5 +1,5 @@
 import { createChat } from "../../src/chat/create_chat.ts";
-import type { SharedByInstances, WebhookSettings } from "../../src/chat/ports.ts";
+import type { SharedByInstances, ToldProfile, WebhookSettings } from "../../src/chat/ports.ts";
 import type { Status } from "../../src/ops/status.ts";
 import type { NewTask } from "../../src/queue/ports.ts";
 import type { Chat } from "../../src/chat/telegram_chat.ts";
@@ -8,12 +8,14 @@ import type { Job } from "../../src/queue/job.ts";
 import type { Transcript } from "../../src/transcript/transcript.ts";
 import { FakeClock, settle } from "../fake_clock.ts";
 import { FakeTelegram } from "./fake_telegram.ts";
+import { MemoryBusinessBook } from "../../src/store/memory/business_book.ts";
 import { MemoryDayBook } from "../../src/store/memory/day_book.ts";
 import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { MemoryPollerElection } from "../../src/store/memory/poller_election.ts";
 import { BEN, PIERRE, SITI } from "./people.ts";
+import { MemoryToldProfile } from "../fakes/told_profile.ts";
 
 export const STATUS: Status = {
   startedAt: 1_800_000_000_000 - 3_725_000,
@@ -46,6 +48,7 @@ export class Rig {
       webhook?: WebhookSettings;
       shared?: SharedByInstances;
       clock?: FakeClock;
+      toldProfile?: ToldProfile;
       dashboardLink?: () => Promise<string>;
     } = {},
   ) {
@@ -74,7 +77,9 @@ export class Rig {
       archive: this.archive,
       historyDays: 30,
       guestMode: false,
+      businessMode: false,
       dayBook: new MemoryDayBook(),
+      businessBook: new MemoryBusinessBook(),
       excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),
       offer: { providers: ["groq", "deepgram", "local"], defaultProvider: "groq" },
@@ -90,6 +95,7 @@ export class Rig {
           handled: new MemoryHandledUpdates(this.clock),
           meters: new MemorySendMeters(this.clock),
         },
+      toldProfile: options.toldProfile ?? new MemoryToldProfile(),
       webhook: options.webhook,
       dashboardLink: options.dashboardLink,
     });

@@ -12,6 +12,7 @@ import { Patience } from "../sandbox/patience.ts";
 import { Person } from "../sandbox/person.ts";
 import type { ChatMessage } from "../sandbox/world.ts";
 import { STATUS } from "./rig.ts";
+import { MemoryToldProfile } from "../fakes/told_profile.ts";
 
 const OFFER = { providers: ["groq", "deepgram", "local"] as const, defaultProvider: "groq" as const };
 
@@ -74,13 +75,16 @@ export class Talk implements AsyncDisposable {
       archive: stores.archive,
       historyDays: 30,
       guestMode: true,
+      businessMode: true,
       dayBook: stores.dayBook,
+      businessBook: stores.businessBook,
       excerpt: (...asked) => talk.excerpt(...asked),
       forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),
       offer: OFFER,
       access,
       defaultLocale: "en",
       shared: { election: stores.pollerElection, handled: stores.handledUpdates, meters: stores.sendMeters },
+      toldProfile: new MemoryToldProfile(),
     });
     owning.defer(() => chat.stop());
     owning.defer(async () => void await Promise.all(running));

@@ -107,6 +107,13 @@ Deno.test("the fallback order is the operator's, and ends where they end it", as
   expect(deepgram.received).toEqual([]);
 });
 
+Deno.test("for who wants nobody else, nobody stands in", async () => {
+  await using groq = new ProviderServer(GROQ["401"]);
+  const alone = build({ groq: remote(groq) }).forProvider("groq", true);
+  const error = await alone.transcribe(testPiece(), OPTIONS, neverAborted()).catch((reason) => reason);
+  expect(error.attempts.map(({ provider }: { provider: string }) => provider)).toEqual(["groq"]);
+});
+
 Deno.test("the next key is sent after one was refused", async () => {
   await using groq = new ProviderServer(GROQ["401"]);
   const error = await ask(build({ groq: remote(groq, "", ["one", "two"]), fallback: [] }), "groq")
