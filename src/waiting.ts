@@ -3,6 +3,9 @@ import type { Clock } from "./clock.ts";
 /** Deno collects a signal of AbortSignal.any that only its listeners know, and they never hear of its abort: these are held. */
 const waiting = new Set<() => void>();
 
+/** Ends a wait of whose end nobody asks the reason: an abort without one would make an error, with its stack, each time. */
+export const OVER = new DOMException("nobody waits any more", "AbortError");
+
 /** The outcome of `work`, or a throw of the signal's reason when it aborts first: that ends this wait, not the work. */
 export async function abortable<T>(work: PromiseLike<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
