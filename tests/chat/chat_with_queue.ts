@@ -70,6 +70,7 @@ export class ChatWithQueue {
       guestMode: true,
       businessMode: true,
       dayBook: new MemoryDayBook(),
+      usage: () => Promise.resolve([]),
       rewritings: new MemoryRewritingBook(clock),
       businessBook: new MemoryBusinessBook(),
       excerpt: () => Promise.resolve(new Uint8Array()),

@@ -80,6 +80,7 @@ export class Rig {
       guestMode: false,
       businessMode: false,
       dayBook: new MemoryDayBook(),
+      usage: () => Promise.resolve([]),
       rewritings: new MemoryRewritingBook(this.clock),
       businessBook: new MemoryBusinessBook(),
       excerpt: () => Promise.resolve(new Uint8Array()),

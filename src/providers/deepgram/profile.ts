@@ -9,6 +9,6 @@ export const DEEPGRAM = {
     baseUrl: "https://api.deepgram.com",
     defaultModel: () => "nova-3",
     // $0.0043 a minute for recordings without a contract, as others quote https://deepgram.com/pricing (November 2026).
-    price: { dollarsPerHour: { "nova-3": 0.258 } },
+    price: { asOf: "2026-11", dollarsPerHour: { "nova-3": 0.258 } },
   },
 } as const satisfies ProviderProfile;
