@@ -84,6 +84,20 @@ export async function waitAtMost(clock: Clock, ms: number, work: Promise<unknown
   await Promise.race([ended, patience]);
 }
 
+/** The outcome of `work`, or a throw of `late()` after `ms` milliseconds: that ends this wait, not the work. */
+export async function inTime<T>(
+  { clock, ms, late }: { clock: Clock; ms: number; late: () => unknown },
+  work: Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const deadline = clock.sleep(ms, over.signal).then(() => Promise.reject(late()));
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    over.abort(OVER);
+  }
+}
+
 /** Gives the work a signal that aborts with `late()` after `ms` milliseconds, and with the caller's own before that. */
 export async function withDeadline<T>(
   { clock, ms, signal, late }: { clock: Clock; ms: number; signal: AbortSignal; late: () => unknown },
