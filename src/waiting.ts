@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 /** Deno collects a signal of AbortSignal.any that only its listeners know, and they never hear of its abort: these are held. */
 const waiting = new Set<() => void>();
 
-/** Ends a wait of whose end nobody asks the reason: an abort without one would make an error, with its stack, each time. */
+/** For aborts that nobody asks about: without a reason each one makes an exception with its stack, which costs more than the abort. */
 export const OVER = new DOMException("nobody waits any more", "AbortError");
 
 /** The outcome of `work`, or a throw of the signal's reason when it aborts first: that ends this wait, not the work. */
@@ -42,9 +42,6 @@ export async function abandonable<T>(
     throw error;
   }
 }
-
-/** For aborts that nobody asks about: without a reason each one makes an exception with its stack, which costs more than the abort. */
-export const OVER = new Error("it is over");
 
 /** Wakes everybody who waits for "something is different now, look again". */
 export class Bell {
