@@ -107,6 +107,7 @@ const job = shape<Job>({
   vainWaits: number.optional(),
   notBefore: number.optional(),
   statusMessageId: number.optional(),
+  sharesStatus: z.literal(true).optional(),
   sentParts: number,
 });
 

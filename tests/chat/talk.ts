@@ -67,6 +67,7 @@ export class Talk implements AsyncDisposable {
           return Promise.resolve();
         },
         cancel: () => Promise.resolve(false),
+        cancelBatch: () => Promise.resolve(false),
         move: () => Promise.resolve(),
         leave: (chatId) => Promise.resolve(void talk.left.push(chatId)),
       },

@@ -116,7 +116,17 @@ progress-provider = 🚦 { $provider } allows no more just now.
     What is done is kept, and I go on by myself in about { $wait }.
 progress-retry = 🔁 That did not work yet. I will try again by myself in about { $wait }.
 
+batch-title = 🎧 { $count ->
+    [one] One file
+   *[other] { $count } files
+} · { $done } done
+batch-queued = 📥 number { $place }
+batch-next = 📥 next
+batch-waits = ⏳ about { $wait }
+batch-more = … and { $count } more
+
 stop-button = ⏹ Stop
+stop-all-button = ⏹ Stop all
 stopping = Stopping …
 stop-impossible = That is over already, or not yours to stop.
 cancelled = ⏹ Stopped.

@@ -107,7 +107,14 @@ progress-provider = 🚦 Belum berhasil: { $provider } sedang membatasi perminta
     Yang sudah selesai tersimpan; saya lanjutkan sendiri sekitar { $wait } lagi.
 progress-retry = 🔁 Belum berhasil. Saya coba lagi sendiri sekitar { $wait } lagi.
 
+batch-title = 🎧 { $count } berkas · { $done } selesai
+batch-queued = 📥 nomor { $place }
+batch-next = 📥 berikutnya
+batch-waits = ⏳ sekitar { $wait } lagi
+batch-more = … dan { $count } lagi
+
 stop-button = ⏹ Berhenti
+stop-all-button = ⏹ Hentikan semua
 stopping = Menghentikan …
 stop-impossible = Itu sudah selesai, atau bukan milik Anda.
 cancelled = ⏹ Dihentikan.

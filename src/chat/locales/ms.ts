@@ -107,7 +107,14 @@ progress-provider = 🚦 Belum berjaya: { $provider } sedang mengehadkan permint
     Yang sudah siap disimpan; saya sambung sendiri kira-kira { $wait } lagi.
 progress-retry = 🔁 Belum berjaya. Saya cuba lagi sendiri kira-kira { $wait } lagi.
 
+batch-title = 🎧 { $count } fail · { $done } selesai
+batch-queued = 📥 nombor { $place }
+batch-next = 📥 seterusnya
+batch-waits = ⏳ kira-kira { $wait } lagi
+batch-more = … dan { $count } lagi
+
 stop-button = ⏹ Henti
+stop-all-button = ⏹ Hentikan semua
 stopping = Sedang menghentikan …
 stop-impossible = Itu sudah selesai, atau bukan milik anda.
 cancelled = ⏹ Dihentikan.
