@@ -34,7 +34,7 @@ const schema = z.object({
   TRANSCRIPTION_PROVIDER: field.oneOf(PROVIDERS),
   PROVIDER_FALLBACK: field.someOf(PROVIDERS),
   ...ofEach("API_KEY", field.list),
-  ...ofEach("MODEL", field.text),
+  ...ofEach("MODEL", field.list),
   ...ofEach("BASE_URL", field.url.optional()),
   LOCAL_MODEL: field.localModel,
   LOCAL_LANGUAGES: field.languages,
@@ -224,7 +224,12 @@ function remotesOf(settings: z.infer<typeof schema>): Settings["remotes"] {
     const prefix = prefixOf(name);
     const [apiKeys, address] = [settings[`${prefix}_API_KEY`], settings[`${prefix}_BASE_URL`]];
     if (apiKeys.length === 0 && (remote.baseUrl !== undefined || address === undefined)) return [];
-    const model = settings[`${prefix}_MODEL`] ?? remote.defaultModel(address);
-    return [[name, { apiKeys, model, baseUrl: address ?? remote.baseUrl }]];
+    const [model = remote.defaultModel(address), ...others] = settings[`${prefix}_MODEL`];
+    const otherModels = settings[`${prefix}_MODEL`].length > 0 ? others : othersOf(name);
+    return [[name, { apiKeys, model, otherModels, baseUrl: address ?? remote.baseUrl }]];
   }));
+}
+
+function othersOf(name: RemoteName): readonly string[] {
+  return profileOf(name)?.remote?.otherModels ?? [];
 }

@@ -23,8 +23,8 @@ export class ChangingProviders implements Providers, Disposable {
     before[Symbol.dispose]();
   }
 
-  forProvider(preferred: ProviderName) {
-    return this.#current.forProvider(preferred);
+  forProvider(preferred: ProviderName, model?: string) {
+    return this.#current.forProvider(preferred, model);
   }
 
   health() {

@@ -110,7 +110,7 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
   const files = new FileTranscriber({
     opener: downloads.opener,
     reader: transcription.reader,
-    transcriberFor: (provider) => transcription.providers.forProvider(provider),
+    transcriberFor: (...of) => transcription.providers.forProvider(...of),
     cache: settings.CACHE_ENABLED ? stores.cache : undefined,
     concurrency: PIECES_AT_ONCE,
     pieceSlots: transcription.pieceSlots,

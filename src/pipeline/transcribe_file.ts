@@ -49,7 +49,8 @@ interface Run extends FileTask, Omit<FileHooks, "onProgress"> {
 export interface FileTranscriberDeps {
   opener: FileOpener;
   reader: AudioReader;
-  transcriberFor(provider: ProviderName): Transcriber;
+  /** @param model of this provider; undefined: its usual one */
+  transcriberFor(provider: ProviderName, model: string | undefined): Transcriber;
   /** Undefined: the cache is off. */
   cache: TranscriptCache | undefined;
   /** Pieces of one file at the transcriber at once. */
@@ -179,7 +180,7 @@ export class FileTranscriber {
 
   #attempt(source: FileSource, run: Run, signal: AbortSignal): Promise<Transcript> {
     const { reader, concurrency, pieceSlots } = this.deps;
-    const transcriber = this.deps.transcriberFor(run.provider);
+    const transcriber = this.deps.transcriberFor(run.provider, run.options.model);
     const { options, onPiece, onWords, meter } = run;
     const finished = run.finished?.filter((piece) => mayServe({ sources: [piece.transcript] }, run.provider));
     const plan = planAfter(piecePlan(run.provider, options), finished);

@@ -12,11 +12,13 @@ export interface TranscribeOptions {
   diarize: boolean;
   /** Names and jargon to expect. */
   prompt?: string;
+  /** Of the provider that is asked first; undefined: the one that the operator set. */
+  model?: string;
 }
 
 /** The same for options that ask for the same words. */
-export function wordsKey({ language, diarize, prompt }: TranscribeOptions): string {
-  return JSON.stringify([language ?? "", diarize, prompt ?? ""]);
+export function wordsKey({ language, diarize, prompt, model }: TranscribeOptions): string {
+  return JSON.stringify([language ?? "", diarize, prompt ?? "", ...model === undefined ? [] : [model]]);
 }
 
 /** What a provider can do, known before anything is sent. */

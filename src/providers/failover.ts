@@ -16,6 +16,8 @@ const log = getLogger(["transhades", "providers", "failover"]);
 
 export interface FailoverDeps {
   candidates: readonly Candidate[];
+  /** The same providers with models that chats may choose; nobody stands in with them. */
+  otherModels?: readonly Candidate[];
   /** Who stands in for the preferred provider, in this order. */
   fallback: readonly ProviderName[];
   /** Told of each attempt by the candidates themselves. */
@@ -23,8 +25,11 @@ export interface FailoverDeps {
 }
 
 export interface Providers {
-  /** A transcriber that asks this provider first and the others when it cannot or fails, piece by piece. */
-  forProvider(preferred: ProviderName): Transcriber;
+  /**
+   * A transcriber that asks this provider first and the others when it cannot or fails, piece by piece.
+   * @param model one that is not there (any more) is its usual one
+   */
+  forProvider(preferred: ProviderName, model?: string): Transcriber;
   health(): ProviderStatus[];
   /** Tells of each piece that a stand-in answered. */
   readonly failovers: Feed<FailedOver>;
@@ -33,12 +38,19 @@ export interface Providers {
 }
 
 /** Providers that stand in for each other. */
-export function createFailover({ candidates, fallback, requests = new Feed() }: FailoverDeps): Providers {
+export function createFailover(
+  { candidates, otherModels = [], fallback, requests = new Feed() }: FailoverDeps,
+): Providers {
   const failovers = new Feed<FailedOver>();
   return {
     failovers,
     requests,
-    forProvider: (preferred) => new Failover(preferred, chain(preferred, candidates, fallback), failovers),
+    forProvider: (preferred, model) => {
+      const chosen = otherModels.filter(({ transcriber }) =>
+        transcriber.provider === preferred && transcriber.model === model
+      );
+      return new Failover(preferred, chain(preferred, [...chosen, ...candidates], fallback), failovers);
+    },
     health: () => candidates.map((candidate) => candidate.status()),
   };
 }

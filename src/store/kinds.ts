@@ -89,6 +89,7 @@ const askedFields = {
     language: text.optional(),
     diarize: z.boolean(),
     prompt: text.optional(),
+    model: text.optional(),
   }),
   look: look.optional(),
   acceptedAt: number,
@@ -124,6 +125,7 @@ const cacheEntry = shape<CacheEntry>({
 
 const chatWishes = shape<ChatWishes>({
   provider: provider.optional(),
+  model: text.optional(),
   language: text.optional(),
   vocabulary: text.optional(),
   speakers: z.boolean().optional(),

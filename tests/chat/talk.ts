@@ -14,7 +14,11 @@ import type { ChatMessage } from "../sandbox/world.ts";
 import { STATUS } from "./rig.ts";
 import { MemoryToldProfile } from "../fakes/told_profile.ts";
 
-const OFFER = { providers: ["groq", "deepgram", "local"] as const, defaultProvider: "groq" as const };
+const OFFER = {
+  providers: ["groq", "deepgram", "local"],
+  defaultProvider: "groq",
+  models: { deepgram: ["nova-3", "whisper-large"] },
+} as const;
 
 /** The real bot over real HTTP with people who talk to it; what it accepts is answered at once with `heard`. */
 export class Talk implements AsyncDisposable {

@@ -55,7 +55,7 @@ async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: {
     case "plain":
       return await showTimes(press, wish.verb === "times");
     case "by":
-      return await doAgain(press, wish.provider, told.asked.options);
+      return await doAgain(press, wish.provider, withoutModel(told.asked.options));
     case "in":
       return await doAgain(press, told.asked.provider, inLanguage(told.asked.options, wish.language));
     default:
@@ -100,6 +100,11 @@ function inLanguage(options: TranscribeOptions, code: string): TranscribeOptions
   const { language: _, ...others } = options;
   const language = code === AUTO ? undefined : languageOf(code);
   return language === undefined ? others : { ...others, language };
+}
+
+/** A model is one provider's alone. */
+function withoutModel({ model: _, ...others }: TranscribeOptions): TranscribeOptions {
+  return others;
 }
 
 /** It costs: only whoever sent the recording may have it done again, or an administrator. */
