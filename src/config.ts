@@ -61,6 +61,7 @@ const schema = z.object({
   ADMIN_USERS: field.userIds,
   OPEN_ACCESS: field.flag.default(false),
   GUEST_MODE: field.flag.default(false),
+  BUSINESS_MODE: field.flag.default(false),
   HISTORY_DAYS: field.whole(0, 3_650).default(30),
   DEFAULT_LANGUAGE: field.oneOf(LOCALES).default("id"),
   HTTP_LISTEN: field.listening.optional(),

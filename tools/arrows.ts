@@ -68,6 +68,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "providers/ports",
     "ops/status",
     "chat/answer/told",
+    "chat/business/business_chat",
     "chat/history/entry",
     "chat/locales/list",
     "chat/ports",

@@ -8,6 +8,7 @@ import { LOCAL } from "../providers/local/profile.ts";
 import { findRuntime } from "../providers/local/runtime/find_runtime.ts";
 import { MODELS, WEIGHTS } from "../providers/local/whisper/catalogue.ts";
 import { installModel, makeModel } from "../providers/local/whisper/install_model.ts";
+import { freeMemory } from "../providers/local/whisper/memory.ts";
 import { proveModel, proveThatItHears, SAMPLE } from "../providers/local/whisper/prove_model.ts";
 import { fetchedModel } from "./local_model.ts";
 import { openReader } from "./transcription.ts";
@@ -58,7 +59,7 @@ async function lack(weightsBytes: number, folder: string): Promise<string | unde
   if (free < needed) {
     return `${folder} has ${megabytes(free)} MB free, and ${megabytes(needed)} are needed: make room`;
   }
-  const { available } = Deno.systemMemoryInfo();
+  const available = freeMemory();
   if (available >= CONVERSION_BYTES) return undefined;
   return `${megabytes(available)} MB of memory are free, and ${megabytes(CONVERSION_BYTES)} are needed: ` +
     "end other programs, or do it on another machine and copy the folder";

@@ -9,6 +9,8 @@ import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
 import { answerButtons } from "./handlers/answer_buttons.ts";
 import { admission } from "./handlers/admission.ts";
+import { business } from "./handlers/business.ts";
+import { businessChoices } from "./handlers/business_choices.ts";
 import { commands } from "./handlers/commands.ts";
 import { dashboardLink } from "./handlers/dashboard_link.ts";
 import { acceptFiles } from "./handlers/files.ts";
@@ -33,6 +35,7 @@ import type { StatusSource } from "../ops/status.ts";
 import type { TaskInbox } from "../queue/ports.ts";
 import type {
   Archive,
+  BusinessBook,
   ChatSettings,
   DayBook,
   SharedByInstances,
@@ -68,6 +71,8 @@ export interface ChatDeps {
   historyDays: number;
   /** May people ask in chats in which the bot is not? */
   guestMode: boolean;
+  /** May people connect the bot to their accounts? */
+  businessMode: boolean;
   /** A stretch of somebody's recording as a voice message. @throws {SourceError | InputError} when it cannot be had */
   excerpt(file: FileRef, stretch: { startSeconds: number; seconds: number }): Promise<Bytes>;
   /** Removes what is cached of a recording. @throws when it could not be removed */
@@ -75,6 +80,7 @@ export interface ChatDeps {
   offer: Offer;
   access: Access;
   dayBook: DayBook;
+  businessBook: BusinessBook;
   defaultLocale: Locale;
   /** How Telegram is to bring updates; undefined: they are polled. */
   webhook?: WebhookSettings;
@@ -157,6 +163,7 @@ function handle(bot: Bot<ChatContext>, deps: HandlerDeps, plainApi: Api): void {
     hearMoves(deps),
     hearMembership(deps),
     stopDraft(deps),
+    business(deps, { api: bot.api, plainApi }),
     admission(deps),
     knowWishes(deps),
     guests(deps, plainApi),
@@ -167,6 +174,7 @@ function handle(bot: Bot<ChatContext>, deps: HandlerDeps, plainApi: Api): void {
     forgetting(deps),
     ownData(deps),
     standing(deps),
+    businessChoices(deps),
     settingsMenu(deps),
     answerButtons(deps),
     stopButton(deps),

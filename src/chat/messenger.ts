@@ -6,23 +6,18 @@ import type { Job, JobProgress } from "../queue/job.ts";
 import type { Messenger } from "../queue/ports.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import type { ProgressBoard } from "./progress_board.ts";
+import { forgetReplaced, offerAgain } from "./replaced.ts";
 import type { Left, StatusMessage } from "./status_message.ts";
-import { answerKeyboard } from "./answer/buttons.ts";
+import { keyboardUnder } from "./answer/keyboard.ts";
 import type { FilePart } from "./answer/files.ts";
-import {
-  composeReply,
-  copyable,
-  inAnotherForm,
-  inEntities,
-  type ReplyPart,
-  type TextPart,
-} from "./answer/reply.ts";
+import { withLead } from "./answer/lead.ts";
+import { composeReply, inAnotherForm, inEntities, type ReplyPart, type TextPart } from "./answer/reply.ts";
 import { type Told, toldOf } from "./answer/told.ts";
 import { entryOf } from "./history/entry.ts";
 import type { Archive } from "./ports.ts";
 import { messageIdOf, sendInPlace } from "./place.ts";
 import { draftOf, stopKeyboard } from "./stop_button.ts";
-import { classify, logFailure, type Problems } from "./telegram/errors.ts";
+import { inDeliveryTerms, logFailure, type Problems } from "./telegram/errors.ts";
 import { concernOf } from "./telegram/refusals.ts";
 import { errorText } from "./text/error_text.ts";
 import { newestWords } from "./text/newest_words.ts";
@@ -64,7 +59,7 @@ export class TelegramMessenger implements Messenger {
     const say = this.#speak(job);
     return this.#inTurn(job, async () => {
       const sent = await this.#sendText(job, {
-        text: acceptedText(place, say),
+        text: withLead(job, acceptedText(place, say), say),
         keyboard: stopKeyboard(job.id, say),
       });
       return messageIdOf(sent);
@@ -75,10 +70,7 @@ export class TelegramMessenger implements Messenger {
     const message = statusOf(job);
     if (message === undefined || isOver(progress)) return;
     const say = this.#speak(job);
-    const by = job.guest === undefined ? "" : `${say("guest-asked", { name: job.guest.name })}
-
-`;
-    const text = by + progressText(progress, say, this.#clock.now());
+    const text = withLead(job, progressText(progress, say, this.#clock.now()), say);
     // A wait may be long, and a draft is gone after half a minute.
     const draft = progress.stage === "parked" ? undefined : draftOf(job);
     this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say), draft });
@@ -105,17 +97,20 @@ export class TelegramMessenger implements Messenger {
       await this.#inTurn(job, () => this.#bring(job, { ...parts[index], keyboard }, index));
       if (index + 1 < parts.length) await onSent(index + 1);
     }
+    await forgetReplaced(job, this.#api, this.#archive);
   }
 
   failed(job: Job, error: TranshadesError): Promise<void> {
-    return this.#conclude(job, errorText(error, this.#speak(job)));
+    const say = this.#speak(job);
+    return this.#conclude(job, withLead(job, errorText(error, say), say));
   }
 
   /** What could be read of it stays. */
   async cancelled(job: Job): Promise<void> {
     await this.endProgress(job);
     const { words } = this.#left(job);
-    const text = this.#speak(job)("cancelled");
+    const say = this.#speak(job);
+    const text = withLead(job, say("cancelled"), say);
     await this.#conclude(job, words === undefined ? text : `${words}\n\n${text}`);
   }
 
@@ -131,14 +126,14 @@ export class TelegramMessenger implements Messenger {
 
   #buttonsUnder({ buttons }: ReplyPart, told: Told): InlineKeyboard | undefined {
     if (buttons === undefined) return undefined;
-    const { asked: { id, locale, look } } = told;
-    const say = this.#translations.speak(locale);
-    return answerKeyboard({ jobId: id, buttons, times: look?.times ?? false }, say, copyable(told, say));
+    const { asked: { locale, look } } = told;
+    return keyboardUnder(told, { buttons, times: look?.times ?? false }, this.#translations.speak(locale));
   }
 
   async #conclude(job: Job, text: string): Promise<void> {
     await this.endProgress(job);
-    await this.#inTurn(job, () => this.#bring(job, { text }, 0));
+    await this.#inTurn(job, () => this.#bring({ ...job, replaces: undefined }, { text }, 0));
+    await offerAgain(job, this.#api, this.#archive, this.#speak(job));
   }
 
   /** In a group what one person is told goes one after the other: nobody waits behind another's many files. */
@@ -169,7 +164,8 @@ export class TelegramMessenger implements Messenger {
       if (index === 0) await this.#removeStatus(job);
       return;
     }
-    if (index === 0 && ("content" in part || this.#left(job).isDraft)) await this.#removeStatus(job);
+    const isBeside = "content" in part || this.#place(job) !== job.statusMessageId;
+    if (index === 0 && isBeside) await this.#removeStatus(job);
   }
 
   /** Its button stops nothing any more. */
@@ -183,11 +179,18 @@ export class TelegramMessenger implements Messenger {
     else if (index > 0 || !await this.#becomes(job, part)) await this.#sendText(job, part);
   }
 
-  /** Turns the status message into the answer; resolves to false when there is none that can be turned, or a draft that only a new message ends. */
+  /** The message in which the answer is to stand: that of the words it replaces, else the status message; undefined for a draft, which only a new message ends. */
+  #place(job: Job): number | undefined {
+    if (job.replaces?.isWhole) return job.replaces.messageId;
+    return this.#left(job).isDraft ? undefined : job.statusMessageId;
+  }
+
+  /** Turns a message into the answer; resolves to false when there is none that can be turned. */
   async #becomes(job: Job, part: TextPart & WithKeyboard): Promise<boolean> {
-    if (job.statusMessageId === undefined || this.#left(job).isDraft) return false;
+    const messageId = this.#place(job);
+    if (messageId === undefined) return false;
     try {
-      await this.#api.editMessageText(job.chatId, job.statusMessageId, part.text, optionsOf(part));
+      await this.#api.editMessageText(job.chatId, messageId, part.text, optionsOf(part));
       return true;
     } catch (error) {
       const concern = concernOf(error);
@@ -224,15 +227,6 @@ type Message = (TextPart | FilePart) & WithKeyboard;
 function optionsOf(part: TextPart & WithKeyboard) {
   const { keyboard } = part;
   return keyboard === undefined ? inEntities(part) : { ...inEntities(part), reply_markup: keyboard };
-}
-
-/** @throws {DeliveryError} of another problem where `other` says so; or what is not Telegram's */
-async function inDeliveryTerms<Result>(work: () => Promise<Result>, other?: Problems): Promise<Result> {
-  try {
-    return await work();
-  } catch (error) {
-    throw classify(error, other);
-  }
 }
 
 function statusOf({ chatId, statusMessageId, guest }: Job): StatusMessage | undefined {

@@ -72,7 +72,7 @@ export interface LoginDeps {
 export type MtprotoProblem =
   /** Told to wait: `waitMs`, `method`. */
   | "flood"
-  /** Asked to send less, and this again after `waitMs`: the client itself does, and never tells it of a file part. */
+  /** Asked to ask for less: the client itself does, waits and asks again; it tells whoever asked only after minutes in vain. */
   | "slower"
   /** Refused for a reason that time alone hardly ends: `message` tells it the operator, `waitMs` when to ask again. */
   | "barred"

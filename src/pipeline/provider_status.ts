@@ -9,6 +9,8 @@ export interface ProviderStatus {
   state: "healthy" | "degraded" | "open";
   /** Milliseconds since the Unix epoch. */
   retryAt?: number;
+  /** Since when it is taken for down, as far as that is known (milliseconds since the Unix epoch). */
+  since?: number;
   /** Audio seconds left in the provider's current window, when it tells. */
   remainingAudioSeconds?: number;
   /** Of a model whose languages are the operator's choice. */

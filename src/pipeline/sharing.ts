@@ -30,13 +30,14 @@ function servesEverybody(provider: string): boolean {
 
 /** Those with the same key ask for the same words of the same file, and what one of them is told usually serves the others. */
 export function flightKey(
-  { file, options, provider, isFresh }: {
+  { file, options, provider, isFresh, isAlone }: {
     file: { fileUniqueId: string };
     options: TranscribeOptions;
     provider: ProviderName;
     isFresh?: boolean;
+    isAlone?: boolean;
   },
 ): string {
-  const own = isFresh ? [provider] : [];
+  const own = isFresh ? [provider, ...(isAlone ? ["alone"] : [])] : [];
   return JSON.stringify([file.fileUniqueId, wordsKey(options), !servesEverybody(provider), ...own]);
 }

@@ -11,7 +11,7 @@ import { MeteredFile } from "./metered_file.ts";
 import { piecePlan, planAfter } from "./piece_plan.ts";
 import { isOwnWork, mayServe, mayServeEverybody } from "./sharing.ts";
 import { type PieceProgress, type PieceSlots, transcribe, type TranscribeHooks } from "./transcribe.ts";
-import type { ProviderName, TranscribeOptions, Transcriber } from "./transcriber.ts";
+import type { HowAsked, ProviderName, TranscribeOptions, Transcriber } from "./transcriber.ts";
 import type { FileKeys, TranscriptCache } from "./transcript_cache.ts";
 
 const log = getLogger(["transhades", "pipeline"]);
@@ -27,6 +27,8 @@ export interface FileTask {
   options: TranscribeOptions;
   /** Only this provider's own words of before will do. */
   isFresh?: boolean;
+  /** Nobody stands in for it. */
+  isAlone?: boolean;
 }
 
 export interface FileHooks extends Pick<TranscribeHooks, "finished" | "onPiece" | "onWords"> {
@@ -49,8 +51,7 @@ interface Run extends FileTask, Omit<FileHooks, "onProgress"> {
 export interface FileTranscriberDeps {
   opener: FileOpener;
   reader: AudioReader;
-  /** @param model of this provider; undefined: its usual one */
-  transcriberFor(provider: ProviderName, model: string | undefined): Transcriber;
+  transcriberFor(provider: ProviderName, how: HowAsked): Transcriber;
   /** Undefined: the cache is off. */
   cache: TranscriptCache | undefined;
   /** Pieces of one file at the transcriber at once. */
@@ -180,7 +181,8 @@ export class FileTranscriber {
 
   #attempt(source: FileSource, run: Run, signal: AbortSignal): Promise<Transcript> {
     const { reader, concurrency, pieceSlots } = this.deps;
-    const transcriber = this.deps.transcriberFor(run.provider, run.options.model);
+    const how = { model: run.options.model, isAlone: run.isAlone };
+    const transcriber = this.deps.transcriberFor(run.provider, how);
     const { options, onPiece, onWords, meter } = run;
     const finished = run.finished?.filter((piece) => mayServe({ sources: [piece.transcript] }, run.provider));
     const plan = planAfter(piecePlan(run.provider, options), finished);

@@ -29,6 +29,14 @@ export interface Capabilities {
   diarization: boolean;
 }
 
+/** How the provider that is asked first is asked. */
+export interface HowAsked {
+  /** One that is not there (any more) is its usual one. */
+  model?: string;
+  /** Nobody stands in for it. */
+  isAlone?: boolean;
+}
+
 /** Turns one piece of audio into text. Port of the pipeline; providers/ implements it. */
 export interface Transcriber {
   readonly provider: ProviderName;

@@ -3,7 +3,7 @@ import { profileOf } from "../provider_list.ts";
 import { AllProvidersFailed, ProviderError } from "../pipeline/errors.ts";
 import type { AudioPiece } from "../pipeline/audio_reader.ts";
 import type { FailedOver, ProviderRequest, ProviderStatus } from "../pipeline/provider_status.ts";
-import type { ProviderName, TranscribeOptions, Transcriber } from "../pipeline/transcriber.ts";
+import type { HowAsked, ProviderName, TranscribeOptions, Transcriber } from "../pipeline/transcriber.ts";
 import type { PieceTranscript } from "../transcript/transcript.ts";
 import type { Candidate } from "./candidate.ts";
 import { Feed } from "../feed.ts";
@@ -25,11 +25,8 @@ export interface FailoverDeps {
 }
 
 export interface Providers {
-  /**
-   * A transcriber that asks this provider first and the others when it cannot or fails, piece by piece.
-   * @param model one that is not there (any more) is its usual one
-   */
-  forProvider(preferred: ProviderName, model?: string): Transcriber;
+  /** A transcriber that asks this provider first and, unless it is to be alone, the others when it cannot or fails, piece by piece. */
+  forProvider(preferred: ProviderName, how?: HowAsked): Transcriber;
   health(): ProviderStatus[];
   /** Tells of each piece that a stand-in answered. */
   readonly failovers: Feed<FailedOver>;
@@ -45,11 +42,12 @@ export function createFailover(
   return {
     failovers,
     requests,
-    forProvider: (preferred, model) => {
+    forProvider: (preferred, { model, isAlone } = {}) => {
       const chosen = otherModels.filter(({ transcriber }) =>
         transcriber.provider === preferred && transcriber.model === model
       );
-      return new Failover(preferred, chain(preferred, [...chosen, ...candidates], fallback), failovers);
+      const asked = chain(preferred, [...chosen, ...candidates], isAlone ? [] : fallback);
+      return new Failover(preferred, asked, failovers);
     },
     health: () => candidates.map((candidate) => candidate.status()),
   };

@@ -97,9 +97,12 @@ export function createRemote(
   };
 }
 
-function condition(ring: KeyRing, breaker: CircuitBreaker): Pick<ProviderStatus, "state" | "retryAt"> {
+function condition(
+  ring: KeyRing,
+  breaker: CircuitBreaker,
+): Pick<ProviderStatus, "state" | "retryAt" | "since"> {
   const retryAt = Math.max(breaker.state === "open" ? breaker.retryAt ?? 0 : 0, ring.readyAt ?? 0);
-  if (retryAt > 0) return { state: "open", retryAt };
+  if (retryAt > 0) return { state: "open", retryAt, since: breaker.since };
   return { state: breaker.failures > 0 || ring.restingCount > 0 ? "degraded" : "healthy" };
 }
 

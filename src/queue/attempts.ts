@@ -2,7 +2,6 @@ import { getLogger } from "@logtape/logtape";
 import { abandonable, abortable } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import { SAMPLE_RATE } from "../pipeline/audio_reader.ts";
-import { AllProvidersFailed, ProviderError } from "../pipeline/errors.ts";
 import { mayServe } from "../pipeline/sharing.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import { classified } from "./errors.ts";
@@ -10,7 +9,7 @@ import type { Engine, EnginePause } from "./engine.ts";
 import type { JobProgress } from "./job.ts";
 import type { LiveJob } from "./live_job.ts";
 import type { JobRunner } from "./ports.ts";
-import { endOfWait, isWithheld, type JobHistory, pauseAfter } from "./retry.ts";
+import { endOfWait, isOfProvider, isWithheld, type JobHistory, pauseAfter } from "./retry.ts";
 import type { Permit } from "../semaphore.ts";
 import { type Flyer, StandAside } from "./single_flight.ts";
 
@@ -175,18 +174,14 @@ export class Attempts implements Flyer<Transcript> {
   }
 
   #history(): Omit<JobHistory, "maxRetries" | "random"> {
-    const { failedAttempts, acceptedAt, progressAt = acceptedAt } = this.live.job;
+    const { failedAttempts, acceptedAt, progressAt = acceptedAt, isAlone } = this.live.job;
     const now = this.#deps.clock.now();
     return {
       failedAttempts,
       acceptedAgoMs: now - acceptedAt,
       idleMs: now - (this.#progressAt ?? progressAt),
       vainWaits: this.#vainWaits,
+      isPatient: isAlone,
     };
   }
-}
-
-/** Does it say nothing of those who chose another provider? */
-function isOfProvider(failure: unknown): boolean {
-  return failure instanceof ProviderError || failure instanceof AllProvidersFailed;
 }

@@ -17,7 +17,9 @@ export class Batches {
   /** One that is told of already, in a message that may tell of this one, too. */
   companionOf({ job }: LiveJob): LiveJob | undefined {
     const batch = this.#latest.get(keyOf(job));
-    if (batch === undefined || job.acceptedAt - batch.newestAt > APART_MS) return undefined;
+    if (batch === undefined || isElsewhere(job) || job.acceptedAt - batch.newestAt > APART_MS) {
+      return undefined;
+    }
     for (const each of batch.jobs) if (canShare(each.job)) return each;
     return undefined;
   }
@@ -43,10 +45,15 @@ export class Batches {
   }
 }
 
-/** What is being answered has its message for itself; a guest's is somewhere else. */
-function canShare({ state, statusMessageId, guest }: Job): boolean {
-  const isOpen = state === "queued" || state === "running" || state === "parked";
-  return isOpen && statusMessageId !== undefined && guest === undefined;
+/** What is being answered has its message for itself. */
+function canShare(job: Job): boolean {
+  const isOpen = job.state === "queued" || job.state === "running" || job.state === "parked";
+  return isOpen && job.statusMessageId !== undefined && !isElsewhere(job);
+}
+
+/** Told of in a message that stands somewhere already, or that says who has sent it. */
+function isElsewhere({ guest, replaces, senderName }: Job): boolean {
+  return guest !== undefined || replaces !== undefined || senderName !== undefined;
 }
 
 function keyOf({ chatId, userId, topic }: Job): string {

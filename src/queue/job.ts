@@ -38,6 +38,16 @@ export interface Guest {
   name: string;
 }
 
+/** An answer of before whose place the words of a job take. */
+export interface Replaced {
+  /** The job that it was of. */
+  jobId: string;
+  /** Where its buttons are. */
+  messageId: number;
+  /** Does that message hold the text, so that the new one can stand there? */
+  isWhole: boolean;
+}
+
 /** One file of one person on its way to a transcript. Plain data: it is stored as it is. */
 export interface Job {
   /** `${chatId}:${messageId}`, with `~${again}` when it is done again: the same update accepted twice is one job. */
@@ -51,6 +61,8 @@ export interface Job {
   topic?: Topic;
   /** Asked for in a chat in which the bot is not; `chatId` is then the person's own chat with it. */
   guest?: Guest;
+  /** Who sent it, where it comes out of a chat of the person's own account: said with everything about it. */
+  senderName?: string;
   userId: number;
   /** Language of our messages to this person: "id" or "en". */
   locale: string;
@@ -59,6 +71,9 @@ export interface Job {
   options: TranscribeOptions;
   /** This provider was asked for by name: nobody else's words of before serve. */
   isFresh?: true;
+  /** Nobody stands in for it: while it is away it is waited for, up to a day. */
+  isAlone?: true;
+  replaces?: Replaced;
   /** Undefined: as usual. */
   look?: AnswerLook;
   state: JobState;

@@ -73,7 +73,12 @@ export function isOver({ state }: Job): boolean {
 }
 
 /** Messages, and topics, have other numbers where a chat has become another one. */
-const NOWHERE = { statusMessageId: undefined, sharesStatus: undefined, topic: undefined };
+const NOWHERE = {
+  statusMessageId: undefined,
+  sharesStatus: undefined,
+  topic: undefined,
+  replaces: undefined,
+};
 
 function changes(job: Job, event: JobEvent): Partial<Job> {
   switch (event.type) {

@@ -23,10 +23,12 @@ export function newJob(task: NewTask, chosen: Choice, now: number): Job {
 export async function taskAgain(store: JobStore, jobId: string): Promise<NewTask | undefined> {
   const failed = await store.get(jobId);
   if (failed?.state !== "failed" || failed.hasMoved) return undefined;
-  const { chatId, messageId, topic, guest, userId, locale, file, provider, options, isFresh } = failed;
+  const { chatId, messageId, topic, guest, senderName, userId, locale, file, replaces } = failed;
+  const { provider, options, isFresh, isAlone } = failed;
   const before = Number(/~(\d+)$/.exec(jobId)?.[1] ?? 0);
-  const asked = isFresh && { provider, options };
-  const task = { chatId, messageId, topic, guest, userId, locale, file, again: before + 1, asked };
+  const asked = isFresh && { provider, options, isAlone };
+  const again = before + 1;
+  const task = { chatId, messageId, topic, guest, senderName, userId, locale, file, again, asked, replaces };
   return await store.get(jobIdOf(task)) === undefined ? task : undefined;
 }
 

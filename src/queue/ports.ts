@@ -2,7 +2,7 @@ import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import type { TranshadesError } from "../pipeline/errors.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
 import type { ProviderName, TranscribeOptions } from "../pipeline/transcriber.ts";
-import type { Guest, Job, JobProgress, Topic } from "./job.ts";
+import type { Guest, Job, JobProgress, Replaced, Topic } from "./job.ts";
 import type { JobEvent } from "./life.ts";
 
 /** Jobs that survive a crash, and that several workers may share. Time is the store's. Port of the queue; store/ implements it. */
@@ -113,13 +113,15 @@ export interface NewTask {
   messageId: number;
   topic?: Topic;
   guest?: Guest;
+  senderName?: string;
   userId: number;
   locale: string;
   file: FileRef;
   /** Tells it from the times it was done before; a task of its own each time. */
   again?: number;
   /** Who is to do it how, whatever the chat chose. */
-  asked?: { provider: ProviderName; options: TranscribeOptions };
+  asked?: { provider: ProviderName; options: TranscribeOptions; isAlone?: true };
+  replaces?: Replaced;
 }
 
 /** The door of the queue: where files go. */

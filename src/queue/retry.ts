@@ -51,12 +51,14 @@ export interface JobHistory {
   /** Waits for a provider's limits in a row that let no piece through. */
   vainWaits: number;
   maxRetries: number;
+  /** Is its provider waited for, as nobody else will do? */
+  isPatient?: boolean;
   random: () => number;
 }
 
 /** What to wait for after this error before the job runs again; undefined when it will not get better, or tried often enough. */
 export function pauseAfter(error: TranshadesError, history: JobHistory): Pause | undefined {
-  const { failedAttempts, acceptedAgoMs, idleMs, vainWaits, maxRetries, random } = history;
+  const { failedAttempts, acceptedAgoMs, idleMs, vainWaits, maxRetries, isPatient, random } = history;
   if (error instanceof SourceError && error.problem === "wait") {
     if (acceptedAgoMs >= LONGEST_REFUSAL_MS) return undefined;
     const { accountName, retryAfterMs } = error;
@@ -64,11 +66,7 @@ export function pauseAfter(error: TranshadesError, history: JobHistory): Pause |
   }
   if (error instanceof SourceError && error.isOutage) {
     if (acceptedAgoMs >= LONGEST_OUTAGE_MS) return undefined;
-    const grownMs = Math.min(LONGEST_RETRY_MS, acceptedAgoMs * OUTAGE_GROWTH);
-    return {
-      waitMs: bounded(Math.max(error.retryAfterMs ?? UNKNOWN_WAIT_MS, grownMs)),
-      reason: "connection",
-    };
+    return { waitMs: outageMs(error, acceptedAgoMs), reason: "connection" };
   }
   if (isWithheld(error)) {
     const waitMs = withheldPauseMs(failedAttempts);
@@ -79,8 +77,20 @@ export function pauseAfter(error: TranshadesError, history: JobHistory): Pause |
     if (idleMs >= LONGEST_LIMIT_MS) return undefined;
     return { waitMs: backOffMs(vainWaits, error.retryAfterMs, random), reason: "provider", provider };
   }
+  if (isPatient && isOfProvider(error) && error.retryable && idleMs < LONGEST_OUTAGE_MS) {
+    return { waitMs: outageMs(error, idleMs), reason: "retry" };
+  }
   if (!error.retryable || failedAttempts >= maxRetries) return undefined;
   return { waitMs: backOffMs(failedAttempts, error.retryAfterMs, random), reason: "retry" };
+}
+
+function outageMs({ retryAfterMs = UNKNOWN_WAIT_MS }: TranshadesError, sinceMs: number): number {
+  return bounded(Math.max(retryAfterMs, Math.min(LONGEST_RETRY_MS, sinceMs * OUTAGE_GROWTH)));
+}
+
+/** Does it say nothing of those who chose another provider? */
+export function isOfProvider(failure: unknown): boolean {
+  return failure instanceof ProviderError || failure instanceof AllProvidersFailed;
 }
 
 /** The end of a stored wait: one that was noted under a clock that ran ahead is no longer than any other. */

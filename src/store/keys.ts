@@ -22,6 +22,10 @@ export const keys = {
   /** What a chat was told for a job, for the buttons under it. */
   told: (jobId: string) => ["told", jobId],
   allTold: ["told"],
+  /** What a person chose for a chat of their own account. */
+  businessChat: (userId: number, chatId: number) => ["business", userId, chatId],
+  businessChatsOf: (userId: number) => ["business", userId],
+  allBusinessChats: ["business"],
   /** Seconds that were recognised for a person or in a group. */
   spent: (day: number, id: number) => ["spent", day, id],
   /** Entries of a person's history, by their time. */

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import type { Asked, Told } from "../chat/answer/told.ts";
+import type { BusinessChat, WaitingRecording } from "../chat/business/business_chat.ts";
 import type { HistoryEntry } from "../chat/history/entry.ts";
 import { LOCALES } from "../chat/locales/list.ts";
 import type { ChatWishes } from "../chat/wishes.ts";
 import type { AccountStats, Cooldown } from "../download/ports.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
 import { PROVIDERS, type TranscribeOptions } from "../pipeline/transcriber.ts";
-import type { AnswerLook, Guest, Job, Topic } from "../queue/job.ts";
+import type { AnswerLook, Guest, Job, Replaced, Topic } from "../queue/job.ts";
 import type {
   PieceTranscript,
   PlacedPiece,
@@ -81,6 +82,7 @@ const askedFields = {
   chatId: number,
   messageId: number,
   topic: shape<Topic>({ threadId: number.optional(), directMessagesId: number.optional() }).optional(),
+  senderName: text.optional(),
   userId: number,
   locale: text,
   file,
@@ -92,6 +94,7 @@ const askedFields = {
     model: text.optional(),
   }),
   look: look.optional(),
+  replaces: shape<Replaced>({ jobId: text, messageId: number, isWhole: z.boolean() }).optional(),
   acceptedAt: number,
 };
 
@@ -100,6 +103,7 @@ const job = shape<Job>({
   guest: shape<Guest>({ inlineMessageId: text, name: text }).optional(),
   hasMoved: z.literal(true).optional(),
   isFresh: z.literal(true).optional(),
+  isAlone: z.literal(true).optional(),
   state: z.enum(["queued", "running", "parked", "delivering", "done", "failed", "cancelled"]),
   turn: number.optional(),
   failedAttempts: number,
@@ -135,6 +139,14 @@ const chatWishes = shape<ChatWishes>({
   locale: z.enum(LOCALES).optional().catch(undefined),
   onRequest: z.boolean().optional(),
   standing: z.enum(["invited", "banned"]).optional(),
+});
+
+const businessChat = shape<BusinessChat>({
+  name: text,
+  choice: z.enum(["ask", "always", "never"]),
+  waiting: z.array(shape<WaitingRecording>({ file, sentAs: number, updateId: number, at: number })),
+  askedAt: number.optional(),
+  questionId: number.optional(),
 });
 
 const cooldown = shape<Cooldown>({ accountName: text, method: text, until: number });
@@ -193,4 +205,5 @@ export const KINDS = {
   failures: new Kind("failures", z.object({ failures: z.array(failure) })),
   usage: new Kind("usage", z.object({ rows: z.array(dayUse) })),
   chatWishes: new Kind("chat's choices", chatWishes),
+  businessChat: new Kind("business chat", businessChat),
 } as const;

@@ -1,5 +1,6 @@
 import type {
   Archive,
+  BusinessBook,
   ChatSettings,
   DayBook,
   HandledUpdates,
@@ -30,6 +31,7 @@ export interface Stores {
   chatSettings: ChatSettings;
   archive: Archive;
   dayBook: DayBook;
+  businessBook: BusinessBook;
   pollerElection: PollerElection;
   handledUpdates: HandledUpdates;
   sendMeters: SendMeters;

@@ -4,6 +4,7 @@ import { Feed } from "../../src/feed.ts";
 import type { JobReport } from "../../src/queue/ports.ts";
 import { embeddedEngine } from "../../src/queue/embedded_engine.ts";
 import { createQueue, type Queue } from "../../src/queue/queue.ts";
+import { MemoryBusinessBook } from "../../src/store/memory/business_book.ts";
 import { MemoryDayBook } from "../../src/store/memory/day_book.ts";
 import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryChatSettings } from "../../src/store/memory/chat_settings.ts";
@@ -25,6 +26,8 @@ export class ChatWithQueue {
   readonly telegram = new FakeTelegram();
   readonly store = new MemoryJobStore(this.clock);
   readonly settings = new MemoryChatSettings();
+  readonly archive = new MemoryArchive(this.clock);
+  status = STATUS;
   readonly runner = new FakeRunner(this.clock, 10_000);
   #running = this.#begin();
 
@@ -60,12 +63,14 @@ export class ChatWithQueue {
         move: (...of) => queue.move(...of),
         leave: (...of) => queue.leave(...of),
       },
-      status: { status: () => Promise.resolve(STATUS) },
+      status: { status: () => Promise.resolve(this.status) },
       settings,
-      archive: new MemoryArchive(clock),
+      archive: this.archive,
       historyDays: 30,
       guestMode: true,
+      businessMode: true,
       dayBook: new MemoryDayBook(),
+      businessBook: new MemoryBusinessBook(),
       excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),
       offer: OFFER,

@@ -37,30 +37,14 @@ export async function helperBed(helpers: number): Promise<HelperBed> {
   const folder = stack.use(await MediaFolder.create());
   const recognise = alwaysHears("");
   const sandbox = stack.use(await startSandbox({ helpers, recognise, floodLimits: false }));
-  const env = { ...sandbox.env(), SESSIONS_DIR: join(folder.path, "sessions") };
-  const settings = parseSettings(env);
-  const stores = stack.use(await openStores({ type: "memory", clock: systemClock, cacheMaxEntries: 1 }));
-  const downloads = stack.use(await openAccounts(settings, sandbox.bot.token, stores, systemClock));
-  const sender = storageChat(new Api(sandbox.bot.token, { apiRoot: sandbox.botApi.url }), STORAGE_CHAT);
-  const bookPath = join(folder.path, "copies.json");
-  const book = new CopyFile(bookPath);
-  const openCopies = () => new KeptCopies({ sender, book, clock: systemClock });
-  downloads.useCopies(stack.use(openCopies()));
-  const person = sandbox.person();
+  const { downloads, openCopies, bookPath } = stack.use(await openHelped(sandbox.env(), folder.path));
   const messages = () => sandbox.world.messages(sandbox.bot.id, STORAGE_CHAT);
-  await connected(downloads);
   const owned = stack.move();
   return {
     sandbox,
     downloads,
     copies: () => messages().filter(({ deleted }) => !deleted).map(({ messageId }) => messageId),
-    send(sizeBytes) {
-      const content = keystreamContent("film", sizeBytes);
-      const file = createFile({ kind: "video", content });
-      const { messageId } = person.sendsFile(file);
-      const fileId = sandbox.world.fileId(file);
-      return { fileId, fileUniqueId: file.fileUniqueId, sizeBytes, chatId: person.user.id, messageId };
-    },
+    send: (sizeBytes) => sendFilm(sandbox, sizeBytes),
     breakBook: () => Deno.mkdir(bookPath),
     async restartCopies() {
       await using copies = openCopies();
@@ -72,6 +56,40 @@ export async function helperBed(helpers: number): Promise<HelperBed> {
     bytesBy: () => Object.fromEntries(downloads.status().map(({ name, stats }) => [name, stats.bytes])),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+/** Somebody sends a video of this size. */
+export function sendFilm(sandbox: Sandbox, sizeBytes: number): FileRef {
+  const person = sandbox.person();
+  const content = keystreamContent("film", sizeBytes);
+  const file = createFile({ kind: "video", content });
+  const { messageId } = person.sendsFile(file);
+  const fileId = sandbox.world.fileId(file);
+  return { fileId, fileUniqueId: file.fileUniqueId, sizeBytes, chatId: person.user.id, messageId };
+}
+
+/** What a bot with helpers reads by, and how it may begin anew with its copies. */
+export interface Helped extends AsyncDisposable {
+  downloads: Downloads;
+  openCopies(): KeptCopies;
+  bookPath: string;
+}
+
+/** The downloads of a bot with these settings, when all of its accounts are connected. */
+export async function openHelped(env: Record<string, string>, folder: string): Promise<Helped> {
+  await using stack = new AsyncDisposableStack();
+  const settings = parseSettings({ ...env, SESSIONS_DIR: join(folder, "sessions") });
+  const { TELEGRAM_BOT_TOKEN: token, TELEGRAM_BOT_API_ROOT: apiRoot } = env;
+  const stores = stack.use(await openStores({ type: "memory", clock: systemClock, cacheMaxEntries: 1 }));
+  const downloads = stack.use(await openAccounts(settings, token, stores, systemClock));
+  const sender = storageChat(new Api(token, { apiRoot }), STORAGE_CHAT);
+  const bookPath = join(folder, "copies.json");
+  const book = new CopyFile(bookPath);
+  const openCopies = () => new KeptCopies({ sender, book, clock: systemClock });
+  downloads.useCopies(stack.use(openCopies()));
+  await connected(downloads);
+  const owned = stack.move();
+  return { downloads, openCopies, bookPath, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 async function connected(downloads: Downloads): Promise<void> {

@@ -1,5 +1,6 @@
 import { expect } from "expect";
-import { type RotationBed, rotationBed } from "./rotation_bed.ts";
+import { never } from "./bytes.ts";
+import { PART_BYTES, type RotationBed, rotationBed } from "./rotation_bed.ts";
 import type { PartReader } from "../../src/download/reading/part_reader.ts";
 
 /*
@@ -31,6 +32,9 @@ const SCENARIOS: Record<string, string> = {
     "A:flood3000 B:ok,flood3000 C:flood3000 D:ok | read +130 read -> A,B B,C,D",
   "a refused credential is set aside, the others carry on": "A:banned B:ok | read +3600 new -> A,B B",
   "with every credential refused nothing comes": "A:banned | read -> A,unavailable",
+  "told to be slower for long, it lets another account go on": "A:slower1 B:ok | read -> A,B",
+  "alone, it is asked again: slower is no failure":
+    "A:slower1,slower1,slower1,slower1,slower1,slower1,slower1,slower1,ok | read -> A,A,A,A,A,A,A,A,A",
   "a failed part goes to another account": "A:500,ok B:ok | read -> A,B",
   "an answer that does not come is asked of another": "A:timeout,ok B:ok | read -> A,B",
   "alone, an account is asked again after a pause": "A:500,timeout,ok | read -> A,A,A",
@@ -64,6 +68,19 @@ async function play(bed: RotationBed, steps: string[]): Promise<string> {
   }
   return happened.join(" ");
 }
+
+Deno.test("rotation: an hour of nothing but slower is a standstill, and the account has failed in nothing", async () => {
+  await using bed = await rotationBed({ accounts: "A:slower1", answerMs: 60_000 });
+  let end = "";
+  bed.newReader().read({ offset: 0, limit: PART_BYTES }, never).catch(({ problem, isOutage }) =>
+    end = `${problem} ${isOutage}`
+  );
+  await bed.clock.advance(60 * 60_000);
+  expect(end).toBe("");
+  await bed.clock.advance(2 * 60_000);
+  expect(end).toBe("unavailable true");
+  expect(bed.rotator.status()[0].stats.failures).toBe(0);
+});
 
 Deno.test("helpers: a file that they do not know waits, however idle they are", async () => {
   await using bed = await rotationBed({ accounts: "A:flood300", helpers: "H:ok" });

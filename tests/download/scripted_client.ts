@@ -9,7 +9,7 @@ import {
 
 const METHOD = "upload.getFile";
 
-/** What an account answers: "ok", "flood30", "lost", "timeout", "500", "expired", "invalid", "moved4", "banned", "revoked", or "silent" (never). */
+/** What an account answers: "ok", "flood30", "slower1", "lost", "timeout", "500", "expired", "invalid", "moved4", "banned", "revoked", or "silent" (never). */
 export type Answer = string;
 
 export interface ScriptedClientOptions {
@@ -106,6 +106,8 @@ function failure(answer: Answer, method: string): MtprotoError {
   switch (word) {
     case "flood":
       return new MtprotoError("flood", answer, facts);
+    case "slower":
+      return new MtprotoError("slower", answer, facts);
     case "lost":
       return new MtprotoError("connection", answer, facts);
     case "timeout":

@@ -4,9 +4,17 @@ import { startSandbox } from "../sandbox/sandbox.ts";
 import { answerTo, newcomer, voiceNote } from "./bot_media.ts";
 import { BotProgram } from "./bot_program.ts";
 
-Deno.test("another provider stands in for the one that refuses, and the answer says so", async () => {
+Deno.test("another provider stands in for the one that refuses, and the answer says so; what it heard is replaced when that is asked", async () => {
   await using sandbox = await startSandbox({ recognise: alwaysHears("Good morning.") });
-  await using bot = await BotProgram.start(sandbox);
+  await using bot = await BotProgram.start(sandbox, { env: { CACHE_ENABLED: "false" } });
+  const sari = newcomer(sandbox);
+  sandbox.faults.add("groq", { kind: "status", status: 500 });
+  const stoodIn = await answerTo(sari, sari.sendsVoice(await voiceNote()));
+  expect(stoodIn.content.text).toContain("Didengar oleh Deepgram (nova-3), bukan Groq.");
+  sandbox.faults.clear("groq");
+  sari.presses("🔁 Ulangi dengan Groq", stoodIn);
+  await sari.waitsFor("Kini Groq sudah mendengarkannya", { after: sari.messages()[0] });
+  expect(stoodIn.content.text).toMatch(/^Good morning\.\n+✅ Kini Groq/);
   sandbox.faults.add("groq", { kind: "status", status: 401 });
   const ben = newcomer(sandbox, "en");
   const answer = await answerTo(ben, ben.sendsVoice(await voiceNote()));

@@ -107,6 +107,13 @@ Deno.test("the fallback order is the operator's, and ends where they end it", as
   expect(deepgram.received).toEqual([]);
 });
 
+Deno.test("for who wants nobody else, nobody stands in", async () => {
+  await using groq = new ProviderServer(GROQ["401"]);
+  const alone = build({ groq: remote(groq) }).forProvider("groq", { isAlone: true });
+  const error = await alone.transcribe(testPiece(), OPTIONS, neverAborted()).catch((reason) => reason);
+  expect(error.attempts.map(({ provider }: { provider: string }) => provider)).toEqual(["groq"]);
+});
+
 Deno.test("the next key is sent after one was refused", async () => {
   await using groq = new ProviderServer(GROQ["401"]);
   const error = await ask(build({ groq: remote(groq, "", ["one", "two"]), fallback: [] }), "groq")
@@ -158,7 +165,8 @@ Deno.test("a model that a chat chose is asked, its provider's usual one where it
     ["local", "moonshine-tiny"],
   ]);
   const modelOf = async (preferred: "groq" | "deepgram", model?: string) =>
-    (await providers.forProvider(preferred, model).transcribe(testPiece(), OPTIONS, neverAborted())).model;
+    (await providers.forProvider(preferred, { model }).transcribe(testPiece(), OPTIONS, neverAborted()))
+      .model;
   expect(await modelOf("groq", "other")).toBe("other");
   expect(await modelOf("groq", "gone")).toBe("usual");
   expect(await modelOf("groq")).toBe("usual");

@@ -1,6 +1,7 @@
 import { systemClock } from "../../src/clock.ts";
 import { openStores } from "../../src/store/open_stores.ts";
 import { dayBookContract } from "../contracts/day_book.ts";
+import { businessBookContract } from "../contracts/business_book.ts";
 import { archiveContract } from "../contracts/archive.ts";
 import { accountStatsContract } from "../contracts/account_stats.ts";
 import { chatSettingsContract } from "../contracts/chat_settings.ts";
@@ -51,6 +52,7 @@ transcriptCacheContract("on Deno KV", async (maxEntries, clock) => {
 }, { survivesRestart: true });
 
 dayBookContract("on Deno KV", () => kv());
+businessBookContract("on Deno KV", () => kv());
 archiveContract("in memory", memory);
 archiveContract("on Deno KV", kv);
 cooldownsContract("in memory", memory);
@@ -71,6 +73,7 @@ handledUpdatesContract("in memory", async (clock) => {
 sendMetersContract("in memory", async (clock) => ({ meters: (await memory(clock)).sendMeters, ...nothing }));
 oneTimeBookContract("in memory", async (clock) => ({ book: (await memory(clock)).oneTimeBook, ...nothing }));
 instanceBookContract("in memory", async (clock) => ({ book: (await memory(clock)).instances, ...nothing }));
+businessBookContract("in memory", async () => ({ ...await stores(), ...nothing }));
 dayBookContract("in memory", async () => ({ ...await stores(), ...nothing }));
 historyStoreContract("in memory", async () => ({ ...await stores(), ...nothing }));
 failureBookContract("in memory", async () => ({ ...await stores(), ...nothing }));

@@ -21,7 +21,9 @@ import { Reach } from "../../src/store/redis/reach.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
 import { RedisSendMeters } from "../../src/store/redis/send_meters.ts";
 import { RedisTranscriptCache } from "../../src/store/redis/transcript_cache.ts";
+import { RedisBusinessBook } from "../../src/store/redis/business_book.ts";
 import { RedisDayBook } from "../../src/store/redis/day_book.ts";
+import { businessBookContract } from "../contracts/business_book.ts";
 import { dayBookContract } from "../contracts/day_book.ts";
 import { archiveContract, KEEP_MS, told } from "../contracts/archive.ts";
 import { accountStatsContract } from "../contracts/account_stats.ts";
@@ -88,6 +90,10 @@ failureBookContract("on Redis", async () => {
 dayBookContract("on Redis", async () => {
   const opened = await stored((database) => new RedisDayBook(database));
   return { ...opened, dayBook: opened.store };
+});
+businessBookContract("on Redis", async () => {
+  const opened = await stored((database) => new RedisBusinessBook(database));
+  return { ...opened, businessBook: opened.store };
 });
 archiveContract("on Redis", async () => {
   const opened = await stored((database) => ({ database, archive: new RedisArchive(database) }));

@@ -16,6 +16,8 @@ export type Wish =
   | { verb: "times" | "plain" }
   | { verb: "by"; provider: string }
   | { verb: "in"; language: string }
+  /** Who was chosen shall hear it, and its words take the place of a stand-in's. */
+  | { verb: "instead" }
   /** Another try of what is no longer kept. */
   | { verb: "anew" };
 
@@ -55,6 +57,7 @@ function readWish(verb: string, argument = ""): Wish | undefined {
     case "times":
     case "plain":
     case "anew":
+    case "instead":
       return { verb };
     case "by":
       return { verb, provider: argument };
@@ -69,20 +72,31 @@ function readWish(verb: string, argument = ""): Wish | undefined {
   }
 }
 
-/** The buttons under an answer; a short text can be copied by one. */
-export function answerKeyboard(place: Place, say: Translate, copied = ""): InlineKeyboard {
+/** The buttons under an answer; a short text can be copied by one, `better` who was away can be asked for by another. */
+export function answerKeyboard(
+  place: Place,
+  say: Translate,
+  copied = "",
+  better?: ProviderName,
+): InlineKeyboard {
+  const provider = providerLabel(better ?? "");
+  const instead = better ? [[button(say("button-instead", { provider }), "instead", place)]] : [];
+  return InlineKeyboard.from([...instead, usualButtons(place, say, copied)]);
+}
+
+function usualButtons(place: Place, say: Translate, copied: string) {
   const again = button(say("button-again"), "again", place);
-  if (place.buttons === "again") return InlineKeyboard.from([[again]]);
+  if (place.buttons === "again") return [again];
   const times = place.times
     ? button(say("button-plain"), "plain", place)
     : button(say("button-times"), "times", place);
   const canCopy = copied !== "" && copied.length <= MAX_COPIED;
-  return InlineKeyboard.from([[
+  return [
     button(say("button-files"), "files", place),
     ...(canCopy ? [InlineKeyboard.copyText(say("button-copy"), copied)] : []),
     ...(place.buttons === "all" ? [times] : []),
     again,
-  ]]);
+  ];
 }
 
 /** A button for each format. */

@@ -5,7 +5,8 @@ import { cleanText } from "../text/clean.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import type { Translate } from "../text/translations.ts";
 import { fileNameOf, type FilePart, nameFor, timedFile } from "./files.ts";
-import { headingOf } from "./heading.ts";
+import { factsOf, headingOf } from "./heading.ts";
+import { leadOf, withLead } from "./lead.ts";
 import { type Asked, type Told, USUAL_LOOK, wordsFor } from "./told.ts";
 
 /** More messages than this would flood the chat: a file comes instead. */
@@ -34,7 +35,9 @@ export type ReplyPart = (TextPart | FilePart) & { buttons?: "all" | "some" | "ag
 export function composeReply(told: Told, say: Translate): ReplyPart[] {
   const { style } = told.asked.look ?? USUAL_LOOK;
   const draft = draftOf(told, say);
-  if (!VISIBLE.test(draft.text)) return [{ text: say("silence"), buttons: "again" }];
+  if (!VISIBLE.test(draft.text)) {
+    return [{ text: withLead(told.asked, say("silence"), say), buttons: "again" }];
+  }
   if (style === "file") return [{ ...timedFile(told, say), caption: captionOf(draft), buttons: "some" }];
   const parts = style === "text" ? inMessages(draft, told, say) : inOne(draft, told, say);
   const hasFile = parts.some((part) => "content" in part);
@@ -84,7 +87,8 @@ function draftOf(told: Told, say: Translate): Draft {
   const transcript = wordsFor(told);
   const write = told.asked.look?.times ? timedText : plainText;
   return {
-    heading: headingOf(transcript, say),
+    heading: leadOf(told.asked, say) === "" ? headingOf(transcript, say) : `${leadOf(told.asked, say)}
+${factsOf(transcript, say)}`,
     text: cleanText(write(transcript, nameFor(say))).trim(),
     note: answeredBy(told, say),
   };
@@ -138,9 +142,11 @@ function visible(parts: readonly string[]): string[] {
   return parts.filter((part) => VISIBLE.test(part));
 }
 
-/** Who answered, when it was not the provider that the person chose. */
+/** Who answered, when it was not the provider that the person chose, or only now. */
 function answeredBy({ asked, transcript }: Told, say: Translate): string {
-  if (transcript.sources.every(({ provider }) => provider === asked.provider)) return "";
+  if (transcript.sources.every(({ provider }) => provider === asked.provider)) {
+    return asked.replaces ? say("answered-instead", { provider: providerLabel(asked.provider) }) : "";
+  }
   const sources = transcript.sources.map(({ provider, model }) => `${providerLabel(provider)} (${model})`);
   return say("answered-by", { sources: sources.join(", "), provider: providerLabel(asked.provider) });
 }

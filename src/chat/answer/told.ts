@@ -1,3 +1,6 @@
+import { mayServeEverybody } from "../../pipeline/sharing.ts";
+import type { ProviderName } from "../../pipeline/transcriber.ts";
+import { profileOf } from "../../provider_list.ts";
 import { cleanSpeech } from "../../transcript/clean_speech.ts";
 import type { Transcript } from "../../transcript/transcript.ts";
 import type { AnswerLook, Job } from "../../queue/job.ts";
@@ -9,6 +12,7 @@ export type Asked = Pick<
   | "chatId"
   | "messageId"
   | "topic"
+  | "senderName"
   | "userId"
   | "locale"
   | "file"
@@ -16,6 +20,7 @@ export type Asked = Pick<
   | "options"
   | "look"
   | "acceptedAt"
+  | "replaces"
 >;
 
 /** What a chat was told of a recording. */
@@ -29,9 +34,18 @@ export interface Told {
 export const USUAL_LOOK: AnswerLook = { style: "folded", speech: "verbatim", times: false };
 
 export function toldOf(job: Job, transcript: Transcript): Told {
-  const { id, chatId, messageId, topic, userId, locale, file, provider, options, look, acceptedAt } = job;
-  const place = { id, chatId, messageId, topic, userId, locale };
-  return { asked: { ...place, file, provider, options, look, acceptedAt }, transcript };
+  const { id, chatId, messageId, topic, senderName, userId, locale } = job;
+  const place = { id, chatId, messageId, topic, senderName, userId, locale };
+  const { file, provider, options, look, acceptedAt, replaces } = job;
+  return { asked: { ...place, file, provider, options, look, acceptedAt, replaces }, transcript };
+}
+
+/** Who was chosen, was away, and may hear better than whoever stood in for it. */
+export function absentee({ asked: { provider, options }, transcript }: Told): ProviderName | undefined {
+  const others = transcript.sources.filter((source) => source.provider !== provider);
+  if (others.length === 0 || profileOf(provider)?.trust === "own") return undefined;
+  // Who tells speakers apart is asked first for that, and stands in for nobody.
+  return options.diarize && mayServeEverybody({ sources: others }) ? undefined : provider;
 }
 
 /** The words as the chat wants them. */

@@ -1,5 +1,6 @@
 import { Composer, InputFile } from "grammy/web";
 import type { ProviderName, TranscribeOptions } from "../../pipeline/transcriber.ts";
+import type { NewTask } from "../../queue/ports.ts";
 import {
   againKeyboard,
   anewKeyboard,
@@ -11,11 +12,14 @@ import {
   wishOf,
 } from "../answer/buttons.ts";
 import { type FileFormat, writeFile } from "../answer/files.ts";
+import { keyboardUnder } from "../answer/keyboard.ts";
 import { composeOne, copyable, inEntities } from "../answer/reply.ts";
 import { AUTO, languageOf } from "../settings/choices.ts";
 import { type Told, USUAL_LOOK } from "../answer/told.ts";
 import { fileOf } from "../media.ts";
+import { waitText } from "../text/measures.ts";
 import type { MessageKey } from "../text/message_keys.ts";
+import { providerLabel } from "../text/provider_names.ts";
 import type { Translate } from "../text/translations.ts";
 import { submit } from "./submit.ts";
 import { mayRead } from "./send_told.ts";
@@ -58,6 +62,8 @@ async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: {
       return await doAgain(press, wish.provider, withoutModel(told.asked.options));
     case "in":
       return await doAgain(press, told.asked.provider, inLanguage(told.asked.options, wish.language));
+    case "instead":
+      return await hearInstead(press);
     default:
       return await showButtons(press, wish.verb);
   }
@@ -68,7 +74,7 @@ async function showButtons({ context, deps, told, place, say }: Press, which: "f
   const keyboards = {
     files: () => filesKeyboard(place, say),
     again: () => againKeyboard(place, others, say),
-    back: () => answerKeyboard(place, say, copyable(told, say)),
+    back: () => keyboardUnder(told, place, say),
   };
   await context.answerCallbackQuery();
   await context.editMessageReplyMarkup({ reply_markup: keyboards[which]() });
@@ -88,7 +94,7 @@ async function showTimes({ context, told, place, say }: Press, times: boolean) {
   await context.answerCallbackQuery();
   const part = composeOne(withTimes(told, times), say);
   if (part === undefined) return;
-  const keyboard = answerKeyboard({ ...place, times }, say, copyable(told, say));
+  const keyboard = keyboardUnder(told, { ...place, times }, say);
   await context.editMessageText(part.text, { ...inEntities(part), reply_markup: keyboard });
 }
 
@@ -107,8 +113,35 @@ function withoutModel({ model: _, ...others }: TranscribeOptions): TranscribeOpt
   return others;
 }
 
+/** Who was chosen and away is waited for, alone; until it has heard it, the words of who stood in for it stay. */
+async function hearInstead(press: Press) {
+  const { context, told: { asked: { provider, options } }, place: { jobId, buttons } } = press;
+  const messageId = context.callbackQuery?.message?.message_id;
+  if (messageId === undefined) return await press.context.answerCallbackQuery();
+  const replaces = { jobId, messageId, isWhole: buttons === "all" };
+  await doAgain(press, provider, options, { replaces, text: await whenInstead(press) });
+}
+
+async function whenInstead({ deps, told, say }: Press): Promise<string> {
+  const { provider: name } = told.asked;
+  const provider = providerLabel(name);
+  const { providers } = await deps.status.status();
+  const { retryAt, since } = providers.find((each) => each.provider === name) ?? {};
+  if (retryAt === undefined) return say("doing-instead", { provider });
+  const now = deps.clock.now();
+  const wait = waitText(retryAt - now, say);
+  return since === undefined
+    ? say("provider-away", { provider, wait })
+    : say("provider-away-since", { provider, wait, since: waitText(now - since, say) });
+}
+
 /** It costs: only whoever sent the recording may have it done again, or an administrator. */
-async function doAgain({ context, deps, told, place, say }: Press, name: string, options: TranscribeOptions) {
+async function doAgain(
+  { context, deps, told, place, say }: Press,
+  name: string,
+  options: TranscribeOptions,
+  instead?: Pick<NewTask, "replaces"> & { text: string },
+) {
   const userId = context.from?.id ?? 0;
   const provider = deps.offer.providers.find((each) => each === name);
   const refusal = refusalOf(told, provider, userId, deps);
@@ -117,10 +150,15 @@ async function doAgain({ context, deps, told, place, say }: Press, name: string,
   }
   const locale = localeOf(context, deps.translations);
   const again = context.update.update_id;
-  const { file } = told.asked;
-  const task = { ...placeOf(told, context), userId, locale, file, again, asked: { provider, options } };
+  const { file, senderName } = told.asked;
+  const asked = { provider, options, ...(instead && { isAlone: true as const }) };
+  const of = { ...placeOf(told, context), senderName, userId, locale, file };
+  const task = { ...of, again, asked, replaces: instead?.replaces };
   if (!await submit(context, deps, task)) return;
-  await context.answerCallbackQuery({ text: say("doing-again") });
+  await context.answerCallbackQuery({
+    text: instead?.text ?? say("doing-again"),
+    show_alert: instead && true,
+  });
   await context.editMessageReplyMarkup({ reply_markup: answerKeyboard(place, say, copyable(told, say)) });
 }
 

@@ -10,7 +10,9 @@ export function forgetting(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
   composer.command("privacy", (context) => {
     const key = deps.historyDays === 0 ? "privacy-nothing" : "privacy";
-    answerHtml(context, deps, speakTo(context, deps)(key, { days: deps.historyDays }));
+    const say = speakTo(context, deps);
+    const ofBusiness = deps.businessMode ? [say("privacy-business")] : [];
+    answerHtml(context, deps, [say(key, { days: deps.historyDays }), ...ofBusiness].join("\n\n"));
   });
   composer.command("forget", inPrivate(deps, (context, userId) => offer(context, deps, userId)));
   composer.callbackQuery(FORGET_DATA, (context) => {
@@ -34,18 +36,24 @@ async function forgetEntry({ archive, forgetCached }: HandlerDeps, entry: Histor
 async function offer(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {
   const say = speakTo(context, deps);
   const { length: count } = await deps.archive.entries(userId);
-  if (count === 0) return void await context.reply(say("history-empty"));
+  const { size: chats } = await deps.businessBook.all(userId);
+  if (count + chats === 0) return void await context.reply(say("history-empty"));
   const keyboard = InlineKeyboard.from([[
     InlineKeyboard.text(say("forget-all"), "f1:ask"),
     InlineKeyboard.text(say("forget-no"), "f1:no"),
   ]]);
-  await context.reply(say("forget-what", { count }), { reply_markup: keyboard });
+  const text = [say("forget-what", { count }), ...chats > 0 ? [say("forget-chats")] : []].join(" ");
+  await context.reply(text, { reply_markup: keyboard });
 }
 
 async function press(context: ChatContext, deps: HandlerDeps, verb: string): Promise<void> {
   const say = speakTo(context, deps);
-  const entries = verb === "no" ? [] : await deps.archive.entries(context.from?.id ?? 0);
-  if (verb === "all") { for (const entry of entries) await forgetEntry(deps, entry); }
+  const userId = context.from?.id ?? 0;
+  const entries = verb === "no" ? [] : await deps.archive.entries(userId);
+  if (verb === "all") {
+    for (const entry of entries) await forgetEntry(deps, entry);
+    await deps.businessBook.forget(userId);
+  }
   // Not sooner: a press that is answered already cannot be told that it came to nothing.
   await context.answerCallbackQuery();
   if (verb === "no") return void await context.editMessageText(say("forget-not"));

@@ -1,6 +1,6 @@
 import { InputFile } from "grammy/web";
-import { answerKeyboard } from "../answer/buttons.ts";
-import { composeReply, copyable, inEntities, type ReplyPart } from "../answer/reply.ts";
+import { keyboardUnder } from "../answer/keyboard.ts";
+import { composeReply, inEntities, type ReplyPart } from "../answer/reply.ts";
 import type { Told } from "../answer/told.ts";
 import type { Translate } from "../text/translations.ts";
 import { type ChatContext, isPrivate } from "./deps.ts";
@@ -20,7 +20,7 @@ async function sendPart(context: ChatContext, part: ReplyPart, told: Told, say: 
   const { buttons } = part;
   const times = told.asked.look?.times ?? false;
   const markup = buttons === undefined ? {} : {
-    reply_markup: answerKeyboard({ jobId: told.asked.id, buttons, times }, say, copyable(told, say)),
+    reply_markup: keyboardUnder(told, { buttons, times }, say),
   };
   if ("text" in part) {
     await context.reply(part.text, { ...inEntities(part), ...markup });

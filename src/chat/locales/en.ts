@@ -14,6 +14,7 @@ command-stats = Your recordings in numbers
 command-export = Everything of yours as a file
 command-forget = Delete it
 command-privacy = What is kept, where and for how long
+command-chats = Which of your own chats I write down
 command-dashboard = Open the dashboard
 command-invite = A link that lets others in
 command-ban = Keep somebody out
@@ -133,6 +134,7 @@ cancelled = ⏹ Stopped.
 
 silence = 🤫 I heard no words in this recording.
 answered-by = ℹ️ Heard by { $sources } rather than { $provider }.
+answered-instead = ✅ { $provider } has heard it now: these words replace the earlier ones.
 long-text = 📄 This is only the beginning. All of it, with times, is in the file below.
 heading = 🎙 { $length }
 heading-speakers = 👥 { $who } · { $length }
@@ -145,9 +147,13 @@ button-copy = 📋 Copy
 button-times = 🕐 Times
 button-plain = 🕐 No times
 button-again = 🔁 Again
+button-instead = 🔁 Again with { $provider }
 button-back = ‹ Back
 button-unknown = This button no longer does anything. /help shows what I can do.
 doing-again = 🔁 I am listening once more …
+doing-instead = 🔁 { $provider } is listening. Its words will take the place of these.
+provider-away = 🔌 { $provider } is still away; I ask again in about { $wait }. Until then these words stay, then its own take their place.
+provider-away-since = 🔌 { $provider } has been away for { $since }; I ask again in about { $wait }. Until then these words stay, then its own take their place.
 not-yours = Only the one who sent this recording can have it done again.
 told-gone = I no longer keep this text. 🔁 listens to the recording once more.
 told-gone-send = I no longer keep this text. Please send the recording again.
@@ -244,6 +250,28 @@ guest-what = 🎧 Reply to a voice message, an audio or a video file with my nam
 guest-cut = ✂️ This is only the beginning; the rest is in the chat of whoever asked.
 guest-more = 📄 All of it, for whoever asked
 guest-gone = 🔒 Only whoever asked me can read that here, for as long as it is kept.
+business-on =
+    💼 Connected. When somebody sends you a voice message, a round video or an audio file in one of your chats, I ask you here whether to write it down. What you say yourself I leave alone.
+
+    The others see nothing of it: I never write into those chats. /chats shows and changes what you chose, /privacy says what is kept. When you disconnect me, I forget it.
+business-off = 💼 Disconnected. I have forgotten what you chose for your chats, and which recordings waited for your answer.
+business-question =
+    💼 { $name } has sent you a recording{ $length }. Shall I write down what is said in recordings from { $name }?
+
+    Only you see this question, and the text.
+business-always = ✅ Always
+business-once = ☝️ This time
+business-never = 🚫 Never
+business-chosen-always = ✅ From now on I write down recordings from { $name }. /chats changes that.
+business-chosen-never = 🚫 I leave recordings from { $name } alone. /chats changes that.
+business-from = 💼 Recording from { $name }
+business-gone = That was answered already, or is forgotten. I ask again when the next recording comes.
+business-lost = 💼 I could not take a recording from { $name } just now. Please forward it to me.
+business-list =
+    💼 Recordings in your own chats
+
+    ✅ always · 🚫 never · ❓ I ask. Press a name to change it.
+business-none = 💼 There is nothing to choose yet. Connect me in Telegram's settings, under Business and chatbots, as @{ $username }. When somebody then sends you a recording, I ask you here.
 
 only-private = 🔒 That is about your own recordings: ask me in our private chat.
 history-title = 🗂 <b>Your recordings</b> · { $count } · page { $page } of { $pages }
@@ -264,6 +292,7 @@ forget-what = 🗑 { $count ->
     [one] One recording of yours is kept.
    *[other] { $count } recordings of yours are kept.
 } Single ones can be deleted in /history. Delete all of them?
+forget-chats = What you chose for your own chats (/chats) goes with them.
 forget-all = 🗑 Delete all
 forget-sure = ⚠️ Are you sure? { $count ->
     [one] One recording goes
@@ -298,6 +327,8 @@ privacy-nothing =
     No history: the one who runs this bot has turned it off. Texts wait in a cache for 30 days, by the content of the file and without your name, and your settings until you change them.
 
     No recording is ever stored. It goes to the provider that this chat has chosen (/provider); “Local model” stays on this machine.
+privacy-business =
+    💼 <b>Of your own chats</b>, when you have connected me to your account: the names of those who sent you recordings, what you chose (/chats), and which recordings wait for your answer, though not the recordings. It goes when you disconnect me, or with /forget.
 export-all = 📦 Everything that I wrote down for you: { $count ->
     [one] one recording.
    *[other] { $count } recordings.

@@ -50,3 +50,15 @@ function networkReason(error: Error): string {
 export function logFailure(error: unknown): void {
   log.warn("An answer could not be sent: {reason}", { reason: describe(error) });
 }
+
+/** @throws {DeliveryError} of another problem where `other` says so; or what is not Telegram's */
+export async function inDeliveryTerms<Result>(
+  work: () => Promise<Result>,
+  other?: Problems,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw classify(error, other);
+  }
+}

@@ -164,15 +164,18 @@ export class GramJsClient implements MtprotoClient {
 
   async #openMedia(dcId: number): Promise<DcConnection> {
     if (this.#session.key(dcId) === undefined) return await this.#logInAt(dcId);
-    const address = this.#dataCentres.mediaAddress(dcId);
+    const address = this.#dataCentres.mediaAddress(dcId, this.#deps.clock.now());
     if (address === undefined) return await this.#introducedAt(dcId, {});
     try {
-      return await this.#introducedAt(dcId, { address, connectMs: MEDIA_CONNECT_MS });
+      const connection = await this.#introducedAt(dcId, { address, connectMs: MEDIA_CONNECT_MS });
+      this.#dataCentres.noteUseful(address);
+      return connection;
     } catch {
       this.#closed.signal.throwIfAborted();
     }
     const connection = await this.#introducedAt(dcId, {});
-    this.#dataCentres.noteUseless(address); // while no address works, that says nothing of this one
+    // While no address works, that says nothing of this one.
+    this.#dataCentres.noteUseless(address, this.#deps.clock.now());
     return connection;
   }
 

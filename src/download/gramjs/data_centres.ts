@@ -1,3 +1,4 @@
+import { growingMs } from "../../waiting.ts";
 import type { Address } from "./transport.ts";
 
 /** Addresses that Telegram's own clients start with (Telegram Desktop, mtproto_dc_options.cpp). */
@@ -9,6 +10,8 @@ const BUILT_IN: Record<number, Address> = {
   5: { host: "149.154.171.5", port: 443 },
 };
 const DEFAULT_HOME = 2;
+/** How long an address that did not work is left alone: longer each time. */
+const [FIRST_REST_MS, LONGEST_REST_MS] = [10 * 60_000, 6 * 3_600_000];
 
 export interface DataCentre extends Address {
   id: number;
@@ -31,8 +34,8 @@ export interface DcOption {
 export class DataCentres {
   readonly #configured: readonly DataCentre[];
   #told: readonly DcOption[] = [];
-  /** Addresses for files alone that did not work. */
-  readonly #useless = new Set<string>();
+  /** Addresses for files alone that did not work: how often in a row, and until when each is left alone. */
+  readonly #useless = new Map<string, { times: number; until: number }>();
 
   constructor(configured: readonly DataCentre[]) {
     this.#configured = configured;
@@ -58,16 +61,22 @@ export class DataCentres {
     return address;
   }
 
-  /** An address of the data centre for files alone; undefined where there is none that works. */
-  mediaAddress(dcId: number): Address | undefined {
+  /** An address of the data centre for files alone; undefined where there is none that works now. */
+  mediaAddress(dcId: number, now: number): Address | undefined {
     const media = this.#told.filter((dc) => dc.id === dcId && dc.mediaOnly && isPlain(dc))
       .map(({ ipAddress, port }) => ({ host: this.#configuredHost(dcId) ?? ipAddress, port }));
-    return media.find((address) => !this.#useless.has(nameOf(address)));
+    return media.find((address) => (this.#useless.get(nameOf(address))?.until ?? 0) <= now);
   }
 
-  /** The address did not work: it is not given out again. */
-  noteUseless(address: Address): void {
-    this.#useless.add(nameOf(address));
+  /** The address did not work: it is given out again later, and later still the next time. */
+  noteUseless(address: Address, now: number): void {
+    const times = this.#useless.get(nameOf(address))?.times ?? 0;
+    const until = now + growingMs(times, FIRST_REST_MS, LONGEST_REST_MS);
+    this.#useless.set(nameOf(address), { times: times + 1, until });
+  }
+
+  noteUseful(address: Address): void {
+    this.#useless.delete(nameOf(address));
   }
 
   /** A test server calls data centre N 127.0.0.N, and listens where it was configured. */

@@ -1,7 +1,7 @@
 import { growingMs } from "../../waiting.ts";
-import { MtprotoError } from "../mtproto_client.ts";
+import type { MtprotoError } from "../mtproto_client.ts";
 
-/** Waits for "slower" in a row, while no other part came either, before the request counts as unanswered (1 to 3 minutes). */
+/** Waits for "slower" in a row, while no other part came either, before whoever asked may try another account (1 to 3 minutes). */
 const MOST_WAITS = 6;
 const SHORTEST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
@@ -26,11 +26,11 @@ export class Retries {
     this.pauseMs = 0;
   }
 
-  #wait({ waitMs, method, message }: MtprotoError, received: number): void {
+  #wait(slower: MtprotoError, received: number): void {
     this.#waits = received > this.#received ? 1 : this.#waits + 1;
     this.#received = received;
-    if (this.#waits > MOST_WAITS) throw new MtprotoError("timeout", message, { method });
+    if (this.#waits > MOST_WAITS) throw slower;
     const leastMs = growingMs(this.#waits - 1, SHORTEST_WAIT_MS, LONGEST_WAIT_MS);
-    this.pauseMs = Math.min(LONGEST_WAIT_MS, Math.max(waitMs, leastMs));
+    this.pauseMs = Math.min(LONGEST_WAIT_MS, Math.max(slower.waitMs, leastMs));
   }
 }

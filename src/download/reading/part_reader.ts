@@ -19,6 +19,8 @@ const log = getLogger(["transhades", "download"]);
 /** Failures of one part in a row, on whichever accounts, while no other part came either: that is an outage. */
 const MOST_FAILURES = 6;
 const PAUSE_MS = 250;
+/** "Slower" is no failure, but without one part for so long it is a standstill, which must end. */
+const LONGEST_SLOWER_MS = 3_600_000;
 /** Of one file, over all its readers; accounts have limits of their own. */
 const MOST_AT_ONCE = 32;
 /** Fresh references that are refused again, before the file counts as gone. */
@@ -65,6 +67,8 @@ export class PartReader {
   #migrations = 0;
   /** Parts that came so far. */
   #received = 0;
+  /** Since when Telegram asks for less and sends nothing (milliseconds since the Unix epoch). */
+  #slowedSince: number | undefined;
 
   /** @throws {SourceError} "gone" when the file_id cannot be read */
   constructor(ref: FileRef, deps: PartReaderDeps) {
@@ -90,6 +94,7 @@ export class PartReader {
     for (let failures = 0, received = this.#received;;) {
       const attempt = await this.#attempt(part, signal, avoid);
       if ("bytes" in attempt) return attempt.bytes;
+      if (attempt.error.problem === "slower") avoid = await this.#slowed(attempt, signal);
       if (!await this.#isFailure(attempt, signal)) continue;
       failures = this.#received > received ? 1 : failures + 1;
       received = this.#received;
@@ -125,6 +130,7 @@ export class PartReader {
       rotator.noteAnswer(lease);
       this.#refreshes = this.#migrations = 0;
       this.#received++;
+      this.#slowedSince = undefined;
       helping?.received(bytes.length);
       this.#window.widen();
       return { bytes };
@@ -145,6 +151,7 @@ export class PartReader {
     switch (error.problem) {
       case "flood":
       case "barred":
+      case "slower":
         return false;
       case "file_migrate":
         if (this.#location !== used) return false; // moved already
@@ -159,6 +166,15 @@ export class PartReader {
       default:
         return true;
     }
+  }
+
+  /** The account has waited in vain for minutes: another one is asked, if there is one. */
+  async #slowed({ error, account }: RefusedPart, signal: AbortSignal): Promise<Account> {
+    const { clock } = this.#deps;
+    this.#slowedSince ??= clock.now();
+    if (clock.now() - this.#slowedSince > LONGEST_SLOWER_MS) throw outage(error);
+    await clock.sleep(PAUSE_MS, signal);
+    return account;
   }
 
   /** One refresh serves all parts that were refused. */

@@ -21,6 +21,7 @@ export class CircuitBreaker {
   #failures = 0;
   #openings = 0;
   #openUntil: number | undefined;
+  #openSince: number | undefined;
   #probing = false;
   #lastFailure = "";
 
@@ -34,6 +35,11 @@ export class CircuitBreaker {
   /** When the next probe may be sent, while nothing else may. */
   get retryAt(): number | undefined {
     return this.#openUntil;
+  }
+
+  /** Since when the provider is taken for down. */
+  get since(): number | undefined {
+    return this.#openSince;
   }
 
   /** Failures in a row, so far. */
@@ -80,13 +86,14 @@ export class CircuitBreaker {
   #open(): void {
     const pauseMs = growingMs(this.#openings, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
     this.#openings++;
+    this.#openSince ??= this.clock.now();
     this.#openUntil = this.clock.now() + pauseMs;
   }
 
   #close(): void {
     this.#failures = 0;
     this.#openings = 0;
-    this.#openUntil = undefined;
+    this.#openUntil = this.#openSince = undefined;
   }
 
   #unavailable(): ProviderError {

@@ -15,6 +15,7 @@ import { KvCacheStorage } from "./cache_storage.ts";
 import { KvChatSettings } from "./chat_settings.ts";
 import { KvCooldowns } from "./cooldowns.ts";
 import { KvFailureBook } from "./failure_book.ts";
+import { KvBusinessBook } from "./business_book.ts";
 import { KvDayBook } from "./day_book.ts";
 import { KvHistoryStore } from "./history.ts";
 import { KvJobStore } from "./job_store.ts";
@@ -40,6 +41,7 @@ export function kvPlace(kv: Kv, clock: Clock): Place {
         chatSettings: new KvChatSettings(kv),
         archive: new KvArchive(values, clock),
         dayBook: new KvDayBook(kv),
+        businessBook: new KvBusinessBook(kv),
         pollerElection: new MemoryPollerElection(clock),
         handledUpdates: new MemoryHandledUpdates(clock),
         sendMeters: new MemorySendMeters(clock),

@@ -2,6 +2,7 @@ import type { Clock } from "../../clock.ts";
 import { LruCache } from "../lru_cache.ts";
 import type { Place } from "../stores.ts";
 import { MemoryAccountStatsStore } from "./account_stats.ts";
+import { MemoryBusinessBook } from "./business_book.ts";
 import { MemoryDayBook } from "./day_book.ts";
 import { MemoryArchive } from "./archive.ts";
 import { MemoryCacheStorage } from "./cache_storage.ts";
@@ -27,6 +28,7 @@ export function memoryPlace(clock: Clock): Place {
         chatSettings: new MemoryChatSettings(),
         archive: new MemoryArchive(clock),
         dayBook: new MemoryDayBook(),
+        businessBook: new MemoryBusinessBook(),
         pollerElection: new MemoryPollerElection(clock),
         handledUpdates: new MemoryHandledUpdates(clock),
         sendMeters: new MemorySendMeters(clock),

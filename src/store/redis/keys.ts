@@ -23,6 +23,8 @@ export class RedisKeys {
   answer = (jobId: string) => this.#key("answer", jobId);
   /** What a chat was told for a job, for the buttons under it. */
   told = (jobId: string) => this.#key("told", jobId);
+  /** Hash: what a person chose for the chats of their own account, by chat. */
+  businessChats = (userId: number | "") => this.#key("business", `${userId}`);
   /** Seconds that were recognised for a person or in a group. */
   spent = (day: number, id: number) => this.#key("spent", `${day}`, `${id}`);
   /** What a person's history shows of it. */

@@ -3,6 +3,7 @@ import { MemoryHandledUpdates } from "../memory/handled_updates.ts";
 import { MemorySendMeters } from "../memory/send_meters.ts";
 import type { Place } from "../stores.ts";
 import { RedisAccountStatsStore } from "./account_stats.ts";
+import { RedisBusinessBook } from "./business_book.ts";
 import { RedisDayBook } from "./day_book.ts";
 import { RedisArchive } from "./archive.ts";
 import { RedisChatSettings } from "./chat_settings.ts";
@@ -34,6 +35,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         chatSettings: new RedisChatSettings(database),
         archive: new RedisArchive(database),
         dayBook: new RedisDayBook(database),
+        businessBook: new RedisBusinessBook(database),
         sharing: reach,
         instances: new RedisInstanceBook(database, reach),
         oneTimeBook: new RedisOneTimeBook(database),

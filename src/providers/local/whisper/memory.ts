@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import process from "node:process";
 import { ProviderError } from "../../../pipeline/errors.ts";
 import { FILES } from "./model_folder.ts";
 
@@ -6,10 +7,27 @@ import { FILES } from "./model_folder.ts";
 const WORKER_BYTES = 200e6;
 const GRAPHS_TIMES = 3.2;
 
-/** Tells how much memory the machine has free. */
+/** Tells how much memory there is for this process. */
 export type FreeMemory = () => number;
 
-export const freeMemory: FreeMemory = () => Deno.systemMemoryInfo().available;
+export const freeMemory: FreeMemory = () =>
+  leastFree({
+    machineFree: Deno.systemMemoryInfo().available,
+    // Deno looks it up in cgroups of either version, which the program itself may not read.
+    limit: process.constrainedMemory(),
+    used: Deno.memoryUsage().rss,
+  });
+
+/** ffmpeg counts for the same limit. */
+const BESIDE_BYTES = 50e6;
+
+/** Of what the machine has free, as much as a container's or a service's limit leaves; a limit of 0 is none. */
+export function leastFree(
+  { machineFree, limit, used }: Record<"machineFree" | "limit" | "used", number>,
+): number {
+  const left = limit === 0 ? Infinity : limit - used - BESIDE_BYTES;
+  return Math.max(0, Math.min(machineFree, left));
+}
 
 /** What one worker with the model in this folder takes at most. */
 function workerBytes(modelDir: string): number {

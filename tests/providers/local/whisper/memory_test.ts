@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { expect } from "expect";
 import { createLocal } from "../../../../src/providers/local/local.ts";
-import { workersWithin } from "../../../../src/providers/local/whisper/memory.ts";
+import { leastFree, workersWithin } from "../../../../src/providers/local/whisper/memory.ts";
+import { PERMISSIONS } from "../../../../tools/compile.ts";
 import { MediaFolder } from "../../../media.ts";
 import { pieceOf, roomNoise, sequence } from "../piece.ts";
 import { startScriptedWorker } from "../scripts.ts";
@@ -41,4 +42,47 @@ Deno.test("without memory for one worker it is not loaded, and that is told; lat
   });
   megabytes = 600;
   await expect(transcribe()).rejects.not.toThrow(/memory/);
+});
+
+Deno.test("what a container or a service may take counts where it is less than the machine has free", () => {
+  const free = (machineFree: number, limit: number, used: number) =>
+    leastFree({ machineFree: machineFree * 1e6, limit: limit * 1e6, used: used * 1e6 }) / 1e6;
+  expect([
+    free(900, 0, 200),
+    free(9000, 9e12, 200),
+    free(9000, 1000, 200),
+    free(300, 1000, 200),
+    free(900, 100, 200),
+  ])
+    .toEqual([900, 9000, 750, 300, 0]);
+});
+
+/** A group of processes of this machine that may take 700 MB; undefined where none can be made. */
+function limitedGroup(): string | undefined {
+  const group = `/sys/fs/cgroup/memory/transhades-test-${Deno.pid}`;
+  try {
+    Deno.mkdirSync(group);
+    Deno.writeTextFileSync(`${group}/memory.limit_in_bytes`, "700000000");
+    return group;
+  } catch {
+    console.error("no limit of memory can be set here: whether a real one is seen is not tested");
+  }
+}
+
+const group = limitedGroup();
+
+Deno.test({
+  name: "a real limit is seen with the executable's permissions",
+  ignore: group === undefined,
+  fn: async () => {
+    const module = new URL("../../../../src/providers/local/whisper/memory.ts", import.meta.url);
+    const say = `import { freeMemory } from "${module}"; console.log(freeMemory());`;
+    const permissions = PERMISSIONS.filter((each) => each !== "--ignore-env");
+    const command = [Deno.execPath(), "run", "--no-check", ...permissions, "--ext=ts", "-"].join(" ");
+    const script = `echo $$ > ${group}/cgroup.procs && exec ${command} <<'END'\n${say}\nEND`;
+    const { stdout, stderr } = await new Deno.Command("sh", { args: ["-c", script] }).output();
+    await Deno.remove(group ?? "");
+    const free = Number(new TextDecoder().decode(stdout));
+    expect([free > 400e6, free < 650e6, new TextDecoder().decode(stderr)]).toEqual([true, true, ""]);
+  },
 });

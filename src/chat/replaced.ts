@@ -1,0 +1,35 @@
+import type { Api } from "grammy/web";
+import type { Job } from "../queue/job.ts";
+import { keyboardUnder } from "./answer/keyboard.ts";
+import { USUAL_LOOK } from "./answer/told.ts";
+import { entryOf } from "./history/entry.ts";
+import type { Archive } from "./ports.ts";
+import { logFailure } from "./telegram/errors.ts";
+import type { Translate } from "./text/translations.ts";
+
+/** Better words are there: nobody is to find the lesser ones, nor to press their buttons. Where that fails, both stand side by side. */
+export async function forgetReplaced(
+  { chatId, replaces }: Job,
+  api: Api,
+  archive: Archive,
+): Promise<void> {
+  if (replaces === undefined) return;
+  const told = await archive.find(replaces.jobId).catch(logFailure);
+  if (told) await archive.forget(entryOf(told)).catch(logFailure);
+  if (!replaces.isWhole) await api.editMessageReplyMarkup(chatId, replaces.messageId).catch(logFailure);
+}
+
+/** There will be no better words: the button that asked for them comes back. */
+export async function offerAgain(
+  { chatId, replaces }: Job,
+  api: Api,
+  archive: Archive,
+  say: Translate,
+): Promise<void> {
+  if (replaces === undefined) return;
+  const told = await archive.find(replaces.jobId).catch(logFailure);
+  if (!told) return;
+  const { times } = told.asked.look ?? USUAL_LOOK;
+  const keyboard = keyboardUnder(told, { buttons: replaces.isWhole ? "all" : "some", times }, say);
+  await api.editMessageReplyMarkup(chatId, replaces.messageId, { reply_markup: keyboard }).catch(logFailure);
+}

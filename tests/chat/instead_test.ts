@@ -1,0 +1,99 @@
+import { expect } from "expect";
+import type { Update, User } from "grammy/types";
+import { Translations } from "../../src/chat/text/translations.ts";
+import { ChatWithQueue as Bot } from "./chat_with_queue.ts";
+import { BEN, press, SITI, voice } from "./people.ts";
+import { STATUS } from "./rig.ts";
+
+const PEOPLE = [[SITI, "id"], [BEN, "en"]] as const;
+const HOUR_MS = 3_600_000;
+
+function sayTo(locale: string) {
+  return new Translations("en").speak(locale);
+}
+
+/** The texts and what they send of the buttons that a message was given last. */
+function buttons(bot: Bot, messageId: number): [text: string, data: string][] {
+  const { payload } = bot.telegram.sent.findLast(({ payload }) => payload.message_id === messageId) ?? {};
+  const { inline_keyboard = [] } = (payload?.reply_markup ?? {}) as {
+    inline_keyboard?: { text: string; callback_data: string }[][];
+  };
+  return inline_keyboard.flat().map(({ text, callback_data }) => [text, callback_data]);
+}
+
+/** Has the built-in model stand in for Groq, and the button pressed under its words. */
+async function pressed(bot: Bot, person: User, locale: string, outcomes: string[]) {
+  const say = sayTo(locale);
+  const question = voice(person) as Update & { message: { message_id: number } };
+  const name = `${String.fromCharCode(96 + person.id)}${question.message.message_id}`;
+  bot.runner.hearers.set(name, ["local"]);
+  bot.telegram.push(question);
+  await bot.clock.advance(60_000);
+  const answer = bot.telegram.of("editMessageText").at(-1);
+  const messageId = Number(answer?.message_id);
+  expect(answer?.text).toMatch(/^text of uv\n+ℹ️ .*Local model|Model lokal/);
+  const [, data] = buttons(bot, messageId)
+    .find(([text]) => text === say("button-instead", { provider: "Groq" })) ?? [];
+  const update = press(person, data ?? "");
+  Object.assign(update.callback_query?.message ?? {}, { message_id: messageId });
+  bot.runner.outcomes.set(`${name}~${update.update_id}`, outcomes);
+  bot.telegram.push(update);
+  await bot.clock.advance(15_000);
+  return { say, messageId };
+}
+
+Deno.test("a stand-in's words are replaced in their place, once who was chosen is back, over a restart too", async () => {
+  for (const [person, locale] of PEOPLE) {
+    const bot = new Bot();
+    bot.chat.start();
+    const now = bot.clock.now();
+    const providers = [{
+      ...STATUS.providers[0],
+      state: "open" as const,
+      since: now,
+      retryAt: now + 180_000,
+    }];
+    bot.status = { ...STATUS, providers };
+    const { say, messageId } = await pressed(bot, person, locale, ["net", "net90", "net", "net", "net"]);
+    const told = say("provider-away-since", {
+      provider: "Groq",
+      since: say("wait-minutes", { minutes: 1 }),
+      wait: say("wait-minutes", { minutes: 2 }),
+    });
+    expect(bot.telegram.of("answerCallbackQuery").at(-1)).toMatchObject({ text: told, show_alert: true });
+    expect(told.length).toBeLessThanOrEqual(200);
+    expect(buttons(bot, messageId)).not.toContainEqual([
+      say("button-instead", { provider: "Groq" }),
+      expect.anything(),
+    ]);
+    const waiting = bot.telegram.of("editMessageText").at(-1);
+    expect(waiting?.text).toMatch(/^🔁/);
+    expect(waiting?.message_id).not.toBe(messageId);
+    await bot.restart();
+    await bot.clock.advance(HOUR_MS);
+    const after = bot.telegram.of("editMessageText").filter(({ message_id }) => message_id === messageId);
+    expect(after.at(-1)?.text).toBe(`text of uv\n\n${say("answered-instead", { provider: "Groq" })}`);
+    expect(buttons(bot, messageId)[0]).toEqual([say("button-files"), expect.stringContaining("~")]);
+    expect(bot.telegram.of("deleteMessage").map(({ message_id }) => message_id)).toEqual([
+      waiting?.message_id,
+    ]);
+    const [entry, ...others] = await bot.archive.entries(person.id);
+    expect([entry.asked.id, others]).toEqual([expect.stringContaining("~"), []]);
+    await bot.stop();
+  }
+});
+
+Deno.test("words that nobody could better stay as they are, with their button", async () => {
+  const bot = new Bot();
+  bot.chat.start();
+  const { say, messageId } = await pressed(bot, BEN, "en", ["bad"]);
+  expect(bot.telegram.of("answerCallbackQuery").at(-1)?.text).toBe(
+    say("doing-instead", { provider: "Groq" }),
+  );
+  await bot.clock.advance(60_000);
+  const edits = bot.telegram.of("editMessageText");
+  expect(edits.at(-1)).toMatchObject({ text: say("error-input-corrupt") });
+  expect(edits.at(-1)?.message_id).not.toBe(messageId);
+  expect(buttons(bot, messageId)[0][0]).toBe(say("button-instead", { provider: "Groq" }));
+  await bot.stop();
+});
