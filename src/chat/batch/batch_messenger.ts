@@ -20,7 +20,7 @@ interface BatchMessengerDeps {
   clock: Clock;
 }
 
-const MOST_BATCHES = 5_000;
+const MOST_BATCHES = 1_000;
 
 /** Tells in one message how far the files of a batch are; it goes once all of them are answered. A single file is told of as usual. */
 export class BatchMessenger implements Messenger {
