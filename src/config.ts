@@ -5,6 +5,7 @@ import type { ProviderName, RemoteName } from "./provider_list.ts";
 import type { RemoteSettings } from "./providers/settings.ts";
 import { LOCALES } from "./chat/locales/list.ts";
 import { systemReason } from "./system_reason.ts";
+import { CHAT_PROVIDERS, type ChatSettings, chatSettingsOf, NO_CHAT_SERVER } from "./config_chat.ts";
 import * as field from "./config_fields.ts";
 
 /** One Telegram API credential from my.telegram.org; `name` is what people and logs see. */
@@ -40,6 +41,11 @@ const schema = z.object({
   LOCAL_LANGUAGES: field.languages,
   MODEL_HUB: field.url.default("https://huggingface.co"),
   LOCAL_WORKERS: field.whole(1, 16).optional(),
+  CHAT_MODEL: field.text,
+  CHAT_PROVIDER: field.oneOf(CHAT_PROVIDERS),
+  CHAT_BASE_URL: field.url.optional(),
+  CHAT_API_KEY: field.list,
+  CHAT_CONTEXT_TOKENS: field.whole(2_000, 2_000_000).default(8_000),
   CACHE_ENABLED: field.flag.default(true),
   CACHE_TYPE: field.oneOf(["kv", "memory", "redis"]),
   CACHE_MAX_SIZE: field.whole(1, 10_000_000).default(1000),
@@ -86,6 +92,8 @@ export type Settings = Omit<z.infer<typeof schema>, "CACHE_TYPE" | "QUEUE_TYPE">
   credentials: Credential[];
   /** Those that are set up; the others are off. */
   remotes: Partial<Record<RemoteName, RemoteSettings>>;
+  /** Undefined: there are no summaries and no translations. */
+  chat: ChatSettings | undefined;
   /** The default provider: TRANSCRIPTION_PROVIDER, else the first that has a key, else the built-in one. */
   provider: ProviderName;
   /** Where transcripts are cached, and jobs and all the rest are kept: in Redis when there is one, unless it is set. */
@@ -125,9 +133,18 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   ];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
   const remotes = remotesOf(parsed.data);
+  const chat = chatSettingsOf(parsed.data, remotes);
+  if (parsed.data.CHAT_MODEL !== undefined && chat === undefined) throw new ConfigError([NO_CHAT_SERVER]);
   const [first] = PROVIDERS.filter((name) => profileOf(name)?.remote === undefined || name in remotes);
   const provider = parsed.data.TRANSCRIPTION_PROVIDER ?? first;
-  return { ...parsed.data, ...placesOf(parsed.data), credentials: credentials.found, remotes, provider };
+  return {
+    ...parsed.data,
+    ...placesOf(parsed.data),
+    credentials: credentials.found,
+    remotes,
+    chat,
+    provider,
+  };
 }
 
 function placesOf({ REDIS_URL, CACHE_TYPE, QUEUE_TYPE }: z.infer<typeof schema>) {
@@ -213,10 +230,10 @@ function parseCredentials(environment: Record<string, string>): { found: Credent
 
 /** "" for the first credential, then "_2", "_3" ... in numeric order, gaps allowed. */
 function credentialSuffixes(environment: Record<string, string>): string[] {
-  const suffixes = Object.keys(environment).flatMap((name) =>
-    /^TELEGRAM_API_(?:ID|HASH)(_\d+)?$/.exec(name) ?? []
-  )
-    .map((match) => /(_\d+)?$/.exec(match ?? "")?.[0] ?? "");
+  const suffixes = Object.keys(environment).flatMap((name) => {
+    const found = /^TELEGRAM_API_(?:ID|HASH)(_\d+)?$/.exec(name);
+    return found === null ? [] : [found[1] ?? ""];
+  });
   return [...new Set(suffixes)].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
 }
 
@@ -225,12 +242,9 @@ function remotesOf(settings: z.infer<typeof schema>): Settings["remotes"] {
     const prefix = prefixOf(name);
     const [apiKeys, address] = [settings[`${prefix}_API_KEY`], settings[`${prefix}_BASE_URL`]];
     if (apiKeys.length === 0 && (remote.baseUrl !== undefined || address === undefined)) return [];
-    const [model = remote.defaultModel(address), ...others] = settings[`${prefix}_MODEL`];
-    const otherModels = settings[`${prefix}_MODEL`].length > 0 ? others : othersOf(name);
+    const given = settings[`${prefix}_MODEL`];
+    const [model = remote.defaultModel(address), ...others] = given;
+    const otherModels = given.length > 0 ? others : profileOf(name)?.remote?.otherModels;
     return [[name, { apiKeys, model, otherModels, baseUrl: address ?? remote.baseUrl }]];
   }));
-}
-
-function othersOf(name: RemoteName): readonly string[] {
-  return profileOf(name)?.remote?.otherModels ?? [];
 }

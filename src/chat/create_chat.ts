@@ -33,6 +33,10 @@ import { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { TaskInbox } from "../queue/ports.ts";
+import type { RewritingBook } from "../rewriting/ports.ts";
+import type { Rewriter } from "../rewriting/rewriter.ts";
+import { RewritingDesk } from "./rewriting_desk.ts";
+import { stopRewriting } from "./handlers/rewriting.ts";
 import type {
   Archive,
   BusinessBook,
@@ -80,6 +84,10 @@ export interface ChatDeps {
   offer: Offer;
   access: Access;
   dayBook: DayBook;
+  /** Summaries and translations that were made. */
+  rewritings: RewritingBook;
+  /** Who makes them; undefined: nobody does. */
+  rewriter?: Rewriter;
   businessBook: BusinessBook;
   defaultLocale: Locale;
   /** How Telegram is to bring updates; undefined: they are polled. */
@@ -124,7 +132,8 @@ export function createChat(given: ChatDeps): Chat {
   const background = new Background(logFailure);
   const invitations = new Invitations({ token, clock });
   const aside = new Aside(clock);
-  const deps: HandlerDeps = { ...rest, clock, invitations, translations, background, aside };
+  const desk = new RewritingDesk();
+  const deps: HandlerDeps = { ...rest, clock, invitations, translations, background, aside, board, desk };
   handle(bot, deps, plainApi);
   const usual = new TelegramMessenger({
     api: bot.api,
@@ -132,6 +141,7 @@ export function createChat(given: ChatDeps): Chat {
     translations,
     archive: given.archive,
     historyMs: given.historyDays * DAY_MS,
+    canRewrite: given.rewriter !== undefined,
     clock,
   });
   const withGuests = new GuestMessenger({
@@ -177,6 +187,7 @@ function handle(bot: Bot<ChatContext>, deps: HandlerDeps, plainApi: Api): void {
     businessChoices(deps),
     settingsMenu(deps),
     answerButtons(deps),
+    stopRewriting(deps),
     stopButton(deps),
     dashboardLink(deps),
     giveHints(deps),

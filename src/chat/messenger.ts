@@ -32,6 +32,8 @@ interface TelegramMessengerDeps {
   archive: Archive;
   /** How long what was told is kept; 0: not at all. */
   historyMs: number;
+  /** Is there a language model, for summaries and translations? */
+  canRewrite: boolean;
   clock: Clock;
 }
 
@@ -42,6 +44,7 @@ export class TelegramMessenger implements Messenger {
   readonly #translations: Translations;
   readonly #archive: Archive;
   readonly #historyMs: number;
+  readonly #canRewrite: boolean;
   readonly #clock: Clock;
   readonly #byPerson = new InOrder<string>();
 
@@ -51,6 +54,7 @@ export class TelegramMessenger implements Messenger {
     this.#translations = deps.translations;
     this.#archive = deps.archive;
     this.#historyMs = deps.historyMs;
+    this.#canRewrite = deps.canRewrite;
     this.#clock = deps.clock;
   }
 
@@ -127,13 +131,14 @@ export class TelegramMessenger implements Messenger {
   #buttonsUnder({ buttons }: ReplyPart, told: Told): InlineKeyboard | undefined {
     if (buttons === undefined) return undefined;
     const { asked: { locale, look } } = told;
-    return keyboardUnder(told, { buttons, times: look?.times ?? false }, this.#translations.speak(locale));
+    const place = { buttons, times: look?.times ?? false };
+    return keyboardUnder(told, place, this.#translations.speak(locale), { canRewrite: this.#canRewrite });
   }
 
   async #conclude(job: Job, text: string): Promise<void> {
     await this.endProgress(job);
     await this.#inTurn(job, () => this.#bring({ ...job, replaces: undefined }, { text }, 0));
-    await offerAgain(job, this.#api, this.#archive, this.#speak(job));
+    await offerAgain(job, this.#api, this.#archive, this.#speak(job), this.#canRewrite);
   }
 
   /** In a group what one person is told goes one after the other: nobody waits behind another's many files. */

@@ -136,6 +136,7 @@ export class TelegramChat implements Chat {
   }
 
   close(): void {
+    this.#deps.desk.close();
     this.#closing.abort(new Error("the bot is stopping"));
   }
 

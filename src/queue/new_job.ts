@@ -1,12 +1,9 @@
 import type { Job } from "./job.ts";
-import type { JobStore, NewTask } from "./ports.ts";
-
-/** What a chat chose for its tasks. */
-export type Choice = Pick<Job, "provider" | "options" | "look">;
+import type { Choice, JobStore, NewTask } from "./ports.ts";
 
 /** The job that a task begins as. */
 export function newJob(task: NewTask, chosen: Choice, now: number): Job {
-  const { again: _, asked, ...lasting } = task;
+  const { again: _, chosen: __, asked, ...lasting } = task;
   return {
     ...lasting,
     ...chosen,

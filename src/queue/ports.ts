@@ -108,6 +108,9 @@ export interface Messenger {
   cancelled(job: Job): Promise<void>;
 }
 
+/** What a chat chose for its tasks. */
+export type Choice = Pick<Job, "provider" | "options" | "look">;
+
 export interface NewTask {
   chatId: number;
   messageId: number;
@@ -119,6 +122,8 @@ export interface NewTask {
   file: FileRef;
   /** Tells it from the times it was done before; a task of its own each time. */
   again?: number;
+  /** What the chat chose, where that is known: then it is not read once more. */
+  chosen?: Choice;
   /** Who is to do it how, whatever the chat chose. */
   asked?: { provider: ProviderName; options: TranscribeOptions; isAlone?: true };
   replaces?: Replaced;

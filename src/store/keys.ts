@@ -32,6 +32,10 @@ export const keys = {
   entry: (userId: number, acceptedAt: number, jobId: string) => ["told_of", userId, acceptedAt, jobId],
   entriesOf: (userId: number) => ["told_of", userId],
 
+  /** What a language model made of words. */
+  rewriting: (words: string, kind: string, language: string) => ["rewriting", words, kind, language],
+  rewritingsOf: (words: string) => ["rewriting", words],
+
   cacheEntry: (entryId: string) => ["cache", "entry", entryId],
   cacheEntries: ["cache", "entry"],
   cachedTranscript: (entryId: string) => ["cache", "transcript", entryId],

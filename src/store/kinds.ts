@@ -16,6 +16,7 @@ import type {
   TranscriptSource,
   Word,
 } from "../transcript/transcript.ts";
+import type { Rewriting } from "../rewriting/ports.ts";
 import type { Failure } from "../ops/history/failure_book.ts";
 import type { DayUse } from "../ops/history/use.ts";
 import { type HistoryRows, ROW_LENGTH } from "./history_rows.ts";
@@ -120,6 +121,12 @@ const asked = shape<Asked>(askedFields);
 const told = shape<Told>({ asked, transcript });
 const entry = shape<HistoryEntry>({ asked, durationSeconds: number, beginning: text, stems: text });
 
+const made = { language: text, model: text };
+const rewriting: z.ZodType<Rewriting> = z.union([
+  z.object({ kind: z.literal("summary"), ...made, text }),
+  z.object({ kind: z.literal("translation"), ...made, segments: z.array(segment), kept: number }),
+]);
+
 const cacheEntry = shape<CacheEntry>({
   id: text,
   names: z.array(text),
@@ -197,6 +204,9 @@ export const KINDS = {
   spent: new Kind("day's seconds", z.object({ seconds: number })),
   entry: new Kind("history entry", entry),
   keptEntry: new Kind("kept history entry", z.object({ entry, expiresAt: number })),
+  /** As Redis keeps it. */
+  rewriting: new Kind("rewriting", z.object({ rewriting })),
+  keptRewriting: new Kind("kept rewriting", z.object({ rewriting, expiresAt: number })),
   cacheEntry: new Kind("cache entry", cacheEntry),
   cooldown: new Kind("cooldown", cooldown),
   accountStats: new Kind("account's statistics", accountStats),

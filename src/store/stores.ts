@@ -12,6 +12,7 @@ import type { OneTimeBook } from "../http/ports.ts";
 import type { FailureBook } from "../ops/history/failure_book.ts";
 import type { HistoryStore } from "../ops/history/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
+import type { RewritingBook } from "../rewriting/ports.ts";
 import type { KeyNews } from "../providers/ports.ts";
 import type { InstanceBook } from "../ops/status.ts";
 import type { JobStore } from "../queue/ports.ts";
@@ -30,6 +31,7 @@ export interface Stores {
   accountStats: AccountStatsStore;
   chatSettings: ChatSettings;
   archive: Archive;
+  rewritings: RewritingBook;
   dayBook: DayBook;
   businessBook: BusinessBook;
   pollerElection: PollerElection;

@@ -8,6 +8,7 @@ import { type BotApiBed, startBed, TOKEN } from "../sandbox/bot_api/bed.ts";
 import { canBeStopped } from "../sandbox/person.ts";
 import { createFile, memoryContent } from "../sandbox/world.ts";
 import { sendFile, sendText } from "../sandbox/world/actions.ts";
+import { MemoryRewritingBook } from "../../src/store/memory/rewriting_book.ts";
 import { MemoryBusinessBook } from "../../src/store/memory/business_book.ts";
 import { MemoryDayBook } from "../../src/store/memory/day_book.ts";
 import { MemoryArchive } from "../../src/store/memory/archive.ts";
@@ -48,6 +49,7 @@ async function converse(
     guestMode: false,
     businessMode: false,
     dayBook: new MemoryDayBook(),
+    rewritings: new MemoryRewritingBook(systemClock),
     businessBook: new MemoryBusinessBook(),
     excerpt: () => Promise.resolve(new Uint8Array()),
     forgetCached: () => Promise.resolve(),

@@ -12,6 +12,10 @@ import type { Aside } from "../aside.ts";
 import type { Background } from "../background.ts";
 import type { StatusSource } from "../../ops/status.ts";
 import type { TaskInbox } from "../../queue/ports.ts";
+import type { RewritingBook } from "../../rewriting/ports.ts";
+import type { Rewriter } from "../../rewriting/rewriter.ts";
+import type { ProgressBoard } from "../progress_board.ts";
+import type { RewritingDesk } from "../rewriting_desk.ts";
 import type { Asked } from "../answer/told.ts";
 import type { Archive, BusinessBook, ChatSettings, DayBook } from "../ports.ts";
 import { type ChatWishes, type Offer, resolve, type ResolvedWishes } from "../wishes.ts";
@@ -39,6 +43,12 @@ export interface HandlerDeps {
   offer: Offer;
   access: Access;
   dayBook: DayBook;
+  /** Summaries and translations that were made. */
+  rewritings: RewritingBook;
+  /** Who makes them; undefined: nobody does. */
+  rewriter?: Rewriter;
+  desk: RewritingDesk;
+  board: ProgressBoard;
   businessBook: BusinessBook;
   invitations: Invitations;
   /** A link that opens the dashboard once; undefined when there is none. */

@@ -1,5 +1,7 @@
 import { Composer, InlineKeyboard } from "grammy/web";
-import type { Told } from "../answer/told.ts";
+import { wordsId } from "../../rewriting/rewriter.ts";
+import { type Told, wordsFor } from "../answer/told.ts";
+import { escapeArgs } from "../text/html.ts";
 import { entryOf, type HistoryEntry } from "../history/entry.ts";
 import { answerHtml, answerTo, type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
 
@@ -12,7 +14,13 @@ export function forgetting(deps: HandlerDeps): Composer<ChatContext> {
     const key = deps.historyDays === 0 ? "privacy-nothing" : "privacy";
     const say = speakTo(context, deps);
     const ofBusiness = deps.businessMode ? [say("privacy-business")] : [];
-    answerHtml(context, deps, [say(key, { days: deps.historyDays }), ...ofBusiness].join("\n\n"));
+    const provider = deps.historyDays > 0 ? deps.rewriter?.provider : undefined;
+    const ofModel = provider ? [say("privacy-rewriting", escapeArgs({ provider }))] : [];
+    answerHtml(
+      context,
+      deps,
+      [say(key, { days: deps.historyDays }), ...ofBusiness, ...ofModel].join("\n\n"),
+    );
   });
   composer.command("forget", inPrivate(deps, (context, userId) => offer(context, deps, userId)));
   composer.callbackQuery(FORGET_DATA, (context) => {
@@ -22,14 +30,17 @@ export function forgetting(deps: HandlerDeps): Composer<ChatContext> {
   return composer;
 }
 
-/** What was told, and what is cached of its recording. */
+/** What was told, what was made of it, and what is cached of its recording. */
 export async function forget(deps: HandlerDeps, told: Told): Promise<void> {
   await forgetEntry(deps, entryOf(told));
 }
 
 /** The entry last: by it the rest is found once more when the store has failed in between. */
-async function forgetEntry({ archive, forgetCached }: HandlerDeps, entry: HistoryEntry): Promise<void> {
+async function forgetEntry(deps: HandlerDeps, entry: HistoryEntry): Promise<void> {
+  const { archive, forgetCached, rewritings } = deps;
   await forgetCached(entry.asked);
+  const told = await archive.find(entry.asked.id);
+  if (told !== undefined) await rewritings.forget(wordsId(wordsFor(told)));
   await archive.forget(entry);
 }
 

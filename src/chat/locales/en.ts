@@ -150,6 +150,25 @@ button-again = 🔁 Again
 button-instead = 🔁 Again with { $provider }
 button-back = ‹ Back
 button-unknown = This button no longer does anything. /help shows what I can do.
+button-summary = 📝 Summary
+button-translate = 🌐 Translate
+button-other-language = 🌐 Other language
+rewriting-summary = 📝 Writing the summary …
+rewriting-translation = 🌐 Translating into { $language } …
+rewriting-part = part { $done } of { $parts }
+rewriting-one = ⏳ I am still writing another one for you. Wait for it, or stop it.
+rewriting-interrupted = ⏹ This was interrupted. Please press the button under the text again.
+rewriting-gone = I no longer keep this translation. Please press 🌐 under the original again.
+rewriting-off = Summaries and translations are no longer offered here.
+rewriting-by = ℹ️ Written by { $model }, which can be wrong.
+summary-title = 📝 Summary · { $language }
+translation-title = 🌐 { $language } · translated by { $model }
+translation-kept = ⚠️ { $count ->
+    [one] One sentence was
+   *[other] { $count } sentences were
+} lost by the model, and stayed as said.
+privacy-rewriting =
+    📝 <b>Summaries and translations</b> are made only when somebody presses the button: then the text, with the names of its speakers but without sound, goes to { $provider }, whose model writes them. They are kept as long as the text, and /forget deletes them with it.
 doing-again = 🔁 I am listening once more …
 doing-instead = 🔁 { $provider } is listening. Its words will take the place of these.
 provider-away = 🔌 { $provider } is still away; I ask again in about { $wait }. Until then these words stay, then its own take their place.
@@ -403,6 +422,12 @@ error-provider-timeout = 🐌 { $provider } took too long. Please try again late
 error-provider-network = 📡 { $provider } cannot be reached. Please try again later, or choose another /provider.
 error-provider-unavailable = 💤 { $provider } is not available just now. Please try again later, or choose another /provider.
 error-all-providers = 😔 Nobody could turn this into text ({ $provider }). Please try again later.
+error-rewriting-busy = 🚦 The model that writes this allows no more just now. Please press the button again in about { $wait }.
+error-rewriting-unavailable = 📡 The model that writes this does not answer. Your text stays; please press the button again later.
+error-rewriting-settings = 🔑 The model that writes this refuses my request. Please tell the one who runs this bot (CHAT_MODEL); the log says why.
+error-rewriting-too-long = 🐘 The model that writes this cannot take in this text. Please tell the one who runs this bot (CHAT_CONTEXT_TOKENS).
+error-rewriting-declined = 🙅 The model declined to write about this text. The text itself stays as it is.
+error-rewriting-lost = ✂️ The model gave back far less than it was given, so I do not show it. The original stays; you can press the button again.
 error-delivery-refused = 🚫 Telegram did not take the answer.
 error-delivery-withheld = 🚫 I was not allowed to write here. Please send the file again now that I am.
 error-delivery-unavailable = 📡 Telegram does not take the answer just now.

@@ -21,6 +21,7 @@ import { KvHistoryStore } from "./history.ts";
 import { KvJobStore } from "./job_store.ts";
 import type { Kv } from "./kv.ts";
 import { refuseNewer } from "./refuse_newer.ts";
+import { KvRewritingBook } from "./rewriting_book.ts";
 
 /** A database that is open already; what crashed writers left in it is collected first. */
 export function kvPlace(kv: Kv, clock: Clock): Place {
@@ -40,6 +41,7 @@ export function kvPlace(kv: Kv, clock: Clock): Place {
         accountStats: new KvAccountStatsStore(kv),
         chatSettings: new KvChatSettings(kv),
         archive: new KvArchive(values, clock),
+        rewritings: new KvRewritingBook(kv, values, clock),
         dayBook: new KvDayBook(kv),
         businessBook: new KvBusinessBook(kv),
         pollerElection: new MemoryPollerElection(clock),

@@ -9,6 +9,7 @@ import { MemoryCacheStorage } from "./cache_storage.ts";
 import { MemoryChatSettings } from "./chat_settings.ts";
 import { MemoryCooldowns } from "./cooldowns.ts";
 import { MemoryHandledUpdates } from "./handled_updates.ts";
+import { MemoryRewritingBook } from "./rewriting_book.ts";
 import { MemorySendMeters } from "./send_meters.ts";
 import { MemoryInstanceBook } from "./instance_book.ts";
 import { MemoryOneTimeBook } from "./one_time_book.ts";
@@ -27,6 +28,7 @@ export function memoryPlace(clock: Clock): Place {
         accountStats: new MemoryAccountStatsStore(),
         chatSettings: new MemoryChatSettings(),
         archive: new MemoryArchive(clock),
+        rewritings: new MemoryRewritingBook(clock),
         dayBook: new MemoryDayBook(),
         businessBook: new MemoryBusinessBook(),
         pollerElection: new MemoryPollerElection(clock),

@@ -31,6 +31,8 @@ export class RedisKeys {
   entry = (jobId: string) => this.#key("entry", jobId);
   /** Ids of the jobs that a person was told of, by their time. */
   entriesOf = (userId: number) => this.#key("entries", `${userId}`);
+  /** Hash: what a language model made of words, by kind and language. */
+  rewritings = (words: string) => this.#key("rewritings", words);
   /** Indexes of a recording's pieces by the end of their time. */
   piecesOf = (recording: string) => this.#key("pieces", recording);
   piece = (recording: string, index: number | "") => this.#key("piece", recording, `${index}`);
