@@ -93,6 +93,7 @@ const askedFields = {
     language: text.optional(),
     diarize: z.boolean(),
     prompt: text.optional(),
+    model: text.optional(),
   }),
   look: look.optional(),
   replaces: shape<Replaced>({ jobId: text, messageId: number, isWhole: z.boolean() }).optional(),
@@ -113,6 +114,7 @@ const job = shape<Job>({
   vainWaits: number.optional(),
   notBefore: number.optional(),
   statusMessageId: number.optional(),
+  sharesStatus: z.literal(true).optional(),
   sentParts: number,
 });
 
@@ -136,6 +138,7 @@ const cacheEntry = shape<CacheEntry>({
 
 const chatWishes = shape<ChatWishes>({
   provider: provider.optional(),
+  model: text.optional(),
   language: text.optional(),
   vocabulary: text.optional(),
   speakers: z.boolean().optional(),

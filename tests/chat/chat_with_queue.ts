@@ -61,6 +61,7 @@ export class ChatWithQueue {
       inbox: {
         accept: (task) => queue.accept(task),
         cancel: (...of) => queue.cancel(...of),
+        cancelBatch: (...of) => queue.cancelBatch(...of),
         move: (...of) => queue.move(...of),
         leave: (...of) => queue.leave(...of),
       },
