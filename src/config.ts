@@ -5,6 +5,7 @@ import type { ProviderName, RemoteName } from "./provider_list.ts";
 import type { RemoteSettings } from "./providers/settings.ts";
 import { LOCALES } from "./chat/locales/list.ts";
 import { systemReason } from "./system_reason.ts";
+import { CHAT_PROVIDERS, type ChatSettings, chatSettingsOf, NO_CHAT_SERVER } from "./config_chat.ts";
 import * as field from "./config_fields.ts";
 
 /** One Telegram API credential from my.telegram.org; `name` is what people and logs see. */
@@ -40,6 +41,11 @@ const schema = z.object({
   LOCAL_LANGUAGES: field.languages,
   MODEL_HUB: field.url.default("https://huggingface.co"),
   LOCAL_WORKERS: field.whole(1, 16).optional(),
+  CHAT_MODEL: field.text,
+  CHAT_PROVIDER: field.oneOf(CHAT_PROVIDERS),
+  CHAT_BASE_URL: field.url.optional(),
+  CHAT_API_KEY: field.list,
+  CHAT_CONTEXT_TOKENS: field.whole(2_000, 2_000_000).default(8_000),
   CACHE_ENABLED: field.flag.default(true),
   CACHE_TYPE: field.oneOf(["kv", "memory", "redis"]),
   CACHE_MAX_SIZE: field.whole(1, 10_000_000).default(1000),
@@ -61,6 +67,7 @@ const schema = z.object({
   ADMIN_USERS: field.userIds,
   OPEN_ACCESS: field.flag.default(false),
   GUEST_MODE: field.flag.default(false),
+  BUSINESS_MODE: field.flag.default(false),
   HISTORY_DAYS: field.whole(0, 3_650).default(30),
   DEFAULT_LANGUAGE: field.oneOf(LOCALES).default("id"),
   HTTP_LISTEN: field.listening.optional(),
@@ -85,6 +92,8 @@ export type Settings = Omit<z.infer<typeof schema>, "CACHE_TYPE" | "QUEUE_TYPE">
   credentials: Credential[];
   /** Those that are set up; the others are off. */
   remotes: Partial<Record<RemoteName, RemoteSettings>>;
+  /** Undefined: there are no summaries and no translations. */
+  chat: ChatSettings | undefined;
   /** The default provider: TRANSCRIPTION_PROVIDER, else the first that has a key, else the built-in one. */
   provider: ProviderName;
   /** Where transcripts are cached, and jobs and all the rest are kept: in Redis when there is one, unless it is set. */
@@ -124,9 +133,18 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   ];
   if (problems.length > 0 || !parsed.success) throw new ConfigError(problems);
   const remotes = remotesOf(parsed.data);
+  const chat = chatSettingsOf(parsed.data, remotes);
+  if (parsed.data.CHAT_MODEL !== undefined && chat === undefined) throw new ConfigError([NO_CHAT_SERVER]);
   const [first] = PROVIDERS.filter((name) => profileOf(name)?.remote === undefined || name in remotes);
   const provider = parsed.data.TRANSCRIPTION_PROVIDER ?? first;
-  return { ...parsed.data, ...placesOf(parsed.data), credentials: credentials.found, remotes, provider };
+  return {
+    ...parsed.data,
+    ...placesOf(parsed.data),
+    credentials: credentials.found,
+    remotes,
+    chat,
+    provider,
+  };
 }
 
 function placesOf({ REDIS_URL, CACHE_TYPE, QUEUE_TYPE }: z.infer<typeof schema>) {

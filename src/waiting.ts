@@ -3,6 +3,9 @@ import type { Clock } from "./clock.ts";
 /** Deno collects a signal of AbortSignal.any that only its listeners know, and they never hear of its abort: these are held. */
 const waiting = new Set<() => void>();
 
+/** Ends a wait of whose end nobody asks the reason: an abort without one would make an error, with its stack, each time. */
+export const OVER = new DOMException("nobody waits any more", "AbortError");
+
 /** The outcome of `work`, or a throw of the signal's reason when it aborts first: that ends this wait, not the work. */
 export async function abortable<T>(work: PromiseLike<T>, signal: AbortSignal): Promise<T> {
   const { promise: aborted, reject } = Promise.withResolvers<never>();
@@ -35,10 +38,13 @@ export async function abandonable<T>(
     const ended = new AbortController();
     const late = clock.sleep(graceMs, ended.signal).then(onAbandoned, () => {});
     await Promise.race([Promise.allSettled([work]), late]);
-    ended.abort();
+    ended.abort(OVER);
     throw error;
   }
 }
+
+/** For aborts that nobody asks about: without a reason each one makes an exception with its stack, which costs more than the abort. */
+export const OVER = new Error("it is over");
 
 /** Wakes everybody who waits for "something is different now, look again". */
 export class Bell {
@@ -52,7 +58,7 @@ export class Bell {
   ring(): void {
     const rung = this.#next;
     this.#next = new AbortController();
-    rung.abort();
+    rung.abort(OVER);
   }
 }
 
@@ -76,7 +82,7 @@ export async function sleepUntil(
 /** Resolves when `work` has ended, well or not, or after `ms` milliseconds. */
 export async function waitAtMost(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
   const over = new AbortController();
-  const ended = Promise.allSettled([work]).then(() => over.abort());
+  const ended = Promise.allSettled([work]).then(() => over.abort(OVER));
   const patience = Promise.allSettled([clock.sleep(ms, over.signal)]);
   await Promise.race([ended, patience]);
 }
@@ -91,7 +97,7 @@ export async function withDeadline<T>(
   try {
     return await work(AbortSignal.any([signal, deadline.signal]));
   } finally {
-    done.abort();
+    done.abort(OVER);
   }
 }
 

@@ -203,3 +203,36 @@ Deno.test("a Redis that is wanted and not named, or named wrongly, is told by na
     expect(problems({ REDIS_URL: url })).toEqual([expect.stringMatching(/^REDIS_URL must look like redis:/)]);
   }
 });
+
+Deno.test("a chat model is asked at its own server, else with a provider's key; without either that is told", () => {
+  const chat = (environment: Record<string, string>) =>
+    parseSettings({ CHAT_MODEL: "a-model", ...environment }).chat;
+  const [GROQ_API_KEY, OPENAI_API_KEY] = ["g1,g2", "o"];
+  expect(parseSettings({ GROQ_API_KEY }).chat).toBeUndefined();
+  expect(chat({ GROQ_API_KEY, OPENAI_API_KEY })).toEqual({
+    provider: "groq",
+    label: "Groq",
+    apiKeys: ["g1", "g2"],
+    baseUrl: "https://api.groq.com",
+    path: "/openai/v1/chat/completions",
+    model: "a-model",
+    contextTokens: 8_000,
+  });
+  expect(chat({ GROQ_API_KEY, OPENAI_API_KEY, CHAT_PROVIDER: "openai" })).toMatchObject({
+    label: "OpenAI API",
+    apiKeys: ["o"],
+    baseUrl: "https://api.openai.com/v1",
+  });
+  expect(chat({ GROQ_API_KEY, CHAT_BASE_URL: "http://127.0.0.1:11434/v1" })).toMatchObject({
+    label: "127.0.0.1:11434",
+    apiKeys: [""],
+  });
+  const without: Record<string, string>[] = [
+    {},
+    { GROQ_API_KEY, CHAT_PROVIDER: "together" },
+    { DEEPGRAM_API_KEY: "d" },
+  ];
+  for (const environment of without) {
+    expect(() => chat(environment)).toThrow("CHAT_MODEL is set, and nobody has it");
+  }
+});

@@ -9,6 +9,11 @@ export function banner(settings: Settings, status: Status, version: string): str
     `providers  ${
       status.providers.map(({ provider, model }) => `${provider} (${model})`).join(", ")
     }; default ${settings.provider}`,
+    `writing    ${
+      settings.chat
+        ? `${settings.chat.model} (${settings.chat.label})`
+        : "off: no summaries, no translations (set CHAT_MODEL)"
+    }`,
     `cache      ${
       status.cache
         ? `${status.cache.type}, ${status.cache.entries} of ${status.cache.maxEntries} transcripts`

@@ -16,6 +16,7 @@ export function machineChecks(settings: Settings): Check[] {
     { name: "model fetched", run: () => fetched(settings) },
     { name: "model runtime", run: () => runtime(settings.TMPDIR) },
     ...REMOTE_PROFILES.map((profile) => key(profile, profile.name in settings.remotes)),
+    { name: "chat model", run: () => Promise.resolve(chatModel(settings)) },
     folder("data folder", "DATA_DIR", settings.DATA_DIR),
     folder("sessions", "SESSIONS_DIR", settings.SESSIONS_DIR),
   ];
@@ -79,6 +80,12 @@ function key({ name, remote: { baseUrl } }: RemoteProfile, isConfigured: boolean
     ? { state: "ok", says: "a key is set (not tried: that may cost)" }
     : { state: "off", says: `off: ${enough} is not set` };
   return { name, run: () => Promise.resolve(finding) };
+}
+
+/** For summaries and translations. */
+function chatModel({ chat }: Settings): Finding {
+  if (chat === undefined) return { state: "off", says: "off: CHAT_MODEL is not set" };
+  return { state: "ok", says: `${chat.model} at ${chat.label} (not tried: that may cost)` };
 }
 
 /** A folder must take a file, or be one that can be made. */

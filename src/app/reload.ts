@@ -22,7 +22,7 @@ const LIVE: ReadonlySet<string> = new Set([
 ]);
 
 /** Made from other settings: what it is made from is compared. */
-const MADE: ReadonlySet<string> = new Set(["remotes", "provider"]);
+const MADE: ReadonlySet<string> = new Set(["remotes", "provider", "chat"]);
 
 interface ReloadDeps {
   /** @throws {ConfigError} */

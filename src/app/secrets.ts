@@ -10,6 +10,7 @@ export function secretsOf(settings: Settings): string[] {
     settings.HEARTBEAT_URL ?? "",
     ...settings.credentials.map(({ apiHash }) => apiHash),
     ...redisSecrets(settings.REDIS_URL),
+    ...settings.CHAT_API_KEY,
     ...Object.values(settings.remotes).flatMap(({ apiKeys }) => apiKeys),
   ];
 }

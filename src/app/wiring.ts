@@ -23,6 +23,7 @@ import { CopyFile } from "../store/copy_file.ts";
 import { ToldProfileFile } from "../store/told_profile_file.ts";
 import type { Stores } from "../store/stores.ts";
 import { excerptsOf } from "./excerpts.ts";
+import { rewriterOf } from "./rewriter.ts";
 import { PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
 
 /** What the bot is made of. */
@@ -71,8 +72,12 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     settings: stores.chatSettings,
     archive: stores.archive,
     dayBook: stores.dayBook,
+    rewritings: stores.rewritings,
+    rewriter: rewriterOf(settings, clock),
+    businessBook: stores.businessBook,
     historyDays: settings.HISTORY_DAYS,
     guestMode: settings.GUEST_MODE,
+    businessMode: settings.BUSINESS_MODE,
     excerpt: excerptsOf(deps.downloads.opener, deps.transcription),
     forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),
     offer,

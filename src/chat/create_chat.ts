@@ -8,6 +8,8 @@ import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
 import { answerButtons } from "./handlers/answer_buttons.ts";
 import { admission } from "./handlers/admission.ts";
+import { business } from "./handlers/business.ts";
+import { businessChoices } from "./handlers/business_choices.ts";
 import { commands } from "./handlers/commands.ts";
 import { dashboardLink } from "./handlers/dashboard_link.ts";
 import { acceptFiles } from "./handlers/files.ts";
@@ -30,8 +32,13 @@ import { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { TaskInbox } from "../queue/ports.ts";
+import type { RewritingBook } from "../rewriting/ports.ts";
+import type { Rewriter } from "../rewriting/rewriter.ts";
+import { RewritingDesk } from "./rewriting_desk.ts";
+import { stopRewriting } from "./handlers/rewriting.ts";
 import type {
   Archive,
+  BusinessBook,
   ChatSettings,
   DayBook,
   SharedByInstances,
@@ -67,6 +74,8 @@ export interface ChatDeps {
   historyDays: number;
   /** May people ask in chats in which the bot is not? */
   guestMode: boolean;
+  /** May people connect the bot to their accounts? */
+  businessMode: boolean;
   /** A stretch of somebody's recording as a voice message. @throws {SourceError | InputError} when it cannot be had */
   excerpt(file: FileRef, stretch: { startSeconds: number; seconds: number }): Promise<Bytes>;
   /** Removes what is cached of a recording. @throws when it could not be removed */
@@ -74,6 +83,11 @@ export interface ChatDeps {
   offer: Offer;
   access: Access;
   dayBook: DayBook;
+  /** Summaries and translations that were made. */
+  rewritings: RewritingBook;
+  /** Who makes them; undefined: nobody does. */
+  rewriter?: Rewriter;
+  businessBook: BusinessBook;
   defaultLocale: Locale;
   /** How Telegram is to bring updates; undefined: they are polled. */
   webhook?: WebhookSettings;
@@ -117,7 +131,8 @@ export function createChat(given: ChatDeps): Chat {
   const background = new Background(logFailure);
   const invitations = new Invitations({ token, clock });
   const aside = new Aside(clock);
-  const deps: HandlerDeps = { ...rest, clock, invitations, translations, background, aside };
+  const desk = new RewritingDesk();
+  const deps: HandlerDeps = { ...rest, clock, invitations, translations, background, aside, board, desk };
   handle(bot, deps, plainApi);
   const usual = new TelegramMessenger({
     api: bot.api,
@@ -125,6 +140,7 @@ export function createChat(given: ChatDeps): Chat {
     translations,
     archive: given.archive,
     historyMs: given.historyDays * DAY_MS,
+    canRewrite: given.rewriter !== undefined,
     clock,
   });
   const messenger = new GuestMessenger({
@@ -155,6 +171,7 @@ function handle(bot: Bot<ChatContext>, deps: HandlerDeps, plainApi: Api): void {
     hearMoves(deps),
     hearMembership(deps),
     stopDraft(deps),
+    business(deps, { api: bot.api, plainApi }),
     admission(deps),
     knowWishes(deps),
     guests(deps, plainApi),
@@ -165,8 +182,10 @@ function handle(bot: Bot<ChatContext>, deps: HandlerDeps, plainApi: Api): void {
     forgetting(deps),
     ownData(deps),
     standing(deps),
+    businessChoices(deps),
     settingsMenu(deps),
     answerButtons(deps),
+    stopRewriting(deps),
     stopButton(deps),
     dashboardLink(deps),
     giveHints(deps),

@@ -33,14 +33,19 @@ const MENUS = {
 /** Every command that people are told of. */
 export const COMMANDS = [...new Set(Object.values(MENUS).flat())];
 
+/** What people find who may connect the bot to their accounts. */
+const OF_BUSINESS = ["chats"] as const;
+
 /** What administrators of the bot find beside that. */
 const OPERATING = ["invite", "ban", "unban", "dashboard"] as const;
 
-type Command = typeof COMMANDS[number] | typeof OPERATING[number];
+type Command = typeof COMMANDS[number] | typeof OF_BUSINESS[number] | typeof OPERATING[number];
 
 interface Profile {
   api: Api;
   translations: Translations;
+  /** May people connect the bot to their accounts? */
+  businessMode: boolean;
   /** Those who find in their menu what is theirs alone. */
   adminUsers: Iterable<number>;
   told: ToldProfile;
@@ -69,7 +74,9 @@ export async function announceProfile(profile: Profile): Promise<void> {
   if (now.symmetricDifference(before).size > 0) await profile.told.keep(now);
 }
 
-function announcements({ api, translations, adminUsers }: Profile): Announcement[] {
+function announcements({ api, translations, businessMode, adminUsers }: Profile): Announcement[] {
+  const inPrivate = businessMode ? [...MENUS.default, ...OF_BUSINESS] : MENUS.default;
+  const menus = { ...MENUS, default: inPrivate };
   return [undefined, ...LOCALES].flatMap((locale) => {
     const say = translations.speak(locale ?? translations.defaultLocale);
     const other = locale === undefined ? {} : { language_code: locale };
@@ -80,11 +87,11 @@ function announcements({ api, translations, adminUsers }: Profile): Announcement
     const own = [...adminUsers].map((chat_id) => {
       // Who never wrote to the bot has no chat with it yet.
       return {
-        ...menu({ type: "chat", chat_id }, [...MENUS.default, ...OPERATING]),
+        ...menu({ type: "chat", chat_id }, [...inPrivate, ...OPERATING]),
         isUncertain: true as const,
       };
     });
-    const all = Object.entries(MENUS).map(([type, names]) => menu({ type } as BotCommandScope, names));
+    const all = Object.entries(menus).map(([type, names]) => menu({ type } as BotCommandScope, names));
     return [description(api, say, other), ...all, ...own];
   });
 }

@@ -10,6 +10,7 @@ import { forgetReplaced, offerAgain } from "./replaced.ts";
 import type { Left, StatusMessage } from "./status_message.ts";
 import { keyboardUnder } from "./answer/keyboard.ts";
 import type { FilePart } from "./answer/files.ts";
+import { withLead } from "./answer/lead.ts";
 import { composeReply, inAnotherForm, inEntities, type ReplyPart, type TextPart } from "./answer/reply.ts";
 import { type Told, toldOf } from "./answer/told.ts";
 import { entryOf } from "./history/entry.ts";
@@ -31,6 +32,8 @@ interface TelegramMessengerDeps {
   archive: Archive;
   /** How long what was told is kept; 0: not at all. */
   historyMs: number;
+  /** Is there a language model, for summaries and translations? */
+  canRewrite: boolean;
   clock: Clock;
 }
 
@@ -41,6 +44,7 @@ export class TelegramMessenger implements Messenger {
   readonly #translations: Translations;
   readonly #archive: Archive;
   readonly #historyMs: number;
+  readonly #canRewrite: boolean;
   readonly #clock: Clock;
   readonly #byPerson = new InOrder<string>();
 
@@ -50,6 +54,7 @@ export class TelegramMessenger implements Messenger {
     this.#translations = deps.translations;
     this.#archive = deps.archive;
     this.#historyMs = deps.historyMs;
+    this.#canRewrite = deps.canRewrite;
     this.#clock = deps.clock;
   }
 
@@ -58,7 +63,7 @@ export class TelegramMessenger implements Messenger {
     const say = this.#speak(job);
     return this.#inTurn(job, async () => {
       const sent = await this.#sendText(job, {
-        text: acceptedText(place, say),
+        text: withLead(job, acceptedText(place, say), say),
         keyboard: stopKeyboard(job.id, say),
       });
       return messageIdOf(sent);
@@ -69,10 +74,7 @@ export class TelegramMessenger implements Messenger {
     const message = statusOf(job);
     if (message === undefined || isOver(progress)) return;
     const say = this.#speak(job);
-    const by = job.guest === undefined ? "" : `${say("guest-asked", { name: job.guest.name })}
-
-`;
-    const text = by + progressText(progress, say, this.#clock.now());
+    const text = withLead(job, progressText(progress, say, this.#clock.now()), say);
     // A wait may be long, and a draft is gone after half a minute.
     const draft = progress.stage === "parked" ? undefined : draftOf(job);
     this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say), draft });
@@ -103,14 +105,16 @@ export class TelegramMessenger implements Messenger {
   }
 
   failed(job: Job, error: TranshadesError): Promise<void> {
-    return this.#conclude(job, errorText(error, this.#speak(job)));
+    const say = this.#speak(job);
+    return this.#conclude(job, withLead(job, errorText(error, say), say));
   }
 
   /** What could be read of it stays. */
   async cancelled(job: Job): Promise<void> {
     await this.endProgress(job);
     const { words } = this.#left(job);
-    const text = this.#speak(job)("cancelled");
+    const say = this.#speak(job);
+    const text = withLead(job, say("cancelled"), say);
     await this.#conclude(job, words === undefined ? text : `${words}\n\n${text}`);
   }
 
@@ -127,13 +131,14 @@ export class TelegramMessenger implements Messenger {
   #buttonsUnder({ buttons }: ReplyPart, told: Told): InlineKeyboard | undefined {
     if (buttons === undefined) return undefined;
     const { asked: { locale, look } } = told;
-    return keyboardUnder(told, { buttons, times: look?.times ?? false }, this.#translations.speak(locale));
+    const place = { buttons, times: look?.times ?? false };
+    return keyboardUnder(told, place, this.#translations.speak(locale), { canRewrite: this.#canRewrite });
   }
 
   async #conclude(job: Job, text: string): Promise<void> {
     await this.endProgress(job);
     await this.#inTurn(job, () => this.#bring({ ...job, replaces: undefined }, { text }, 0));
-    await offerAgain(job, this.#api, this.#archive, this.#speak(job));
+    await offerAgain(job, this.#api, this.#archive, this.#speak(job), this.#canRewrite);
   }
 
   /** In a group what one person is told goes one after the other: nobody waits behind another's many files. */

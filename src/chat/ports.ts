@@ -1,3 +1,4 @@
+import type { BusinessChat } from "./business/business_chat.ts";
 import type { Told } from "./answer/told.ts";
 import type { HistoryEntry } from "./history/entry.ts";
 import type { ChatWishes } from "./wishes.ts";
@@ -22,6 +23,23 @@ export interface Archive {
   entries(userId: number): Promise<HistoryEntry[]>;
   /** Removes it and its text. @throws when the store fails: nobody must believe that it is gone when it is not */
   forget(entry: HistoryEntry): Promise<void>;
+}
+
+/** What people chose for chats of their own accounts. Port of chat/; store/ implements it. */
+export interface BusinessBook {
+  /** By chat. @throws when the store fails: nobody's recordings must be heard against their word */
+  all(userId: number): Promise<Map<number, BusinessChat>>;
+  /**
+   * Keeps what `change` makes of what is kept, or removes it for undefined; done again when somebody else changed it
+   * meanwhile. Resolves to what is kept then. @throws when the store fails
+   */
+  change(
+    userId: number,
+    chatId: number,
+    change: (before: BusinessChat | undefined) => BusinessChat | undefined,
+  ): Promise<BusinessChat | undefined>;
+  /** @throws when the store fails */
+  forget(userId: number): Promise<void>;
 }
 
 /** Seconds of sound that were recognised for a person or in a group, by day since 1970. Port of chat/; store/ implements it. */

@@ -25,11 +25,13 @@ export async function offerAgain(
   api: Api,
   archive: Archive,
   say: Translate,
+  canRewrite: boolean,
 ): Promise<void> {
   if (replaces === undefined) return;
   const told = await archive.find(replaces.jobId).catch(logFailure);
   if (!told) return;
   const { times } = told.asked.look ?? USUAL_LOOK;
-  const keyboard = keyboardUnder(told, { buttons: replaces.isWhole ? "all" : "some", times }, say);
+  const place = { buttons: replaces.isWhole ? "all" as const : "some" as const, times };
+  const keyboard = keyboardUnder(told, place, say, { canRewrite });
   await api.editMessageReplyMarkup(chatId, replaces.messageId, { reply_markup: keyboard }).catch(logFailure);
 }

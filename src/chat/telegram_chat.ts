@@ -88,7 +88,7 @@ export class TelegramChat implements Chat {
   readonly #shared: SharedByInstances;
   readonly #toldProfile: ToldProfile;
   readonly #recent: RecentUpdates;
-  readonly #byChat = new InOrder<number | undefined>();
+  readonly #byChat = new InOrder<ReturnType<typeof chatOf>>();
   readonly #closing = new AbortController();
   #intake: Intake;
   #ready?: Promise<void>;
@@ -118,9 +118,9 @@ export class TelegramChat implements Chat {
   }
 
   start(): void {
-    const { background, translations, access: { adminUsers } } = this.#deps;
+    const { background, translations, businessMode, access: { adminUsers } } = this.#deps;
     const [api, told] = [this.#bot.api, this.#toldProfile];
-    background.run(() => announceProfile({ api, translations, adminUsers, told }));
+    background.run(() => announceProfile({ api, translations, businessMode, adminUsers, told }));
     this.#taking = this.#takeUpdates();
   }
 
@@ -136,6 +136,7 @@ export class TelegramChat implements Chat {
   }
 
   close(): void {
+    this.#deps.desk.close();
     this.#closing.abort(new Error("the bot is stopping"));
   }
 
@@ -187,8 +188,8 @@ export class TelegramChat implements Chat {
   }
 
   #asking() {
-    const { clock, guestMode } = this.#deps;
-    return { api: this.#plainApi, clock, kinds: wantedUpdates({ guestMode }) };
+    const { clock } = this.#deps;
+    return { api: this.#plainApi, clock, kinds: wantedUpdates(this.#deps) };
   }
 
   /** Resolves when the bot knows its own name, which commands in groups may carry. */
@@ -208,6 +209,11 @@ export class TelegramChat implements Chat {
     log.info("I am @{username}", { username: me.username });
     if (this.#deps.guestMode && !me.supports_guest_queries) {
       log.warn("GUEST_MODE is on, but @BotFather was not told so: nobody can ask as a guest");
+    }
+    if (this.#deps.businessMode && !me.can_connect_to_business) {
+      log.warn(
+        "BUSINESS_MODE is on, but @BotFather was not told so: nobody can connect the bot to an account",
+      );
     }
   }
 

@@ -104,6 +104,9 @@ export class Bull {
 
   /** Its time has come; nothing, when it does not wait until a time. */
   async call(job: string): Promise<void> {
+    const waiting = this.#queue.toKey("delayed");
+    const waitsUntil = await this.#deps.database.ask((client) => client.zscore(waiting, idOf(job)));
+    if (waitsUntil === null) return;
     const found = await this.#queue.getJob(idOf(job));
     await found?.promote().catch(() => {}); // it goes already
   }

@@ -70,14 +70,11 @@ export class RedisLine {
   /** Gives the job its place in the order, unless it has one. */
   async enter({ job, userId, cost, turn }: HeldJob, recording: string): Promise<Entry> {
     const keys = ["line", "last", "time", "base", "came", "large", "comers"].map((name) => this.#key(name));
-    const args = [job.id, userId, cost, turn ?? "", PRIORITY_SPAN];
+    keys.push(this.#key("wanted", recording));
+    const args = [job.id, userId, cost, turn ?? "", PRIORITY_SPAN, KEEP_SECONDS];
     const [own, base, moved] = listOf(await this.#database.run(ENTER, keys, args));
     const waiter = { job: job.id, person: userId, recording, turn: Number(textOf(own)) };
     const from = Number(textOf(base));
-    const wanted = this.#key("wanted", recording);
-    await this.#database.ask((client) =>
-      client.multi().sadd(wanted, job.id).expire(wanted, KEEP_SECONDS).exec()
-    );
     return { waiter, priority: priorityOf(waiter.turn, from), base: moved === 1 ? from : undefined };
   }
 

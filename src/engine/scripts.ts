@@ -1,15 +1,17 @@
 import { script } from "../store/redis/script.ts";
 
 /**
- * Gives a job its place in the order, in virtual time, unless it has one. Answers with it, and with what priorities count from.
+ * Gives a job its place in the order, in virtual time, unless it has one, and notes who wants its recording. Answers with it, and with what priorities count from.
  * `came`: all who stand in the line, by when they came; `large`: those of them who ask for more than the least.
  */
 export const ENTER = script(
   "turns_enter",
-  7,
+  8,
   `
-local line, last, time, base, came, large, comers = unpack(KEYS)
+local line, last, time, base, came, large, comers, wanted = unpack(KEYS)
 local job, person, cost, turn, span = ARGV[2], ARGV[3], tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+redis.call('SADD', wanted, job)
+redis.call('EXPIRE', wanted, ARGV[7])
 local reached = tonumber(redis.call('GET', time) or '0')
 if not turn then
   turn = math.max(reached, tonumber(redis.call('HGET', last, person) or '0')) + cost

@@ -13,6 +13,8 @@ const SECRET_HEADER = "x-telegram-bot-api-secret-token";
 const BODY = { mostBytes: 1_000_000, withinMs: 5_000 };
 /** Telegram gives up after some 10 s and brings the update again. */
 const ANSWER_MS = 8_000;
+/** A look at the store serves all updates of so long: they come by hundreds a second. */
+const LOOK_MS = 100;
 /** Telegram is asked for 40 connections; this leaves room for what outlasted its answer. */
 const MOST_IN_FLIGHT = 100;
 
@@ -25,6 +27,7 @@ export class Webhook {
   readonly #readiness: Readiness;
   readonly #clock: Clock;
   #inFlight = 0;
+  #look?: { at: number; canStore: Promise<boolean> };
 
   constructor(secret: string, readiness: Readiness, clock: Clock) {
     this.#secret = secret;
@@ -41,9 +44,10 @@ export class Webhook {
     }
     if (this.#inFlight >= MOST_IN_FLIGHT) return later(context, "too many updates at once");
     this.#inFlight++;
-    const handled = this.#handle(context).finally(() => this.#inFlight--);
-    const late = waitAtMost(this.#clock, ANSWER_MS, handled).then(() => later(context, "it takes too long"));
-    return await Promise.race([handled, late]);
+    let answer: Response | undefined;
+    const handled = this.#handle(context).then((given) => answer = given).finally(() => this.#inFlight--);
+    await waitAtMost(this.#clock, ANSWER_MS, handled);
+    return answer ?? later(context, "it takes too long");
   }
 
   /** Never rejects. */
@@ -51,13 +55,21 @@ export class Webhook {
     try {
       const { phase, backend } = this.#readiness;
       if (phase !== "running" || backend === undefined) return later(context, `the program is ${phase}`);
-      if (!await canStore(backend, this.#clock)) return later(context, "nothing can be stored");
+      if (!await this.#canStore(backend)) return later(context, "nothing can be stored");
       return await this.#bring(context, backend);
     } catch (error) {
       if (error instanceof BodyRefused) return refuseBody(error);
       if (error instanceof SyntaxError) return context.text("the body is no JSON", 400);
       return later(context, error instanceof Error ? error.message : String(error));
     }
+  }
+
+  #canStore(backend: Backend): Promise<boolean> {
+    const now = this.#clock.now();
+    const { at, canStore: known } = this.#look ?? { at: -Infinity };
+    if (known !== undefined && now >= at && now < at + LOOK_MS) return known;
+    this.#look = { at: now, canStore: canStore(backend, this.#clock) };
+    return this.#look.canStore;
   }
 
   async #bring(context: Context, backend: Backend): Promise<Response> {

@@ -179,6 +179,30 @@ export class DeliveryError extends TranshadesError {
   }
 }
 
+export type RewritingProblem =
+  /** The model's provider allows no more just now; retryAfterMs says for how long where that is told. */
+  | "busy"
+  /** It cannot be reached, or fails. */
+  | "unavailable"
+  /** Its key, credit, model or address is refused: the operator's to mend. */
+  | "settings"
+  /** Even a short stretch is more than the model takes at once. */
+  | "too_long"
+  /** The model does not want to. */
+  | "declined"
+  /** Less came back than can be all of it. */
+  | "lost";
+
+/** A language model made no summary, or no translation. */
+export class RewritingError extends TranshadesError {
+  constructor(readonly problem: RewritingProblem, message: string, facts?: Facts) {
+    super(message, facts);
+  }
+  get retryable(): boolean {
+    return this.problem === "busy" || this.problem === "unavailable";
+  }
+}
+
 /** An error that nobody classified: a defect of ours. */
 export class InternalError extends TranshadesError {
   readonly retryable = false;

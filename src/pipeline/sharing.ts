@@ -28,16 +28,20 @@ function servesEverybody(provider: string): boolean {
   return profileOf(provider)?.trust !== "own";
 }
 
+interface Asked {
+  options: TranscribeOptions;
+  provider: ProviderName;
+  isFresh?: boolean;
+  isAlone?: boolean;
+}
+
 /** Those with the same key ask for the same words of the same file, and what one of them is told usually serves the others. */
-export function flightKey(
-  { file, options, provider, isFresh, isAlone }: {
-    file: { fileUniqueId: string };
-    options: TranscribeOptions;
-    provider: ProviderName;
-    isFresh?: boolean;
-    isAlone?: boolean;
-  },
-): string {
+export function flightKey({ file, ...asked }: Asked & { file: { fileUniqueId: string } }): string {
+  return sharingKey(file.fileUniqueId, asked);
+}
+
+/** The same for whatever a file is known by. */
+export function sharingKey(known: string, { options, provider, isFresh, isAlone }: Asked): string {
   const own = isFresh ? [provider, ...(isAlone ? ["alone"] : [])] : [];
-  return JSON.stringify([file.fileUniqueId, wordsKey(options), !servesEverybody(provider), ...own]);
+  return JSON.stringify([known, wordsKey(options), !servesEverybody(provider), ...own]);
 }

@@ -3,13 +3,14 @@ import { abortable } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import type { AudioReader } from "./audio_reader.ts";
+import { ContentFlights } from "./content_flights.ts";
 import { InputError } from "./errors.ts";
 import type { FileOpener, FileRef, FileSource, SoundFile } from "./file_source.ts";
 import { memoryFile, readWhole } from "./memory_file.ts";
 import { type FileProgress, ProgressMeter } from "./file_progress.ts";
 import { MeteredFile } from "./metered_file.ts";
 import { piecePlan, planAfter } from "./piece_plan.ts";
-import { isOwnWork, mayServe, mayServeEverybody } from "./sharing.ts";
+import { isOwnWork, mayServe, mayServeEverybody, sharingKey } from "./sharing.ts";
 import { type PieceProgress, type PieceSlots, transcribe, type TranscribeHooks } from "./transcribe.ts";
 import type { ProviderName, TranscribeOptions, Transcriber } from "./transcriber.ts";
 import type { FileKeys, TranscriptCache } from "./transcript_cache.ts";
@@ -44,6 +45,8 @@ interface Content {
 /** One file under way. */
 interface Run extends FileTask, Omit<FileHooks, "onProgress"> {
   meter: ProgressMeter;
+  /** Resolves when it is over: what was heard is in the cache then. */
+  kept: Promise<void>;
   /** What was heard in place of the file. */
   sound?: SoundFile;
 }
@@ -62,6 +65,8 @@ export interface FileTranscriberDeps {
 
 /** Takes a file of a chat to its transcript, by way of the cache: by file id before the download, by content after it. */
 export class FileTranscriber {
+  readonly #flights = new ContentFlights();
+
   constructor(readonly deps: FileTranscriberDeps) {}
 
   /** The transcript, if somebody sent this very file before. */
@@ -71,10 +76,12 @@ export class FileTranscriber {
 
   /** @throws {InputError | SourceError | ProviderError | AllProvidersFailed} or the signal's reason */
   async run(task: FileTask, hooks: FileHooks, signal: AbortSignal): Promise<Transcript> {
+    using ended = new DisposableStack();
+    const kept = new Promise<void>((resolve) => ended.defer(resolve));
     await using opened = await this.deps.opener.open(task.file, signal);
     const meter = new ProgressMeter(hooks.onProgress);
     const file = new MeteredFile(opened, this.deps.clock, (received) => meter.received(received));
-    const run = keepingPieces({ ...task, ...hooks, meter });
+    const run = keepingPieces({ ...task, ...hooks, meter, kept });
     const transcript = await this.#read(file, run, signal);
     await opened[Symbol.asyncDispose](); // settles sha256 when part of the file was never needed
     const { fileUniqueId } = task.file;
@@ -149,7 +156,8 @@ export class FileTranscriber {
   async #small({ source, keys }: Content, run: Run, signal: AbortSignal): Promise<Transcript> {
     const bytes = await readWhole(source, signal);
     const known = await abortable(keys.then((keys) => this.#find(keys, run)), signal);
-    return known ?? await this.#transcribe(memoryFile(source.name, bytes, source.leadSeconds), run, signal);
+    const file = memoryFile(source.name, bytes, source.leadSeconds);
+    return known ?? await this.#once({ source: file, keys }, run, signal);
   }
 
   /** Transcribes while the file comes in; when its content turns out to be known, the rest of the work is dropped. */
@@ -161,11 +169,23 @@ export class FileTranscriber {
       if (known !== undefined) found.abort();
     }).catch((error: unknown) => log.warning("the content could not be looked up: {error}", { error }));
     try {
-      return await this.#transcribe(source, run, AbortSignal.any([signal, found.signal]));
+      return await this.#once({ source, keys }, run, AbortSignal.any([signal, found.signal]));
     } catch (error) {
       if (known === undefined) throw error;
       return known;
     }
+  }
+
+  /** Unless somebody hears the same content just now, be it sent as another file. */
+  #once(content: Content, run: Run, signal: AbortSignal): Promise<Transcript> {
+    const hearing = {
+      ...content,
+      kept: run.kept,
+      keyOf: (look: string) => sharingKey(look, run),
+      accepts: (transcript: Transcript) => serves(transcript, run),
+      hear: (source: FileSource, stop: AbortSignal) => this.#transcribe(source, run, stop),
+    };
+    return this.#flights.run(hearing, signal);
   }
 
   /** A standstill is tried once more: only the file's own makes it stand still twice. */
@@ -191,9 +211,8 @@ export class FileTranscriber {
     return transcribe({ source, reader, transcriber, options, ...limits, ...hooks }, signal);
   }
 
-  async #find(keys: FileKeys, { options, provider, isFresh }: FileTask): Promise<Transcript | undefined> {
-    const serves = isFresh ? isOwnWork : mayServe;
-    return await this.deps.cache?.find(keys, options, (found) => serves(found, provider));
+  async #find(keys: FileKeys, task: FileTask): Promise<Transcript | undefined> {
+    return await this.deps.cache?.find(keys, task.options, (found) => serves(found, task));
   }
 
   /** What serves few takes no place from what serves everybody: both may have been under way at once. */
@@ -201,6 +220,11 @@ export class FileTranscriber {
     const isBetter = mayServeEverybody(transcript) ? undefined : mayServeEverybody;
     await this.deps.cache?.put(keys, options, transcript, isBetter);
   }
+}
+
+/** May whoever gave this task be told what was heard for others? */
+function serves(transcript: Transcript, { provider, isFresh }: FileTask): boolean {
+  return isFresh ? isOwnWork(transcript, provider) : mayServe(transcript, provider);
 }
 
 function wholeContent(file: MeteredFile): Content {

@@ -61,6 +61,8 @@ export interface Job {
   topic?: Topic;
   /** Asked for in a chat in which the bot is not; `chatId` is then the person's own chat with it. */
   guest?: Guest;
+  /** Who sent it, where it comes out of a chat of the person's own account: said with everything about it. */
+  senderName?: string;
   userId: number;
   /** Language of our messages to this person: "id" or "en". */
   locale: string;

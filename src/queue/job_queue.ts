@@ -48,7 +48,7 @@ export class JobQueue implements Queue, EngineHost {
   }
 
   async accept(task: NewTask): Promise<void> {
-    const job = newJob(task, await this.#deps.choose(task), this.#deps.clock.now());
+    const job = newJob(task, task.chosen ?? await this.#deps.choose(task), this.#deps.clock.now());
     const claim = await this.#engine.add(job);
     if (claim === undefined) return;
     if (this.closing.aborted) return await claim.release();

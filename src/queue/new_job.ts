@@ -1,12 +1,9 @@
 import type { Job } from "./job.ts";
-import type { JobStore, NewTask } from "./ports.ts";
-
-/** What a chat chose for its tasks. */
-export type Choice = Pick<Job, "provider" | "options" | "look">;
+import type { Choice, JobStore, NewTask } from "./ports.ts";
 
 /** The job that a task begins as. */
 export function newJob(task: NewTask, chosen: Choice, now: number): Job {
-  const { again: _, asked, ...lasting } = task;
+  const { again: _, chosen: __, asked, ...lasting } = task;
   return {
     ...lasting,
     ...chosen,
@@ -23,11 +20,12 @@ export function newJob(task: NewTask, chosen: Choice, now: number): Job {
 export async function taskAgain(store: JobStore, jobId: string): Promise<NewTask | undefined> {
   const failed = await store.get(jobId);
   if (failed?.state !== "failed" || failed.hasMoved) return undefined;
-  const { chatId, messageId, topic, guest, userId, locale, file, replaces } = failed;
+  const { chatId, messageId, topic, guest, senderName, userId, locale, file, replaces } = failed;
   const { provider, options, isFresh, isAlone } = failed;
   const before = Number(/~(\d+)$/.exec(jobId)?.[1] ?? 0);
   const asked = isFresh && { provider, options, isAlone };
-  const task = { chatId, messageId, topic, guest, userId, locale, file, again: before + 1, asked, replaces };
+  const again = before + 1;
+  const task = { chatId, messageId, topic, guest, senderName, userId, locale, file, again, asked, replaces };
   return await store.get(jobIdOf(task)) === undefined ? task : undefined;
 }
 

@@ -108,16 +108,22 @@ export interface Messenger {
   cancelled(job: Job): Promise<void>;
 }
 
+/** What a chat chose for its tasks. */
+export type Choice = Pick<Job, "provider" | "options" | "look">;
+
 export interface NewTask {
   chatId: number;
   messageId: number;
   topic?: Topic;
   guest?: Guest;
+  senderName?: string;
   userId: number;
   locale: string;
   file: FileRef;
   /** Tells it from the times it was done before; a task of its own each time. */
   again?: number;
+  /** What the chat chose, where that is known: then it is not read once more. */
+  chosen?: Choice;
   /** Who is to do it how, whatever the chat chose. */
   asked?: { provider: ProviderName; options: TranscribeOptions; isAlone?: true };
   replaces?: Replaced;

@@ -1,10 +1,17 @@
-import type { NewTask, QueueStatus, TaskInbox } from "./ports.ts";
 import type { Clock } from "../clock.ts";
 import type { Feed } from "../feed.ts";
 import type { EngineLimits, EngineMaker } from "./engine.ts";
 import { JobQueue } from "./job_queue.ts";
-import type { Choice } from "./new_job.ts";
-import type { JobReport, JobRunner, JobStore, Messenger } from "./ports.ts";
+import type {
+  Choice,
+  JobReport,
+  JobRunner,
+  JobStore,
+  Messenger,
+  NewTask,
+  QueueStatus,
+  TaskInbox,
+} from "./ports.ts";
 
 export interface QueueDeps {
   store: JobStore;

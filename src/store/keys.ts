@@ -22,11 +22,19 @@ export const keys = {
   /** What a chat was told for a job, for the buttons under it. */
   told: (jobId: string) => ["told", jobId],
   allTold: ["told"],
+  /** What a person chose for a chat of their own account. */
+  businessChat: (userId: number, chatId: number) => ["business", userId, chatId],
+  businessChatsOf: (userId: number) => ["business", userId],
+  allBusinessChats: ["business"],
   /** Seconds that were recognised for a person or in a group. */
   spent: (day: number, id: number) => ["spent", day, id],
   /** Entries of a person's history, by their time. */
   entry: (userId: number, acceptedAt: number, jobId: string) => ["told_of", userId, acceptedAt, jobId],
   entriesOf: (userId: number) => ["told_of", userId],
+
+  /** What a language model made of words. */
+  rewriting: (words: string, kind: string, language: string) => ["rewriting", words, kind, language],
+  rewritingsOf: (words: string) => ["rewriting", words],
 
   cacheEntry: (entryId: string) => ["cache", "entry", entryId],
   cacheEntries: ["cache", "entry"],

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Asked, Told } from "../chat/answer/told.ts";
+import type { BusinessChat, WaitingRecording } from "../chat/business/business_chat.ts";
 import type { HistoryEntry } from "../chat/history/entry.ts";
 import { LOCALES } from "../chat/locales/list.ts";
 import type { ChatWishes } from "../chat/wishes.ts";
@@ -15,6 +16,7 @@ import type {
   TranscriptSource,
   Word,
 } from "../transcript/transcript.ts";
+import type { Rewriting } from "../rewriting/ports.ts";
 import type { Failure } from "../ops/history/failure_book.ts";
 import type { DayUse } from "../ops/history/use.ts";
 import { type HistoryRows, ROW_LENGTH } from "./history_rows.ts";
@@ -81,6 +83,7 @@ const askedFields = {
   chatId: number,
   messageId: number,
   topic: shape<Topic>({ threadId: number.optional(), directMessagesId: number.optional() }).optional(),
+  senderName: text.optional(),
   userId: number,
   locale: text,
   file,
@@ -116,6 +119,12 @@ const asked = shape<Asked>(askedFields);
 const told = shape<Told>({ asked, transcript });
 const entry = shape<HistoryEntry>({ asked, durationSeconds: number, beginning: text, stems: text });
 
+const made = { language: text, model: text };
+const rewriting: z.ZodType<Rewriting> = z.union([
+  z.object({ kind: z.literal("summary"), ...made, text }),
+  z.object({ kind: z.literal("translation"), ...made, segments: z.array(segment), kept: number }),
+]);
+
 const cacheEntry = shape<CacheEntry>({
   id: text,
   names: z.array(text),
@@ -134,6 +143,14 @@ const chatWishes = shape<ChatWishes>({
   locale: z.enum(LOCALES).optional().catch(undefined),
   onRequest: z.boolean().optional(),
   standing: z.enum(["invited", "banned"]).optional(),
+});
+
+const businessChat = shape<BusinessChat>({
+  name: text,
+  choice: z.enum(["ask", "always", "never"]),
+  waiting: z.array(shape<WaitingRecording>({ file, sentAs: number, updateId: number, at: number })),
+  askedAt: number.optional(),
+  questionId: number.optional(),
 });
 
 const cooldown = shape<Cooldown>({ accountName: text, method: text, until: number });
@@ -184,6 +201,9 @@ export const KINDS = {
   spent: new Kind("day's seconds", z.object({ seconds: number })),
   entry: new Kind("history entry", entry),
   keptEntry: new Kind("kept history entry", z.object({ entry, expiresAt: number })),
+  /** As Redis keeps it. */
+  rewriting: new Kind("rewriting", z.object({ rewriting })),
+  keptRewriting: new Kind("kept rewriting", z.object({ rewriting, expiresAt: number })),
   cacheEntry: new Kind("cache entry", cacheEntry),
   cooldown: new Kind("cooldown", cooldown),
   accountStats: new Kind("account's statistics", accountStats),
@@ -192,4 +212,5 @@ export const KINDS = {
   failures: new Kind("failures", z.object({ failures: z.array(failure) })),
   usage: new Kind("usage", z.object({ rows: z.array(dayUse) })),
   chatWishes: new Kind("chat's choices", chatWishes),
+  businessChat: new Kind("business chat", businessChat),
 } as const;

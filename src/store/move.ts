@@ -1,3 +1,4 @@
+import type { BusinessChat } from "../chat/business/business_chat.ts";
 import type { Told } from "../chat/answer/told.ts";
 import type { ChatWishes } from "../chat/wishes.ts";
 import type { Clock } from "../clock.ts";
@@ -16,7 +17,8 @@ export type Belonging =
   | { kind: "wait"; cooldown: Cooldown }
   | { kind: "account's statistics"; accountName: string; stats: AccountStats }
   | { kind: "day's use"; day: number; rows: DayUse[] }
-  | { kind: "chat's choices"; chatId: number; wishes: ChatWishes };
+  | { kind: "chat's choices"; chatId: number; wishes: ChatWishes }
+  | { kind: "business chat"; userId: number; chatId: number; chat: BusinessChat };
 
 export interface Found {
   kind: Belonging["kind"];
@@ -32,6 +34,7 @@ export interface Belongings {
   pieces(): AsyncIterable<Found>;
   told(): AsyncIterable<Found>;
   choices(): AsyncIterable<Found>;
+  businessChats(): AsyncIterable<Found>;
   waits(): AsyncIterable<Found>;
   statistics(): AsyncIterable<Found>;
   usage(): AsyncIterable<Found>;
@@ -46,6 +49,7 @@ export async function* inOrder(held: Belongings): AsyncGenerator<Found> {
   yield* held.pieces();
   yield* held.told();
   yield* held.choices();
+  yield* held.businessChats();
   yield* held.waits();
   yield* held.statistics();
   yield* held.usage();

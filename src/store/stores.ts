@@ -1,5 +1,6 @@
 import type {
   Archive,
+  BusinessBook,
   ChatSettings,
   DayBook,
   HandledUpdates,
@@ -11,6 +12,7 @@ import type { OneTimeBook } from "../http/ports.ts";
 import type { FailureBook } from "../ops/history/failure_book.ts";
 import type { HistoryStore } from "../ops/history/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
+import type { RewritingBook } from "../rewriting/ports.ts";
 import type { KeyNews } from "../providers/ports.ts";
 import type { InstanceBook } from "../ops/status.ts";
 import type { JobStore } from "../queue/ports.ts";
@@ -29,7 +31,9 @@ export interface Stores {
   accountStats: AccountStatsStore;
   chatSettings: ChatSettings;
   archive: Archive;
+  rewritings: RewritingBook;
   dayBook: DayBook;
+  businessBook: BusinessBook;
   pollerElection: PollerElection;
   handledUpdates: HandledUpdates;
   sendMeters: SendMeters;

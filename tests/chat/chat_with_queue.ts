@@ -4,6 +4,8 @@ import { Feed } from "../../src/feed.ts";
 import type { JobReport } from "../../src/queue/ports.ts";
 import { embeddedEngine } from "../../src/queue/embedded_engine.ts";
 import { createQueue, type Queue } from "../../src/queue/queue.ts";
+import { MemoryRewritingBook } from "../../src/store/memory/rewriting_book.ts";
+import { MemoryBusinessBook } from "../../src/store/memory/business_book.ts";
 import { MemoryDayBook } from "../../src/store/memory/day_book.ts";
 import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryChatSettings } from "../../src/store/memory/chat_settings.ts";
@@ -66,7 +68,10 @@ export class ChatWithQueue {
       archive: this.archive,
       historyDays: 30,
       guestMode: true,
+      businessMode: true,
       dayBook: new MemoryDayBook(),
+      rewritings: new MemoryRewritingBook(clock),
+      businessBook: new MemoryBusinessBook(),
       excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),
       offer: OFFER,

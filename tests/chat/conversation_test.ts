@@ -8,6 +8,8 @@ import { type BotApiBed, startBed, TOKEN } from "../sandbox/bot_api/bed.ts";
 import { canBeStopped } from "../sandbox/person.ts";
 import { createFile, memoryContent } from "../sandbox/world.ts";
 import { sendFile, sendText } from "../sandbox/world/actions.ts";
+import { MemoryRewritingBook } from "../../src/store/memory/rewriting_book.ts";
+import { MemoryBusinessBook } from "../../src/store/memory/business_book.ts";
 import { MemoryDayBook } from "../../src/store/memory/day_book.ts";
 import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
@@ -44,7 +46,10 @@ async function converse(
     archive: new MemoryArchive(systemClock),
     historyDays: 30,
     guestMode: false,
+    businessMode: false,
     dayBook: new MemoryDayBook(),
+    rewritings: new MemoryRewritingBook(systemClock),
+    businessBook: new MemoryBusinessBook(),
     excerpt: () => Promise.resolve(new Uint8Array()),
     forgetCached: () => Promise.resolve(),
     offer: { providers: ["groq", "local"], defaultProvider: "groq" },

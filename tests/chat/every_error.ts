@@ -5,11 +5,12 @@ import {
   InputError,
   InternalError,
   ProviderError,
+  RewritingError,
   SourceError,
   type TranshadesError,
 } from "../../src/pipeline/errors.ts";
 
-const { input, source, provider, providerConcern, delivery } = ERROR_KEYS;
+const { input, source, provider, providerConcern, rewriting, delivery } = ERROR_KEYS;
 
 /** One error for every fact that one can state; the compiler keeps the table complete. */
 export function everyError(): TranshadesError[] {
@@ -27,6 +28,7 @@ export function everyError(): TranshadesError[] {
     ...failures.map((failure) => new AllProvidersFailed([failure])),
     new AllProvidersFailed(failures),
     ...keysOf(delivery).map((problem) => new DeliveryError(problem, "")),
+    ...keysOf(rewriting).map((problem) => new RewritingError(problem, "")),
     new InternalError("a defect"),
   ];
 }

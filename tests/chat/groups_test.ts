@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { Translations } from "../../src/chat/text/translations.ts";
 import type { Person } from "../sandbox/person.ts";
 import { createFile, memoryContent } from "../sandbox/world.ts";
+import { setStanding } from "../sandbox/world/standing.ts";
 import { transcript } from "./rig.ts";
 import { Talk } from "./talk.ts";
 
@@ -103,8 +104,8 @@ Deno.test("posts of a channel are the channel's own", async () => {
 Deno.test("whoever adds the bot is told what it sees there; it hears nothing for a chat that it left", async () => {
   await using talk = await startGroup({ seesAll: false });
   const { people: { en: ben, id: sari }, bed: { world, bot } } = talk;
-  world.setStanding(ben.user, bot.id, GROUP, "kicked");
-  world.setStanding(sari.user, bot.id, GROUP, "member");
+  setStanding(world, ben.user, bot.id, GROUP, "kicked");
+  setStanding(world, sari.user, bot.id, GROUP, "member");
   const inIndonesian = new Translations("en").speak("id");
   const plain = (text: string) => text.replaceAll(/<[^>]+>/g, "");
   const told = [inIndonesian("group-hello"), inIndonesian("group-privacy")].map(plain).join("\n\n");
@@ -114,7 +115,7 @@ Deno.test("whoever adds the bot is told what it sees there; it hears nothing for
   await until(talk, () => sari.reads(GROUP).some(({ content }) => content.text.startsWith("❓")));
   const help = () => sari.reads(GROUP).at(-1)?.content.text;
   expect(help()).toContain(plain(inIndonesian("group-privacy")));
-  world.setStanding(sari.user, bot.id, GROUP, "administrator");
+  setStanding(world, sari.user, bot.id, GROUP, "administrator");
   ben.sends("/help", here);
   await until(talk, () => ben.reads(GROUP).some(({ receiverId }) => receiverId === ben.user.id));
   expect(ben.reads(GROUP).at(-1)?.content.text).not.toContain(

@@ -37,6 +37,11 @@ Deno.test("voice, audio, video, video notes and such documents become tasks", as
       chatId: SITI.id,
       messageId: updates[1].message?.message_id,
     },
+    chosen: {
+      provider: "groq",
+      options: { diarize: false },
+      look: { style: "folded", speech: "verbatim", times: false },
+    },
   });
 });
 

@@ -8,7 +8,9 @@ import type { Job } from "../../src/queue/job.ts";
 import type { Transcript } from "../../src/transcript/transcript.ts";
 import { FakeClock, settle } from "../fake_clock.ts";
 import { FakeTelegram } from "./fake_telegram.ts";
+import { MemoryBusinessBook } from "../../src/store/memory/business_book.ts";
 import { MemoryDayBook } from "../../src/store/memory/day_book.ts";
+import { MemoryRewritingBook } from "../../src/store/memory/rewriting_book.ts";
 import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
@@ -76,7 +78,10 @@ export class Rig {
       archive: this.archive,
       historyDays: 30,
       guestMode: false,
+      businessMode: false,
       dayBook: new MemoryDayBook(),
+      rewritings: new MemoryRewritingBook(this.clock),
+      businessBook: new MemoryBusinessBook(),
       excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),
       offer: { providers: ["groq", "deepgram", "local"], defaultProvider: "groq" },

@@ -2,6 +2,11 @@ import type { Access } from "../../src/chat/access.ts";
 import { type ChatDeps, createChat } from "../../src/chat/create_chat.ts";
 import type { Chat } from "../../src/chat/telegram_chat.ts";
 import { resolve } from "../../src/chat/wishes.ts";
+import type { Clock } from "../../src/clock.ts";
+import { createChatModel } from "../../src/providers/chat/chat_model.ts";
+import { PoliteModel } from "../../src/rewriting/polite_model.ts";
+import { Rewriter } from "../../src/rewriting/rewriter.ts";
+import { CHAT_PATH, type ChatServer } from "../sandbox/providers/chat_server.ts";
 import { FlowingClock } from "../flowing_clock.ts";
 import type { NewTask } from "../../src/queue/ports.ts";
 import { newJob } from "../../src/queue/new_job.ts";
@@ -15,6 +20,28 @@ import { STATUS } from "./rig.ts";
 import { MemoryToldProfile } from "../fakes/told_profile.ts";
 
 const OFFER = { providers: ["groq", "deepgram", "local"] as const, defaultProvider: "groq" as const };
+
+interface TalkOptions {
+  open?: boolean;
+  seesAll?: boolean;
+  /** Who summarises and translates; undefined: nobody. */
+  chatServer?: ChatServer;
+}
+
+function rewriterAt({ url: baseUrl, keys }: ChatServer, clock: Clock): Rewriter {
+  const settings = {
+    provider: "openai" as const,
+    apiKeys: [...keys],
+    baseUrl,
+    path: CHAT_PATH,
+    model: "a-model",
+    contextTokens: 2_000,
+  };
+  return new Rewriter(
+    new PoliteModel(createChatModel(settings, { fetch, clock }), { clock, random: () => 0 }),
+    "Test & Co",
+  );
+}
 
 /** The real bot over real HTTP with people who talk to it; what it accepts is answered at once with `heard`. */
 export class Talk implements AsyncDisposable {
@@ -46,7 +73,10 @@ export class Talk implements AsyncDisposable {
     this.#owned = owned;
   }
 
-  static async start(heard: Transcript, { open = false, seesAll = true } = {}): Promise<Talk> {
+  static async start(
+    heard: Transcript,
+    { open = false, seesAll = true, chatServer }: TalkOptions = {},
+  ): Promise<Talk> {
     await using owning = new AsyncDisposableStack();
     // Telegram's pace of a message a second is kept, in seconds that are short.
     const clock = owning.use(new FlowingClock(Date.now()));
@@ -75,7 +105,11 @@ export class Talk implements AsyncDisposable {
       archive: stores.archive,
       historyDays: 30,
       guestMode: true,
+      businessMode: true,
       dayBook: stores.dayBook,
+      rewritings: stores.rewritings,
+      rewriter: chatServer && rewriterAt(chatServer, clock),
+      businessBook: stores.businessBook,
       excerpt: (...asked) => talk.excerpt(...asked),
       forgetCached: ({ file: { fileUniqueId }, options }) => stores.cache.forget({ fileUniqueId }, options),
       offer: OFFER,

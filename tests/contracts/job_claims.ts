@@ -70,6 +70,21 @@ export function jobClaimsContract(
     await expect(before.update(jobOf("1:1"))).rejects.toThrow(ClaimLost);
   });
 
+  test(
+    "of claims that are renewed at the same time each holds, or is lost, by itself",
+    async ({ store }, clock) => {
+      const ids = ["1:1", "1:2", "1:3"];
+      const claims = await Promise.all(ids.map((id) => claimed(store, id)));
+      await store.claim("1:2", ANNA);
+      await clock.advance(LEASE_MS - 1);
+      const renewed = await Promise.allSettled(claims.map((claim) => claim.renew()));
+      expect(renewed.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+      await clock.advance(1);
+      const taken = await Promise.all(ids.map((id) => store.claim(id, BUDI)));
+      expect(taken.map((claim) => claim?.job.id)).toEqual([undefined, "1:2", undefined]);
+    },
+  );
+
   test("a job that was given back is free at once, and goes on from what was stored", async ({ store }) => {
     const claim = await claimed(store, "1:1");
     await claim.update(jobOf("1:1", { failedAttempts: 1 }));

@@ -1,7 +1,7 @@
 import { expect } from "expect";
-import { afterPart, afterTrouble, firstPace, type Pace } from "../../src/download/gramjs/pace.ts";
+import { afterPart, afterTrouble, firstPace, type Pace, partsEach } from "../../src/download/gramjs/pace.ts";
 
-const WANTED = { tookMs: 500, isScarce: true };
+const WANTED = { tookMs: 500, bytesPerSecond: 4e6, isScarce: true };
 
 /**
  * What happens in each half second, and how many connections are wanted after it: "p" a part comes while somebody waits,
@@ -62,4 +62,18 @@ Deno.test("pace: only what Telegram calls too much changes how many go on each c
   const slowed = afterTrouble(firstPace(0), 0, true);
   expect(slowed.each).toBe(1);
   expect(afterPart(slowed, 1_000, WANTED)).toMatchObject({ connections: 1, each: 2 });
+});
+
+Deno.test("pace: where parts come quickly more are under way, 16 over all connections, until something is wrong", () => {
+  const quick = { ...WANTED, tookMs: 80, bytesPerSecond: 26e6 };
+  let pace = firstPace(0);
+  const seen = Array.from({ length: 8 }, (_, second) => {
+    pace = afterPart(pace, 1_000 * second, quick);
+    return partsEach(pace);
+  });
+  expect(seen).toEqual([4, 4, 4, 3, 2, 2, 2, 2]);
+  pace = afterPart(firstPace(0), 0, quick);
+  expect(partsEach(afterPart(pace, 1, WANTED))).toBe(2);
+  expect(partsEach(afterTrouble(pace, 1, false))).toBe(2);
+  expect(partsEach(afterPart(afterTrouble(pace, 1, true), 2, quick))).toBe(1);
 });

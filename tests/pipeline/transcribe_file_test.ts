@@ -171,3 +171,22 @@ Deno.test("a file that is not as large as was told is begun anew, and what came 
     expect([segments.length, transcriber.calls, measured]).toEqual([3, [0, 1, 2], true]);
   }
 });
+
+Deno.test("the same content in two files at once is paid for once, and remembered under both", async () => {
+  const { files, transcriber, cache } = build({});
+  const { reader } = files.deps;
+  files.deps.reader = {
+    ...reader,
+    async open(source, plan, stop) {
+      for await (const _bytes of source.read(0, undefined, stop));
+      return await reader.open(source, plan, stop);
+    },
+  };
+  const sent = ["one", "other"].map((id) =>
+    files.run({ file: file(id), provider: "local", options }, QUIET, signal)
+  );
+  const [one, other] = await Promise.all(sent);
+  expect(other).toEqual(one);
+  expect(transcriber.calls).toEqual([0]);
+  expect(cache.puts.map(({ fileUniqueId }) => fileUniqueId)).toEqual(["one", "other"]);
+});

@@ -2,6 +2,8 @@ import type { User } from "grammy/types";
 import { type ChatMessage, createFile, type FileDescription, type SandboxFile, type World } from "./world.ts";
 import type { Patience } from "./patience.ts";
 import { memoryContent } from "./world.ts";
+import { connect, disconnect } from "./world/connections.ts";
+import { setBlocked } from "./world/standing.ts";
 import { type Place, sendAlbum, sendFile, sendText } from "./world/actions.ts";
 
 type Matcher = string | RegExp | ((message: ChatMessage) => boolean);
@@ -92,8 +94,17 @@ export class Person {
     return this.#world.askAsGuest(this.#botId, this.user.id, text, to);
   }
 
+  /** Connects the bot to their account; returns by what it is connected. */
+  connects(): string {
+    return connect(this.#world, this.#botId, this.user.id).id;
+  }
+
+  disconnects(): void {
+    disconnect(this.#world, this.#botId, this.user.id);
+  }
+
   blocksBot(blocked = true): void {
-    this.#world.setBlocked(this.user.id, this.#botId, blocked);
+    setBlocked(this.#world, this.user.id, this.#botId, blocked);
   }
 
   /**

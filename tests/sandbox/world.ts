@@ -1,10 +1,11 @@
-import type { ReactionTypeEmoji, Update, User } from "grammy/types";
+import type { ReactionTypeEmoji, Update } from "grammy/types";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { official } from "./bot_api/official_updates.ts";
 import { messageView } from "./world/bot_api_view.ts";
-import { Directory, type Standing } from "./world/directory.ts";
+import { Connections } from "./world/connections.ts";
+import { Directory } from "./world/directory.ts";
 import { Drafts } from "./world/drafts.ts";
-import { isShown, memberAs } from "./world/standing.ts";
+import { isShown } from "./world/standing.ts";
 import { GuestQueries } from "./world/guest_queries.ts";
 import { Events } from "./world/events.ts";
 import type { SandboxFile } from "./world/file.ts";
@@ -29,8 +30,9 @@ export class World {
   readonly events = new Events<WorldEvent>();
   readonly drafts: Drafts;
   readonly guestQueries = new GuestQueries();
+  readonly connections = new Connections();
   #messages = new Map<string, ChatMessage[]>();
-  #lastMessageIds = new Map<number, number>();
+  #lastMessageIds = new Map<number | string, number>();
   #filesByFileId = new Map<string, SandboxFile>();
   #files = new Map<bigint, SandboxFile>();
   #pressed = new Map<string, PressedButton>();
@@ -47,14 +49,16 @@ export class World {
     return queue;
   }
 
-  /** Every message of a bot's chat, oldest first, deleted ones included; empty when they never spoke. */
-  messages(botId: number, chatId: number): readonly ChatMessage[] {
-    return this.#messages.get(this.#key(botId, chatId)) ?? [];
+  /** Every message of a bot's chat, or of one of the account that is connected so, oldest first, deleted ones included; empty when they never spoke. */
+  messages(botId: number, chatId: number, connectionId?: string): readonly ChatMessage[] {
+    return this.#messages.get(this.#key(botId, chatId, connectionId)) ?? [];
   }
 
   /** A message that is still there. */
-  message(botId: number, chatId: number, messageId: number): ChatMessage | undefined {
-    const found = this.messages(botId, chatId).find((message) => message.messageId === messageId);
+  message(botId: number, chatId: number, messageId: number, connectionId?: string): ChatMessage | undefined {
+    const found = this.messages(botId, chatId, connectionId).find((message) =>
+      message.messageId === messageId
+    );
     return found?.deleted ? undefined : found;
   }
 
@@ -88,7 +92,8 @@ export class World {
 
   /** Adds a message to its chat. Messages of people also become updates of the bot. */
   post(origin: MessageOrigin, content: MessageContent): ChatMessage {
-    const numbering = this.directory.isChannel(origin.chat.id) ? origin.chat.id : origin.botId;
+    const ownNumbers = this.directory.isChannel(origin.chat.id) ? origin.chat.id : origin.connectionId;
+    const numbering = ownNumbers ?? origin.botId;
     const messageId = (this.#lastMessageIds.get(numbering) ?? 0) + 1;
     this.#lastMessageIds.set(numbering, messageId);
     const sentAt = this.clock.now();
@@ -102,9 +107,10 @@ export class World {
       deleted: false,
     };
     if (origin.file) this.#files.set(origin.file.id, origin.file);
-    const key = this.#key(origin.botId, origin.chat.id);
+    const key = this.#key(origin.botId, origin.chat.id, origin.connectionId);
     this.#messages.set(key, [...this.#messages.get(key) ?? [], message]);
-    if (origin.from.id === origin.botId) this.drafts.end(origin.botId, origin.chat.id);
+    if (origin.connectionId !== undefined) this.#pushBusiness("business_message", message);
+    else if (origin.from.id === origin.botId) this.drafts.end(origin.botId, origin.chat.id);
     else if (origin.chat.type === "channel") this.#pushPost(message);
     else if (isShown(this, message)) this.#pushMessage("message", message);
     this.events.emit({ type: "message", message });
@@ -114,12 +120,18 @@ export class World {
   edit(message: ChatMessage, content: MessageContent): void {
     message.content = content;
     message.edits.push(this.clock.now());
-    if (!message.from.is_bot) this.#pushMessage("edited_message", message);
+    if (message.connectionId !== undefined) this.#pushBusiness("edited_business_message", message);
+    else if (!message.from.is_bot) this.#pushMessage("edited_message", message);
     this.events.emit({ type: "edited", message });
   }
 
   remove(message: ChatMessage): void {
     message.deleted = true;
+    const { botId, chat, messageId, connectionId: business_connection_id } = message;
+    if (business_connection_id !== undefined && chat.type === "private") {
+      const deleted_business_messages = { business_connection_id, chat, message_ids: [messageId] };
+      this.bring(botId, "deleted_business_messages", { deleted_business_messages });
+    }
     this.events.emit({ type: "deleted", message });
   }
 
@@ -138,7 +150,7 @@ export class World {
         old_reaction: [...before],
         new_reaction: [...reactions],
       };
-      this.#push(message.botId, "message_reaction", { message_reaction: change });
+      this.bring(message.botId, "message_reaction", { message_reaction: change });
     }
     this.events.emit({ type: "reaction", message });
   }
@@ -148,7 +160,7 @@ export class World {
     const draft = this.drafts.of(botId, userId);
     const chat = this.directory.chat(userId);
     if (!draft?.canStop || chat?.type !== "private") throw new RangeError("there is no draft to stop");
-    this.#push(botId, "stopped_message_generation", {
+    this.bring(botId, "stopped_message_generation", {
       stopped_message_generation: { chat, draft_id: draft.draftId },
     });
   }
@@ -160,7 +172,7 @@ export class World {
     const id = crypto.getRandomValues(new BigUint64Array(1))[0].toString();
     this.#pressed.set(id, { botId: message.botId, userId });
     const query = { id, from, data, message: this.view(message), chat_instance: `${message.chat.id}` };
-    this.#push(message.botId, "callback_query", { callback_query: query });
+    this.bring(message.botId, "callback_query", { callback_query: query });
     return id;
   }
 
@@ -173,37 +185,6 @@ export class World {
     return true;
   }
 
-  /** A person blocks the bot, or lets it write again. */
-  setBlocked(userId: number, botId: number, blocked: boolean): void {
-    const bot = this.directory.bots.get(botId);
-    const from = this.directory.users.get(userId);
-    const chat = this.directory.chat(userId);
-    if (!bot || !from || chat?.type !== "private") throw new RangeError("no such bot or person");
-    this.directory.setBlocked(userId, botId, blocked);
-    const member = { status: "member" as const, user: bot.user };
-    const kicked = { status: "kicked" as const, user: bot.user, until_date: 0 };
-    const [before, after] = blocked ? [member, kicked] : [kicked, member];
-    const date = Math.floor(this.clock.now() / 1000);
-    this.#push(botId, "my_chat_member", {
-      my_chat_member: { chat, from, date, old_chat_member: before, new_chat_member: after },
-    });
-  }
-
-  /** Somebody makes the bot something else in a group, or takes it away from there. */
-  setStanding(by: User, botId: number, chatId: number, standing: Standing): void {
-    const { directory } = this;
-    const user = directory.bots.get(botId)?.user;
-    const chat = directory.chat(chatId);
-    if (user === undefined || chat === undefined) throw new RangeError("no such bot or chat");
-    const before = directory.standing(botId, chatId);
-    directory.setStanding(botId, chatId, standing);
-    const [old_chat_member, new_chat_member] = [before, standing].map((status) => memberAs(status, user));
-    const date = Math.floor(this.clock.now() / 1000);
-    this.#push(botId, "my_chat_member", {
-      my_chat_member: { chat, from: by, date, old_chat_member, new_chat_member },
-    });
-  }
-
   /** Somebody calls the bot in a chat in which it is not, in reply to a message there; returns the query's id. */
   askAsGuest(botId: number, userId: number, text: string, to: ChatMessage): string {
     const from = this.directory.users.get(userId);
@@ -212,19 +193,20 @@ export class World {
     const id = this.guestQueries.ask(origin);
     const asked = this.view(this.post(origin, { text, entities: [] }));
     const guest_message = { ...asked, from, guest_query_id: id };
-    this.#push(botId, "guest_message", { guest_message: guest_message as Update["guest_message"] });
+    this.bring(botId, "guest_message", { guest_message: guest_message as Update["guest_message"] });
     return id;
   }
 
   /** The message as bots see it. */
   view(message: ChatMessage) {
-    const { botId, chat, replyTo } = message;
-    const replied = replyTo && this.message(botId, chat.id, replyTo.messageId);
+    const { botId, chat, replyTo, connectionId } = message;
+    const replied = replyTo && this.message(botId, chat.id, replyTo.messageId, connectionId);
     return messageView(message, replied, (file) => this.fileId(file));
   }
 
   /** A channel is the same for all its administrators, and nobody else sees it. */
-  #key(botId: number, chatId: number): string {
+  #key(botId: number, chatId: number, connectionId?: string): string {
+    if (connectionId !== undefined) return `business ${connectionId} ${chatId}`;
     return this.directory.isAdmin(botId, chatId) ? `channel ${chatId}` : `${botId} ${chatId}`;
   }
 
@@ -232,8 +214,19 @@ export class World {
     const { chat, from } = message;
     if (chat.type === "channel") return; // nobody but bots writes there
     const view = { ...this.view(message), from, chat };
-    if (type === "message") return this.#push(message.botId, type, { message: view });
-    this.#push(message.botId, type, { edited_message: { ...view, edit_date: view.edit_date ?? view.date } });
+    if (type === "message") return this.bring(message.botId, type, { message: view });
+    this.bring(message.botId, type, { edited_message: { ...view, edit_date: view.edit_date ?? view.date } });
+  }
+
+  /** What is written in somebody's account, by whomever. */
+  #pushBusiness(type: "business_message" | "edited_business_message", message: ChatMessage): void {
+    const { chat, from, botId } = message;
+    if (chat.type !== "private") return;
+    const view = { ...this.view(message), from, chat };
+    if (type === "business_message") return this.bring(botId, type, { business_message: view });
+    this.bring(botId, type, {
+      edited_business_message: { ...view, edit_date: view.edit_date ?? view.date },
+    });
   }
 
   /** Posts have no person. */
@@ -241,10 +234,11 @@ export class World {
     const { chat, botId } = message;
     if (chat.type !== "channel" || message.from.is_bot) return;
     const { from: _, ...view } = this.view(message);
-    this.#push(botId, "channel_post", { channel_post: { ...view, chat, sender_chat: chat } });
+    this.bring(botId, "channel_post", { channel_post: { ...view, chat, sender_chat: chat } });
   }
 
-  #push(botId: number, type: UpdateType, update: Omit<Update, "update_id">): void {
+  /** An update of a bot, as Telegram would send it. */
+  bring(botId: number, type: UpdateType, update: Omit<Update, "update_id">): void {
     this.queue(botId).push(type, official(update));
   }
 }

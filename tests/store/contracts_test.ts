@@ -1,6 +1,7 @@
 import { systemClock } from "../../src/clock.ts";
 import { openStores } from "../../src/store/open_stores.ts";
 import { dayBookContract } from "../contracts/day_book.ts";
+import { businessBookContract } from "../contracts/business_book.ts";
 import { archiveContract } from "../contracts/archive.ts";
 import { accountStatsContract } from "../contracts/account_stats.ts";
 import { chatSettingsContract } from "../contracts/chat_settings.ts";
@@ -13,6 +14,7 @@ import { historyStoreContract } from "../contracts/history_store.ts";
 import { jobClaimsContract } from "../contracts/job_claims.ts";
 import { jobStoreContract } from "../contracts/job_store.ts";
 import { pollerElectionContract } from "../contracts/poller_election.ts";
+import { rewritingBookContract } from "../contracts/rewriting_book.ts";
 import { sendMetersContract } from "../contracts/send_meters.ts";
 import { transcriptCacheContract } from "../contracts/transcript_cache.ts";
 import type { FakeClock } from "../fake_clock.ts";
@@ -51,8 +53,11 @@ transcriptCacheContract("on Deno KV", async (maxEntries, clock) => {
 }, { survivesRestart: true });
 
 dayBookContract("on Deno KV", () => kv());
+businessBookContract("on Deno KV", () => kv());
 archiveContract("in memory", memory);
 archiveContract("on Deno KV", kv);
+rewritingBookContract("in memory", memory);
+rewritingBookContract("on Deno KV", kv);
 cooldownsContract("in memory", memory);
 cooldownsContract("on Deno KV", kv);
 accountStatsContract("on Deno KV", () => kv());
@@ -71,6 +76,7 @@ handledUpdatesContract("in memory", async (clock) => {
 sendMetersContract("in memory", async (clock) => ({ meters: (await memory(clock)).sendMeters, ...nothing }));
 oneTimeBookContract("in memory", async (clock) => ({ book: (await memory(clock)).oneTimeBook, ...nothing }));
 instanceBookContract("in memory", async (clock) => ({ book: (await memory(clock)).instances, ...nothing }));
+businessBookContract("in memory", async () => ({ ...await stores(), ...nothing }));
 dayBookContract("in memory", async () => ({ ...await stores(), ...nothing }));
 historyStoreContract("in memory", async () => ({ ...await stores(), ...nothing }));
 failureBookContract("in memory", async () => ({ ...await stores(), ...nothing }));

@@ -10,6 +10,7 @@ import { openStores } from "../../src/store/open_stores.ts";
 import type { Stores } from "../../src/store/stores.ts";
 import { entryOf } from "../../src/chat/history/entry.ts";
 import { told } from "../contracts/archive.ts";
+import { ASKED } from "../contracts/business_book.ts";
 import { added, claimed, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
 import { redisServer } from "../redis_server.ts";
 import { allKeys } from "./watched_kv.ts";
@@ -46,7 +47,7 @@ async function places() {
 const USE = { day: 0, provider: "groq", requests: 3, failures: 1, audioSeconds: 90.5, dollars: 0.25 };
 
 async function fill(
-  { jobs, cache, cooldowns, accountStats, chatSettings, archive, history }: Stores,
+  { jobs, cache, cooldowns, accountStats, chatSettings, archive, history, businessBook }: Stores,
 ): Promise<void> {
   await added(jobs, jobOf("1:1", { state: "parked", notBefore: 5 }));
   await jobs.requestCancel("1:1");
@@ -65,6 +66,7 @@ async function fill(
     successRate: 1,
   });
   await chatSettings.update(-5, { provider: "groq" });
+  await businessBook.change(7, 1, () => ASKED);
   await archive.keep(told("7:50", 3_000), entryOf(told("7:50", 3_000)), 3_600_000);
   await history.addUsage([USE, { ...USE, provider: "local" }]);
 }
@@ -113,12 +115,13 @@ const EVERYTHING = {
   "wait": 1,
   "account's statistics": 1,
   "chat's choices": 1,
+  "business chat": 1,
   "told transcript": 1,
   "day's use": 1,
 };
 
 async function expectEverything(
-  { jobs, cache, cooldowns, accountStats, chatSettings, archive, history }: Stores,
+  { jobs, cache, cooldowns, accountStats, chatSettings, archive, history, businessBook }: Stores,
 ): Promise<void> {
   expect(await jobs.unfinished()).toEqual([
     jobOf("1:1", { state: "parked", notBefore: 5 }),
@@ -136,6 +139,7 @@ async function expectEverything(
   expect(await cooldowns.active()).toEqual([{ accountName: "API-1", method: "*", until: UNTIL }]);
   expect((await accountStats.load("API-1"))?.bytes).toBe(9);
   expect(await chatSettings.get(-5)).toEqual({ provider: "groq" });
+  expect(await businessBook.all(7)).toEqual(new Map([[1, ASKED]]));
   expect(await archive.find("7:50")).toEqual(told("7:50", 3_000));
   expect(await archive.entries(7)).toEqual([entryOf(told("7:50", 3_000))]);
   expect(await history.usage([0])).toEqual([USE, { ...USE, provider: "local" }]);

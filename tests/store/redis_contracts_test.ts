@@ -19,9 +19,12 @@ import { RedisOneTimeBook } from "../../src/store/redis/one_time_book.ts";
 import { RedisPollerElection } from "../../src/store/redis/poller_election.ts";
 import { Reach } from "../../src/store/redis/reach.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
+import { RedisRewritingBook } from "../../src/store/redis/rewriting_book.ts";
 import { RedisSendMeters } from "../../src/store/redis/send_meters.ts";
 import { RedisTranscriptCache } from "../../src/store/redis/transcript_cache.ts";
+import { RedisBusinessBook } from "../../src/store/redis/business_book.ts";
 import { RedisDayBook } from "../../src/store/redis/day_book.ts";
+import { businessBookContract } from "../contracts/business_book.ts";
 import { dayBookContract } from "../contracts/day_book.ts";
 import { archiveContract, KEEP_MS, told } from "../contracts/archive.ts";
 import { accountStatsContract } from "../contracts/account_stats.ts";
@@ -33,6 +36,7 @@ import { oneTimeBookContract } from "../contracts/one_time_book.ts";
 import { jobClaimsContract } from "../contracts/job_claims.ts";
 import { jobStoreContract } from "../contracts/job_store.ts";
 import { pollerElectionContract } from "../contracts/poller_election.ts";
+import { rewritingBookContract } from "../contracts/rewriting_book.ts";
 import { sendMetersContract } from "../contracts/send_meters.ts";
 import { transcriptCacheContract } from "../contracts/transcript_cache.ts";
 import { FakeClock } from "../fake_clock.ts";
@@ -89,6 +93,10 @@ dayBookContract("on Redis", async () => {
   const opened = await stored((database) => new RedisDayBook(database));
   return { ...opened, dayBook: opened.store };
 });
+businessBookContract("on Redis", async () => {
+  const opened = await stored((database) => new RedisBusinessBook(database));
+  return { ...opened, businessBook: opened.store };
+});
 archiveContract("on Redis", async () => {
   const opened = await stored((database) => ({ database, archive: new RedisArchive(database) }));
   const { database, archive } = opened.store;
@@ -100,6 +108,18 @@ archiveContract("on Redis", async () => {
     }
   };
   return { ...opened, archive, passTime };
+});
+
+rewritingBookContract("on Redis", async () => {
+  const opened = await stored((database) => ({ database, rewritings: new RedisRewritingBook(database) }));
+  const { database, rewritings } = opened.store;
+  const passTime = async (words: string) => {
+    const key = database.keys.rewritings(words);
+    const leftMs = await database.ask((client) => client.pttl(key));
+    expect(leftMs).toBeGreaterThan(KEEP_MS - 60_000);
+    await database.ask((client) => client.pexpire(key, leftMs - KEEP_MS));
+  };
+  return { ...opened, rewritings, passTime };
 });
 
 Deno.test("on Redis a person's list lasts as long as what is kept longest, and loses what is gone", async () => {

@@ -3,7 +3,7 @@ import type { ProviderName } from "../../pipeline/transcriber.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import type { Translate } from "../text/translations.ts";
 import { FILE_FORMATS, type FileFormat } from "./files.ts";
-import { AUTO, SPOKEN } from "../settings/choices.ts";
+import { AUTO, languageOf, SPOKEN } from "../settings/choices.ts";
 import { inRows } from "../settings/menu.ts";
 import { languageName } from "./heading.ts";
 import type { ReplyPart } from "./reply.ts";
@@ -16,6 +16,10 @@ export type Wish =
   | { verb: "times" | "plain" }
   | { verb: "by"; provider: string }
   | { verb: "in"; language: string }
+  /** Which languages there are for a translation, or for another summary. */
+  | { verb: "languages" }
+  /** Made by a language model; without a language in that which the bot speaks here. */
+  | { verb: "summary" | "translation"; language?: string }
   /** Who was chosen shall hear it, and its words take the place of a stand-in's. */
   | { verb: "instead" }
   /** Another try of what is no longer kept. */
@@ -25,9 +29,17 @@ export type Wish =
 export interface Place {
   jobId: string;
   /** Which buttons belong there. */
-  buttons: NonNullable<ReplyPart["buttons"]>;
+  buttons: NonNullable<ReplyPart["buttons"]> | "summary";
   /** Are its times shown? */
   times: boolean;
+  /** Of a translation: its language. */
+  language?: string;
+}
+
+/** What a language model, where there is one, can make of an answer. */
+export interface Rewritable {
+  summary: boolean;
+  translation: boolean;
 }
 
 /** Telegram's limit for what a button copies, in UTF-16 units. */
@@ -36,17 +48,18 @@ const MAX_COPIED = 256;
 /** How many languages are offered for another try, beside the one that is found out. */
 const MAX_TRIED = 5;
 
-/** Version 1 of what these buttons send: verb, its argument, which buttons and times, and the job. Later versions go on reading it. */
-export const ANSWER_DATA = /^a1:([a-z]+)(?:\.([\w-]+))?:([asr])([t-]):(.+)$/;
+/** Version 1 of what these buttons send: verb, its argument, which buttons and times, the job, and the language of a translation. Later versions go on reading it. */
+export const ANSWER_DATA = /^a1:([a-z]+)(?:\.([\w-]+))?:([asrm])([t-]):([^@]+)(?:@([a-z]{2,3}))?$/;
 
-const MARKS = { all: "a", some: "s", again: "r" } as const;
-const KINDS = { a: "all", s: "some", r: "again" } as const;
+const MARKS = { all: "a", some: "s", again: "r", summary: "m" } as const;
+const KINDS = { a: "all", s: "some", r: "again", m: "summary" } as const;
 
 export function wishOf(match: readonly string[]): { wish: Wish; place: Place } | undefined {
-  const [, verb, argument, mark, times, jobId] = match;
+  const [, verb, argument, mark, times, jobId, language] = match;
   const buttons = KINDS[mark as keyof typeof KINDS];
   const wish = readWish(verb, argument);
-  return wish && { wish, place: { jobId, buttons, times: times === "t" } };
+  const place = { jobId, buttons, times: times === "t", ...(language && { language }) };
+  return wish && { wish, place };
 }
 
 function readWish(verb: string, argument = ""): Wish | undefined {
@@ -57,8 +70,12 @@ function readWish(verb: string, argument = ""): Wish | undefined {
     case "times":
     case "plain":
     case "anew":
+    case "languages":
     case "instead":
       return { verb };
+    case "summary":
+    case "translation":
+      return { verb, ...(languageOf(argument) && { language: argument }) };
     case "by":
       return { verb, provider: argument };
     case "in":
@@ -78,15 +95,30 @@ export function answerKeyboard(
   say: Translate,
   copied = "",
   better?: ProviderName,
+  can?: Rewritable,
 ): InlineKeyboard {
   const provider = providerLabel(better ?? "");
   const instead = better ? [[button(say("button-instead", { provider }), "instead", place)]] : [];
-  return InlineKeyboard.from([...instead, usualButtons(place, say, copied)]);
+  return InlineKeyboard.from([
+    ...instead,
+    usualButtons(place, say, copied),
+    ...modelButtons(place, say, can),
+  ]);
+}
+
+/** What a language model can do. */
+function modelButtons(place: Place, say: Translate, can?: Rewritable) {
+  const row = [
+    ...(can?.summary ? [button(say("button-summary"), "summary", place)] : []),
+    ...(can?.translation ? [button(say("button-translate"), "languages", place)] : []),
+  ];
+  return row.length > 0 ? [row] : [];
 }
 
 function usualButtons(place: Place, say: Translate, copied: string) {
   const again = button(say("button-again"), "again", place);
   if (place.buttons === "again") return [again];
+  if (place.buttons === "summary") return [button(say("button-other-language"), "languages", place)];
   const times = place.times
     ? button(say("button-plain"), "plain", place)
     : button(say("button-times"), "times", place);
@@ -95,8 +127,23 @@ function usualButtons(place: Place, say: Translate, copied: string) {
     button(say("button-files"), "files", place),
     ...(canCopy ? [InlineKeyboard.copyText(say("button-copy"), copied)] : []),
     ...(place.buttons === "all" ? [times] : []),
-    again,
+    ...(place.language === undefined ? [again] : []),
   ];
+}
+
+/** A button for each language of a translation or summary, that of the bot first. */
+export function languagesKeyboard(
+  place: Place,
+  { first, spoken }: { first: string; spoken: string | undefined },
+  say: Translate,
+): InlineKeyboard {
+  const isSummary = place.buttons === "summary";
+  const verb = isSummary ? "summary" : "translation";
+  const offered = [first, ...SPOKEN.filter((code) => code !== first)]
+    .filter((code) => isSummary || code !== spoken);
+  const tag = say("language-tag");
+  const keys = offered.map((code) => button(languageName(code, tag), `${verb}.${code}`, place));
+  return InlineKeyboard.from([...inRows(keys, 3), [back(place, say)]]);
 }
 
 /** A button for each format. */
@@ -132,6 +179,7 @@ function back(place: Place, say: Translate) {
   return button(say("button-back"), "back", place);
 }
 
-function button(text: string, verb: string, { buttons, times, jobId }: Place) {
-  return InlineKeyboard.text(text, `a1:${verb}:${MARKS[buttons]}${times ? "t" : "-"}:${jobId}`);
+function button(text: string, verb: string, { buttons, times, jobId, language }: Place) {
+  const of = language === undefined ? jobId : `${jobId}@${language}`;
+  return InlineKeyboard.text(text, `a1:${verb}:${MARKS[buttons]}${times ? "t" : "-"}:${of}`);
 }

@@ -5,7 +5,7 @@ import { type NameOf, timedText } from "../../transcript/text.ts";
 import { cleanName, cleanText } from "../text/clean.ts";
 import type { Translate } from "../text/translations.ts";
 import { factsOf } from "./heading.ts";
-import { type Asked, type Told, wordsFor } from "./told.ts";
+import { type Asked, type Wording, wordsFor } from "./told.ts";
 
 const MAX_NAME_CHARACTERS = 80;
 const MAX_NAME_BYTES = 200;
@@ -22,24 +22,26 @@ export interface FilePart {
 }
 
 /** The whole transcript as a file; a text has times where the chat wants them. */
-export async function writeFile(told: Told, format: FileFormat, say: Translate): Promise<FilePart> {
-  const [transcript, fileName] = [wordsFor(told), fileNameOf(told.asked, format)];
+export async function writeFile(told: Wording, format: FileFormat, say: Translate): Promise<FilePart> {
+  const [transcript, fileName] = [wordsFor(told), nameOf(told, format)];
   const title = stemOf(told.asked) || fileName;
-  const nameOf = nameFor(say);
   if (format === "docx") {
-    return {
-      fileName,
-      content: await writeDocx(transcript, { title, facts: factsOf(transcript, say), nameOf }),
-    };
+    const meta = { title, facts: factsOf(transcript, say), nameOf: nameFor(say) };
+    return { fileName, content: await writeDocx(transcript, meta) };
   }
   if (format === "txt" && told.asked.look?.times) return timedFile(told, say);
   return { fileName, content: formatTranscript(format, transcript, { title }) };
 }
 
 /** The text with times, as it comes beside a beginning. */
-export function timedFile(told: Told, say: Translate): FilePart {
+export function timedFile(told: Wording, say: Translate): FilePart {
   const content = `${cleanText(timedText(wordsFor(told), nameFor(say)))}\n`;
-  return { fileName: fileNameOf(told.asked, "txt"), content };
+  return { fileName: nameOf(told, "txt"), content };
+}
+
+/** A translation is named by its language, as players look for subtitles. */
+function nameOf({ asked, translated }: Wording, format: FileFormat): string {
+  return fileNameOf(asked, translated === undefined ? format : `${translated.language}.${format}`);
 }
 
 export function nameFor(say: Translate): NameOf {

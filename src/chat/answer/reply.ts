@@ -5,8 +5,9 @@ import { cleanText } from "../text/clean.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import type { Translate } from "../text/translations.ts";
 import { fileNameOf, type FilePart, nameFor, timedFile } from "./files.ts";
-import { headingOf } from "./heading.ts";
-import { type Asked, type Told, USUAL_LOOK, wordsFor } from "./told.ts";
+import { factsOf, headingOf, languageName } from "./heading.ts";
+import { leadOf, withLead } from "./lead.ts";
+import { type Asked, USUAL_LOOK, type Wording, wordsFor } from "./told.ts";
 
 /** More messages than this would flood the chat: a file comes instead. */
 const MAX_TEXT_PARTS = 4;
@@ -31,10 +32,12 @@ export interface TextPart {
 export type ReplyPart = (TextPart | FilePart) & { buttons?: "all" | "some" | "again" };
 
 /** The messages that bring a transcript, the same each time for the same transcript and job. */
-export function composeReply(told: Told, say: Translate): ReplyPart[] {
+export function composeReply(told: Wording, say: Translate): ReplyPart[] {
   const { style } = told.asked.look ?? USUAL_LOOK;
   const draft = draftOf(told, say);
-  if (!VISIBLE.test(draft.text)) return [{ text: say("silence"), buttons: "again" }];
+  if (!VISIBLE.test(draft.text)) {
+    return [{ text: withLead(told.asked, say("silence"), say), buttons: "again" }];
+  }
   if (style === "file") return [{ ...timedFile(told, say), caption: captionOf(draft), buttons: "some" }];
   const parts = style === "text" ? inMessages(draft, told, say) : inOne(draft, told, say);
   const hasFile = parts.some((part) => "content" in part);
@@ -43,7 +46,7 @@ export function composeReply(told: Told, say: Translate): ReplyPart[] {
 
 /** The same words as one message, for one that is there already, `before` in front; undefined when there are none. */
 export function composeOne(
-  told: Told,
+  told: Wording,
   say: Translate,
   before = "",
   cut = say("long-text"),
@@ -54,7 +57,7 @@ export function composeOne(
 }
 
 /** What the button copies: the words alone. */
-export function copyable(told: Told, say: Translate): string {
+export function copyable(told: Wording, say: Translate): string {
   return draftOf(told, say).text;
 }
 
@@ -80,18 +83,18 @@ interface Draft {
   note: string;
 }
 
-function draftOf(told: Told, say: Translate): Draft {
+function draftOf(told: Wording, say: Translate): Draft {
   const transcript = wordsFor(told);
   const write = told.asked.look?.times ? timedText : plainText;
   return {
-    heading: headingOf(transcript, say),
+    heading: joinParagraphs(translationOf(told, say), headingFor(told, say)),
     text: cleanText(write(transcript, nameFor(say))).trim(),
     note: answeredBy(told, say),
   };
 }
 
 /** Up to four messages, buttons under the last; what is longer as its beginning and a file. */
-function inMessages(draft: Draft, told: Told, say: Translate): ReplyPart[] {
+function inMessages(draft: Draft, told: Wording, say: Translate): ReplyPart[] {
   const texts = visible(splitMessage(joinParagraphs(draft.heading, draft.text, draft.note)));
   if (texts.length > MAX_TEXT_PARTS) return [beginningOf(draft, say), timedFile(told, say)];
   const buttons = texts.length === 1 ? "all" : "some";
@@ -104,7 +107,7 @@ function beginningOf({ heading, text, note }: Draft, say: Translate): ReplyPart 
 }
 
 /** One message, and a file where it does not hold all. */
-function inOne(draft: Draft, told: Told, say: Translate): ReplyPart[] {
+function inOne(draft: Draft, told: Wording, say: Translate): ReplyPart[] {
   const part = folded(draft, say("long-text"));
   const isWhole = !part.isCut;
   const message: ReplyPart = { text: part.text, fold: part.fold, buttons: "all" };
@@ -138,8 +141,21 @@ function visible(parts: readonly string[]): string[] {
   return parts.filter((part) => VISIBLE.test(part));
 }
 
+/** Into which language a model has brought it, and what it left. */
+function translationOf({ translated }: Wording, say: Translate): string {
+  if (translated === undefined) return "";
+  const { language: code, model, kept } = translated;
+  const title = say("translation-title", { language: languageName(code, say("language-tag")), model });
+  return kept === 0 ? title : `${title}\n${say("translation-kept", { count: kept })}`;
+}
+
+function headingFor(told: Wording, say: Translate): string {
+  const [transcript, lead] = [wordsFor(told), leadOf(told.asked, say)];
+  return lead === "" ? headingOf(transcript, say) : `${lead}\n${factsOf(transcript, say)}`;
+}
+
 /** Who answered, when it was not the provider that the person chose, or only now. */
-function answeredBy({ asked, transcript }: Told, say: Translate): string {
+function answeredBy({ asked, transcript }: Wording, say: Translate): string {
   if (transcript.sources.every(({ provider }) => provider === asked.provider)) {
     return asked.replaces ? say("answered-instead", { provider: providerLabel(asked.provider) }) : "";
   }

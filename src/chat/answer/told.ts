@@ -3,6 +3,7 @@ import type { ProviderName } from "../../pipeline/transcriber.ts";
 import { profileOf } from "../../provider_list.ts";
 import { cleanSpeech } from "../../transcript/clean_speech.ts";
 import type { Transcript } from "../../transcript/transcript.ts";
+import type { Rewriting } from "../../rewriting/ports.ts";
 import type { AnswerLook, Job } from "../../queue/job.ts";
 
 /** What of a job decides how its answer is written, and where files and further tries of it go. */
@@ -12,6 +13,7 @@ export type Asked = Pick<
   | "chatId"
   | "messageId"
   | "topic"
+  | "senderName"
   | "userId"
   | "locale"
   | "file"
@@ -29,13 +31,20 @@ export interface Told {
   transcript: Transcript;
 }
 
+/** What is written of it: as it was told, or in another language. */
+export interface Wording extends Told {
+  translated?: Pick<Translation, "language" | "model" | "kept">;
+}
+
+type Translation = Extract<Rewriting, { kind: "translation" }>;
+
 /** Of chats that chose nothing. */
 export const USUAL_LOOK: AnswerLook = { style: "folded", speech: "verbatim", times: false };
 
 export function toldOf(job: Job, transcript: Transcript): Told {
-  const { id, chatId, messageId, topic, userId, locale, file, provider, options, look } = job;
-  const place = { id, chatId, messageId, topic, userId, locale };
-  const { acceptedAt, replaces } = job;
+  const { id, chatId, messageId, topic, senderName, userId, locale } = job;
+  const place = { id, chatId, messageId, topic, senderName, userId, locale };
+  const { file, provider, options, look, acceptedAt, replaces } = job;
   return { asked: { ...place, file, provider, options, look, acceptedAt, replaces }, transcript };
 }
 
@@ -50,4 +59,12 @@ export function absentee({ asked: { provider, options }, transcript }: Told): Pr
 /** The words as the chat wants them. */
 export function wordsFor({ asked: { look = USUAL_LOOK }, transcript }: Told): Transcript {
   return look.speech === "clean" ? cleanSpeech(transcript) : transcript;
+}
+
+/** The same in another language. */
+export function translatedTold(told: Told, { segments, ...translated }: Translation): Wording {
+  const { asked } = told;
+  const look: AnswerLook = { ...USUAL_LOOK, ...asked.look, speech: "verbatim" };
+  const transcript = { ...told.transcript, segments, language: translated.language };
+  return { asked: { ...asked, look }, transcript, translated };
 }

@@ -1,6 +1,6 @@
 import type { Middleware } from "grammy/web";
 import type { Message } from "grammy/types";
-import { mayUse } from "../access.ts";
+import { isLetIn, mayUse } from "../access.ts";
 import { COMMANDS } from "../menu.ts";
 import { fileOf } from "../media.ts";
 import { hintFor } from "./hints.ts";
@@ -42,9 +42,8 @@ async function isAdmitted(context: ChatContext, deps: HandlerDeps): Promise<bool
   if (userId === undefined) return false;
   const own = await settings.get(userId);
   if (userId === context.chatId) context.wishes = own;
-  if (own.standing === "banned") return access.adminUsers.has(userId);
-  if (own.standing === "invited" || mayUse(access, userId, context.chatId)) return true;
-  return await redeem(context, userId, deps);
+  if (isLetIn(access, own.standing, userId, context.chatId)) return true;
+  return own.standing !== "banned" && await redeem(context, userId, deps);
 }
 
 async function redeem(context: ChatContext, userId: number, { invitations, settings }: HandlerDeps) {

@@ -5,7 +5,6 @@ import {
   againKeyboard,
   anewKeyboard,
   ANSWER_DATA,
-  answerKeyboard,
   filesKeyboard,
   type Place,
   type Wish,
@@ -13,15 +12,17 @@ import {
 } from "../answer/buttons.ts";
 import { type FileFormat, writeFile } from "../answer/files.ts";
 import { keyboardUnder } from "../answer/keyboard.ts";
-import { composeOne, copyable, inEntities } from "../answer/reply.ts";
+import { composeOne, inEntities } from "../answer/reply.ts";
 import { AUTO, languageOf } from "../settings/choices.ts";
-import { type Told, USUAL_LOOK } from "../answer/told.ts";
+import { type Told, translatedTold, USUAL_LOOK, type Wording, wordsFor } from "../answer/told.ts";
+import { wordsId } from "../../rewriting/rewriter.ts";
 import { fileOf } from "../media.ts";
 import { waitText } from "../text/measures.ts";
 import type { MessageKey } from "../text/message_keys.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import type { Translate } from "../text/translations.ts";
 import { submit } from "./submit.ts";
+import { offerLanguages, rewrite } from "./rewriting.ts";
 import { mayRead } from "./send_told.ts";
 import { answerTo, type ChatContext, type HandlerDeps, localeOf, speakTo } from "./deps.ts";
 
@@ -29,7 +30,7 @@ import { answerTo, type ChatContext, type HandlerDeps, localeOf, speakTo } from 
 interface Press {
   context: ChatContext;
   deps: HandlerDeps;
-  told: Told;
+  told: Wording;
   place: Place;
   say: Translate;
 }
@@ -48,9 +49,13 @@ export function answerButtons(deps: HandlerDeps): Composer<ChatContext> {
 async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: { wish: Wish; place: Place }) {
   const say = speakTo(context, deps);
   if (wish.verb === "anew") return await doAnew(context, deps, say);
-  const told = await deps.archive.find(place.jobId);
+  const original = await deps.archive.find(place.jobId);
   // Whoever forges the number of somebody else's job hears what everybody hears of one that is gone.
-  if (told === undefined || !mayRead(told, context)) return await tellGone(context, place, say);
+  if (original === undefined || !mayRead(original, context)) return await tellGone(context, place, say);
+  const told = await inLanguageOf(place, original, deps);
+  if (told === undefined) {
+    return await context.answerCallbackQuery({ text: say("rewriting-gone"), show_alert: true });
+  }
   const press = { context, deps, told, place, say };
   switch (wish.verb) {
     case "file":
@@ -62,6 +67,11 @@ async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: {
       return await doAgain(press, wish.provider, told.asked.options);
     case "in":
       return await doAgain(press, told.asked.provider, inLanguage(told.asked.options, wish.language));
+    case "languages":
+      return await offerLanguages(press);
+    case "summary":
+    case "translation":
+      return await rewrite(press, wish);
     case "instead":
       return await hearInstead(press);
     default:
@@ -69,12 +79,24 @@ async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: {
   }
 }
 
-async function showButtons({ context, deps, told, place, say }: Press, which: "files" | "again" | "back") {
+/** Undefined for a translation that is no longer kept. */
+async function inLanguageOf(
+  { language }: Place,
+  told: Told,
+  deps: HandlerDeps,
+): Promise<Wording | undefined> {
+  if (language === undefined) return told;
+  const found = await deps.rewritings.find(wordsId(wordsFor(told)), "translation", language);
+  return found?.kind === "translation" ? translatedTold(told, found) : undefined;
+}
+
+async function showButtons(press: Press, which: "files" | "again" | "back") {
+  const { context, deps, told, place, say } = press;
   const others = deps.offer.providers.filter((provider) => provider !== told.asked.provider);
   const keyboards = {
     files: () => filesKeyboard(place, say),
     again: () => againKeyboard(place, others, say),
-    back: () => keyboardUnder(told, place, say),
+    back: () => keyboardOf(press),
   };
   await context.answerCallbackQuery();
   await context.editMessageReplyMarkup({ reply_markup: keyboards[which]() });
@@ -90,15 +112,20 @@ async function sendFile({ context, told, place, say }: Press, format: FileFormat
   });
 }
 
-async function showTimes({ context, told, place, say }: Press, times: boolean) {
+async function showTimes(press: Press, times: boolean) {
+  const { context, told, place, say } = press;
   await context.answerCallbackQuery();
   const part = composeOne(withTimes(told, times), say);
   if (part === undefined) return;
-  const keyboard = keyboardUnder(told, { ...place, times }, say);
+  const keyboard = keyboardOf({ ...press, place: { ...place, times } });
   await context.editMessageText(part.text, { ...inEntities(part), reply_markup: keyboard });
 }
 
-function withTimes(told: Told, times: boolean): Told {
+function keyboardOf({ deps, told, place, say }: Press, isAwaited = false) {
+  return keyboardUnder(told, place, say, { canRewrite: deps.rewriter !== undefined, isAwaited });
+}
+
+function withTimes(told: Wording, times: boolean): Wording {
   return { ...told, asked: { ...told.asked, look: { ...USUAL_LOOK, ...told.asked.look, times } } };
 }
 
@@ -132,11 +159,12 @@ async function whenInstead({ deps, told, say }: Press): Promise<string> {
 
 /** It costs: only whoever sent the recording may have it done again, or an administrator. */
 async function doAgain(
-  { context, deps, told, place, say }: Press,
+  press: Press,
   name: string,
   options: TranscribeOptions,
   instead?: Pick<NewTask, "replaces"> & { text: string },
 ) {
+  const { context, deps, told, say } = press;
   const userId = context.from?.id ?? 0;
   const provider = deps.offer.providers.find((each) => each === name);
   const refusal = refusalOf(told, provider, userId, deps);
@@ -145,15 +173,16 @@ async function doAgain(
   }
   const locale = localeOf(context, deps.translations);
   const again = context.update.update_id;
-  const { file } = told.asked;
+  const { file, senderName } = told.asked;
   const asked = { provider, options, ...(instead && { isAlone: true as const }) };
-  const task = { ...placeOf(told, context), userId, locale, file, again, asked, replaces: instead?.replaces };
+  const of = { ...placeOf(told, context), senderName, userId, locale, file };
+  const task = { ...of, again, asked, replaces: instead?.replaces };
   if (!await submit(context, deps, task)) return;
   await context.answerCallbackQuery({
     text: instead?.text ?? say("doing-again"),
     show_alert: instead && true,
   });
-  await context.editMessageReplyMarkup({ reply_markup: answerKeyboard(place, say, copyable(told, say)) });
+  await context.editMessageReplyMarkup({ reply_markup: keyboardOf(press, instead !== undefined) });
 }
 
 /** Where it was asked for; in private what was told elsewhere is told in private once more. */

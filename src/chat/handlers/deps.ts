@@ -12,8 +12,12 @@ import type { Aside } from "../aside.ts";
 import type { Background } from "../background.ts";
 import type { StatusSource } from "../../ops/status.ts";
 import type { TaskInbox } from "../../queue/ports.ts";
+import type { RewritingBook } from "../../rewriting/ports.ts";
+import type { Rewriter } from "../../rewriting/rewriter.ts";
+import type { ProgressBoard } from "../progress_board.ts";
+import type { RewritingDesk } from "../rewriting_desk.ts";
 import type { Asked } from "../answer/told.ts";
-import type { Archive, ChatSettings, DayBook } from "../ports.ts";
+import type { Archive, BusinessBook, ChatSettings, DayBook } from "../ports.ts";
 import { type ChatWishes, type Offer, resolve, type ResolvedWishes } from "../wishes.ts";
 import type { Locale } from "../locales/list.ts";
 import type { Translate, Translations } from "../text/translations.ts";
@@ -30,6 +34,8 @@ export interface HandlerDeps {
   historyDays: number;
   /** May people ask in chats in which the bot is not? */
   guestMode: boolean;
+  /** May people connect the bot to their accounts? */
+  businessMode: boolean;
   /** A stretch of somebody's recording as a voice message. @throws {SourceError | InputError} when it cannot be had */
   excerpt(file: FileRef, stretch: { startSeconds: number; seconds: number }): Promise<Bytes>;
   /** Removes what is cached of a recording. @throws when it could not be removed */
@@ -37,6 +43,13 @@ export interface HandlerDeps {
   offer: Offer;
   access: Access;
   dayBook: DayBook;
+  /** Summaries and translations that were made. */
+  rewritings: RewritingBook;
+  /** Who makes them; undefined: nobody does. */
+  rewriter?: Rewriter;
+  desk: RewritingDesk;
+  board: ProgressBoard;
+  businessBook: BusinessBook;
   invitations: Invitations;
   /** A link that opens the dashboard once; undefined when there is none. */
   dashboardLink?: () => Promise<string>;
@@ -121,7 +134,8 @@ export function answerTo(context: ChatContext, deps: HandlerDeps, work: () => Pr
 
 /** Tells the person behind an update that it came to nothing, if there is one. */
 export async function apologize(context: ChatContext, deps: HandlerDeps, error: unknown): Promise<void> {
-  if (context.from === undefined) return;
+  // Whoever writes in a chat of somebody's account did not write to the bot.
+  if (context.from === undefined || context.businessConnectionId !== undefined) return;
   const say = speakTo(context, deps);
   const text = error instanceof TranshadesError ? errorText(error, say) : say("error-internal");
   const sent = context.callbackQuery === undefined

@@ -1,5 +1,7 @@
 import { Composer, InlineKeyboard } from "grammy/web";
-import type { Told } from "../answer/told.ts";
+import { wordsId } from "../../rewriting/rewriter.ts";
+import { type Told, wordsFor } from "../answer/told.ts";
+import { escapeArgs } from "../text/html.ts";
 import { entryOf, type HistoryEntry } from "../history/entry.ts";
 import { answerHtml, answerTo, type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
 
@@ -10,7 +12,15 @@ export function forgetting(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
   composer.command("privacy", (context) => {
     const key = deps.historyDays === 0 ? "privacy-nothing" : "privacy";
-    answerHtml(context, deps, speakTo(context, deps)(key, { days: deps.historyDays }));
+    const say = speakTo(context, deps);
+    const ofBusiness = deps.businessMode ? [say("privacy-business")] : [];
+    const provider = deps.historyDays > 0 ? deps.rewriter?.provider : undefined;
+    const ofModel = provider ? [say("privacy-rewriting", escapeArgs({ provider }))] : [];
+    answerHtml(
+      context,
+      deps,
+      [say(key, { days: deps.historyDays }), ...ofBusiness, ...ofModel].join("\n\n"),
+    );
   });
   composer.command("forget", inPrivate(deps, (context, userId) => offer(context, deps, userId)));
   composer.callbackQuery(FORGET_DATA, (context) => {
@@ -20,32 +30,41 @@ export function forgetting(deps: HandlerDeps): Composer<ChatContext> {
   return composer;
 }
 
-/** What was told, and what is cached of its recording. */
+/** What was told, what was made of it, and what is cached of its recording. */
 export async function forget(deps: HandlerDeps, told: Told): Promise<void> {
   await forgetEntry(deps, entryOf(told));
 }
 
 /** The entry last: by it the rest is found once more when the store has failed in between. */
-async function forgetEntry({ archive, forgetCached }: HandlerDeps, entry: HistoryEntry): Promise<void> {
+async function forgetEntry(deps: HandlerDeps, entry: HistoryEntry): Promise<void> {
+  const { archive, forgetCached, rewritings } = deps;
   await forgetCached(entry.asked);
+  const told = await archive.find(entry.asked.id);
+  if (told !== undefined) await rewritings.forget(wordsId(wordsFor(told)));
   await archive.forget(entry);
 }
 
 async function offer(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {
   const say = speakTo(context, deps);
   const { length: count } = await deps.archive.entries(userId);
-  if (count === 0) return void await context.reply(say("history-empty"));
+  const { size: chats } = await deps.businessBook.all(userId);
+  if (count + chats === 0) return void await context.reply(say("history-empty"));
   const keyboard = InlineKeyboard.from([[
     InlineKeyboard.text(say("forget-all"), "f1:ask"),
     InlineKeyboard.text(say("forget-no"), "f1:no"),
   ]]);
-  await context.reply(say("forget-what", { count }), { reply_markup: keyboard });
+  const text = [say("forget-what", { count }), ...chats > 0 ? [say("forget-chats")] : []].join(" ");
+  await context.reply(text, { reply_markup: keyboard });
 }
 
 async function press(context: ChatContext, deps: HandlerDeps, verb: string): Promise<void> {
   const say = speakTo(context, deps);
-  const entries = verb === "no" ? [] : await deps.archive.entries(context.from?.id ?? 0);
-  if (verb === "all") { for (const entry of entries) await forgetEntry(deps, entry); }
+  const userId = context.from?.id ?? 0;
+  const entries = verb === "no" ? [] : await deps.archive.entries(userId);
+  if (verb === "all") {
+    for (const entry of entries) await forgetEntry(deps, entry);
+    await deps.businessBook.forget(userId);
+  }
   // Not sooner: a press that is answered already cannot be told that it came to nothing.
   await context.answerCallbackQuery();
   if (verb === "no") return void await context.editMessageText(say("forget-not"));

@@ -83,5 +83,5 @@ async function tellAgain(context: ChatContext, deps: HandlerDeps, jobId: string)
   const say = speakTo(context, deps);
   const told = await deps.archive.find(jobId);
   if (told === undefined || !mayRead(told, context)) return void await context.reply(say("guest-gone"));
-  await sendTold(context, told, say);
+  await sendTold(context, told, say, deps.rewriter !== undefined);
 }

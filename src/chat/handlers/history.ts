@@ -106,7 +106,7 @@ async function press(context: ChatContext, deps: HandlerDeps, verb: string, of: 
   if (verb === "gone") await forget(deps, told);
   await context.answerCallbackQuery(verb === "hear" ? { text: say("hear-wait") } : {});
   if (verb === "hear") return await hear(context, deps, told, Number(second));
-  if (verb === "show") return await show(context, told, say);
+  if (verb === "show") return await show(context, deps, told, say);
   if (verb === "drop") return await ask(context, told, say);
   await context.editMessageText(say(verb === "gone" ? "forgotten-one" : "forget-not"));
 }
@@ -124,8 +124,8 @@ async function hear(context: ChatContext, deps: HandlerDeps, { asked }: Told, se
   }
 }
 
-async function show(context: ChatContext, told: Told, say: Translate): Promise<void> {
-  await sendTold(context, told, say);
+async function show(context: ChatContext, deps: HandlerDeps, told: Told, say: Translate): Promise<void> {
+  await sendTold(context, told, say, deps.rewriter !== undefined);
   const drop = InlineKeyboard.text(say("forget-one"), `h1:drop:${told.asked.id}`);
   await context.reply(say("history-shown"), { reply_markup: InlineKeyboard.from([[drop]]) });
 }

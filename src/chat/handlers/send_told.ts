@@ -1,4 +1,5 @@
-import { InputFile } from "grammy/web";
+import { type InlineKeyboard, InputFile } from "grammy/web";
+import type { ReplyParameters } from "grammy/types";
 import { keyboardUnder } from "../answer/keyboard.ts";
 import { composeReply, inEntities, type ReplyPart } from "../answer/reply.ts";
 import type { Told } from "../answer/told.ts";
@@ -12,22 +13,34 @@ export function mayRead({ asked }: Told, context: ChatContext): boolean {
 }
 
 /** Tells it once more, as it was. */
-export async function sendTold(context: ChatContext, told: Told, say: Translate): Promise<void> {
-  for (const part of composeReply(told, say)) await sendPart(context, part, told, say);
+export async function sendTold(
+  context: ChatContext,
+  told: Told,
+  say: Translate,
+  canRewrite: boolean,
+): Promise<void> {
+  const times = told.asked.look?.times ?? false;
+  for (const part of composeReply(told, say)) {
+    const { buttons } = part;
+    const place = buttons && { buttons, times };
+    await sendPart(context, part, place && keyboardUnder(told, place, say, { canRewrite }));
+  }
 }
 
-async function sendPart(context: ChatContext, part: ReplyPart, told: Told, say: Translate): Promise<void> {
-  const { buttons } = part;
-  const times = told.asked.look?.times ?? false;
-  const markup = buttons === undefined ? {} : {
-    reply_markup: keyboardUnder(told, { buttons, times }, say),
-  };
+/** Sends one message of an answer. */
+export async function sendPart(
+  context: ChatContext,
+  part: ReplyPart,
+  keyboard: InlineKeyboard | undefined,
+  reply: { reply_parameters?: ReplyParameters } = {},
+): Promise<void> {
+  const others = { ...reply, ...(keyboard && { reply_markup: keyboard }) };
   if ("text" in part) {
-    await context.reply(part.text, { ...inEntities(part), ...markup });
+    await context.reply(part.text, { ...inEntities(part), ...others });
   } else {
     const { content, fileName, caption } = part;
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
     const file = new InputFile(bytes, fileName);
-    await context.replyWithDocument(file, { ...(caption && { caption }), ...markup });
+    await context.replyWithDocument(file, { ...(caption && { caption }), ...others });
   }
 }

@@ -20,6 +20,6 @@ export function entryOf({ asked, transcript }: Told): HistoryEntry {
     asked,
     durationSeconds: transcript.durationSeconds,
     beginning: (first?.text ?? "").slice(0, BEGINNING_CHARACTERS).toWellFormed(),
-    stems: [...stemsOf(`${asked.file.name ?? ""} ${words}`)].join(" "),
+    stems: [...stemsOf(`${asked.senderName ?? ""} ${asked.file.name ?? ""} ${words}`)].join(" "),
   };
 }

@@ -51,8 +51,8 @@ function lineOf(entry: HistoryEntry, number: number, say: Translate): string {
 }
 
 /** What a recording is called, and when it came. */
-export function titleOf({ asked: { file, acceptedAt } }: HistoryEntry, say: Translate): string {
+export function titleOf({ asked: { file, senderName, acceptedAt } }: HistoryEntry, say: Translate): string {
   const date = new Intl.DateTimeFormat(say("language-tag"), { dateStyle: "medium", timeZone: "UTC" });
-  const name = cleanName(file.name ?? "", MAX_NAME_CHARACTERS);
+  const name = cleanName(senderName ?? file.name ?? "", MAX_NAME_CHARACTERS);
   return [date.format(acceptedAt), ...(name === "" ? [] : [name])].join(" · ");
 }

@@ -14,6 +14,7 @@ command-stats = Your recordings in numbers
 command-export = Everything of yours as a file
 command-forget = Delete it
 command-privacy = What is kept, where and for how long
+command-chats = Which of your own chats I write down
 command-dashboard = Open the dashboard
 command-invite = A link that lets others in
 command-ban = Keep somebody out
@@ -139,6 +140,25 @@ button-again = 🔁 Again
 button-instead = 🔁 Again with { $provider }
 button-back = ‹ Back
 button-unknown = This button no longer does anything. /help shows what I can do.
+button-summary = 📝 Summary
+button-translate = 🌐 Translate
+button-other-language = 🌐 Other language
+rewriting-summary = 📝 Writing the summary …
+rewriting-translation = 🌐 Translating into { $language } …
+rewriting-part = part { $done } of { $parts }
+rewriting-one = ⏳ I am still writing another one for you. Wait for it, or stop it.
+rewriting-interrupted = ⏹ This was interrupted. Please press the button under the text again.
+rewriting-gone = I no longer keep this translation. Please press 🌐 under the original again.
+rewriting-off = Summaries and translations are no longer offered here.
+rewriting-by = ℹ️ Written by { $model }, which can be wrong.
+summary-title = 📝 Summary · { $language }
+translation-title = 🌐 { $language } · translated by { $model }
+translation-kept = ⚠️ { $count ->
+    [one] One sentence was
+   *[other] { $count } sentences were
+} lost by the model, and stayed as said.
+privacy-rewriting =
+    📝 <b>Summaries and translations</b> are made only when somebody presses the button: then the text, with the names of its speakers but without sound, goes to { $provider }, whose model writes them. They are kept as long as the text, and /forget deletes them with it.
 doing-again = 🔁 I am listening once more …
 doing-instead = 🔁 { $provider } is listening. Its words will take the place of these.
 provider-away = 🔌 { $provider } is still away; I ask again in about { $wait }. Until then these words stay, then its own take their place.
@@ -231,6 +251,28 @@ guest-what = 🎧 Reply to a voice message, an audio or a video file with my nam
 guest-cut = ✂️ This is only the beginning; the rest is in the chat of whoever asked.
 guest-more = 📄 All of it, for whoever asked
 guest-gone = 🔒 Only whoever asked me can read that here, for as long as it is kept.
+business-on =
+    💼 Connected. When somebody sends you a voice message, a round video or an audio file in one of your chats, I ask you here whether to write it down. What you say yourself I leave alone.
+
+    The others see nothing of it: I never write into those chats. /chats shows and changes what you chose, /privacy says what is kept. When you disconnect me, I forget it.
+business-off = 💼 Disconnected. I have forgotten what you chose for your chats, and which recordings waited for your answer.
+business-question =
+    💼 { $name } has sent you a recording{ $length }. Shall I write down what is said in recordings from { $name }?
+
+    Only you see this question, and the text.
+business-always = ✅ Always
+business-once = ☝️ This time
+business-never = 🚫 Never
+business-chosen-always = ✅ From now on I write down recordings from { $name }. /chats changes that.
+business-chosen-never = 🚫 I leave recordings from { $name } alone. /chats changes that.
+business-from = 💼 Recording from { $name }
+business-gone = That was answered already, or is forgotten. I ask again when the next recording comes.
+business-lost = 💼 I could not take a recording from { $name } just now. Please forward it to me.
+business-list =
+    💼 Recordings in your own chats
+
+    ✅ always · 🚫 never · ❓ I ask. Press a name to change it.
+business-none = 💼 There is nothing to choose yet. Connect me in Telegram's settings, under Business and chatbots, as @{ $username }. When somebody then sends you a recording, I ask you here.
 
 only-private = 🔒 That is about your own recordings: ask me in our private chat.
 history-title = 🗂 <b>Your recordings</b> · { $count } · page { $page } of { $pages }
@@ -251,6 +293,7 @@ forget-what = 🗑 { $count ->
     [one] One recording of yours is kept.
    *[other] { $count } recordings of yours are kept.
 } Single ones can be deleted in /history. Delete all of them?
+forget-chats = What you chose for your own chats (/chats) goes with them.
 forget-all = 🗑 Delete all
 forget-sure = ⚠️ Are you sure? { $count ->
     [one] One recording goes
@@ -285,6 +328,8 @@ privacy-nothing =
     No history: the one who runs this bot has turned it off. Texts wait in a cache for 30 days, by the content of the file and without your name, and your settings until you change them.
 
     No recording is ever stored. It goes to the provider that this chat has chosen (/provider); “Local model” stays on this machine.
+privacy-business =
+    💼 <b>Of your own chats</b>, when you have connected me to your account: the names of those who sent you recordings, what you chose (/chats), and which recordings wait for your answer, though not the recordings. It goes when you disconnect me, or with /forget.
 export-all = 📦 Everything that I wrote down for you: { $count ->
     [one] one recording.
    *[other] { $count } recordings.
@@ -359,6 +404,12 @@ error-provider-timeout = 🐌 { $provider } took too long. Please try again late
 error-provider-network = 📡 { $provider } cannot be reached. Please try again later, or choose another /provider.
 error-provider-unavailable = 💤 { $provider } is not available just now. Please try again later, or choose another /provider.
 error-all-providers = 😔 Nobody could turn this into text ({ $provider }). Please try again later.
+error-rewriting-busy = 🚦 The model that writes this allows no more just now. Please press the button again in about { $wait }.
+error-rewriting-unavailable = 📡 The model that writes this does not answer. Your text stays; please press the button again later.
+error-rewriting-settings = 🔑 The model that writes this refuses my request. Please tell the one who runs this bot (CHAT_MODEL); the log says why.
+error-rewriting-too-long = 🐘 The model that writes this cannot take in this text. Please tell the one who runs this bot (CHAT_CONTEXT_TOKENS).
+error-rewriting-declined = 🙅 The model declined to write about this text. The text itself stays as it is.
+error-rewriting-lost = ✂️ The model gave back far less than it was given, so I do not show it. The original stays; you can press the button again.
 error-delivery-refused = 🚫 Telegram did not take the answer.
 error-delivery-withheld = 🚫 I was not allowed to write here. Please send the file again now that I am.
 error-delivery-unavailable = 📡 Telegram does not take the answer just now.

@@ -14,6 +14,7 @@ command-stats = Rekaman Anda dalam angka
 command-export = Semua milik Anda sebagai berkas
 command-forget = Hapus semuanya
 command-privacy = Apa yang disimpan, di mana, dan berapa lama
+command-chats = Obrolan Anda sendiri yang saya tuliskan
 command-dashboard = Buka dasbor
 command-invite = Tautan undangan untuk orang lain
 command-ban = Tolak seseorang
@@ -130,6 +131,22 @@ button-again = 🔁 Ulangi
 button-instead = 🔁 Ulangi dengan { $provider }
 button-back = ‹ Kembali
 button-unknown = Tombol ini sudah tidak berfungsi. Lihat /help untuk yang bisa saya lakukan.
+button-summary = 📝 Ringkasan
+button-translate = 🌐 Terjemahkan
+button-other-language = 🌐 Bahasa lain
+rewriting-summary = 📝 Menulis ringkasan …
+rewriting-translation = 🌐 Menerjemahkan ke bahasa { $language } …
+rewriting-part = bagian { $done } dari { $parts }
+rewriting-one = ⏳ Saya masih menulis yang lain untuk Anda. Tunggu sampai selesai, atau hentikan.
+rewriting-interrupted = ⏹ Ini terputus. Silakan tekan lagi tombol di bawah teksnya.
+rewriting-gone = Terjemahan ini tidak saya simpan lagi. Silakan tekan lagi 🌐 di bawah teks aslinya.
+rewriting-off = Ringkasan dan terjemahan tidak lagi tersedia di sini.
+rewriting-by = ℹ️ Ditulis oleh { $model }, yang bisa saja keliru.
+summary-title = 📝 Ringkasan · { $language }
+translation-title = 🌐 { $language } · diterjemahkan oleh { $model }
+translation-kept = ⚠️ { $count } kalimat hilang di tangan model, jadi dibiarkan seperti aslinya.
+privacy-rewriting =
+    📝 <b>Ringkasan dan terjemahan</b> dibuat hanya bila ada yang menekan tombolnya: teksnya, dengan nama pembicara tetapi tanpa suara, dikirim ke { $provider }, dan modelnya yang menulis. Hasilnya disimpan selama teksnya, dan /forget ikut menghapusnya.
 doing-again = 🔁 Saya dengarkan sekali lagi …
 doing-instead = 🔁 { $provider } sedang mendengarkan. Kata-katanya akan menggantikan yang ini.
 provider-away = 🔌 { $provider } masih belum bisa dihubungi; saya tanya lagi sekitar { $wait } lagi. Sementara itu teks ini tetap, lalu diganti.
@@ -222,6 +239,28 @@ guest-what = 🎧 Balas pesan suara, audio, atau video dengan nama saya, lalu sa
 guest-cut = ✂️ Ini baru bagian awalnya; lanjutannya ada di obrolan peminta dengan saya.
 guest-more = 📄 Selengkapnya, untuk peminta
 guest-gone = 🔒 Hanya peminta yang bisa membacanya di sini, selama masih tersimpan.
+business-on =
+    💼 Terhubung. Bila seseorang mengirimi Anda pesan suara, video bulat, atau berkas audio di salah satu obrolan Anda, saya bertanya di sini apakah perlu dituliskan. Ucapan Anda sendiri tidak saya sentuh.
+
+    Orang lain tidak melihat apa-apa: saya tidak pernah menulis di obrolan itu. /chats menampilkan dan mengubah pilihan Anda, /privacy menjelaskan apa yang disimpan. Bila Anda memutuskan sambungan, semuanya saya lupakan.
+business-off = 💼 Sambungan diputus. Pilihan untuk obrolan Anda, dan rekaman yang menunggu jawaban Anda, sudah saya lupakan.
+business-question =
+    💼 { $name } mengirimi Anda rekaman{ $length }. Apakah rekaman dari { $name } perlu saya tuliskan?
+
+    Hanya Anda yang melihat pertanyaan ini, juga teksnya.
+business-always = ✅ Selalu
+business-once = ☝️ Kali ini
+business-never = 🚫 Jangan pernah
+business-chosen-always = ✅ Mulai sekarang rekaman dari { $name } saya tuliskan. /chats mengubahnya.
+business-chosen-never = 🚫 Rekaman dari { $name } tidak saya sentuh. /chats mengubahnya.
+business-from = 💼 Rekaman dari { $name }
+business-gone = Itu sudah dijawab, atau sudah dilupakan. Saya bertanya lagi bila ada rekaman berikutnya.
+business-lost = 💼 Rekaman dari { $name } belum bisa saya terima saat ini. Tolong teruskan kepada saya.
+business-list =
+    💼 Rekaman di obrolan Anda sendiri
+
+    ✅ selalu · 🚫 jangan · ❓ saya bertanya. Tekan nama untuk mengubahnya.
+business-none = 💼 Belum ada yang bisa dipilih. Hubungkan saya di pengaturan Telegram, di bagian Bisnis dan chatbot, sebagai @{ $username }. Bila kemudian ada yang mengirimi Anda rekaman, saya bertanya di sini.
 
 only-private = 🔒 Itu tentang rekaman Anda sendiri: mintalah di obrolan pribadi kita.
 history-title = 🗂 <b>Rekaman Anda</b> · { $count } · halaman { $page } dari { $pages }
@@ -236,6 +275,7 @@ search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
     <blockquote>{ $quote }</blockquote>
 hear-wait = 🔊 Sebentar …
 forget-what = 🗑 { $count } rekaman Anda tersimpan. Satu per satu bisa dihapus di /history. Hapus semuanya?
+forget-chats = Pilihan untuk obrolan Anda sendiri (/chats) ikut terhapus.
 forget-all = 🗑 Hapus semua
 forget-sure = ⚠️ Anda yakin? { $count } rekaman hilang selamanya, beserta semua yang tersimpan di cache.
 forget-yes = Ya, hapus
@@ -261,6 +301,8 @@ privacy-nothing =
     Tidak ada riwayat: pengelola bot ini mematikannya. Teks menunggu di cache selama 30 hari, menurut isi berkas dan tanpa nama Anda, dan pengaturan Anda sampai Anda mengubahnya.
 
     Rekamannya sendiri tidak pernah disimpan. Rekaman dikirim ke penyedia yang dipilih obrolan ini (/provider); “Local model” tetap di mesin ini.
+privacy-business =
+    💼 <b>Dari obrolan Anda sendiri</b>, bila akun Anda terhubung dengan saya: nama pengirim rekaman, pilihan Anda (/chats), dan rekaman mana yang menunggu jawaban Anda, bukan rekamannya sendiri. Semuanya hilang bila sambungan diputus, atau dengan /forget.
 export-all = 📦 Semua yang saya tuliskan untuk Anda: { $count } rekaman.
 export-part = 📦 { $count } rekaman terbaru: lebih dari itu tidak muat dalam satu berkas.
 stats-title = 📈 <b>{ $count } rekaman</b> · { $length }
@@ -322,6 +364,12 @@ error-provider-timeout = 🐌 { $provider } terlalu lama menjawab. Coba lagi nan
 error-provider-network = 📡 { $provider } tidak bisa dihubungi. Coba lagi nanti, atau pilih /provider lain.
 error-provider-unavailable = 💤 { $provider } sedang tidak tersedia. Coba lagi nanti, atau pilih /provider lain.
 error-all-providers = 😔 Tidak ada yang bisa mengubah ini jadi teks ({ $provider }). Coba lagi nanti.
+error-rewriting-busy = 🚦 Model yang menulis ini sedang membatasi permintaan. Silakan tekan lagi tombolnya sekitar { $wait } lagi.
+error-rewriting-unavailable = 📡 Model yang menulis ini tidak menjawab. Teks Anda tetap ada; silakan tekan lagi tombolnya nanti.
+error-rewriting-settings = 🔑 Model yang menulis ini menolak permintaan saya. Mohon beri tahu pengelola bot ini (CHAT_MODEL); alasannya ada di log.
+error-rewriting-too-long = 🐘 Teks ini tidak muat bagi model yang menulis ini. Mohon beri tahu pengelola bot ini (CHAT_CONTEXT_TOKENS).
+error-rewriting-declined = 🙅 Model itu menolak menulis tentang teks ini. Teksnya sendiri tetap seperti semula.
+error-rewriting-lost = ✂️ Model itu mengembalikan jauh lebih sedikit daripada yang diberikan, jadi tidak saya tampilkan. Teks aslinya tetap ada; tombolnya boleh ditekan lagi.
 error-delivery-refused = 🚫 Telegram menolak jawabannya.
 error-delivery-withheld = 🚫 Tadi saya tidak boleh menulis di sini. Sekarang boleh: kirim berkasnya sekali lagi.
 error-delivery-unavailable = 📡 Telegram belum menerima jawabannya.

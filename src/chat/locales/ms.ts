@@ -14,6 +14,7 @@ command-stats = Rakaman anda dalam angka
 command-export = Semua milik anda sebagai fail
 command-forget = Padamkan semuanya
 command-privacy = Apa yang disimpan, di mana dan berapa lama
+command-chats = Sembang anda sendiri yang saya tuliskan
 command-dashboard = Buka papan pemuka
 command-invite = Pautan jemputan untuk orang lain
 command-ban = Tolak seseorang
@@ -130,6 +131,22 @@ button-again = 🔁 Ulang
 button-instead = 🔁 Ulang dengan { $provider }
 button-back = ‹ Kembali
 button-unknown = Butang ini tidak lagi berfungsi. Lihat /help untuk apa yang boleh saya lakukan.
+button-summary = 📝 Ringkasan
+button-translate = 🌐 Terjemah
+button-other-language = 🌐 Bahasa lain
+rewriting-summary = 📝 Menulis ringkasan …
+rewriting-translation = 🌐 Menterjemah ke bahasa { $language } …
+rewriting-part = bahagian { $done } daripada { $parts }
+rewriting-one = ⏳ Saya masih menulis yang lain untuk anda. Tunggu sehingga siap, atau hentikannya.
+rewriting-interrupted = ⏹ Ini terputus. Sila tekan semula butang di bawah teksnya.
+rewriting-gone = Terjemahan ini tidak lagi saya simpan. Sila tekan semula 🌐 di bawah teks asal.
+rewriting-off = Ringkasan dan terjemahan tidak lagi ditawarkan di sini.
+rewriting-by = ℹ️ Ditulis oleh { $model }, yang mungkin silap.
+summary-title = 📝 Ringkasan · { $language }
+translation-title = 🌐 { $language } · diterjemah oleh { $model }
+translation-kept = ⚠️ { $count } ayat hilang di tangan model, jadi dikekalkan seperti asal.
+privacy-rewriting =
+    📝 <b>Ringkasan dan terjemahan</b> dibuat hanya apabila seseorang menekan butangnya: teksnya, dengan nama penutur tetapi tanpa bunyi, dihantar kepada { $provider }, dan modelnya yang menulis. Hasilnya disimpan selama teks itu, dan /forget turut memadamnya.
 doing-again = 🔁 Saya dengar sekali lagi …
 doing-instead = 🔁 { $provider } sedang mendengar. Kata-katanya akan menggantikan yang ini.
 provider-away = 🔌 { $provider } masih tidak dapat dihubungi; saya tanya lagi kira-kira { $wait } lagi. Sementara itu teks ini kekal, kemudian diganti.
@@ -222,6 +239,28 @@ guest-what = 🎧 Balas mesej suara, audio atau video dengan nama saya, dan saya
 guest-cut = ✂️ Ini baru permulaannya; selebihnya ada dalam sembang peminta dengan saya.
 guest-more = 📄 Semuanya, untuk peminta
 guest-gone = 🔒 Hanya peminta boleh membacanya di sini, selagi masih disimpan.
+business-on =
+    💼 Disambung. Apabila seseorang menghantar mesej suara, video bulat atau fail audio dalam salah satu sembang anda, saya bertanya di sini sama ada perlu ditulis. Percakapan anda sendiri tidak saya sentuh.
+
+    Orang lain tidak nampak apa-apa: saya tidak pernah menulis dalam sembang itu. /chats menunjukkan dan mengubah pilihan anda, /privacy menerangkan apa yang disimpan. Jika anda memutuskan sambungan, semuanya saya lupakan.
+business-off = 💼 Sambungan diputuskan. Pilihan untuk sembang anda, dan rakaman yang menunggu jawapan anda, sudah saya lupakan.
+business-question =
+    💼 { $name } menghantar rakaman kepada anda{ $length }. Perlukah saya tuliskan rakaman daripada { $name }?
+
+    Hanya anda yang nampak soalan ini, juga teksnya.
+business-always = ✅ Sentiasa
+business-once = ☝️ Kali ini
+business-never = 🚫 Jangan
+business-chosen-always = ✅ Mulai sekarang rakaman daripada { $name } saya tuliskan. /chats mengubahnya.
+business-chosen-never = 🚫 Rakaman daripada { $name } tidak saya sentuh. /chats mengubahnya.
+business-from = 💼 Rakaman daripada { $name }
+business-gone = Itu sudah dijawab, atau sudah dilupakan. Saya bertanya lagi apabila ada rakaman seterusnya.
+business-lost = 💼 Rakaman daripada { $name } tidak dapat saya terima sekarang. Sila majukannya kepada saya.
+business-list =
+    💼 Rakaman dalam sembang anda sendiri
+
+    ✅ sentiasa · 🚫 jangan · ❓ saya bertanya. Tekan nama untuk mengubahnya.
+business-none = 💼 Belum ada yang boleh dipilih. Sambungkan saya dalam tetapan Telegram, di bahagian Perniagaan dan chatbot, sebagai @{ $username }. Apabila seseorang kemudian menghantar rakaman kepada anda, saya bertanya di sini.
 
 only-private = 🔒 Itu tentang rakaman anda sendiri: mintalah dalam sembang peribadi kita.
 history-title = 🗂 <b>Rakaman anda</b> · { $count } · halaman { $page } daripada { $pages }
@@ -236,6 +275,7 @@ search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
     <blockquote>{ $quote }</blockquote>
 hear-wait = 🔊 Sebentar …
 forget-what = 🗑 { $count } rakaman anda disimpan. Satu demi satu boleh dipadam di /history. Padam semuanya?
+forget-chats = Pilihan untuk sembang anda sendiri (/chats) dipadam sekali.
 forget-all = 🗑 Padam semua
 forget-sure = ⚠️ Anda pasti? { $count } rakaman hilang selama-lamanya, bersama semua yang disimpan dalam cache.
 forget-yes = Ya, padam
@@ -261,6 +301,8 @@ privacy-nothing =
     Tiada sejarah: pengendali bot ini mematikannya. Teks menunggu dalam cache selama 30 hari, mengikut isi fail dan tanpa nama anda, dan tetapan anda sehingga anda mengubahnya.
 
     Rakamannya sendiri tidak pernah disimpan. Rakaman dihantar kepada penyedia yang dipilih sembang ini (/provider); “Local model” kekal pada mesin ini.
+privacy-business =
+    💼 <b>Daripada sembang anda sendiri</b>, jika akaun anda disambung dengan saya: nama penghantar rakaman, pilihan anda (/chats), dan rakaman mana yang menunggu jawapan anda, bukan rakamannya sendiri. Semuanya hilang apabila sambungan diputuskan, atau dengan /forget.
 export-all = 📦 Semua yang saya tulis untuk anda: { $count } rakaman.
 export-part = 📦 { $count } rakaman terbaharu: lebih daripada itu tidak muat dalam satu fail.
 stats-title = 📈 <b>{ $count } rakaman</b> · { $length }
@@ -322,6 +364,12 @@ error-provider-timeout = 🐌 { $provider } terlalu lama menjawab. Cuba lagi nan
 error-provider-network = 📡 { $provider } tidak dapat dihubungi. Cuba lagi nanti, atau pilih /provider lain.
 error-provider-unavailable = 💤 { $provider } tidak tersedia buat masa ini. Cuba lagi nanti, atau pilih /provider lain.
 error-all-providers = 😔 Tiada siapa dapat menukar ini kepada teks ({ $provider }). Cuba lagi nanti.
+error-rewriting-busy = 🚦 Model yang menulis ini sedang mengehadkan permintaan. Sila tekan butangnya semula dalam kira-kira { $wait }.
+error-rewriting-unavailable = 📡 Model yang menulis ini tidak menjawab. Teks anda kekal; sila tekan butangnya semula nanti.
+error-rewriting-settings = 🔑 Model yang menulis ini menolak permintaan saya. Sila beritahu pengendali bot ini (CHAT_MODEL); sebabnya ada dalam log.
+error-rewriting-too-long = 🐘 Teks ini tidak muat untuk model yang menulis ini. Sila beritahu pengendali bot ini (CHAT_CONTEXT_TOKENS).
+error-rewriting-declined = 🙅 Model itu enggan menulis tentang teks ini. Teksnya sendiri kekal seperti asal.
+error-rewriting-lost = ✂️ Model itu mengembalikan jauh lebih sedikit daripada yang diberi, jadi tidak saya tunjukkan. Teks asal kekal; butangnya boleh ditekan semula.
 error-delivery-refused = 🚫 Telegram menolak jawapannya.
 error-delivery-withheld = 🚫 Tadi saya tidak dibenarkan menulis di sini. Sekarang boleh: sila hantar failnya sekali lagi.
 error-delivery-unavailable = 📡 Telegram belum menerima jawapannya.

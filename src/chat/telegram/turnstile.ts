@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import { abortable } from "../../waiting.ts";
+import { abortable, OVER } from "../../waiting.ts";
 import { Meter, type Pace } from "./pace.ts";
 
 /** Those who want to pass alike. */
@@ -64,7 +64,7 @@ export class Turnstile {
 
   #ringAt(at: number): void {
     if (this.#timer?.at === at) return;
-    this.#timer?.stop.abort();
+    this.#timer?.stop.abort(OVER);
     this.#timer = undefined;
     if (at === Infinity) return;
     const timer = { at, stop: new AbortController() };

@@ -3,6 +3,7 @@ import type {
   InputProblem,
   ProviderConcern,
   ProviderProblem,
+  RewritingProblem,
   SourceProblem,
 } from "../../pipeline/errors.ts";
 
@@ -51,6 +52,14 @@ export const ERROR_KEYS = {
   /** The provider does not refuse the key, but the account behind it. */
   providerAccountClosed: "error-provider-account",
   allProviders: "error-all-providers",
+  rewriting: {
+    busy: "error-rewriting-busy",
+    unavailable: "error-rewriting-unavailable",
+    settings: "error-rewriting-settings",
+    too_long: "error-rewriting-too-long",
+    declined: "error-rewriting-declined",
+    lost: "error-rewriting-lost",
+  },
   delivery: {
     refused: "error-delivery-refused",
     withheld: "error-delivery-withheld",
@@ -65,6 +74,7 @@ export const ERROR_KEYS = {
   providerConcern: Record<ProviderConcern, string | null>;
   providerAccountClosed: string;
   allProviders: string;
+  rewriting: Record<RewritingProblem, string>;
   delivery: Record<DeliveryProblem, string>;
   internal: string;
 };

@@ -3,6 +3,7 @@ import {
   DeliveryError,
   InputError,
   ProviderError,
+  RewritingError,
   SourceError,
   type TranshadesError,
 } from "../../pipeline/errors.ts";
@@ -28,6 +29,7 @@ export function errorWords(error: TranshadesError, say: Translate): ErrorWords {
   if (error instanceof SourceError) return sourceWords(error, say);
   if (error instanceof ProviderError) return { key: providerKey(error), args: named([error]) };
   if (error instanceof AllProvidersFailed) return attemptsWords(error, say);
+  if (error instanceof RewritingError) return rewritingWords(error, say);
   if (error instanceof DeliveryError) return { key: ERROR_KEYS.delivery[error.problem] };
   return { key: ERROR_KEYS.internal };
 }
@@ -38,6 +40,12 @@ function sourceWords({ problem, retryAfterMs = 0, sizeBytes }: SourceError, say:
   if (problem !== "too_large") return { key };
   if (sizeBytes === undefined) return { key: ERROR_KEYS.sourceTooLargeOpen };
   return { key, args: { megabytes: Math.ceil(sizeBytes / 1e6) } };
+}
+
+/** Nobody told for how long: a limit a minute is the usual one. */
+function rewritingWords({ problem, retryAfterMs = 60_000 }: RewritingError, say: Translate): ErrorWords {
+  const key = ERROR_KEYS.rewriting[problem];
+  return problem === "busy" ? { key, args: { wait: waitText(retryAfterMs, say) } } : { key };
 }
 
 function providerKey({ problem, concern }: ProviderError): ErrorKey {

@@ -1,4 +1,4 @@
-import { withDeadline } from "../../waiting.ts";
+import { OVER, withDeadline } from "../../waiting.ts";
 import { Buffer } from "node:buffer";
 import { type Api, Logger, type TelegramClient } from "telegram";
 import { LogLevel } from "telegram/extensions/Logger.js";
@@ -103,7 +103,7 @@ export class DcConnection {
       throw toMtprotoError(error, method);
     } finally {
       signal.removeEventListener("abort", onAbort);
-      settled.abort();
+      settled.abort(OVER);
       this.#pending.delete(state);
     }
   }

@@ -2,10 +2,10 @@ import { getLogger } from "@logtape/logtape";
 import type { Api } from "telegram";
 import type { Clock } from "../../clock.ts";
 import { ArrivalOrder, Semaphore } from "../../semaphore.ts";
-import { abortable, Bell, sleepUntil } from "../../waiting.ts";
+import { abortable, Bell, OVER, sleepUntil } from "../../waiting.ts";
 import { MtprotoError } from "../mtproto_client.ts";
 import type { DcConnection } from "./dc_connection.ts";
-import { afterPart, afterTrouble, firstPace, type Pace } from "./pace.ts";
+import { afterPart, afterTrouble, firstPace, type Pace, partsEach } from "./pace.ts";
 import { MAX_PART_BYTES } from "../reading/parts.ts";
 import { Retries } from "./retries.ts";
 
@@ -76,7 +76,7 @@ export class DcLinks {
       try {
         const askedAt = this.#deps.clock.now();
         const answer = await link.connection.invoke(request, signal);
-        this.#notePart(this.#deps.clock.now() - askedAt);
+        this.#notePart(link, this.#deps.clock.now() - askedAt);
         return answer;
       } catch (error) {
         if (!(error instanceof MtprotoError)) throw error;
@@ -91,14 +91,14 @@ export class DcLinks {
 
   /** Ends all connections; the next request opens others. */
   async close(): Promise<void> {
-    this.#idle.abort();
+    this.#idle.abort(OVER);
     await this.#opening?.catch(() => {});
     for (const { connection } of this.#links) connection.close();
     this.#forgetClosed();
   }
 
   async #enter(bytes: number, signal: AbortSignal): Promise<Link> {
-    this.#idle.abort();
+    this.#idle.abort(OVER);
     this.#waiting++;
     try {
       for (;;) {
@@ -151,11 +151,12 @@ export class DcLinks {
     if (this.#inFlight === 0 && this.#waiting === 0 && this.#links.size > 0) void this.#closeWhenIdle();
   }
 
-  #notePart(tookMs: number): void {
+  #notePart({ bytes }: Link, tookMs: number): void {
     this.#received++;
     const load = this.#open().reduce((sum, link) => sum + this.#load(link), 0);
     const isScarce = this.#waiting > 0 || 2 * load >= this.#pace.connections;
-    this.#pace = afterPart(this.#pace, this.#deps.clock.now(), { tookMs, isScarce });
+    const bytesPerSecond = bytes / Math.max(1, tookMs) * 1000;
+    this.#pace = afterPart(this.#pace, this.#deps.clock.now(), { tookMs, bytesPerSecond, isScarce });
   }
 
   #noteError(link: Link, { problem, waitMs }: MtprotoError): void {
@@ -209,7 +210,7 @@ export class DcLinks {
   /** How much of a connection is taken, 0 to 1. @param more bytes that one more request would take */
   #load({ inFlight, bytes }: Link, more = 0): number {
     const requests = inFlight + (more > 0 ? 1 : 0);
-    return Math.max(requests / MOST_REQUESTS_EACH, (bytes + more) / (this.#pace.each * MAX_PART_BYTES));
+    return Math.max(requests / MOST_REQUESTS_EACH, (bytes + more) / (partsEach(this.#pace) * MAX_PART_BYTES));
   }
 
   #open(): Link[] {

@@ -1,13 +1,12 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
+import { OVER } from "../../waiting.ts";
 import type { Opened, OpenedPacket, PacketToOpen } from "./decipher_worker.ts";
 
 const log = getLogger(["transhades", "download"]);
 
-/** One worker deciphers more than an event loop can read, parse and hand on. */
-const MOST_WORKERS = 2;
-/** Large packets before workers are started: a small file is done before they are up. */
-const PACKETS_BEFORE = 8;
+/** The large packets with which workers are started: a small file is done before one is up, and each start holds up the event loop. */
+const STARTS = [3, 16];
 /** A packet with a part of 1 MiB; smaller ones fit in, too. */
 const MEMORY_BYTES = 1024 * 1024 + 4096;
 /** Memory kept to be used again. */
@@ -15,10 +14,10 @@ const MOST_FREE = 8;
 /** Workers take memory: without packets for so long, they end. */
 const IDLE_MS = 60_000;
 
-/** Deciphers large packets, on other cores where there are any; until workers are up, and without them, it does so itself. */
+/** Deciphers large packets, on other cores where there are any; the first ones, and those that come without workers, it does itself. */
 export class Decipherer implements Disposable {
   readonly #clock: Clock;
-  readonly #wanted: number;
+  readonly #starts: readonly number[];
   #workers: DecipherWorker[] = [];
   #free: ArrayBuffer[] = [];
   #packets = 0;
@@ -27,7 +26,7 @@ export class Decipherer implements Disposable {
 
   constructor(clock: Clock, cores = navigator.hardwareConcurrency) {
     this.#clock = clock;
-    this.#wanted = Math.min(MOST_WORKERS, cores - 1);
+    this.#starts = STARTS.slice(0, cores - 1);
   }
 
   /** Memory for a packet that is then opened; it is used again, as new megabytes would lie about until they are collected. */
@@ -46,16 +45,16 @@ export class Decipherer implements Disposable {
 
   async #opened(packet: Uint8Array<ArrayBuffer>, authKey: Uint8Array): Promise<OpenedPacket> {
     this.#lastAt = this.#clock.now();
-    if (++this.#packets === PACKETS_BEFORE) this.#start();
+    if (this.#starts.includes(++this.#packets)) this.#start();
     const worker = this.#leastBusy();
-    if (worker !== undefined) return await worker.open({ packet, authKey });
+    if (worker !== undefined && await worker.up) return await worker.open({ packet, authKey });
     const { decipher, loadCipher } = await import("./decipher.ts"); // with GramJS, which a start does without
     loadCipher();
     return { plain: decipher(packet, authKey), memory: packet.buffer };
   }
 
   [Symbol.dispose](): void {
-    this.#idle.abort();
+    this.#idle.abort(OVER);
     for (const worker of this.#workers) worker[Symbol.dispose]();
     this.#workers = [];
     this.#free = [];
@@ -63,8 +62,8 @@ export class Decipherer implements Disposable {
   }
 
   #start(): void {
-    this.#workers = Array.from({ length: this.#wanted }, () => new DecipherWorker());
-    void this.#endWhenIdle();
+    if (this.#workers.length === 0) void this.#endWhenIdle();
+    this.#workers.push(new DecipherWorker());
   }
 
   async #endWhenIdle(): Promise<void> {
@@ -80,8 +79,11 @@ export class Decipherer implements Disposable {
     }
   }
 
+  /** Of those that are up, else whichever will be. */
   #leastBusy(): DecipherWorker | undefined {
-    return this.#workers.filter(({ isReady }) => isReady).toSorted((a, b) => a.waiting - b.waiting).at(0);
+    const up = this.#workers.filter(({ state }) => state === "up");
+    if (up.length === 0) return this.#workers.find(({ state }) => state === "starting");
+    return up.toSorted((a, b) => a.waiting - b.waiting).at(0);
   }
 }
 
@@ -89,7 +91,8 @@ export class Decipherer implements Disposable {
 class DecipherWorker implements Disposable {
   readonly #worker = new Worker(new URL("./decipher_worker.ts", import.meta.url), { type: "module" });
   readonly #waiting: PromiseWithResolvers<OpenedPacket>[] = [];
-  isReady = false;
+  readonly #up = Promise.withResolvers<boolean>();
+  state: "starting" | "up" | "over" = "starting";
 
   constructor() {
     this.#worker.onmessage = ({ data }: MessageEvent<Opened>) => this.#settle(data);
@@ -102,28 +105,42 @@ class DecipherWorker implements Disposable {
     };
   }
 
+  /** Resolves to false when it ended before it could do anything. */
+  get up(): Promise<boolean> {
+    return this.#up.promise;
+  }
+
   get waiting(): number {
     return this.#waiting.length;
   }
 
   open(request: PacketToOpen): Promise<OpenedPacket> {
     const opened = Promise.withResolvers<OpenedPacket>();
+    if (this.state === "over") throw ended();
     this.#waiting.push(opened);
     this.#worker.postMessage(request, [request.packet.buffer]);
     return opened.promise;
   }
 
   [Symbol.dispose](): void {
-    this.isReady = false;
+    this.state = "over";
+    this.#up.resolve(false);
     this.#worker.terminate();
-    for (const { reject } of this.#waiting.splice(0)) {
-      reject(new Error("the worker that deciphers has ended"));
-    }
+    for (const { reject } of this.#waiting.splice(0)) reject(ended());
   }
 
   #settle(answer: Opened): void {
-    if (answer === "ready") this.isReady = true;
+    if (answer === "ready") this.#begin();
     else if ("plain" in answer) this.#waiting.shift()?.resolve(answer);
     else this.#waiting.shift()?.reject(new Error(answer.problem));
   }
+
+  #begin(): void {
+    this.state = "up";
+    this.#up.resolve(true);
+  }
+}
+
+function ended(): Error {
+  return new Error("the worker that deciphers has ended");
 }

@@ -15,9 +15,11 @@ export async function loadGramJs(publicKeyPem?: string): Promise<MtprotoClientFa
   Reflect.deleteProperty(globalThis, "localStorage");
   const { GramJsClient } = await import("./client.ts");
   const { installFastAes } = await import("./fast_aes.ts");
+  const { installFastNumbers } = await import("./fast_numbers.ts");
   const { tellSlowerFromWait } = await import("./errors.ts");
   const { trustServerKey } = await import("./server_key.ts");
   installFastAes();
+  installFastNumbers();
   tellSlowerFromWait();
   if (publicKeyPem !== undefined) trustServerKey(publicKeyPem);
   return (deps, login) => new GramJsClient(deps, login);

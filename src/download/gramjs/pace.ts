@@ -5,8 +5,10 @@
 export interface Pace {
   /** Connections that are wanted. */
   readonly connections: number;
-  /** Large parts (1 MiB) under way on one connection. */
+  /** Large parts (1 MiB) under way on one connection, unless they come quickly. */
   readonly each: number;
+  /** The last part came quickly: a few more behind it wait for each other no longer than a moment. */
+  readonly isQuick: boolean;
   /** Between two requests while others are under way. */
   readonly spacingMs: number;
   /** Since when all went well with everything in use (milliseconds since the Unix epoch). */
@@ -22,6 +24,11 @@ export interface Pace {
 export const MOST_CONNECTIONS = 8;
 /** Of 1 MiB: more on one connection comes no sooner, but in bursts, for which Telegram asks to wait. */
 const MOST_EACH = 2;
+/** Where one connection gives more than Telegram's known limits (5 to 7 MB/s), what is under way spans the round trip. */
+const QUICK_BYTES_PER_SECOND = 8e6;
+const QUICK_EACH = 4;
+/** Over all connections. */
+const MOST_PARTS = 16;
 /** As far apart as TDLib's, and as close. */
 const WIDEST_MS = 50;
 const CLOSEST_MS = 3;
@@ -35,6 +42,7 @@ export function firstPace(now: number): Pace {
   return {
     connections: 2,
     each: MOST_EACH,
+    isQuick: false,
     spacingMs: WIDEST_MS,
     cleanSince: now,
     tooMany: Infinity,
@@ -46,12 +54,24 @@ export function firstPace(now: number): Pace {
 /** How a part came. */
 export interface PartFacts {
   tookMs: number;
+  /** What its connection gave meanwhile. */
+  bytesPerSecond: number;
   /** Others waited for a place meanwhile: without that, more would not help. */
   isScarce: boolean;
 }
 
-export function afterPart(pace: Pace, now: number, { tookMs, isScarce }: PartFacts): Pace {
-  const closer = { ...pace, spacingMs: Math.max(CLOSEST_MS, pace.spacingMs / 2) };
+/** How many large parts may be under way on one connection. */
+export function partsEach({ each, isQuick, connections }: Pace): number {
+  return isQuick ? Math.max(each, Math.min(QUICK_EACH, Math.floor(MOST_PARTS / connections))) : each;
+}
+
+export function afterPart(
+  pace: Pace,
+  now: number,
+  { tookMs, bytesPerSecond, isScarce }: PartFacts,
+): Pace {
+  const isQuick = pace.each === MOST_EACH && bytesPerSecond > QUICK_BYTES_PER_SECOND;
+  const closer = { ...pace, isQuick, spacingMs: Math.max(CLOSEST_MS, pace.spacingMs / 2) };
   if (!isScarce || tookMs > SLOW_PART_MS) return { ...closer, cleanSince: now };
   const isRisky = pace.each === MOST_EACH && pace.connections + 1 >= pace.tooMany;
   if (now - pace.cleanSince < (isRisky ? pace.patienceMs : CLEAN_MS)) return closer;
@@ -63,7 +83,7 @@ export function afterPart(pace: Pace, now: number, { tookMs, isScarce }: PartFac
  * @param isTooMuch it is what Telegram says: then fewer go on each connection, too
  */
 export function afterTrouble(pace: Pace, now: number, isTooMuch: boolean): Pace {
-  const careful = { ...pace, spacingMs: WIDEST_MS, cleanSince: now };
+  const careful = { ...pace, isQuick: false, spacingMs: WIDEST_MS, cleanSince: now };
   if (now - pace.shrunkAt < SAME_TROUBLE_MS) return careful;
   return {
     ...careful,

@@ -8,6 +8,7 @@ export const GROQ = {
   remote: {
     baseUrl: "https://api.groq.com",
     defaultModel: () => "whisper-large-v3",
+    chat: { baseUrl: "https://api.groq.com", path: "/openai/v1/chat/completions" },
     // https://console.groq.com/docs/speech-to-text, read in November 2026.
     price: {
       dollarsPerHour: { "whisper-large-v3": 0.111, "whisper-large-v3-turbo": 0.04 },

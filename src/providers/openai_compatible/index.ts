@@ -3,10 +3,10 @@ import { answering } from "../answer/answering.ts";
 import type { Remote } from "../remote.ts";
 import { type AdapterDeps, createAdapter } from "../shared/adapter.ts";
 import { endpointOf } from "../shared/endpoint.ts";
+import { HttpRefusal, httpRefusal } from "../shared/http_refusal.ts";
 import { transport } from "../shared/transport.ts";
 import { fromOpenAiAnswer, readOpenAiAnswer } from "../whisper/verbose_json.ts";
 import { OPENAI_BASE_URL, openAiCapabilities } from "./capabilities.ts";
-import { HttpRefusal, openAiRefusal } from "./errors.ts";
 import { OPENAI } from "./profile.ts";
 import { openAiRequest } from "./request.ts";
 
@@ -33,7 +33,7 @@ export function createOpenAiCompatible(deps: AdapterDeps): Transcriber {
       if (!response.ok) throw new HttpRefusal(response.status, response.headers, text);
       return readOpenAiAnswer(JSON.parse(text));
     },
-    refusalOf: openAiRefusal,
+    refusalOf: httpRefusal,
     toTranscript: fromOpenAiAnswer,
   });
 }

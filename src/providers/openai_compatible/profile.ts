@@ -6,5 +6,9 @@ export const OPENAI = {
   label: "OpenAI API",
   trust: "everybody",
   understands: "any",
-  remote: { baseUrl: undefined, defaultModel },
+  remote: {
+    baseUrl: undefined,
+    defaultModel,
+    chat: { baseUrl: "https://api.openai.com/v1", path: "/v1/chat/completions" },
+  },
 } as const satisfies ProviderProfile;

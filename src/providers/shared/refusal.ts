@@ -17,6 +17,8 @@ export interface Refusal {
 /** Who asked, and what must not be told. */
 export interface RefusedRequest {
   provider: ProviderName;
+  /** How the operator's settings for it begin; default: its name. */
+  settings?: string;
   /** The key ("" when there is none), the prompt and its terms. */
   secrets: readonly string[];
   /** Milliseconds since the Unix epoch. */
@@ -40,14 +42,14 @@ const MEANINGS: Partial<Record<`${ProviderConcern} ${ProviderProblem}`, string>>
 
 /** The typed error of a refusal: what it is, and whose. The one place where that is decided. */
 export function readRefusal({ status, headers, body }: Refusal, request: RefusedRequest): ProviderError {
-  const { provider, secrets, now } = request;
+  const { provider, settings = provider.toUpperCase(), secrets, now } = request;
   const said = readRefusalBody(body);
   const waitMs = readRetryAfterMs(headers, said.message, { now, body });
   const { problem, concern } = judged(status, headers, said, waitMs);
   const account = ACCOUNT.exec(said.message)?.[1];
   const facts = { status, concern, account, retryAfterMs: WAITING.has(problem) ? waitMs : undefined };
   const inside = headers?.has(SENT_STATUS_HEADER) ? " inside a success" : "";
-  const told = meaning(new ProviderError(provider, problem, "", facts), headers, secrets[0] !== "");
+  const told = meaning(new ProviderError(provider, problem, "", facts), settings, headers, secrets[0] !== "");
   const parts = [`HTTP ${status}${inside}`, told];
   const words = tidyMessage(said.message || said.code, ...secrets);
   const message = `${parts.filter((part) => part !== "").join(", ")}${words ? ` (${words})` : ""}`;
@@ -57,11 +59,12 @@ export function readRefusal({ status, headers, body }: Refusal, request: Refused
 const WAITING: ReadonlySet<ProviderProblem> = new Set(["rate_limit", "server"]);
 
 function meaning(
-  { provider, problem, concern }: ProviderError,
+  { problem, concern }: Pick<ProviderError, "problem" | "concern">,
+  name: string,
   headers: Headers | undefined,
   hasKey: boolean,
 ): string {
-  const [name, location] = [provider.toUpperCase(), headers?.get("location")];
+  const location = headers?.get("location");
   if (concern === "address" && location) return `the address has moved to ${location}: set ${name}_BASE_URL`;
   if (concern === "key" && !hasKey) return `it wants a key; set ${name}_API_KEY`;
   return MEANINGS[`${concern} ${problem}`]?.replace("NAME", name) ?? "";

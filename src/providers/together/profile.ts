@@ -5,5 +5,9 @@ export const TOGETHER = {
   label: "Together AI",
   trust: "everybody",
   understands: "any",
-  remote: { baseUrl: "https://api.together.ai/v1", defaultModel: () => "openai/whisper-large-v3" },
+  remote: {
+    baseUrl: "https://api.together.ai/v1",
+    defaultModel: () => "openai/whisper-large-v3",
+    chat: { baseUrl: "https://api.together.ai/v1", path: "/v1/chat/completions" },
+  },
 } as const satisfies ProviderProfile;

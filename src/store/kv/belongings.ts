@@ -66,6 +66,14 @@ export class KvBelongings implements Belongings {
     }
   }
 
+  async *businessChats(): AsyncGenerator<Found> {
+    for await (const { key, value } of this.kv.list({ prefix: keys.allBusinessChats })) {
+      const chat = KINDS.businessChat.from(value);
+      const [userId, chatId] = [Number(key[1]), Number(key[2])];
+      yield this.#found("business chat", chat && { kind: "business chat", userId, chatId, chat }, [key]);
+    }
+  }
+
   async *waits(): AsyncGenerator<Found> {
     for await (const { key, value } of this.kv.list({ prefix: keys.cooldowns })) {
       const cooldown = KINDS.cooldown.from(value);

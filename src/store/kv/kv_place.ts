@@ -15,11 +15,13 @@ import { KvCacheStorage } from "./cache_storage.ts";
 import { KvChatSettings } from "./chat_settings.ts";
 import { KvCooldowns } from "./cooldowns.ts";
 import { KvFailureBook } from "./failure_book.ts";
+import { KvBusinessBook } from "./business_book.ts";
 import { KvDayBook } from "./day_book.ts";
 import { KvHistoryStore } from "./history.ts";
 import { KvJobStore } from "./job_store.ts";
 import type { Kv } from "./kv.ts";
 import { refuseNewer } from "./refuse_newer.ts";
+import { KvRewritingBook } from "./rewriting_book.ts";
 
 /** A database that is open already; what crashed writers left in it is collected first. */
 export function kvPlace(kv: Kv, clock: Clock): Place {
@@ -39,7 +41,9 @@ export function kvPlace(kv: Kv, clock: Clock): Place {
         accountStats: new KvAccountStatsStore(kv),
         chatSettings: new KvChatSettings(kv),
         archive: new KvArchive(values, clock),
+        rewritings: new KvRewritingBook(kv, values, clock),
         dayBook: new KvDayBook(kv),
+        businessBook: new KvBusinessBook(kv),
         pollerElection: new MemoryPollerElection(clock),
         handledUpdates: new MemoryHandledUpdates(clock),
         sendMeters: new MemorySendMeters(clock),

@@ -59,6 +59,11 @@ export class KvReceiver {
           keys.chatWishes(belonging.chatId),
           KINDS.chatWishes.toRecord(belonging.wishes),
         );
+      case "business chat":
+        return await this.#setNew(
+          keys.businessChat(belonging.userId, belonging.chatId),
+          KINDS.businessChat.toRecord(belonging.chat),
+        );
     }
   }
 

@@ -8,6 +8,7 @@ import { OperatorError } from "../../operator_error.ts";
 const PRECIOUS: readonly [prefix: Deno.KvKey, kind: Kind<object>][] = [
   [keys.openJobs, KINDS.job],
   [keys.chats, KINDS.chatWishes],
+  [keys.allBusinessChats, KINDS.businessChat],
 ];
 
 /** @throws {OperatorError} when a later version of the program wrote jobs or choices */

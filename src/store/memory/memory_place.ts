@@ -2,12 +2,14 @@ import type { Clock } from "../../clock.ts";
 import { LruCache } from "../lru_cache.ts";
 import type { Place } from "../stores.ts";
 import { MemoryAccountStatsStore } from "./account_stats.ts";
+import { MemoryBusinessBook } from "./business_book.ts";
 import { MemoryDayBook } from "./day_book.ts";
 import { MemoryArchive } from "./archive.ts";
 import { MemoryCacheStorage } from "./cache_storage.ts";
 import { MemoryChatSettings } from "./chat_settings.ts";
 import { MemoryCooldowns } from "./cooldowns.ts";
 import { MemoryHandledUpdates } from "./handled_updates.ts";
+import { MemoryRewritingBook } from "./rewriting_book.ts";
 import { MemorySendMeters } from "./send_meters.ts";
 import { MemoryInstanceBook } from "./instance_book.ts";
 import { MemoryOneTimeBook } from "./one_time_book.ts";
@@ -26,7 +28,9 @@ export function memoryPlace(clock: Clock): Place {
         accountStats: new MemoryAccountStatsStore(),
         chatSettings: new MemoryChatSettings(),
         archive: new MemoryArchive(clock),
+        rewritings: new MemoryRewritingBook(clock),
         dayBook: new MemoryDayBook(),
+        businessBook: new MemoryBusinessBook(),
         pollerElection: new MemoryPollerElection(clock),
         handledUpdates: new MemoryHandledUpdates(clock),
         sendMeters: new MemorySendMeters(clock),

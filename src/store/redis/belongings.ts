@@ -80,6 +80,18 @@ export class RedisBelongings implements Belongings {
     }
   }
 
+  async *businessChats(): AsyncGenerator<Found> {
+    const before = this.database.keys.businessChats("");
+    for await (const key of this.#all(before)) {
+      const userId = Number(key.slice(before.length));
+      for (const [field, record] of Object.entries(await this.#ask((client) => client.hgetallBuffer(key)))) {
+        const chat = await unpack(KINDS.businessChat, record);
+        const told = chat && { kind: "business chat" as const, userId, chatId: Number(field), chat };
+        yield this.#found("business chat", told, [], (client) => client.hdel(key, field));
+      }
+    }
+  }
+
   async *waits(): AsyncGenerator<Found> {
     const { keys } = this.database;
     const waits = await this.#ask((client) => client.hgetallBuffer(keys.cooldowns()));

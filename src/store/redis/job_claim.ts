@@ -7,7 +7,8 @@ import { KINDS } from "../kinds.ts";
 import { pack } from "./body.ts";
 import type { Channel } from "./channel.ts";
 import type { RedisDatabase } from "./database.ts";
-import { FINISH, RELEASE, RENEW, SAVE_ANSWER, UPDATE } from "./job_scripts.ts";
+import { FINISH, RELEASE, SAVE_ANSWER, UPDATE } from "./job_scripts.ts";
+import type { Renewals } from "./renewals.ts";
 import type { Script } from "./script.ts";
 
 const DAY_MS = 24 * 3_600_000;
@@ -19,6 +20,7 @@ export const KEEP_ANSWER_MS = 30 * DAY_MS;
 export interface ClaimDeps {
   database: RedisDatabase;
   changes: Channel<JobChange>;
+  renewals: Renewals;
 }
 
 export interface HeldClaim {
@@ -42,8 +44,11 @@ export class RedisJobClaim implements JobClaim {
     this.#deps = deps;
   }
 
-  renew(): Promise<void> {
-    return this.#write(RENEW, []);
+  async renew(): Promise<void> {
+    const { id } = this.job;
+    const { token, leaseMs } = this.#held;
+    const holds = await this.#deps.renewals.renew({ job: this.#keys.job(id), token, leaseMs });
+    if (!holds) throw new ClaimLost(id);
   }
 
   async update(job: Job): Promise<void> {

@@ -85,12 +85,21 @@ return {job[1], job[5]}
 `,
 );
 
-/** job; token, lease. */
+/** jobs; lease, the token of each: 1 for each whose claim holds. */
 export const RENEW = script(
-  "renew_claim",
-  1,
-  `${ONLY_WITH_CLAIM}
-return 1
+  "renew_claims",
+  undefined,
+  `
+local held = {}
+for index, job in ipairs(KEYS) do
+  local holds = redis.call('HGET', job, 'token') == ARGV[index + 2]
+  held[index] = holds and 1 or 0
+  if holds then
+    redis.call('HSET', job, 'until', now + ARGV[2])
+    redis.call('PEXPIRE', job, ${KEEP_OPEN_MS})
+  end
+end
+return held
 `,
 );
 

@@ -10,6 +10,7 @@ import type { RedisDatabase } from "./database.ts";
 import { type HeldClaim, RedisJobClaim } from "./job_claim.ts";
 import { ADD, CLAIM, GET, PIECES, RELEASE, REQUEST_CANCEL, SAVE_PIECE } from "./job_scripts.ts";
 import { openRecords } from "./open_records.ts";
+import { Renewals } from "./renewals.ts";
 import { listOf } from "./script.ts";
 
 /** How long a finished piece waits for whoever wants the same words of its recording: as long as a transcript is kept. */
@@ -24,10 +25,12 @@ const change: z.ZodType<JobChange> = z.object({
 export class RedisJobStore implements JobStore, Disposable {
   readonly #database: RedisDatabase;
   readonly #changes: Channel<JobChange>;
+  readonly #renewals: Renewals;
 
   private constructor(database: RedisDatabase, changes: Channel<JobChange>) {
     this.#database = database;
     this.#changes = changes;
+    this.#renewals = new Renewals(database);
   }
 
   static async open(database: RedisDatabase): Promise<RedisJobStore> {
@@ -107,7 +110,11 @@ export class RedisJobStore implements JobStore, Disposable {
   }
 
   #claimed(held: HeldClaim): JobClaim {
-    return new RedisJobClaim(held, { database: this.#database, changes: this.#changes });
+    return new RedisJobClaim(held, {
+      database: this.#database,
+      changes: this.#changes,
+      renewals: this.#renewals,
+    });
   }
 
   get #keys() {

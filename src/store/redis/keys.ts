@@ -23,12 +23,16 @@ export class RedisKeys {
   answer = (jobId: string) => this.#key("answer", jobId);
   /** What a chat was told for a job, for the buttons under it. */
   told = (jobId: string) => this.#key("told", jobId);
+  /** Hash: what a person chose for the chats of their own account, by chat. */
+  businessChats = (userId: number | "") => this.#key("business", `${userId}`);
   /** Seconds that were recognised for a person or in a group. */
   spent = (day: number, id: number) => this.#key("spent", `${day}`, `${id}`);
   /** What a person's history shows of it. */
   entry = (jobId: string) => this.#key("entry", jobId);
   /** Ids of the jobs that a person was told of, by their time. */
   entriesOf = (userId: number) => this.#key("entries", `${userId}`);
+  /** Hash: what a language model made of words, by kind and language. */
+  rewritings = (words: string) => this.#key("rewritings", words);
   /** Indexes of a recording's pieces by the end of their time. */
   piecesOf = (recording: string) => this.#key("pieces", recording);
   piece = (recording: string, index: number | "") => this.#key("piece", recording, `${index}`);

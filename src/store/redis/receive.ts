@@ -93,6 +93,8 @@ export class RedisReceiver implements Disposable {
           keys.chatWishes(belonging.chatId),
           await pack(KINDS.chatWishes, belonging.wishes),
         );
+      case "business chat":
+        return await this.#takeBusinessChat(belonging);
     }
   }
 
@@ -142,6 +144,12 @@ export class RedisReceiver implements Disposable {
     const { keys } = this.#database;
     if (await this.#database.ask((client) => client.exists(keys.usage(day))) > 0) return;
     await this.#database.ask((client) => addUse(client.multi(), rows, keys).exec());
+  }
+
+  async #takeBusinessChat({ userId, chatId, chat }: Belonging & { kind: "business chat" }): Promise<void> {
+    const key = this.#database.keys.businessChats(userId);
+    const record = await pack(KINDS.businessChat, chat);
+    await this.#database.ask((client) => client.hsetnx(key, `${chatId}`, record));
   }
 
   async #setNew(key: string, record: Buffer): Promise<void> {

@@ -3,6 +3,7 @@ import { MemoryHandledUpdates } from "../memory/handled_updates.ts";
 import { MemorySendMeters } from "../memory/send_meters.ts";
 import type { Place } from "../stores.ts";
 import { RedisAccountStatsStore } from "./account_stats.ts";
+import { RedisBusinessBook } from "./business_book.ts";
 import { RedisDayBook } from "./day_book.ts";
 import { RedisArchive } from "./archive.ts";
 import { RedisChatSettings } from "./chat_settings.ts";
@@ -18,6 +19,7 @@ import { RedisOneTimeBook } from "./one_time_book.ts";
 import { RedisPollerElection } from "./poller_election.ts";
 import { Reach } from "./reach.ts";
 import { refuseNewer } from "./refuse_newer.ts";
+import { RedisRewritingBook } from "./rewriting_book.ts";
 import { RedisSendMeters } from "./send_meters.ts";
 import { RedisTranscriptCache } from "./transcript_cache.ts";
 
@@ -33,7 +35,9 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         accountStats: new RedisAccountStatsStore(database),
         chatSettings: new RedisChatSettings(database),
         archive: new RedisArchive(database),
+        rewritings: new RedisRewritingBook(database),
         dayBook: new RedisDayBook(database),
+        businessBook: new RedisBusinessBook(database),
         sharing: reach,
         instances: new RedisInstanceBook(database, reach),
         oneTimeBook: new RedisOneTimeBook(database),

@@ -24,6 +24,8 @@ export type Method = (call: Call) => unknown;
 /** The chat that parameter chat_id names. @throws {BotApiError} when the bot cannot write there */
 export function chatParam({ world, bot, params }: Call): WorldChat {
   if (params.text("chat_id") === "") throw badRequest("chat_id is empty");
+  // Nobody gave the bot the right to write in their name.
+  if (params.has("business_connection_id")) throw badRequest("BUSINESS_PEER_USAGE_MISSING");
   const chat = world.directory.chat(params.integer("chat_id", 0));
   const isStrange = chat?.type === "private" || chat?.type === "channel";
   if (chat === undefined || (isStrange && !world.knows(bot.id, chat.id))) throw badRequest("chat not found");

@@ -3,6 +3,7 @@ import { Api, InlineKeyboard } from "grammy/web";
 import { FakeClock } from "../../fake_clock.ts";
 import { createFile, memoryContent } from "../world.ts";
 import { sendFile, sendText } from "../world/actions.ts";
+import { setBlocked } from "../world/standing.ts";
 import { startBed, startTalk, TOKEN } from "./bed.ts";
 
 const LONG = "a".repeat(4097);
@@ -135,7 +136,7 @@ Deno.test("unknown tokens, methods and paths; a bot that was blocked; a file ove
   const large = sendFile(bed.world, 7, createFile({ kind: "video", content }));
   const file_id = bed.world.view(large).video?.file_id;
   expect((await bed.call("getFile", { file_id })).description).toBe("Bad Request: file is too big");
-  bed.world.setBlocked(7, bed.bot.id, true);
+  setBlocked(bed.world, 7, bed.bot.id, true);
   expect(await bed.call("sendMessage", { chat_id: 7, text: "x" }))
     .toEqual({ ok: false, error_code: 403, description: "Forbidden: bot was blocked by the user" });
 });

@@ -28,9 +28,15 @@ const getMe: Method = ({ bot, world }) => ({
   can_read_all_group_messages: !world.directory.inPrivacyMode.has(bot.id),
   supports_inline_queries: false,
   supports_guest_queries: true,
-  can_connect_to_business: false,
+  can_connect_to_business: true,
   has_main_web_app: false,
 });
+
+const getBusinessConnection: Method = ({ world, bot, params }) => {
+  const connection = world.connections.find(bot.id, params.text("business_connection_id"));
+  if (connection === undefined) throw badRequest("business connection not found");
+  return connection;
+};
 
 const setMyCommands: Method = (call) => {
   const given = call.params.json("commands", "commands");
@@ -154,6 +160,7 @@ export function assertLoggedIn({ session }: Call): void {
 
 export const otherMethods: Record<string, Method> = {
   getMe,
+  getBusinessConnection,
   setMyCommands,
   getMyCommands,
   deleteMyCommands,

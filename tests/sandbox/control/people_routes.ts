@@ -3,6 +3,7 @@ import { z } from "zod";
 import { createFile, FILE_KINDS, type World } from "../world.ts";
 import { sendAlbum, sendFile, sendText } from "../world/actions.ts";
 import type { Bot, ChatMessage } from "../world/message.ts";
+import { setBlocked } from "../world/standing.ts";
 import { chatState, shownMessage } from "./chat_view.ts";
 import { describeUpload } from "./media.ts";
 
@@ -61,7 +62,7 @@ export function peopleRoutes(world: World, bot: Bot): Hono {
     })
     .post("/:id/block", async (c) => {
       const { blocked } = z.object({ blocked: z.boolean() }).parse(await c.req.json());
-      world.setBlocked(person(c.req.param("id")).id, bot.id, blocked);
+      setBlocked(world, person(c.req.param("id")).id, bot.id, blocked);
       return c.json({ blocked });
     });
 }

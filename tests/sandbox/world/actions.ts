@@ -9,6 +9,8 @@ export interface Place {
   botId?: number;
   chatId?: number;
   replyToMessageId?: number;
+  /** In a chat of the account that is connected so: with its owner, or (when the owner writes) with the person of `chatId`. */
+  connectionId?: string;
   /** In the name of the chat, as anonymous administrators do. */
   anonymously?: boolean;
 }
@@ -65,6 +67,7 @@ export function editText(world: World, message: ChatMessage, text: string): void
 function origin(world: World, userId: number, place: Place): MessageOrigin {
   const from = person(world, userId);
   const botId = place.botId ?? onlyBot(world);
+  if (place.connectionId !== undefined) return inAccount(world, from, botId, place.connectionId, place);
   const chat = world.directory.chat(place.chatId ?? userId);
   if (chat === undefined || !world.directory.chatIdsOf(userId).includes(chat.id)) {
     throw new RangeError(`person ${userId} is not in the chat ${place.chatId}`);
@@ -74,6 +77,19 @@ function origin(world: World, userId: number, place: Place): MessageOrigin {
   return place.anonymously
     ? { botId, chat, from: ANONYMOUS, senderChat: chat, ...reply }
     : { botId, chat, from, ...reply };
+}
+
+function inAccount(
+  { directory, connections }: World,
+  from: User,
+  botId: number,
+  connectionId: string,
+  { chatId = 0, replyToMessageId: messageId }: Place,
+): MessageOrigin {
+  const connection = connections.find(botId, connectionId);
+  const chat = directory.chat(connection?.user.id === from.id ? chatId : from.id);
+  if (!connection?.is_enabled || chat?.type !== "private") throw new RangeError("there is no such chat");
+  return { botId, chat, from, connectionId, ...(messageId !== undefined && { replyTo: { messageId } }) };
 }
 
 function person(world: World, userId: number): User {

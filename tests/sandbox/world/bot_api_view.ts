@@ -17,6 +17,7 @@ export function messageView(
     ...(message.edits.length > 0 && { edit_date: toSeconds(message.edits[message.edits.length - 1]) }),
     ...(replied !== undefined && { reply_to_message: withoutReply(replied, fileId) }),
     ...(replyTo?.quote && { quote: replyTo.quote }),
+    ...(message.connectionId !== undefined && { business_connection_id: message.connectionId }),
     ...(message.senderChat && { sender_chat: message.senderChat }),
     ...(message.mediaGroupId !== undefined && { media_group_id: message.mediaGroupId }),
     ...textView(message),

@@ -42,6 +42,8 @@ export interface MessageOrigin {
   readonly replyTo?: ReplyReference;
   /** Written in the name of this chat. */
   readonly senderChat?: WorldChat;
+  /** In a chat of the account that is connected to the bot so. */
+  readonly connectionId?: string;
   /** The only one who sees it. */
   readonly receiverId?: number;
 }

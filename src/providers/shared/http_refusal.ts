@@ -1,5 +1,5 @@
-import { jsonOrText } from "../shared/json_or_text.ts";
-import type { Refusal } from "../shared/refusal.ts";
+import { jsonOrText } from "./json_or_text.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** An answer that is not a success, with its body read. */
 export class HttpRefusal extends Error {
@@ -9,7 +9,7 @@ export class HttpRefusal extends Error {
 }
 
 /** What is refused, and why; undefined when nothing was answered. */
-export function openAiRefusal(error: unknown): Refusal | undefined {
+export function httpRefusal(error: unknown): Refusal | undefined {
   if (!(error instanceof HttpRefusal)) return undefined;
   return { status: error.status, headers: error.headers, body: jsonOrText(error.body) };
 }

@@ -1,0 +1,41 @@
+import type { Segment } from "../transcript/transcript.ts";
+
+/** What a language model is to do, and the words that it is to do it with: these are data, whatever they say. */
+export interface ChatRequest {
+  instructions: string;
+  words: string;
+}
+
+export interface ChatAnswer {
+  text: string;
+  /** It was ended before all was said. */
+  isCut: boolean;
+  /** How many tokens were read, where that is told. */
+  readTokens?: number;
+}
+
+/** A language model. Port of rewriting/; providers/ implements it. */
+export interface ChatModel {
+  /** As its provider calls it. */
+  readonly name: string;
+  /** How many tokens a request and its answer may have together. */
+  readonly contextTokens: number;
+  /** @throws {RewritingError} classified; the signal's reason when it aborts */
+  complete(request: ChatRequest, signal: AbortSignal): Promise<ChatAnswer>;
+}
+
+/** What a model made of a transcript; `language` is an ISO 639-1 code. */
+export type Rewriting =
+  | { kind: "summary"; language: string; model: string; text: string }
+  /** Sentence by sentence, at their times and by their speakers; `kept` of them stayed as they were, as the model lost them. */
+  | { kind: "translation"; language: string; model: string; segments: Segment[]; kept: number };
+
+/** What was made of words, so that it is paid for once. Port of rewriting/; store/ implements it. */
+export interface RewritingBook {
+  /** @param words what tells these words from others; undefined when there is none, or the store fails */
+  find(words: string, kind: Rewriting["kind"], language: string): Promise<Rewriting | undefined>;
+  /** Must not reject. */
+  keep(words: string, rewriting: Rewriting, keepMs: number): Promise<void>;
+  /** Everything that was made of these words. @throws when the store fails: nobody must believe that it is gone when it is not */
+  forget(words: string): Promise<void>;
+}

@@ -1,0 +1,43 @@
+import { createHash } from "node:crypto";
+import type { NameOf } from "../transcript/text.ts";
+import type { Transcript } from "../transcript/transcript.ts";
+import type { ChatModel, Rewriting } from "./ports.ts";
+import { summarise } from "./summarise.ts";
+import { translate } from "./translate.ts";
+
+/** What is to be made of which words, in which language. */
+export interface RewritingOrder {
+  kind: Rewriting["kind"];
+  transcript: Transcript;
+  nameOf: NameOf;
+  language: string;
+}
+
+/** Has summaries and translations made by a language model. */
+export class Rewriter {
+  /** @param provider who has the model, as people know it */
+  constructor(readonly model: ChatModel, readonly provider: string) {}
+
+  /**
+   * @param onPart told how many parts of how many are done; not told where there is but one
+   * @throws {RewritingError} or the signal's reason
+   */
+  async rewrite(
+    { kind, transcript, nameOf, language }: RewritingOrder,
+    onPart: (done: number, of: number) => void,
+    signal: AbortSignal,
+  ): Promise<Rewriting> {
+    const made = { language, model: this.model.name };
+    if (kind === "summary") {
+      const text = await summarise(this.model, { transcript, nameOf }, language, onPart, signal);
+      return { kind, ...made, text };
+    }
+    return { kind, ...made, ...await translate(this.model, transcript, language, onPart, signal) };
+  }
+}
+
+/** What tells these words from all others. */
+export function wordsId({ segments, language }: Transcript): string {
+  const spoken = segments.map(({ words: _, ...segment }) => segment);
+  return createHash("sha256").update(JSON.stringify([language, spoken])).digest("hex");
+}

@@ -1,0 +1,140 @@
+import { expect } from "expect";
+import { ContentFlights, type Hearing } from "../../src/pipeline/content_flights.ts";
+import { memoryFile } from "../../src/pipeline/memory_file.ts";
+import type { Transcript } from "../../src/transcript/transcript.ts";
+import { settle } from "../fake_clock.ts";
+import { signal } from "./files_bed.ts";
+
+const BYTES = 100_000;
+
+/** Somebody who hears a file, as far as the test lets them. */
+class Listener {
+  /** How often the provider was asked, as nobody else's words were at hand. */
+  heard = 0;
+  readonly end = Promise.withResolvers<Transcript>();
+  readonly told: Promise<Transcript | string>;
+  readonly stop = new AbortController();
+
+  constructor(flights: ContentFlights, sha256: string, wish: Partial<Hearing> & { beginning?: number } = {}) {
+    const { beginning = 1, ...others } = wish;
+    const hearing: Hearing = {
+      source: memoryFile("a.mp3", new Uint8Array(BYTES).fill(beginning)),
+      keys: Promise.resolve({ sha256 }),
+      kept: Promise.resolve(),
+      keyOf: (look) => look,
+      accepts: () => true,
+      hear: (source, stop) => this.#hear(source, stop),
+      ...others,
+    };
+    const over = AbortSignal.any([signal, this.stop.signal]);
+    this.told = flights.run(hearing, over).catch((error: Error) => error.message);
+  }
+
+  async #hear(...[source, stop]: Parameters<Hearing["hear"]>): Promise<Transcript> {
+    for await (const _bytes of source.read(0, 1_000, stop));
+    for await (const _bytes of source.read(1_000, undefined, stop));
+    await Promise.resolve();
+    stop.throwIfAborted();
+    this.heard++;
+    return await Promise.race([
+      this.end.promise,
+      new Promise<never>((_, reject) => {
+        stop.addEventListener("abort", () => reject(stop.reason));
+      }),
+    ]);
+  }
+}
+
+function words(provider: string): Transcript {
+  return { segments: [], durationSeconds: 1, sources: [{ provider, model: "m", pieceCount: 1 }] };
+}
+
+Deno.test("content: who sends what is being heard just now is told the same words, and nobody is paid twice", async () => {
+  const flights = new ContentFlights();
+  const first = new Listener(flights, "same");
+  await settle();
+  const others = [new Listener(flights, "same"), new Listener(flights, "same")];
+  await settle();
+  const transcript = words("groq");
+  first.end.resolve(transcript);
+  for (const each of [first, ...others]) expect(await each.told).toBe(transcript);
+  expect([first, ...others].map(({ heard }) => heard)).toEqual([1, 0, 0]);
+});
+
+Deno.test("content: words are told until they are where everybody finds them", async () => {
+  const flights = new ContentFlights();
+  const kept = Promise.withResolvers<void>();
+  const first = new Listener(flights, "same", { kept: kept.promise });
+  first.end.resolve(words("groq"));
+  await first.told;
+  const late = new Listener(flights, "same");
+  expect(await late.told).toEqual(words("groq"));
+  kept.resolve();
+  await settle();
+  const later = new Listener(flights, "same");
+  await settle();
+  later.stop.abort(new Error("enough"));
+  expect([late.heard, later.heard]).toEqual([0, 1]);
+});
+
+Deno.test("content: what only begins in the same way is heard by itself", async () => {
+  const flights = new ContentFlights();
+  const first = new Listener(flights, "one");
+  await settle();
+  const second = new Listener(flights, "another");
+  await settle();
+  second.end.resolve(words("second"));
+  expect(await second.told).toEqual(words("second"));
+  first.end.resolve(words("first"));
+  expect(await first.told).toEqual(words("first"));
+});
+
+Deno.test("content: other beginnings, and other wishes, have nothing to do with each other", async () => {
+  const flights = new ContentFlights();
+  const first = new Listener(flights, "same");
+  await settle();
+  const others = [
+    new Listener(flights, "other", { beginning: 2 }),
+    new Listener(flights, "same", { keyOf: (look) => `with speakers ${look}` }),
+  ];
+  await settle();
+  expect([first, ...others].map(({ heard }) => heard)).toEqual([1, 1, 1]);
+  for (const each of [first, ...others]) each.stop.abort(new Error("enough"));
+});
+
+Deno.test("content: when nothing comes of the one who hears it, one of the others takes over", async () => {
+  const flights = new ContentFlights();
+  const first = new Listener(flights, "same");
+  await settle();
+  const others = [new Listener(flights, "same"), new Listener(flights, "same")];
+  await settle();
+  first.stop.abort(new Error("cancelled"));
+  expect(await first.told).toBe("cancelled");
+  await settle();
+  expect(others.map(({ heard }) => heard)).toEqual([1, 0]);
+  others[0].end.resolve(words("groq"));
+  for (const each of others) expect(await each.told).toEqual(words("groq"));
+});
+
+Deno.test("content: words that may not be told to somebody are not waited for again", async () => {
+  const flights = new ContentFlights();
+  const first = new Listener(flights, "same");
+  await settle();
+  const picky = new Listener(flights, "same", { accepts: ({ sources }) => sources[0].provider === "groq" });
+  await settle();
+  first.end.resolve(words("deepgram"));
+  picky.end.resolve(words("groq"));
+  expect(await picky.told).toEqual(words("groq"));
+});
+
+Deno.test("content: who is stopped while waiting waits no longer", async () => {
+  const flights = new ContentFlights();
+  const first = new Listener(flights, "same");
+  await settle();
+  const second = new Listener(flights, "same");
+  await settle();
+  second.stop.abort(new Error("cancelled"));
+  expect(await second.told).toBe("cancelled");
+  expect([first.heard, second.heard]).toEqual([1, 0]);
+  first.stop.abort(new Error("enough"));
+});
