@@ -43,9 +43,6 @@ export async function abandonable<T>(
   }
 }
 
-/** For aborts that nobody asks about: without a reason each one makes an exception with its stack, which costs more than the abort. */
-export const OVER = new Error("it is over");
-
 /** Wakes everybody who waits for "something is different now, look again". */
 export class Bell {
   #next = new AbortController();
