@@ -164,6 +164,12 @@ function accessOf(settings: Settings): Access {
   };
 }
 
-function offerOf({ provider }: Settings, { configured }: Transcription): Offer {
-  return { providers: configured(), defaultProvider: provider };
+/** A name that no button can carry cannot be chosen. */
+const CAN_BE_CHOSEN = /^[\w./:@+-]{1,45}$/;
+
+function offerOf({ provider, remotes }: Settings, { configured }: Transcription): Offer {
+  const models = Object.entries(remotes).map(([name, { model, otherModels = [] }]) =>
+    [name, [...new Set([model, ...otherModels])]] as const
+  ).filter(([, names]) => names.every((name) => CAN_BE_CHOSEN.test(name)));
+  return { providers: configured(), defaultProvider: provider, models: Object.fromEntries(models) };
 }

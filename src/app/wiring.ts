@@ -55,7 +55,8 @@ export interface BotDeps {
 export function wire(deps: BotDeps): { chat: Chat; queue: Queue; status: StatusSource } {
   const inbox: TaskInbox = {
     accept: (task) => queue.accept(task),
-    cancel: (jobId, userId) => queue.cancel(jobId, userId),
+    cancel: (...of) => queue.cancel(...of),
+    cancelBatch: (...of) => queue.cancelBatch(...of),
     move: (from, to) => queue.move(from, to),
     leave: (chatId) => queue.leave(chatId),
   };

@@ -4,6 +4,7 @@ import type { Asked } from "./answer/told.ts";
 import type { Bytes, FileRef } from "../pipeline/file_source.ts";
 import type { Access } from "./access.ts";
 import { Aside } from "./aside.ts";
+import { BatchMessenger } from "./batch/batch_messenger.ts";
 import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
 import { answerButtons } from "./handlers/answer_buttons.ts";
@@ -148,12 +149,13 @@ export function createChat(given: ChatDeps): Chat {
     canRewrite: given.rewriter !== undefined,
     clock,
   });
-  const messenger = new GuestMessenger({
+  const withGuests = new GuestMessenger({
     api: bot.api,
     usual,
     translations,
     username: () => bot.isInited() ? bot.botInfo.username : undefined,
   });
+  const messenger = new BatchMessenger({ api: bot.api, usual: withGuests, board, translations, clock });
   const copies = storageChatId === undefined ? undefined : storageChat(bot.api, storageChatId);
   return new TelegramChat({
     bot,

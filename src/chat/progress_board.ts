@@ -147,7 +147,8 @@ export class ProgressBoard {
 
   #composed(entry: Entry): Shown & { words?: string } | undefined {
     const { pending, wordsFrom } = entry;
-    const words = this.#clock.now() >= wordsFrom ? entry.words : undefined;
+    const isTime = this.#clock.now() >= wordsFrom && !pending?.isWhole;
+    const words = isTime ? entry.words : undefined;
     if (pending === undefined || words === undefined) return pending && { ...pending, draft: undefined };
     const text = `${pending.text}\n\n${words}`;
     const isLasting = text === entry.draftText && entry.refreshes > MOST_REFRESHES;

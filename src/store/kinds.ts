@@ -94,6 +94,7 @@ const askedFields = {
     language: text.optional(),
     diarize: z.boolean(),
     prompt: text.optional(),
+    model: text.optional(),
   }),
   look: look.optional(),
   replaces: shape<Replaced>({ jobId: text, messageId: number, isWhole: z.boolean() }).optional(),
@@ -114,6 +115,7 @@ const job = shape<Job>({
   vainWaits: number.optional(),
   notBefore: number.optional(),
   statusMessageId: number.optional(),
+  sharesStatus: z.literal(true).optional(),
   sentParts: number,
 });
 
@@ -137,6 +139,7 @@ const cacheEntry = shape<CacheEntry>({
 
 const chatWishes = shape<ChatWishes>({
   provider: provider.optional(),
+  model: text.optional(),
   language: text.optional(),
   vocabulary: text.optional(),
   speakers: z.boolean().optional(),

@@ -27,6 +27,7 @@ export class ChatWithQueue {
   readonly telegram = new FakeTelegram();
   readonly store = new MemoryJobStore(this.clock);
   readonly settings = new MemoryChatSettings();
+  readonly businessBook = new MemoryBusinessBook();
   readonly archive = new MemoryArchive(this.clock);
   status = STATUS;
   readonly runner = new FakeRunner(this.clock, 10_000);
@@ -60,6 +61,7 @@ export class ChatWithQueue {
       inbox: {
         accept: (task) => queue.accept(task),
         cancel: (...of) => queue.cancel(...of),
+        cancelBatch: (...of) => queue.cancelBatch(...of),
         move: (...of) => queue.move(...of),
         leave: (...of) => queue.leave(...of),
       },
@@ -72,7 +74,7 @@ export class ChatWithQueue {
       dayBook: new MemoryDayBook(),
       usage: () => Promise.resolve([]),
       rewritings: new MemoryRewritingBook(clock),
-      businessBook: new MemoryBusinessBook(),
+      businessBook: this.businessBook,
       excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),
       offer: OFFER,

@@ -34,6 +34,7 @@ async function converse(
     inbox: {
       accept: (task) => Promise.resolve(void running.push(work(chat, task))),
       cancel: (jobId) => Promise.resolve(cancelled.push(jobId) > 0),
+      cancelBatch: () => Promise.resolve(false),
       move: () => Promise.resolve(),
       leave: () => Promise.resolve(),
     },

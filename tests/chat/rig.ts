@@ -46,6 +46,8 @@ export class Rig {
   constructor(
     options: {
       open?: boolean;
+      /** Guests and people's own accounts are heard, too. */
+      everywhere?: boolean;
       webhook?: WebhookSettings;
       shared?: SharedByInstances;
       clock?: FakeClock;
@@ -63,6 +65,7 @@ export class Rig {
       inbox: {
         accept: (task) => this.accept(task),
         cancel: (jobId, userId) => this.cancel(jobId, userId),
+        cancelBatch: (chatId, messageId, userId) => this.cancel(`all of ${chatId}:${messageId}`, userId),
         move: async (from, to) => {
           this.moved.push([from, to]);
           await this.onMove(from, to);
@@ -77,8 +80,8 @@ export class Rig {
       },
       archive: this.archive,
       historyDays: 30,
-      guestMode: false,
-      businessMode: false,
+      guestMode: options.everywhere ?? false,
+      businessMode: options.everywhere ?? false,
       dayBook: new MemoryDayBook(),
       usage: () => Promise.resolve([]),
       rewritings: new MemoryRewritingBook(this.clock),

@@ -19,7 +19,11 @@ import type { ChatMessage } from "../sandbox/world.ts";
 import { STATUS } from "./rig.ts";
 import { MemoryToldProfile } from "../fakes/told_profile.ts";
 
-const OFFER = { providers: ["groq", "deepgram", "local"] as const, defaultProvider: "groq" as const };
+const OFFER = {
+  providers: ["groq", "deepgram", "local"],
+  defaultProvider: "groq",
+  models: { deepgram: ["nova-3", "whisper-large"] },
+} as const;
 
 interface TalkOptions {
   open?: boolean;
@@ -98,6 +102,7 @@ export class Talk implements AsyncDisposable {
           return Promise.resolve();
         },
         cancel: () => Promise.resolve(false),
+        cancelBatch: () => Promise.resolve(false),
         move: () => Promise.resolve(),
         leave: (chatId) => Promise.resolve(void talk.left.push(chatId)),
       },

@@ -55,17 +55,21 @@ export function nameFor({ names = [], transcript }: Wording, say: Translate): Na
   };
 }
 
-/** The name of the person's file, with another end. */
-export function fileNameOf(asked: Pick<Asked, "file" | "messageId">, extension: string): string {
+/** The name of the person's file, or of who sent it, with another end. */
+export function fileNameOf(
+  asked: Pick<Asked, "file" | "messageId" | "senderName">,
+  extension: string,
+): string {
   return `${withinBytes(stemOf(asked), MAX_NAME_BYTES) || `transcript-${asked.messageId}`}.${extension}`;
 }
 
-function stemOf({ file }: Pick<Asked, "file">): string {
-  const name = (file.name ?? "").replaceAll(/\p{Cc}/gu, "_").replace(/\.[^.]*$/, "");
-  return cleanName(name, MAX_NAME_CHARACTERS).replaceAll(/[/\\:*?"<>|;=]/g, "_").replace(
-    /^[. ]+|[. ]+$/g,
-    "",
-  );
+function stemOf({ file, senderName }: Pick<Asked, "file" | "senderName">): string {
+  const name = file.name?.replace(/\.[^.]*$/, "") ?? senderName ?? "";
+  return cleanName(name.replaceAll(/\p{Cc}/gu, "_"), MAX_NAME_CHARACTERS).replaceAll(/[/\\:*?"<>|;=]/g, "_")
+    .replace(
+      /^[. ]+|[. ]+$/g,
+      "",
+    );
 }
 
 /** As many whole characters as fit: file systems count bytes. */

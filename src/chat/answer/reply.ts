@@ -69,7 +69,7 @@ export function inEntities({ fold }: TextPart) {
 
 /** The same words in the other form: a file for a text, texts for a file. */
 export function inAnotherForm(
-  asked: Pick<Asked, "file" | "messageId">,
+  asked: Pick<Asked, "file" | "messageId" | "senderName">,
   part: TextPart | FilePart,
 ): ReplyPart[] {
   if ("text" in part) return [{ fileName: fileNameOf(asked, "txt"), content: `${part.text}\n` }];

@@ -65,7 +65,7 @@ async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: {
     case "plain":
       return await showTimes(press, wish.verb === "times");
     case "by":
-      return await doAgain(press, wish.provider, told.asked.options);
+      return await doAgain(press, wish.provider, withoutModel(told.asked.options));
     case "in":
       return await doAgain(press, told.asked.provider, inLanguage(told.asked.options, wish.language));
     case "languages":
@@ -136,6 +136,11 @@ function inLanguage(options: TranscribeOptions, code: string): TranscribeOptions
   const { language: _, ...others } = options;
   const language = code === AUTO ? undefined : languageOf(code);
   return language === undefined ? others : { ...others, language };
+}
+
+/** A model is one provider's alone. */
+function withoutModel({ model: _, ...others }: TranscribeOptions): TranscribeOptions {
+  return others;
 }
 
 /** Who was chosen and away is waited for, alone; until it has heard it, the words of who stood in for it stay. */

@@ -126,7 +126,17 @@ progress-provider = 🚦 { $provider } allows no more just now.
     What is done is kept, and I go on by myself in about { $wait }.
 progress-retry = 🔁 That did not work yet. I will try again by myself in about { $wait }.
 
+batch-title = 🎧 { $count ->
+    [one] One file
+   *[other] { $count } files
+} · { $done } done
+batch-queued = 📥 number { $place }
+batch-next = 📥 next
+batch-waits = ⏳ about { $wait }
+batch-more = … and { $count } more
+
 stop-button = ⏹ Stop
+stop-all-button = ⏹ Stop all
 stopping = Stopping …
 stop-impossible = That is over already, or not yours to stop.
 cancelled = ⏹ Stopped.
@@ -195,6 +205,14 @@ provider-title =
 provider-set = From now on: { $provider }
 provider-gone = This provider is no longer available.
 provider-line = <b>{ $name }</b> · { $model } · { $about }
+model-title = <b>Models of { $provider }:</b>
+model-line = • <code>{ $model }</code>{ $about }
+model-set = From now on: { $model } of { $provider }
+model-exact = most exact
+model-fast = fastest, nearly as exact
+model-slow = many languages, slow
+model-speakers = tells speakers apart, exact times
+model-untimed = text without times
 about-groq = very fast, many languages
 about-deepgram = tells speakers apart, exact times
 about-together = many languages

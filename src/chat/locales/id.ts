@@ -117,7 +117,14 @@ progress-provider = 🚦 Belum berhasil: { $provider } sedang membatasi perminta
     Yang sudah selesai tersimpan; saya lanjutkan sendiri sekitar { $wait } lagi.
 progress-retry = 🔁 Belum berhasil. Saya coba lagi sendiri sekitar { $wait } lagi.
 
+batch-title = 🎧 { $count } berkas · { $done } selesai
+batch-queued = 📥 nomor { $place }
+batch-next = 📥 berikutnya
+batch-waits = ⏳ sekitar { $wait } lagi
+batch-more = … dan { $count } lagi
+
 stop-button = ⏹ Berhenti
+stop-all-button = ⏹ Hentikan semua
 stopping = Menghentikan …
 stop-impossible = Itu sudah selesai, atau bukan milik Anda.
 cancelled = ⏹ Dihentikan.
@@ -183,6 +190,14 @@ provider-title =
 provider-set = Mulai sekarang: { $provider }
 provider-gone = Penyedia ini tidak tersedia lagi.
 provider-line = <b>{ $name }</b> · { $model } · { $about }
+model-title = <b>Model { $provider }:</b>
+model-line = • <code>{ $model }</code>{ $about }
+model-set = Mulai sekarang: { $model } dari { $provider }
+model-exact = paling teliti
+model-fast = paling cepat, hampir seteliti
+model-slow = banyak bahasa, lambat
+model-speakers = membedakan pembicara, waktu tepat
+model-untimed = teks tanpa waktu
 about-groq = sangat cepat, banyak bahasa
 about-deepgram = membedakan pembicara, waktunya tepat
 about-together = banyak bahasa

@@ -117,7 +117,14 @@ progress-provider = 🚦 Belum berjaya: { $provider } sedang mengehadkan permint
     Yang sudah siap disimpan; saya sambung sendiri kira-kira { $wait } lagi.
 progress-retry = 🔁 Belum berjaya. Saya cuba lagi sendiri kira-kira { $wait } lagi.
 
+batch-title = 🎧 { $count } fail · { $done } selesai
+batch-queued = 📥 nombor { $place }
+batch-next = 📥 seterusnya
+batch-waits = ⏳ kira-kira { $wait } lagi
+batch-more = … dan { $count } lagi
+
 stop-button = ⏹ Henti
+stop-all-button = ⏹ Hentikan semua
 stopping = Sedang menghentikan …
 stop-impossible = Itu sudah selesai, atau bukan milik anda.
 cancelled = ⏹ Dihentikan.
@@ -183,6 +190,14 @@ provider-title =
 provider-set = Mulai sekarang: { $provider }
 provider-gone = Penyedia ini tidak lagi tersedia.
 provider-line = <b>{ $name }</b> · { $model } · { $about }
+model-title = <b>Model { $provider }:</b>
+model-line = • <code>{ $model }</code>{ $about }
+model-set = Mulai sekarang: { $model } daripada { $provider }
+model-exact = paling tepat
+model-fast = paling laju, hampir setepat
+model-slow = banyak bahasa, perlahan
+model-speakers = membezakan penutur, masa tepat
+model-untimed = teks tanpa masa
 about-groq = sangat pantas, banyak bahasa
 about-deepgram = membezakan penutur, masanya tepat
 about-together = banyak bahasa

@@ -108,6 +108,7 @@ function send(call: Call, chat: WorldChat, content: MessageContent, file?: Sandb
   const { world, bot } = call;
   const replyTo = replyParam(call, chat);
   const receiverId = receiverParam(call, chat);
+  const threadId = threadParam(call, chat);
   call.limits?.count(bot.id, chat.id);
   const origin = {
     botId: bot.id,
@@ -116,6 +117,7 @@ function send(call: Call, chat: WorldChat, content: MessageContent, file?: Sandb
     ...(file && { file }),
     ...(replyTo && { replyTo }),
     ...(receiverId && { receiverId }),
+    ...(threadId && { threadId }),
   };
   return world.view(world.post(origin, content));
 }
@@ -153,6 +155,14 @@ function receiverParam({ world, bot, params }: Call, chat: WorldChat): number | 
   if (chat.type === "private" || !isMember) throw badRequest("USER_NOT_PARTICIPANT");
   if (world.directory.standing(bot.id, chat.id) !== "administrator") throw badRequest("CHAT_ADMIN_REQUIRED");
   return receiverId;
+}
+
+/** Topics that are there; a private chat has none. */
+function threadParam({ world, params }: Call, chat: WorldChat): number | undefined {
+  const threadId = params.integer("message_thread_id", 0);
+  if (threadId === 0) return undefined;
+  if (!world.directory.topics(chat.id).has(threadId)) throw badRequest("message thread not found");
+  return threadId;
 }
 
 /** reply_parameters, or the older reply_to_message_id. */

@@ -9,6 +9,8 @@ export interface Place {
   botId?: number;
   chatId?: number;
   replyToMessageId?: number;
+  /** The topic of a forum. */
+  threadId?: number;
   /** In a chat of the account that is connected so: with its owner, or (when the owner writes) with the person of `chatId`. */
   connectionId?: string;
   /** In the name of the chat, as anonymous administrators do. */
@@ -72,8 +74,11 @@ function origin(world: World, userId: number, place: Place): MessageOrigin {
   if (chat === undefined || !world.directory.chatIdsOf(userId).includes(chat.id)) {
     throw new RangeError(`person ${userId} is not in the chat ${place.chatId}`);
   }
-  const { replyToMessageId: messageId } = place;
-  const reply = messageId === undefined ? {} : { replyTo: { messageId } };
+  const { replyToMessageId: messageId, threadId } = place;
+  const reply = {
+    ...(messageId !== undefined && { replyTo: { messageId } }),
+    ...(threadId !== undefined && { threadId }),
+  };
   return place.anonymously
     ? { botId, chat, from: ANONYMOUS, senderChat: chat, ...reply }
     : { botId, chat, from, ...reply };
