@@ -3,6 +3,7 @@ import { createFile, memoryContent, type SandboxFile } from "../world.ts";
 import type { ChatMessage, MessageContent, ReplyReference, WorldChat } from "../world/message.ts";
 import { badRequest } from "./bot_api_error.ts";
 import { type Call, chatParam, messageParam, type Method } from "./call.ts";
+import { assertNotTooSoon, threadParam } from "./group_rules.ts";
 import { type ParsedText, textParam } from "./message_text.ts";
 import { inlineKeyboardParam } from "./reply_markup.ts";
 
@@ -108,6 +109,8 @@ function send(call: Call, chat: WorldChat, content: MessageContent, file?: Sandb
   const { world, bot } = call;
   const replyTo = replyParam(call, chat);
   const receiverId = receiverParam(call, chat);
+  const threadId = threadParam(call, chat);
+  assertNotTooSoon(call, chat);
   call.limits?.count(bot.id, chat.id);
   const origin = {
     botId: bot.id,
@@ -116,6 +119,7 @@ function send(call: Call, chat: WorldChat, content: MessageContent, file?: Sandb
     ...(file && { file }),
     ...(replyTo && { replyTo }),
     ...(receiverId && { receiverId }),
+    ...(threadId && { threadId }),
   };
   return world.view(world.post(origin, content));
 }

@@ -11,6 +11,8 @@ export interface Place {
   replyToMessageId?: number;
   /** In a chat of the account that is connected so: with its owner, or (when the owner writes) with the person of `chatId`. */
   connectionId?: string;
+  /** The topic of a forum. */
+  threadId?: number;
   /** In the name of the chat, as anonymous administrators do. */
   anonymously?: boolean;
 }
@@ -72,11 +74,12 @@ function origin(world: World, userId: number, place: Place): MessageOrigin {
   if (chat === undefined || !world.directory.chatIdsOf(userId).includes(chat.id)) {
     throw new RangeError(`person ${userId} is not in the chat ${place.chatId}`);
   }
-  const { replyToMessageId: messageId } = place;
+  const { replyToMessageId: messageId, threadId } = place;
   const reply = messageId === undefined ? {} : { replyTo: { messageId } };
+  const topic = threadId === undefined ? {} : { threadId };
   return place.anonymously
-    ? { botId, chat, from: ANONYMOUS, senderChat: chat, ...reply }
-    : { botId, chat, from, ...reply };
+    ? { botId, chat, from: ANONYMOUS, senderChat: chat, ...reply, ...topic }
+    : { botId, chat, from, ...reply, ...topic };
 }
 
 function inAccount(

@@ -19,6 +19,10 @@ export class Directory {
   #apiHashes = new Map<number, string>();
   #blocks = new Set<string>();
   #standings = new Map<string, Standing>();
+  /** By "chat topic": whether people, and bots that are no administrators, may write there. */
+  readonly topics = new Map<string, "open" | "closed">();
+  /** Seconds between two messages of whoever is no administrator, by group. */
+  readonly slowModes = new Map<number, number>();
   /** Bots that are shown only what is written to them in groups. */
   readonly inPrivacyMode = new Set<number>();
 

@@ -44,6 +44,8 @@ export interface MessageOrigin {
   readonly senderChat?: WorldChat;
   /** In a chat of the account that is connected to the bot so. */
   readonly connectionId?: string;
+  /** The topic of a forum. */
+  readonly threadId?: number;
   /** The only one who sees it. */
   readonly receiverId?: number;
 }
