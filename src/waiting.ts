@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 /** Deno collects a signal of AbortSignal.any that only its listeners know, and they never hear of its abort: these are held. */
 const waiting = new Set<() => void>();
 
-/** Ends a wait of whose end nobody asks the reason: an abort without one would make an error, with its stack, each time. */
+/** For aborts that nobody asks about: without a reason each one makes an exception with its stack, which costs more than the abort. */
 export const OVER = new DOMException("nobody waits any more", "AbortError");
 
 /** The outcome of `work`, or a throw of the signal's reason when it aborts first: that ends this wait, not the work. */
@@ -82,6 +82,20 @@ export async function waitAtMost(clock: Clock, ms: number, work: Promise<unknown
   const ended = Promise.allSettled([work]).then(() => over.abort(OVER));
   const patience = Promise.allSettled([clock.sleep(ms, over.signal)]);
   await Promise.race([ended, patience]);
+}
+
+/** The outcome of `work`, or a throw of `late()` after `ms` milliseconds: that ends this wait, not the work. */
+export async function inTime<T>(
+  { clock, ms, late }: { clock: Clock; ms: number; late: () => unknown },
+  work: Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const deadline = clock.sleep(ms, over.signal).then(() => Promise.reject(late()));
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    over.abort(OVER);
+  }
 }
 
 /** Gives the work a signal that aborts with `late()` after `ms` milliseconds, and with the caller's own before that. */

@@ -3,7 +3,7 @@ import type { DashboardSource } from "../http/dashboard/ports.ts";
 import type { Backend } from "../http/ports.ts";
 import type { Metrics } from "../ops/metrics/metrics.ts";
 import type { StatusSource } from "../ops/status.ts";
-import { abortable, withDeadline } from "../waiting.ts";
+import { inTime } from "../waiting.ts";
 import type { BotDeps } from "./wiring.ts";
 
 /** What the store knows is left out when it takes longer. */
@@ -38,10 +38,8 @@ export function backendOf(deps: BotDeps, { chat, status, metrics, dashboard }: B
 /** Nothing, while the store cannot tell. */
 async function stored({ clock, stores: { sharing } }: BotDeps, status: StatusSource) {
   const late = () => new Error("the store does not answer");
-  const { signal } = new AbortController();
   try {
-    const deadline = { clock, ms: STATUS_MS, signal, late };
-    const { queue, instances } = await withDeadline(deadline, (stop) => abortable(status.status(), stop));
+    const { queue, instances } = await inTime({ clock, ms: STATUS_MS, late }, status.status());
     return { queue, ...sharing && { instances } };
   } catch {
     return {};

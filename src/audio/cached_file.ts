@@ -6,6 +6,8 @@ import type { Bytes, FileSource } from "../pipeline/file_source.ts";
 const BLOCK_BYTES = 256 * 1024;
 /** A gap up to this size is read and kept: cheaper than to start reading anew behind it. */
 const MOST_SKIPPED_BLOCKS = 8;
+/** So much stays of a read in order that was longer than what may be kept: nobody has come back for what it left behind. */
+const LONG_READ_BYTES = 4 * 2 ** 20;
 
 /**
  * Lets ffprobe and ffmpeg read a file several times and in leaps while the source is read once and in order as far as
@@ -121,13 +123,19 @@ export class CachedFile {
     return this.#stream;
   }
 
-  /** Puts the block behind all others; the one unused for longest goes. */
+  /** Puts the block behind all others; those unused for longest go. */
   #keep(index: number, block: Bytes): void {
     this.#blocks.delete(index);
     this.#blocks.set(index, block);
-    if (this.#blocks.size * BLOCK_BYTES <= this.capacityBytes) return;
-    const [oldest] = this.#blocks.keys();
-    this.#blocks.delete(oldest);
+    for (const oldest of this.#blocks.keys()) {
+      if (this.#blocks.size * BLOCK_BYTES <= this.#mostBytes) return;
+      this.#blocks.delete(oldest);
+    }
+  }
+
+  get #mostBytes(): number {
+    const isLong = (this.#stream?.readBytes ?? 0) > this.capacityBytes;
+    return isLong ? Math.min(LONG_READ_BYTES, this.capacityBytes) : this.capacityBytes;
   }
 }
 
@@ -135,6 +143,7 @@ export class CachedFile {
 class BlockStream {
   /** Number of the block that `next` gives. */
   index: number;
+  readonly #first: number;
   readonly #chunks: AsyncIterator<Bytes>;
   readonly #closing = new AbortController();
   /** The job's end or ours, also for a source that heeds neither. */
@@ -142,13 +151,17 @@ class BlockStream {
   #left: Bytes = new Uint8Array(0);
 
   constructor(source: FileSource, index: number, signal: AbortSignal) {
-    this.index = index;
+    this.index = this.#first = index;
     this.#either = AbortSignal.any([signal, this.#closing.signal]);
     this.#chunks = source.read(index * BLOCK_BYTES, undefined, this.#either)[Symbol.asyncIterator]();
   }
 
   get closed(): boolean {
     return this.#closing.signal.aborted;
+  }
+
+  get readBytes(): number {
+    return (this.index - this.#first) * BLOCK_BYTES;
   }
 
   async next(): Promise<Bytes> {

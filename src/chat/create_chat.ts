@@ -22,6 +22,7 @@ import { guests } from "./handlers/guests.ts";
 import { GuestMessenger } from "./guest/guest_messenger.ts";
 import { history } from "./handlers/history.ts";
 import { ownData } from "./handlers/own_data.ts";
+import { speakerNames } from "./handlers/speaker_names.ts";
 import { standing } from "./handlers/standing.ts";
 import { Invitations } from "./invitations.ts";
 import { onRequest } from "./handlers/on_request.ts";
@@ -178,6 +179,7 @@ function handle(bot: Bot<ChatContext>, deps: HandlerDeps, plainApi: Api): void {
     knowWishes(deps),
     guests(deps, plainApi),
     acceptFiles(deps),
+    speakerNames(deps),
     commands(deps),
     onRequest(deps),
     history(deps),

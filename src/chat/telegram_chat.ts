@@ -28,7 +28,7 @@ const STOP_MS = 5_000;
 /** How updates come, as far as it is known. */
 export interface Intake {
   mode: "polling" | "webhook";
-  /** "connecting": Telegram did not answer yet. "standby": another instance polls. */
+  /** "connecting": Telegram did not answer yet, or who polls is not decided. "standby": another instance polls. */
   state: "connecting" | "ready" | "standby";
   /** What waits at Telegram, as it told lately; only of a webhook. */
   pendingUpdates?: number;
@@ -205,7 +205,7 @@ export class TelegramChat implements Chat {
       return answer;
     });
     this.#bot.botInfo = me;
-    this.#intake = { ...this.#intake, state: "ready" };
+    if (this.#webhook) this.#intake = { ...this.#intake, state: "ready" };
     log.info("I am @{username}", { username: me.username });
     if (this.#deps.guestMode && !me.supports_guest_queries) {
       log.warn("GUEST_MODE is on, but @BotFather was not told so: nobody can ask as a guest");

@@ -197,18 +197,9 @@ class BullmqEngine implements Engine {
       await clock.sleep(this.sharedLeaseMs / 3, closing).catch(() => {});
       await tolerate("showing that this instance lives", async () => {
         await this.#line.alive(this.#instance, this.#bull.maxWorkers);
-        if (round % 3 === 0) await this.#tidy();
+        if (round % 3 === 0) await this.#line.tidy();
       });
     }
-  }
-
-  /** Jobs that were over before their process could say so to the line: whoever waits behind them is told a better place. */
-  async #tidy(): Promise<void> {
-    const standing = await this.#line.all();
-    if (standing.length === 0) return;
-    const open = new Set((await this.#deps.store.unfinished()).map(({ id }) => id));
-    const gone = standing.filter((job) => !open.has(job));
-    if (gone.length > 0) await this.#line.leave(gone);
   }
 
   #count({ event }: JobReport): void {

@@ -2,7 +2,7 @@ import type { HeldJob } from "../queue/engine.ts";
 import type { RedisDatabase } from "../store/redis/database.ts";
 import { listOf, textOf } from "../store/redis/script.ts";
 import { PRIORITY_SPAN, priorityOf } from "./priority.ts";
-import { ALIVE, BEGIN, END, ENTER, KEEP, LEAVE_ALL, TAKE_ALL } from "./scripts.ts";
+import { ALIVE, BEGIN, END, ENTER, KEEP, LEAVE, TAKE_ALL, TIDY } from "./scripts.ts";
 
 /** As long as pieces are kept. */
 const KEEP_SECONDS = 30 * 24 * 3_600;
@@ -108,7 +108,7 @@ export class RedisLine {
 
   /** The job is over, or was never to be. */
   async forget(job: string, person: number, recording: string): Promise<void> {
-    await this.leave([job]);
+    await this.#database.run(LEAVE, this.#standing, [job]);
     await this.#database.ask((client) =>
       client.multi().srem(this.#key("aside"), job).srem(this.#key("wakes"), job)
         .srem(this.#key("wanted", recording), job).zrem(this.#key("held", `${person}`), job)
@@ -128,14 +128,9 @@ export class RedisLine {
     return await this.#database.ask((client) => client.zrank(this.#key("line"), job)) ?? undefined;
   }
 
-  /** All who stand in the line, the next first. */
-  all(): Promise<string[]> {
-    return this.#database.ask((client) => client.zrange(this.#key("line"), 0, -1));
-  }
-
-  /** They wait for no turn any more. */
-  async leave(jobs: readonly string[]): Promise<void> {
-    await this.#database.run(LEAVE_ALL, this.#standing, jobs);
+  /** Jobs that were over before their process could say so to the line: whoever waits behind them is told a better place. */
+  async tidy(): Promise<void> {
+    await this.#database.run(TIDY, [...this.#standing, this.#database.keys.openJobs()]);
   }
 
   /** A wake ends the job's pause. */

@@ -33,7 +33,7 @@ return { tostring(turn), tostring(from), moved and 1 or 0 }
 );
 
 /** A job is out of the line, in whatever way. */
-const LEAVE = `
+const LEAVING = `
 local function leave(job, line, came, large, passes)
   redis.call('ZREM', line, job)
   redis.call('ZREM', came, job)
@@ -59,7 +59,7 @@ end
 export const BEGIN = script(
   "turns_begin",
   12,
-  `${LEAVE}${AGE}
+  `${LEAVING}${AGE}
 local out, held, leader, followers, aside, by, line, came, large, passes, last, time = unpack(KEYS)
 local job, person, instance = ARGV[2], ARGV[3], ARGV[4]
 local turn, most, lease, overtakes = tonumber(ARGV[5]), tonumber(ARGV[6]), tonumber(ARGV[7]), tonumber(ARGV[8])
@@ -119,12 +119,24 @@ return answer
 `,
 );
 
-/** Nobody waits any more for these jobs' turns. */
-export const LEAVE_ALL = script(
+/** Nobody waits any more for the job's turn. */
+export const LEAVE = script(
   "turns_leave",
   4,
-  `${LEAVE}
-for index = 2, #ARGV do leave(ARGV[index], unpack(KEYS)) end
+  `${LEAVING}
+leave(ARGV[2], unpack(KEYS))
+`,
+);
+
+/** What is no open job leaves the line. */
+export const TIDY = script(
+  "turns_tidy",
+  5,
+  `${LEAVING}
+local line, came, large, passes, open = unpack(KEYS)
+for _, job in ipairs(redis.call('ZRANGE', line, 0, -1)) do
+  if not redis.call('ZSCORE', open, job) then leave(job, line, came, large, passes) end
+end
 `,
 );
 

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Clock } from "../clock.ts";
-import { abortable, withDeadline } from "../waiting.ts";
+import { inTime } from "../waiting.ts";
 
 /** A body that is too long or comes too slowly: `status` is the answer to it. */
 export class BodyRefused extends Error {
@@ -26,29 +26,29 @@ interface BodyLimits {
 }
 
 /** The text of a request. @throws {BodyRefused} at once when it announces too much, else when it has sent too much or takes too long */
-export async function readBody(request: Request, limits: BodyLimits, clock: Clock): Promise<string> {
-  if (Number(request.headers.get("content-length")) > limits.mostBytes) throw tooLong();
+export async function readBody(
+  { body, headers }: Request,
+  { mostBytes, withinMs: ms }: BodyLimits,
+  clock: Clock,
+): Promise<string> {
+  if (Number(headers.get("content-length")) > mostBytes) throw tooLong();
   const late = () => new BodyRefused(408, "the body comes too slowly");
-  return await withDeadline(
-    { clock, ms: limits.withinMs, signal: request.signal, late },
-    (signal) => readAll(request, limits.mostBytes, signal),
-  );
-}
-
-async function readAll({ body }: Request, mostBytes: number, signal: AbortSignal): Promise<string> {
   const reader = body?.getReader();
-  const chunks: Uint8Array[] = [];
-  let left = mostBytes;
   try {
-    for (;;) {
-      const chunk = reader && await abortable(reader.read(), signal);
-      if (chunk?.value === undefined) return Buffer.concat(chunks).toString("utf8");
-      left -= chunk.value.length;
-      if (left < 0) throw tooLong();
-      chunks.push(chunk.value);
-    }
+    return reader === undefined ? "" : await inTime({ clock, ms, late }, readAll(reader, mostBytes));
   } finally {
     reader?.cancel().catch(() => undefined); // what nobody reads ends with the answer
+  }
+}
+
+async function readAll(reader: ReadableStreamDefaultReader<Uint8Array>, mostBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for (let left = mostBytes;;) {
+    const { value } = await reader.read();
+    if (value === undefined) return Buffer.concat(chunks).toString("utf8");
+    left -= value.length;
+    if (left < 0) throw tooLong();
+    chunks.push(value);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Clock } from "../clock.ts";
-import { abortable, withDeadline } from "../waiting.ts";
+import { inTime } from "../waiting.ts";
 import type { Backend, Readiness } from "./ports.ts";
 
 /** A store that takes longer is away. */
@@ -25,7 +25,5 @@ export function readyz(readiness: Readiness, clock: Clock) {
 
 export async function canStore(backend: Backend, clock: Clock): Promise<boolean> {
   const late = () => new Error("the store does not answer");
-  const { signal } = new AbortController();
-  const check = (deadline: AbortSignal) => abortable(backend.checkStore(), deadline);
-  return await withDeadline({ clock, ms: STORE_MS, signal, late }, check).then(() => true, () => false);
+  return await inTime({ clock, ms: STORE_MS, late }, backend.checkStore()).then(() => true, () => false);
 }

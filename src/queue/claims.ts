@@ -135,7 +135,7 @@ export class Claims {
   async #left(): Promise<readonly Job[]> {
     const { host, left, store } = this.#deps;
     try {
-      const others = (await store.unfinished()).filter(({ id }) => !host.isHeld(id));
+      const others = await store.unfinished((id) => host.isHeld(id));
       return await left?.(others, false) ?? others;
     } catch (error) {
       log.error("the store cannot tell which jobs nobody works on: {error}", { error });

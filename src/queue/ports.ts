@@ -10,8 +10,8 @@ export interface JobStore {
   /** Persists the job, in the hands of this worker, if its id is new. Undefined, changing nothing, when it is known already (finished ones for a day). */
   add(job: Job, worker: Worker): Promise<JobClaim | undefined>;
   get(id: string): Promise<Job | undefined>;
-  /** Jobs in no final state ("done", "failed", "cancelled"), oldest first, whoever works on them. */
-  unfinished(): Promise<Job[]>;
+  /** Jobs in no final state ("done", "failed", "cancelled"), oldest first, whoever works on them; those that are left out are not even read. */
+  unfinished(isLeftOut?: (id: string) => boolean): Promise<Job[]>;
   /** Takes the job for this worker. Undefined when it is over or unknown, or while another one's lease lasts. */
   claim(jobId: string, worker: Worker): Promise<JobClaim | undefined>;
   /** Tells whoever works on the job, now or later, that nobody wants it any more. */

@@ -36,6 +36,6 @@ export interface RewritingBook {
   find(words: string, kind: Rewriting["kind"], language: string): Promise<Rewriting | undefined>;
   /** Must not reject. */
   keep(words: string, rewriting: Rewriting, keepMs: number): Promise<void>;
-  /** Everything that was made of these words. @throws when the store fails: nobody must believe that it is gone when it is not */
-  forget(words: string): Promise<void>;
+  /** Everything that was made of these words, or what is of this kind. @throws when the store fails: nobody must believe that it is gone when it is not */
+  forget(words: string, kind?: Rewriting["kind"]): Promise<void>;
 }

@@ -34,7 +34,7 @@ export const keys = {
 
   /** What a language model made of words. */
   rewriting: (words: string, kind: string, language: string) => ["rewriting", words, kind, language],
-  rewritingsOf: (words: string) => ["rewriting", words],
+  rewritingsOf: (words: string, kind?: string) => ["rewriting", words, ...(kind === undefined ? [] : [kind])],
 
   cacheEntry: (entryId: string) => ["cache", "entry", entryId],
   cacheEntries: ["cache", "entry"],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Asked, Told } from "../chat/answer/told.ts";
+import type { Asked, SpeakerName, Told } from "../chat/answer/told.ts";
 import type { BusinessChat, WaitingRecording } from "../chat/business/business_chat.ts";
 import type { HistoryEntry } from "../chat/history/entry.ts";
 import { LOCALES } from "../chat/locales/list.ts";
@@ -61,6 +61,7 @@ const transcript = shape<Transcript>({
   durationSeconds: number,
   language: text.optional(),
   sources: z.array(shape<TranscriptSource>({ provider: text, model: text, pieceCount: number })),
+  speakerParts: z.array(number).optional(),
 });
 
 const file = shape<FileRef>({
@@ -118,7 +119,8 @@ const job = shape<Job>({
 });
 
 const asked = shape<Asked>(askedFields);
-const told = shape<Told>({ asked, transcript });
+const names = z.array(shape<SpeakerName>({ speaker: number, name: text })).optional();
+const told = shape<Told>({ asked, transcript, names });
 const entry = shape<HistoryEntry>({ asked, durationSeconds: number, beginning: text, stems: text });
 
 const made = { language: text, model: text };

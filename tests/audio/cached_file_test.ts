@@ -91,6 +91,19 @@ Deno.test("the least recently used blocks go first, and memory stays within the 
   expect(source.starts).toEqual([0, 0]);
 });
 
+Deno.test("a long read in order leaves less behind than may be kept", async () => {
+  const source = new CountedSource(inPortions(100_000));
+  const file = cached(source, 4.75 * MEBIBYTE);
+  await file.slice(0, 4.75 * MEBIBYTE);
+  await file.slice(0, 1000);
+  expect(source.starts).toEqual([0]);
+  await file.slice(0, BYTES.length);
+  await file.slice(2 * MEBIBYTE, BYTES.length);
+  expect(source.starts).toEqual([0]);
+  await file.slice(MEBIBYTE, 2 * MEBIBYTE);
+  expect(source.starts).toEqual([0, MEBIBYTE]);
+});
+
 Deno.test("the first error of the source stays the error of the file", async () => {
   const broken = new Error("connection lost");
   const source: FileSource = {

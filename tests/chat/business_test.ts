@@ -50,7 +50,7 @@ Deno.test("recordings in somebody's own chats are written down in their chat wit
     const connection = person.connects();
     const hello = await person.waitsFor(say("business-on"));
     sends(connection, "voice", person.user.id, BUDI);
-    sends(connection, "photo");
+    for (const kind of ["photo", "video", "document"] as const) sends(connection, kind);
     sends(connection, "video_note");
     const question = await person.waitsFor(say("business-question", { name: "Budi", length: " (0:42)" }), {
       after: hello,
@@ -198,6 +198,8 @@ Deno.test("while the store is away the person hears of a recording that could no
   talk.stores.businessBook.change = () => Promise.reject(new Error("away"));
   sends(connection);
   await ben.waitsFor(/could not take a recording from Budi/);
+  await talk.chat.idle();
+  expect(account.asked("sendMessage").map(({ outcome }) => outcome)).toEqual(Array(4).fill("200"));
   const all = talk.bed.world.messages(talk.bed.bot.id, BUDI, connection);
   expect(all.map(({ from }) => from.id)).toEqual([BUDI]);
   expect(talk.bed.world.messages(talk.bed.bot.id, BUDI)).toEqual([]);

@@ -27,6 +27,7 @@ export class ChatWithQueue {
   readonly telegram = new FakeTelegram();
   readonly store = new MemoryJobStore(this.clock);
   readonly settings = new MemoryChatSettings();
+  readonly businessBook = new MemoryBusinessBook();
   readonly archive = new MemoryArchive(this.clock);
   status = STATUS;
   readonly runner = new FakeRunner(this.clock, 10_000);
@@ -72,7 +73,7 @@ export class ChatWithQueue {
       businessMode: true,
       dayBook: new MemoryDayBook(),
       rewritings: new MemoryRewritingBook(clock),
-      businessBook: new MemoryBusinessBook(),
+      businessBook: this.businessBook,
       excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),
       offer: OFFER,

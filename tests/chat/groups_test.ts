@@ -88,26 +88,26 @@ Deno.test("who writes anonymously is told why nothing comes; where everybody may
 });
 
 Deno.test("in a forum everything stands in the topic of the question; what a closed one does not take comes outside of it", async () => {
-  await using talk = await startGroup();
-  const { people: { en: ben, id: sari }, bed: { world } } = talk;
-  for (const [thread, state] of [[5, "open"], [6, "closed"]] as const) {
-    world.directory.topics.set(`${GROUP} ${thread}`, state);
-  }
+  await using talk = await Talk.start(HEARD);
+  const { people: { en: ben, id: sari }, bed: { world: { directory } } } = talk;
+  directory.addGroup(GROUP, "Tim", [ben.user.id, sari.user.id], ["Open", "Closed"]);
+  const [first, second] = directory.topics(GROUP).keys();
+  directory.closedTopics.add(`${GROUP} ${second}`);
   const answers = () => ben.reads(GROUP).filter(({ from }) => from.is_bot);
   const [open, closed] = [ben, sari].map((person, i) =>
-    person.sendsFile(voice(), { ...here, threadId: 5 + i })
+    person.sendsFile(voice(), { ...here, threadId: [first, second][i] })
   );
   await until(talk, () => answers().length === 2);
   const of = (threadId?: number) => answers().find((each) => each.threadId === threadId);
-  expect([of(5)?.content.text, of(5)?.replyTo?.messageId]).toEqual(["Here I am.", open.messageId]);
+  expect([of(first)?.content.text, of(first)?.replyTo?.messageId]).toEqual(["Here I am.", open.messageId]);
   expect(of(undefined)?.content.text).toBe("Here I am.");
   expect(talk.accepted.map(({ topic, messageId }) => [topic?.threadId, messageId])).toEqual([
-    [5, open.messageId],
-    [6, closed.messageId],
+    [first, open.messageId],
+    [second, closed.messageId],
   ]);
-  ben.sends("/help", { ...here, threadId: 5 });
+  ben.sends("/help", { ...here, threadId: first });
   await until(talk, () => answers().length === 3);
-  expect(answers().at(-1)?.threadId).toBe(5);
+  expect(answers().at(-1)?.threadId).toBe(first);
 });
 
 Deno.test("in slow mode each answer waits for its turn, and holds up nobody elsewhere", async () => {

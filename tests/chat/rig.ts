@@ -46,6 +46,8 @@ export class Rig {
   constructor(
     options: {
       open?: boolean;
+      /** Guests and people's own accounts are heard, too. */
+      everywhere?: boolean;
       webhook?: WebhookSettings;
       shared?: SharedByInstances;
       clock?: FakeClock;
@@ -78,8 +80,8 @@ export class Rig {
       },
       archive: this.archive,
       historyDays: 30,
-      guestMode: false,
-      businessMode: false,
+      guestMode: options.everywhere ?? false,
+      businessMode: options.everywhere ?? false,
       dayBook: new MemoryDayBook(),
       rewritings: new MemoryRewritingBook(this.clock),
       businessBook: new MemoryBusinessBook(),

@@ -158,3 +158,36 @@ Deno.test("a guest's file goes on after a restart, and its words come into the m
   expect(bot.telegram.sent.length).toBe(1 + inlineEdits.length);
   await bot.stop();
 });
+
+Deno.test("recordings of an account that waited for an answer are heard after a restart, each once, and told whose they are", async () => {
+  const bot = new Bot();
+  const date = 1_800_000_000;
+  bot.telegram.result("getBusinessConnection", {
+    ...{ id: "b1", user: BEN, user_chat_id: BEN.id, date, is_enabled: true },
+  });
+  const sent = (id: string) => {
+    const { update_id, message: voice } = message(SITI, { voice: { ...file(id), duration: 42 } });
+    return { update_id, business_message: { ...voice, business_connection_id: "b1" } } as Update;
+  };
+  const said = () => bot.telegram.of("sendMessage").filter(({ chat_id }) => chat_id === BEN.id);
+  bot.chat.start();
+  bot.telegram.push(sent("v"), sent("w"));
+  await bot.clock.advance(5_000);
+  expect(said().map(({ text }) => String(text).split("\n")[0])).toEqual([
+    "💼 Siti has sent you a recording (0:42). Shall I write down what is said in recordings from Siti?",
+  ]);
+  await bot.restart();
+  bot.telegram.push(press(BEN, `b1:always:${SITI.id}`), press(BEN, `b1:always:${SITI.id}`));
+  await bot.clock.advance(60_000);
+  await bot.restart();
+  bot.telegram.push(sent("x"));
+  await bot.clock.advance(60_000);
+  expect(bot.runner.paid.toSorted()).toEqual(["uv#0", "uw#0", "ux#0"]);
+  const edits = bot.telegram.of("editMessageText").map(({ text }) => String(text));
+  const answers = edits.filter((text) => text.includes("text of")).toSorted();
+  expect(answers.map((text) => text.split(/\n+/).filter((line) => !line.startsWith("🎙")))).toEqual(
+    ["uv", "uw", "ux"].map((id) => ["💼 Recording from Siti", `text of ${id}`]),
+  );
+  expect(said().every(({ business_connection_id }) => business_connection_id === undefined)).toBe(true);
+  await bot.stop();
+});

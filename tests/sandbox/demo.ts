@@ -23,7 +23,8 @@ async function main(): Promise<number> {
     HTTP_TOKEN: crypto.randomUUID(),
     ADMIN_USERS: `${ADMIN_ID}`,
   };
-  await using bot = await BotProgram.start(sandbox, { env: dashboard });
+  const everywhere = { GUEST_MODE: "true", BUSINESS_MODE: "true" };
+  await using bot = await BotProgram.start(sandbox, { env: { ...dashboard, ...everywhere } });
   const sari = sandbox.person({ id: 700_000_001, firstName: "Sari", languageCode: "id" });
   const ben = sandbox.person({ id: ADMIN_ID, firstName: "Ben", languageCode: "en" });
   const understood = await converse(sari, ben);
@@ -37,7 +38,7 @@ async function main(): Promise<number> {
   );
   if (values.once) return understood ? 0 : 1;
   say(
-    `\nThe chat page is open at ${sandbox.page.url} (Ctrl-C ends it): drop a file, record yourself, press buttons, switch faults on.`,
+    `\nThe chat page is open at ${sandbox.page.url} (Ctrl-C ends it): drop a file, record yourself, press buttons, make groups, connect the bot to an account, switch faults on.`,
   );
   say(
     `The dashboard is at http://127.0.0.1:${dashboard.HTTP_LISTEN}/, with the token ${dashboard.HTTP_TOKEN} (or write /dashboard as Ben).`,

@@ -18,6 +18,10 @@ function showcaseBot(sandbox: Sandbox): Bot {
     "menu",
     (ctx) => ctx.reply("Pilih", { reply_markup: new InlineKeyboard().text("Groq", "groq") }),
   );
+  bot.command("aside", (ctx) => {
+    const receiver_user_id = ctx.from?.id ?? 0;
+    return ctx.reply("psst", { ephemeral_message_parameters: { receiver_user_id } });
+  });
   bot.command("write", (ctx) => ctx.api.sendMessageDraft(ctx.chat.id, 1, "Once upon", { can_stop: true }));
   bot.on("stopped_message_generation", (ctx) => ctx.reply("Once upon a time"));
   bot.callbackQuery("groq", async (ctx) => {
@@ -130,6 +134,28 @@ Deno.test("one can be a second person, with a chat of their own", () =>
     await page.getByLabel("Name of the new person").fill("Dewi");
     await page.getByRole("button", { name: "Add person" }).click();
     await page.getByText("you are Dewi").waitFor();
+  }));
+
+Deno.test("in groups what is for one person alone is marked, and an account that is connected shows its chats", () =>
+  withPage(PHONE, async (page, { world, bot }) => {
+    await page.getByRole("button", { name: "People" }).click();
+    await page.getByLabel("Title of the new group").fill("Tim");
+    await page.getByLabel("What the bot is there").selectOption("administrator");
+    await page.getByLabel("Topics").check();
+    await page.getByRole("button", { name: "Add group" }).click();
+    await page.getByText("group · you are Sari").waitFor();
+    await page.getByLabel("Topic", { exact: true }).selectOption("Voice notes");
+    await say(page, "/aside");
+    await page.locator(".out .topic", { hasText: "# Voice notes" }).waitFor();
+    await page.locator(".in .for-one", { hasText: "only you see this" }).waitFor();
+    await page.getByRole("button", { name: "People" }).click();
+    await page.getByRole("button", { name: "Connect the bot to the account of Sari" }).click();
+    await page.locator("#chats-list").getByRole("button", { name: "Ben" }).click();
+    await say(page, "Hi, Ben");
+    await page.locator(".out .body", { hasText: "Hi, Ben" }).waitFor();
+    const connectionId = world.connections.of(bot.id, 700_000_001)?.id;
+    expect(world.messages(bot.id, 8, connectionId).map(({ content }) => content.text)).toEqual(["Hi, Ben"]);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
   }));
 
 Deno.test("the log shows requests, and faults are switched on and off", () =>

@@ -34,9 +34,15 @@ async function exported({ archive }: HandlerDeps, entries: readonly HistoryEntry
   for (const { asked } of entries) {
     const told = await archive.find(asked.id);
     if (told === undefined) continue;
-    const { file: { name }, acceptedAt } = told.asked;
+    const { file: { name }, senderName: from, acceptedAt } = told.asked;
     const part = JSON.stringify(
-      { name, receivedAt: new Date(acceptedAt).toISOString(), ...told.transcript },
+      {
+        name,
+        from,
+        receivedAt: new Date(acceptedAt).toISOString(),
+        speakerNames: told.names,
+        ...told.transcript,
+      },
       null,
       1,
     );

@@ -99,7 +99,7 @@ async function made(
   signal: AbortSignal,
 ): Promise<Rewriting> {
   const transcript = wordsFor(told);
-  const what = { ...order, transcript, nameOf: nameFor(say) };
+  const what = { ...order, transcript, nameOf: nameFor(told, say) };
   const rewriting = await deps.rewriter?.rewrite(what, onPart, signal);
   if (rewriting === undefined) throw new RewritingError("settings", "there is no chat model");
   await spend(askingOf(context), transcript.durationSeconds / MINUTES_SHARE, deps);

@@ -150,6 +150,18 @@ button-again = 🔁 Again
 button-instead = 🔁 Again with { $provider }
 button-back = ‹ Back
 button-unknown = This button no longer does anything. /help shows what I can do.
+speaker-of = { $speaker } (part { $part })
+speakers-by-part = speakers numbered anew in each part
+button-speakers = 👥 Speakers
+button-unname = 🗑 Take the names away
+name-ask =
+    👤 Who is { $speaker }? Reply to this message with the name; “-” takes it away.
+
+    “{ $quote }”
+name-placeholder = Name
+name-kept = ✅ { $speaker } is now: { $name }
+names-gone = ✅ They are numbers again.
+names-not-yours = Only the one who sent this recording can name its speakers.
 button-summary = 📝 Summary
 button-translate = 🌐 Translate
 button-other-language = 🌐 Other language

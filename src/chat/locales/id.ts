@@ -138,6 +138,18 @@ button-again = 🔁 Ulangi
 button-instead = 🔁 Ulangi dengan { $provider }
 button-back = ‹ Kembali
 button-unknown = Tombol ini sudah tidak berfungsi. Lihat /help untuk yang bisa saya lakukan.
+speaker-of = { $speaker } (bagian { $part })
+speakers-by-part = pembicara dinomori ulang di tiap bagian
+button-speakers = 👥 Pembicara
+button-unname = 🗑 Hapus nama-nama
+name-ask =
+    👤 Siapakah { $speaker }? Balas pesan ini dengan namanya; “-” menghapusnya.
+
+    “{ $quote }”
+name-placeholder = Nama
+name-kept = ✅ { $speaker } sekarang: { $name }
+names-gone = ✅ Kembali menjadi nomor.
+names-not-yours = Hanya pengirim rekaman ini yang bisa memberi nama pembicaranya.
 button-summary = 📝 Ringkasan
 button-translate = 🌐 Terjemahkan
 button-other-language = 🌐 Bahasa lain

@@ -138,6 +138,18 @@ button-again = 🔁 Ulang
 button-instead = 🔁 Ulang dengan { $provider }
 button-back = ‹ Kembali
 button-unknown = Butang ini tidak lagi berfungsi. Lihat /help untuk apa yang boleh saya lakukan.
+speaker-of = { $speaker } (bahagian { $part })
+speakers-by-part = penutur dinomborkan semula dalam setiap bahagian
+button-speakers = 👥 Penutur
+button-unname = 🗑 Buang nama-nama
+name-ask =
+    👤 Siapakah { $speaker }? Balas mesej ini dengan namanya; “-” membuangnya.
+
+    “{ $quote }”
+name-placeholder = Nama
+name-kept = ✅ { $speaker } kini: { $name }
+names-gone = ✅ Kembali menjadi nombor.
+names-not-yours = Hanya pengirim rakaman ini boleh menamakan penuturnya.
 button-summary = 📝 Ringkasan
 button-translate = 🌐 Terjemah
 button-other-language = 🌐 Bahasa lain

@@ -36,10 +36,12 @@ async function elected(
   { election, clock, onTurn }: ElectionDeps,
   signal: AbortSignal,
 ): Promise<PollerLease | undefined> {
-  for (let failures = 0; !signal.aborted;) {
+  for (let failures = 0, isTold = false; !signal.aborted;) {
     try {
       const lease = await election.stand();
       if (lease !== undefined) return lease;
+      if (!isTold) log.info("This instance stands by, and polls once the one that does ends");
+      isTold = true;
       failures = 0;
     } catch (error) {
       if (++failures === 1) {
@@ -60,6 +62,7 @@ async function holding(
   const [lost, ended] = [new AbortController(), new AbortController()];
   const keeping = keep(lease, clock, ended.signal).then((isKept) => isKept || lost.abort(LOST));
   onTurn(true);
+  log.info("This instance polls");
   try {
     await poll(lease, AbortSignal.any([signal, lost.signal]));
   } catch (error) {

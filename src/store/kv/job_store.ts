@@ -43,10 +43,10 @@ export class KvJobStore implements JobStore {
     return KINDS.job.from(open.value) ?? this.#closedJob(closed.value);
   }
 
-  async unfinished(): Promise<Job[]> {
+  async unfinished(isLeftOut: (id: string) => boolean = () => false): Promise<Job[]> {
     const jobs = await Array.fromAsync(
       this.#kv.list({ prefix: keys.openJobs }),
-      (entry) => KINDS.job.from(entry.value),
+      ({ key, value }) => isLeftOut(String(key.at(-1))) ? undefined : KINDS.job.from(value),
     );
     return jobs.filter((job) => job !== undefined).sort((a, b) => a.acceptedAt - b.acceptedAt);
   }

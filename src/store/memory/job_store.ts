@@ -47,10 +47,11 @@ export class MemoryJobStore implements JobStore {
     return Promise.resolve(structuredClone(this.#held.get(id)?.job));
   }
 
-  unfinished(): Promise<Job[]> {
+  unfinished(isLeftOut: (id: string) => boolean = () => false): Promise<Job[]> {
     const open = [...this.#held.values()].filter((held) => held.expiresAt === undefined);
+    const jobs = open.map((held) => held.job).filter(({ id }) => !isLeftOut(id));
     return Promise.resolve(
-      structuredClone(open.map((held) => held.job)).sort((a, b) => a.acceptedAt - b.acceptedAt),
+      structuredClone(jobs).sort((a, b) => a.acceptedAt - b.acceptedAt),
     );
   }
 

@@ -51,21 +51,34 @@ return redis.call('HGET', KEYS[1], 'record')
 `,
 );
 
-/** open, unwanted; the key of a job with an empty id: how many are forgotten, then the records of all open jobs, oldest first. */
-export const UNFINISHED = script(
-  "unfinished_jobs",
+/** open, unwanted; the key of a job with an empty id: how many are forgotten, then the ids of all open jobs, oldest first. */
+export const OPEN = script(
+  "open_jobs",
   2,
   `
 local found = { 0 }
 for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
-  local record = redis.call('HGET', ARGV[2] .. id, 'record')
-  if record then
-    found[#found + 1] = record
+  if redis.call('EXISTS', ARGV[2] .. id) == 1 then
+    found[#found + 1] = id
   else
     redis.call('ZREM', KEYS[1], id)
     redis.call('SREM', KEYS[2], id)
     found[1] = found[1] + 1
   end
+end
+return found
+`,
+);
+
+/** jobs: the records of those that are open. */
+export const RECORDS = script(
+  "records_of_jobs",
+  undefined,
+  `
+local found = {}
+for _, job in ipairs(KEYS) do
+  local record, expiresAt = unpack(redis.call('HMGET', job, 'record', 'expiresAt'))
+  if record and not expiresAt then found[#found + 1] = record end
 end
 return found
 `,

@@ -58,10 +58,9 @@ export class RedisJobStore implements JobStore, Disposable {
     return await unpack(KINDS.job, await this.#database.run(GET, [this.#keys.job(id)]));
   }
 
-  async unfinished(): Promise<Job[]> {
-    const jobs = await Promise.all(
-      (await openRecords(this.#database)).map((record) => unpack(KINDS.job, record)),
-    );
+  async unfinished(isLeftOut?: (id: string) => boolean): Promise<Job[]> {
+    const records = await openRecords(this.#database, isLeftOut);
+    const jobs = await Promise.all(records.map((record) => unpack(KINDS.job, record)));
     return jobs.filter((job) => job !== undefined);
   }
 

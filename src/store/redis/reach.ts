@@ -1,7 +1,7 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
 import type { Sharing } from "../stores.ts";
-import { abortable, withDeadline } from "../../waiting.ts";
+import { inTime } from "../../waiting.ts";
 
 const log = getLogger(["transhades", "store"]);
 
@@ -34,7 +34,7 @@ export class Reach implements Sharing, Disposable {
   async ask<T extends NonNullable<unknown>>(question: () => Promise<T>): Promise<T | undefined> {
     if (this.#isAway) return undefined;
     try {
-      const answer = await this.#inTime(question());
+      const answer = await inTime({ clock: this.#clock, ms: PATIENCE_MS, late }, question());
       this.#isTold = false;
       return answer;
     } catch (error) {
@@ -55,13 +55,6 @@ export class Reach implements Sharing, Disposable {
   [Symbol.dispose](): void {
     this.#returning[Symbol.dispose]();
   }
-
-  #inTime<T>(work: Promise<T>): Promise<T> {
-    const { signal } = new AbortController();
-    const late = () => new Error("Redis does not answer in time; see that it runs and how busy it is");
-    return withDeadline(
-      { clock: this.#clock, ms: PATIENCE_MS, signal, late },
-      (deadline) => abortable(work, deadline),
-    );
-  }
 }
+
+const late = () => new Error("Redis does not answer in time; see that it runs and how busy it is");

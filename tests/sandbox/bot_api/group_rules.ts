@@ -6,9 +6,10 @@ import type { Call } from "./call.ts";
 export function threadParam(call: Call, chat: WorldChat): number | undefined {
   const threadId = call.params.integer("message_thread_id", 0);
   if (threadId === 0) return undefined;
-  const state = call.world.directory.topics.get(`${chat.id} ${threadId}`);
-  if (state === undefined) throw badRequest("message thread not found");
-  if (state === "closed" && !isAdministrator(call, chat)) throw badRequest("TOPIC_CLOSED");
+  const { directory } = call.world;
+  if (!directory.topics(chat.id).has(threadId)) throw badRequest("message thread not found");
+  const isClosed = directory.closedTopics.has(`${chat.id} ${threadId}`);
+  if (isClosed && !isAdministrator(call, chat)) throw badRequest("TOPIC_CLOSED");
   return threadId;
 }
 

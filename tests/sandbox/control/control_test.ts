@@ -50,6 +50,47 @@ Deno.test("people are added, write and send files over the control API", async (
   ]);
 });
 
+Deno.test("groups, a bot that is not there, and chats of connected accounts are used over the control API", async () => {
+  await using bed = await startBed();
+  const { world, bot } = bed.sandbox;
+  const [sari, ben] = [bed.sandbox.person(), bed.sandbox.person({ id: 8, firstName: "Ben" })];
+  const [ofSari, ofBen] = [sari, ben].map(({ user }) => `/people/${user.id}`);
+  const says = (path: string, chat: string, text: string, to = {}) =>
+    bed.ask("POST", `${path}/messages`, { chat, text, ...to });
+  const heard = () =>
+    world.queue(bot.id).peek(100).map(({ update_id: _, ...update }) => Object.keys(update)[0]);
+  const texts = async (path: string, chat: string) => {
+    const { body } = await bed.ask("GET", `${path}?chat=${chat}`);
+    return body.messages.map(({ message }: { message: { text: string } }) => message.text);
+  };
+  const { body: forum } = await bed.ask("POST", `${ofSari}/groups`, { title: "Forum", topics: ["A", "B"] });
+  await says(ofBen, forum.key, "hello", { threadId: forum.topics[1].id });
+  expect(world.queue(bot.id).peek(9).at(-1)?.message).toMatchObject({
+    text: "hello",
+    is_topic_message: true,
+    message_thread_id: forum.topics[1].id,
+    chat: { is_forum: true },
+  });
+
+  await bed.ask("POST", `${ofSari}/standing`, { chat: forum.key, standing: "kicked" });
+  const before = heard().length;
+  await says(ofBen, forum.key, "unheard");
+  expect((await says(ofSari, forum.key, "@transhades_bot")).status).toBe(400);
+  const [replyToMessageId] = world.messages(bot.id, forum.chatId).map(({ messageId }) => messageId);
+  await says(ofSari, forum.key, "@transhades_bot", { replyToMessageId });
+  expect(heard().slice(before)).toEqual(["guest_message"]);
+
+  expect((await bed.ask("GET", `${ofSari}?chat=person:8`)).status).toBe(400);
+  await bed.ask("POST", `${ofSari}/connect`, { connected: true });
+  await says(ofBen, `person:${sari.user.id}`, "for Sari");
+  await says(ofSari, "person:8", "for Ben");
+  expect(await texts(ofSari, "person:8")).toEqual(["for Sari", "for Ben"]);
+  expect(await texts(ofBen, `person:${sari.user.id}`)).toEqual(["for Sari", "for Ben"]);
+  expect(heard().slice(-3)).toEqual(["business_connection", "business_message", "business_message"]);
+  await bed.ask("POST", `${ofSari}/connect`, { connected: false });
+  expect((await says(ofBen, `person:${sari.user.id}`, "again")).status).toBe(400);
+});
+
 Deno.test("HTTP faults are switched on, listed and switched off", async () => {
   await using bed = await startBed();
   const fault = { kind: "rate_limit", retryAfterSeconds: 5, times: 2 };

@@ -6,7 +6,7 @@ import type { SandboxFile } from "../world.ts";
 export function fileResponse(
   world: World,
   request: Request,
-  ids: readonly [number, number, number],
+  ids: readonly [botId: number, chatId: number, messageId: number, connectionId?: string],
 ): Response {
   const file = world.message(...ids)?.file;
   if (file === undefined) return new Response("There is no such file", { status: 404 });

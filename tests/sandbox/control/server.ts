@@ -40,7 +40,12 @@ export function startControl({ parts, clock, env, port }: ControlOptions): HttpS
   app.get("/api/env", (c) => c.json(env));
   app.get("/api/chats/:bot/:chat/:message/file", (c) => {
     const { bot, chat, message } = c.req.param();
-    return fileResponse(parts.world, c.req.raw, [Number(bot), Number(chat), Number(message)]);
+    return fileResponse(parts.world, c.req.raw, [
+      Number(bot),
+      Number(chat),
+      Number(message),
+      c.req.query("connection"),
+    ]);
   });
   app.get("/*", (c) => pageFile(c.req.path));
   app.onError((error, c) => {

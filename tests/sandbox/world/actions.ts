@@ -9,10 +9,10 @@ export interface Place {
   botId?: number;
   chatId?: number;
   replyToMessageId?: number;
-  /** In a chat of the account that is connected so: with its owner, or (when the owner writes) with the person of `chatId`. */
-  connectionId?: string;
   /** The topic of a forum. */
   threadId?: number;
+  /** In a chat of the account that is connected so: with its owner, or (when the owner writes) with the person of `chatId`. */
+  connectionId?: string;
   /** In the name of the chat, as anonymous administrators do. */
   anonymously?: boolean;
 }
@@ -75,11 +75,13 @@ function origin(world: World, userId: number, place: Place): MessageOrigin {
     throw new RangeError(`person ${userId} is not in the chat ${place.chatId}`);
   }
   const { replyToMessageId: messageId, threadId } = place;
-  const reply = messageId === undefined ? {} : { replyTo: { messageId } };
-  const topic = threadId === undefined ? {} : { threadId };
+  const reply = {
+    ...(messageId !== undefined && { replyTo: { messageId } }),
+    ...(threadId !== undefined && { threadId }),
+  };
   return place.anonymously
-    ? { botId, chat, from: ANONYMOUS, senderChat: chat, ...reply, ...topic }
-    : { botId, chat, from, ...reply, ...topic };
+    ? { botId, chat, from: ANONYMOUS, senderChat: chat, ...reply }
+    : { botId, chat, from, ...reply };
 }
 
 function inAccount(

@@ -18,7 +18,7 @@ export function messageView(
     ...(replied !== undefined && { reply_to_message: withoutReply(replied, fileId) }),
     ...(replyTo?.quote && { quote: replyTo.quote }),
     ...(message.connectionId !== undefined && { business_connection_id: message.connectionId }),
-    ...(message.threadId && { message_thread_id: message.threadId, is_topic_message: true }),
+    ...(message.threadId !== undefined && { message_thread_id: message.threadId, is_topic_message: true }),
     ...(message.senderChat && { sender_chat: message.senderChat }),
     ...(message.mediaGroupId !== undefined && { media_group_id: message.mediaGroupId }),
     ...textView(message),

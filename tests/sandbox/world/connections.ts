@@ -49,6 +49,7 @@ export function connect(world: World, botId: number, userId: number): BusinessCo
   const date = Math.floor(world.clock.now() / 1000);
   const business_connection = world.connections.of(botId, userId) ?? world.connections.add(botId, user, date);
   world.bring(botId, "business_connection", { business_connection });
+  world.directory.changed.emit();
   return business_connection;
 }
 
@@ -56,4 +57,5 @@ export function connect(world: World, botId: number, userId: number): BusinessCo
 export function disconnect(world: World, botId: number, userId: number): void {
   const business_connection = world.connections.end(world.connections.of(botId, userId)?.id ?? "");
   world.bring(botId, "business_connection", { business_connection });
+  world.directory.changed.emit();
 }

@@ -3,6 +3,9 @@ import { Events } from "./events.ts";
 import type { Bot, WorldChat } from "./message.ts";
 import { UpdateQueue } from "./update_queue.ts";
 
+/** Topics have the numbers of the messages that made them; nobody writes so many before. */
+const FIRST_TOPIC = 900_001;
+
 /** What a bot is in a group. */
 export type Standing = "member" | "administrator" | "kicked";
 
@@ -14,13 +17,16 @@ export class Directory {
   readonly changed = new Events<void>();
   readonly queues = new Map<number, UpdateQueue>();
   #commands = new Map<string, readonly BotCommand[]>();
-  #groups = new Map<number, WorldChat & { memberIds: ReadonlySet<number> }>();
+  #groups = new Map<
+    number,
+    WorldChat & { memberIds: ReadonlySet<number>; topics: ReadonlyMap<number, string> }
+  >();
   #channels = new Map<number, Chat.ChannelChat & { adminIds: ReadonlySet<number> }>();
   #apiHashes = new Map<number, string>();
   #blocks = new Set<string>();
   #standings = new Map<string, Standing>();
-  /** By "chat topic": whether people, and bots that are no administrators, may write there. */
-  readonly topics = new Map<string, "open" | "closed">();
+  /** Topics, as "chat topic", in which administrators alone may write. */
+  readonly closedTopics = new Set<string>();
   /** Seconds between two messages of whoever is no administrator, by group. */
   readonly slowModes = new Map<number, number>();
   /** Bots that are shown only what is written to them in groups. */
@@ -48,10 +54,24 @@ export class Directory {
   }
 
   /** A group in which every bot reads all messages; its id is negative. The first member has made it. */
-  addGroup(id: number, title: string, memberIds: Iterable<number>): WorldChat {
-    const chat: WorldChat = id < -1e12 ? { id, type: "supergroup", title } : { id, type: "group", title };
-    this.#groups.set(id, { ...chat, memberIds: new Set(memberIds) });
+  addGroup(
+    id: number,
+    title: string,
+    memberIds: Iterable<number>,
+    topics: readonly string[] = [],
+  ): WorldChat {
+    const chat: WorldChat = id < -1e12
+      ? { id, type: "supergroup", title, ...(topics.length > 0 && { is_forum: true }) }
+      : { id, type: "group", title };
+    const numbered = new Map(topics.map((topic, at) => [FIRST_TOPIC + at, topic]));
+    this.#groups.set(id, { ...chat, memberIds: new Set(memberIds), topics: numbered });
+    this.changed.emit();
     return chat;
+  }
+
+  /** Titles of a forum's topics, by their numbers. */
+  topics(chatId: number): ReadonlyMap<number, string> {
+    return this.#groups.get(chatId)?.topics ?? new Map();
   }
 
   /** A private channel with these bots as its administrators; its id begins with -100. */
@@ -75,6 +95,7 @@ export class Directory {
 
   setStanding(botId: number, chatId: number, standing: Standing): void {
     this.#standings.set(`${botId} ${chatId}`, standing);
+    this.changed.emit();
   }
 
   botByToken(token: string): Bot | undefined {
@@ -89,7 +110,7 @@ export class Directory {
   chat(chatId: number): WorldChat | undefined {
     const group = this.#groups.get(chatId);
     if (group !== undefined) {
-      const { memberIds: _members, ...chat } = group;
+      const { memberIds: _members, topics: _topics, ...chat } = group;
       return chat;
     }
     const channel = this.#channels.get(chatId);

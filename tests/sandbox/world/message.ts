@@ -44,7 +44,7 @@ export interface MessageOrigin {
   readonly senderChat?: WorldChat;
   /** In a chat of the account that is connected to the bot so. */
   readonly connectionId?: string;
-  /** The topic of a forum. */
+  /** The topic of a forum in which it stands. */
   readonly threadId?: number;
   /** The only one who sees it. */
   readonly receiverId?: number;

@@ -89,6 +89,17 @@ Deno.test("the language is the likeliest that is expected, kin counted in; anoth
   expect(chooseLanguage(shares({ id: 0.04, en: 0.05, it: 0.45, es: 0.46 }), ["id", "en"])).toBe("en"); // noise
 });
 
+Deno.test("what is spoken around a window stays its language, unless it surely is another one", () => {
+  const shares = (all: Record<string, number>) => new Map(Object.entries(all));
+  expect(chooseLanguage(shares({ id: 0.3, ms: 0.6, en: 0.1 }), [], "id")).toBe("id");
+  expect(chooseLanguage(shares({ id: 0.05, it: 0.45, es: 0.5 }), [], "id")).toBe("id");
+  expect(chooseLanguage(shares({ id: 0.05, it: 0.9, es: 0.05 }), [], "id")).toBe("it");
+  expect(chooseLanguage(shares({ id: 0.02, ms: 0.6, en: 0.38 }), ["id", "en"], "id")).toBe("id"); // kin
+  expect(chooseLanguage(shares({ id: 0.02, en: 0.9, it: 0.08 }), ["id", "en"], "id")).toBe("en");
+  expect(chooseLanguage(shares({ id: 0.02, en: 0.03, it: 0.95 }), ["id", "en"], "id")).toBe(undefined);
+  expect(chooseLanguage(shares({ id: 0.4, en: 0.6 }), ["id", "en"], "fr")).toBe("en");
+});
+
 Deno.test("windows hold every utterance once, in order, apart, and are at most 20 s", () => {
   const gaps = fc.array(
     fc.tuple(fc.integer({ min: 1, max: 90_000 }), fc.integer({ min: 1600, max: 240_000 })),

@@ -10,6 +10,11 @@ import { decoded, MediaFolder } from "../../../media.ts";
 import { pieceOf, sequence } from "../piece.ts";
 import { realModel } from "./real_model.ts";
 
+/** What is said in the sample. */
+const SAMPLE_TEXT =
+  "Good morning. This is a short voice note. Please bring a cup of coffee to the meeting, and remember to call the " +
+  "doctor after lunch.";
+
 const SOUNDS = "/usr/share/asterisk/sounds";
 
 /** People who say the same on the telephone, and what the model hears with 32-bit weights and full windows. */
@@ -94,6 +99,17 @@ Deno.test({
     await t.step("English goes to the model that knows it better", async () => {
       const heard = await local.transcribe(pieceOf(sample), options, never());
       expect(heard).toMatchObject({ language: "en", model: "moonshine-tiny-en" });
+    });
+
+    await t.step("who goes over into another language loses no word", async () => {
+      const russian = await decoded(PROMPTS.ru.file);
+      const both = { ...pieceOf(sequence(sample, 0.8, russian, 1)), spoken: "en" };
+      const { segments } = await local.transcribe(both, options, never());
+      const { errors, words } = countWordErrors(
+        `${SAMPLE_TEXT} ${PROMPTS.ru.text}`,
+        segments.map(({ text }) => text).join(" "),
+      );
+      expect(errors / words).toBeLessThanOrEqual(0.15);
     });
 
     await t.step("a language that nobody expects is told, not guessed at", async () => {

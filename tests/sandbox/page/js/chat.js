@@ -26,8 +26,11 @@ export class Chat {
     this.#scroller.addEventListener("scrollend", () => this.#stick = this.#nearEnd());
   }
 
-  show(userId, messages, draft) {
+  show(userId, messages, draft, { key, topics = [] }) {
     this.#userId = userId;
+    this.#actions.topicOf = (id) => topics.find((topic) => topic.id === id)?.title;
+    this.#list.classList.toggle("of-group", key.startsWith("group"));
+    this.endDraft();
     this.#messages = new Map(messages.map((shown) => [shown.message.message_id, shown]));
     this.#list.replaceChildren(...messages.map((shown) => messageElement(shown, userId, this.#actions)));
     this.#arrange();

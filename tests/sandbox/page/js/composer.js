@@ -9,7 +9,7 @@ export class Composer {
   #commands = [];
   #text = $("text");
 
-  /** `send.text(text, replyToMessageId)` and `send.files(form)` deliver. */
+  /** `send.text(text, {replyToMessageId, threadId})` and `send.files(form)` deliver. */
   constructor(send) {
     this.#send = send;
     $("composer").addEventListener("submit", (event) => {
@@ -38,6 +38,14 @@ export class Composer {
     });
   }
 
+  /** What can be written in this chat. */
+  setChat({ standing, topics = [] }, { username }) {
+    this.reply(undefined);
+    $("topic").hidden = topics.length === 0;
+    $("topic").replaceChildren(...topics.map(({ id, title }) => h("option", { value: id }, title)));
+    this.#text.placeholder = standing === "kicked" ? `Reply with @${username} to ask the bot` : "Message";
+  }
+
   setCommands(commands) {
     this.#commands = commands;
   }
@@ -64,16 +72,21 @@ export class Composer {
   async #deliver(files, options) {
     const form = new FormData();
     for (const file of files) form.append("file", file, file.name);
-    const given = { ...options, replyToMessageId: this.#replyTo };
+    const given = { ...options, ...this.#where() };
     for (const [name, value] of Object.entries(given)) if (value) form.append(name, value);
     this.reply(undefined);
     await this.#send.files(form).catch((error) => toast(error.message));
   }
 
+  #where() {
+    const threadId = $("topic").hidden ? undefined : Number($("topic").value);
+    return { replyToMessageId: this.#replyTo, threadId };
+  }
+
   #submit() {
     const text = this.#text.value.trim();
     if (text === "") return;
-    this.#send.text(text, this.#replyTo).catch((error) => toast(error.message));
+    this.#send.text(text, this.#where()).catch((error) => toast(error.message));
     this.#text.value = "";
     this.#closeAll();
   }
@@ -98,7 +111,7 @@ export class Composer {
     if (!visible) return;
     const item = ({ command, description }) => {
       const pick = () => {
-        this.#send.text(`/${command}`).catch((error) => toast(error.message));
+        this.#send.text(`/${command}`, this.#where()).catch((error) => toast(error.message));
         this.#text.value = "";
         this.#update();
       };

@@ -1,6 +1,7 @@
 // Joins the parts of the page and keeps them up to date by server-sent events.
 import { api } from "./api.js";
 import { Chat } from "./chat.js";
+import { aboutChat, Chats } from "./chats.js";
 import { Composer } from "./composer.js";
 import { $, showAlert, toast } from "./dom.js";
 import { Faults } from "./faults.js";
@@ -17,57 +18,79 @@ const ACTIONS = {
 const ACTION_MS = 5500;
 
 let userId;
+let chatKey = "bot";
 let events;
 let actionTimer;
 
 const chat = new Chat({
-  command: (text) => api.sendText(userId, text).catch((error) => toast(error.message)),
+  command: (text) => api.sendText(userId, chatKey, text).catch((error) => toast(error.message)),
   press: (messageId, button, key) => {
     key.setAttribute("aria-busy", "true");
     setTimeout(() => key.removeAttribute("aria-busy"), 3000);
-    api.press(userId, messageId, button.callback_data).catch((error) => toast(error.message));
+    api.press(userId, chatKey, messageId, button.callback_data).catch((error) => toast(error.message));
+  },
+  // A link to the bot opens the chat with it, and sends what it carries.
+  start: (payload) => {
+    become(userId);
+    api.sendText(userId, chatKey, `/start ${payload}`).catch((error) => toast(error.message));
   },
   stop: () => api.stop(userId).catch((error) => toast(error.message)),
   reply: (message) => composer.reply(message),
 });
 const composer = new Composer({
-  text: (text, replyTo) => api.sendText(userId, text, replyTo),
-  files: (form) => api.sendFiles(userId, form),
+  text: (text, to) => api.sendText(userId, chatKey, text, to),
+  files: (form) => {
+    form.append("chat", chatKey);
+    return api.sendFiles(userId, form);
+  },
 });
-const people = new People(become);
+const people = new People((id) => become(id));
+const chats = new Chats((key) => become(userId, key));
 const requests = new Requests();
 const faults = new Faults();
 
-/** Shows the chat of this person from now on. */
-function become(id) {
-  userId = id;
+/** Shows a chat of this person from now on. */
+function become(id, key = "bot") {
+  [userId, chatKey] = [id, key];
   sessionStorage.setItem("person", id);
   delete document.body.dataset.drawer;
   events?.close();
   events = new EventSource(`/api/people/${id}/events`);
-  events.addEventListener("hello", () => load(id));
+  events.addEventListener("hello", () => load());
   events.addEventListener("chat", (event) => hear(JSON.parse(event.data)));
-  events.addEventListener("people", (event) => people.show(JSON.parse(event.data)));
+  events.addEventListener("people", () => refresh());
   events.addEventListener("request", (event) => requests.put(JSON.parse(event.data)));
   events.addEventListener("mtproto", (event) => requests.putMtproto(JSON.parse(event.data)));
   events.addEventListener("faults", () => faults.refresh());
   events.addEventListener("error", () => status("the sandbox does not answer", true));
 }
 
-async function load(id) {
-  const state = await api.chat(id);
-  if (id !== userId) return;
-  $("bot-name").textContent = state.bot.first_name;
-  $("bot-avatar").textContent = state.bot.first_name[0];
-  document.title = `${state.bot.first_name} · ${state.user.first_name}`;
-  status(`bot · you are ${state.user.first_name}`);
+async function load() {
+  const state = await refresh();
+  if (state === undefined) return;
+  chat.show(state.user.id, state.messages, state.draft, state.chat);
+  composer.setChat(state.chat, state.bot);
+}
+
+/** Everything but the messages; undefined when another chat is shown meanwhile. */
+async function refresh() {
+  const [id, key] = [userId, chatKey];
+  const state = await api.chat(id, key).catch((error) => key === "bot" ? toast(error.message) : become(id));
+  if (state === undefined || id !== userId || key !== chatKey) return undefined;
+  document.title = `${state.chat.title} · ${state.user.first_name}`;
+  status(aboutChat(state.chat, state.user));
   people.show(state.people, id);
+  chats.show(state);
   composer.setCommands(state.commands);
-  chat.show(id, state.messages, state.draft);
   showBlocked(state.blocked);
+  return state;
 }
 
 function hear(event) {
+  if (event.chat !== undefined && event.chat !== chatKey) {
+    if (event.type === "message") chats.mark(event.chat);
+    return;
+  }
   if (event.type === "draft") return chat.putDraft(event.draft);
   if (event.type === "chat_action") return showAction(event.action);
   if (event.type === "callback_answer") {
@@ -78,7 +101,7 @@ function hear(event) {
   if (event.message.from.is_bot) endAction();
   chat.put(event);
   // Bots name their commands when they start, which is often after the page was opened.
-  if (event.type === "message") api.chat(userId).then(({ commands }) => composer.setCommands(commands));
+  if (event.type === "message") refresh();
 }
 
 let resting = "";

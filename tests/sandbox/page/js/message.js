@@ -6,7 +6,7 @@ import { mediaOf } from "./media.js";
 
 /**
  * @param shown a message as the control API tells it
- * @param actions what people do with it: command(text), press(messageId, button, key), reply(message), goTo(messageId)
+ * @param actions what people do with it: command(text), press(messageId, button, key), start(payload), reply(message), goTo(messageId)
  */
 export function messageElement(shown, userId, actions) {
   const { message } = shown;
@@ -39,13 +39,16 @@ function bubble(shown, actions) {
   const { message, reactions } = shown;
   const text = message.text ?? message.caption ?? "";
   const entities = message.entities ?? message.caption_entities;
+  const topic = message.is_topic_message && actions.topicOf(message.message_thread_id);
   return h(
     "div",
-    { class: "bubble" },
+    { class: shown.isForOne ? "bubble for-one" : "bubble" },
+    h("b", { class: "sender", "data-tint": `${message.from.id % 5}` }, message.from.first_name),
+    topic && h("small", { class: "topic" }, `# ${topic}`),
     replied(message, actions),
     mediaOf(shown),
     text !== "" && h("span", { class: "body" }, richText(text, entities, actions.command)),
-    meta(message),
+    meta(shown),
     reactions.length > 0 && h("div", { class: "reactions" }, reactions.map((emoji) => h("span", {}, emoji))),
   );
 }
@@ -61,9 +64,10 @@ function replied({ reply_to_message: original, quote }, actions) {
   );
 }
 
-function meta({ date, edit_date: edited }) {
+function meta({ message: { date, edit_date: edited }, isForOne }) {
   const time = h("time", { datetime: new Date(date * 1000).toISOString() }, clockTime(date));
-  return h("span", { class: "meta" }, edited !== undefined && h("span", {}, "edited"), time);
+  const forOne = isForOne && h("span", {}, "only you see this");
+  return h("span", { class: "meta" }, forOne, edited !== undefined && h("span", {}, "edited"), time);
 }
 
 function replyButton(message, actions) {
@@ -81,6 +85,8 @@ function keyboard({ message_id: id, reply_markup: markup }, actions) {
   if (markup === undefined) return undefined;
   const key = (button) => {
     if (button.copy_text) return copyKey(button);
+    const [, payload] = /^https:\/\/t\.me\/\w+\?start=([\w-]+)$/.exec(button.url ?? "") ?? [];
+    if (payload) return h("button", { type: "button", onclick: () => actions.start(payload) }, button.text);
     if (button.url) return h("a", { href: button.url, target: "_blank", rel: "noreferrer" }, button.text);
     return h(
       "button",

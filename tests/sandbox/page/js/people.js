@@ -2,7 +2,7 @@
 import { api } from "./api.js";
 import { $, avatar, h, toast } from "./dom.js";
 
-const LANGUAGES = { id: "Bahasa Indonesia", en: "English" };
+const LANGUAGES = { id: "Bahasa Indonesia", en: "English", ms: "Bahasa Melayu" };
 
 export class People {
   #people = [];
