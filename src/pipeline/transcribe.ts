@@ -161,7 +161,9 @@ class Run {
       seconds: piece.samples.length / SAMPLE_RATE,
     });
     const spoken = this.#beginning?.transcript.language;
-    return this.request.transcriber.transcribe({ ...piece, spoken }, this.request.options, signal);
+    // A piece may be of a class, whose methods are not copied.
+    const told: AudioPiece = { ...piece, spoken, encode: (...asked) => piece.encode(...asked) };
+    return this.request.transcriber.transcribe(told, this.request.options, signal);
   }
 
   /** After a restart the stored pieces tell it again. */
