@@ -24,5 +24,7 @@ export function programArguments(...flags: string[]): string[] {
 if (import.meta.main) {
   const cwd = Deno.env.get("INIT_CWD"); // set by `deno task`, which itself runs in the project's folder
   const args = [...programArguments(), ...Deno.args];
-  Deno.exit(await runChild(Deno.execPath(), args, { cwd, env: ALLOCATOR }));
+  Deno.exit(
+    await runChild(Deno.execPath(), args, { cwd, env: ALLOCATOR, endsWithParent: cwd !== undefined }),
+  );
 }

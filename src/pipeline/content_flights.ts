@@ -36,6 +36,7 @@ export class ContentFlights {
   /** @throws what `hear` throws; the signal's reason when it aborts */
   async run(hearing: Hearing, signal: AbortSignal, except?: Flight): Promise<Transcript> {
     const { promise: transcript, resolve } = Promise.withResolvers<Transcript | undefined>();
+    abortable(transcript, signal).catch(() => resolve(undefined)); // it may not heed its signal
     const own = { keys: hearing.keys, transcript };
     const left = new AbortController();
     let other: Flight | undefined;

@@ -65,6 +65,7 @@ Deno.test("one of two instances polls; when it ends, the other goes on where it 
     one.accept = () => Promise.resolve(accepted.resolve());
     one.telegram.push(update);
     await accepted.promise;
+    expect([one, other].map(({ chat }) => chat.intake.state)).toEqual(["ready", "standby"]);
     clocks.one.flow(FAST);
     await one.chat.stop();
     expect(await other.polled).toBe(update.update_id + 1);

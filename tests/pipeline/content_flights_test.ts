@@ -116,6 +116,22 @@ Deno.test("content: when nothing comes of the one who hears it, one of the other
   for (const each of others) expect(await each.told).toEqual(words("groq"));
 });
 
+Deno.test("content: who was stopped and does not heed it holds up nobody", async () => {
+  const flights = new ContentFlights();
+  const deaf = new Listener(flights, "same", {
+    hear: async (source) => {
+      for await (const _bytes of source.read(0, undefined, signal));
+      return await new Promise<never>(() => {});
+    },
+  });
+  await settle();
+  const second = new Listener(flights, "same");
+  await settle();
+  deaf.stop.abort(new Error("cancelled"));
+  second.end.resolve(words("groq"));
+  expect(await second.told).toEqual(words("groq"));
+});
+
 Deno.test("content: words that may not be told to somebody are not waited for again", async () => {
   const flights = new ContentFlights();
   const first = new Listener(flights, "same");

@@ -127,13 +127,14 @@ export class Person {
   }
 
   #upload(description: FileDescription, options: UploadOptions): ChatMessage {
-    const { caption, replyToMessageId, chatId, ...file } = { ...options, ...description } as
+    const { caption, replyToMessageId, chatId, connectionId, ...file } = { ...options, ...description } as
       & FileDescription
       & UploadOptions;
     return this.sendsFile(createFile(file), {
       ...(caption !== undefined && { caption }),
       ...(replyToMessageId !== undefined && { replyToMessageId }),
       ...(chatId !== undefined && { chatId }),
+      ...(connectionId !== undefined && { connectionId }),
     });
   }
 
