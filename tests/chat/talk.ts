@@ -86,7 +86,7 @@ export class Talk implements AsyncDisposable {
     // Telegram's pace of a message a second is kept, in seconds that are short.
     const clock = owning.use(new FlowingClock(Date.now()));
     clock.flow(50);
-    const bed = owning.use(startBed({ floodLimits: false }));
+    const bed = owning.use(startBed({ clock, floodLimits: false }));
     if (!seesAll) bed.world.directory.inPrivacyMode.add(bed.bot.id);
     const stores = owning.use(await openStores({ type: "memory", clock, cacheMaxEntries: 10 }));
     const access: Access = { allowedUsers: new Set([21, 22]), adminUsers: new Set([23]), open };
