@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import { BotProgram } from "../end_to_end/bot_program.ts";
 import { freePort } from "../free_port.ts";
 import type { Person } from "./person.ts";
-import { startChatServer } from "./providers/chat_server.ts";
+import { chatEnv, startChatServer } from "./providers/chat_server.ts";
 import { startSandbox } from "./sandbox.ts";
 
 const SAMPLES = new URL("../fixtures/", import.meta.url);
@@ -15,6 +15,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({ options: { once: { type: "boolean" }, "page-port": { type: "string" } } });
   const stopped = untilStopped();
   say("Starting a local Telegram and the bot ...");
+  await using writer = startChatServer();
   await using sandbox = await startSandbox({
     credentials: 3,
     ports: { page: Number(values["page-port"] ?? 0) },
@@ -24,10 +25,10 @@ async function main(): Promise<number> {
     HTTP_TOKEN: crypto.randomUUID(),
     ADMIN_USERS: `${ADMIN_ID}`,
   };
-  await using writer = startChatServer();
-  const model = { CHAT_MODEL: "stand-in", CHAT_BASE_URL: writer.url, CHAT_API_KEY: writer.keys[0] };
   const everywhere = { GUEST_MODE: "true", BUSINESS_MODE: "true" };
-  await using bot = await BotProgram.start(sandbox, { env: { ...dashboard, ...everywhere, ...model } });
+  await using bot = await BotProgram.start(sandbox, {
+    env: { ...dashboard, ...everywhere, ...chatEnv(writer) },
+  });
   const sari = sandbox.person({ id: 700_000_001, firstName: "Sari", languageCode: "id" });
   const ben = sandbox.person({ id: ADMIN_ID, firstName: "Ben", languageCode: "en" });
   const understood = await converse(sari, ben);
@@ -46,7 +47,6 @@ async function main(): Promise<number> {
   say(
     `The dashboard is at http://127.0.0.1:${dashboard.HTTP_LISTEN}/, with the token ${dashboard.HTTP_TOKEN} (or write /dashboard as Ben).`,
   );
-  say("Summaries and translations are made by a stand-in, which marks words and understands none.");
   await stopped;
   return understood ? 0 : 1;
 }

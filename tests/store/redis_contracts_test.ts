@@ -21,7 +21,6 @@ import { Reach } from "../../src/store/redis/reach.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
 import { RedisPersonUseBook } from "../../src/store/redis/person_use_book.ts";
 import { RedisRewritingBook } from "../../src/store/redis/rewriting_book.ts";
-import { RedisRewritingTurns } from "../../src/store/redis/rewriting_turns.ts";
 import { RedisSendMeters } from "../../src/store/redis/send_meters.ts";
 import { RedisTranscriptCache } from "../../src/store/redis/transcript_cache.ts";
 import { RedisBusinessBook } from "../../src/store/redis/business_book.ts";
@@ -42,9 +41,7 @@ import { personUseBookContract } from "../contracts/person_use_book.ts";
 import { rewritingBookContract } from "../contracts/rewriting_book.ts";
 import { sendMetersContract } from "../contracts/send_meters.ts";
 import { transcriptCacheContract } from "../contracts/transcript_cache.ts";
-import { RewritingDesk } from "../../src/chat/rewriting_desk.ts";
-import { TURN_MS } from "../../src/rewriting/ports.ts";
-import { FakeClock, until } from "../fake_clock.ts";
+import { FakeClock } from "../fake_clock.ts";
 import { redisServer } from "../redis_server.ts";
 
 const server = await redisServer();
@@ -129,40 +126,6 @@ rewritingBookContract("on Redis", async () => {
     await database.ask((client) => client.pexpire(key, leftMs - KEEP_MS));
   };
   return { ...opened, rewritings, passTime };
-});
-
-Deno.test("on Redis what is written for somebody is one at a time over all instances, and stopped from any; a dead one holds nobody up", async () => {
-  const clock = new FakeClock();
-  await using opened = await stored((database) => ({ database, reach: new Reach(database, clock) }));
-  const { database, reach } = opened.store;
-  using _reach = reach;
-  const [one, other] = [0, 1].map(() => new RewritingDesk(clock, new RedisRewritingTurns(database, reach)));
-  {
-    await using turn = await one.take(7);
-    expect([turn !== undefined, await one.take(7), await other.take(7)]).toEqual([
-      true,
-      undefined,
-      undefined,
-    ]);
-    const written = one.write(
-      7,
-      "7:50",
-      (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
-    );
-    const ended = expect(written).rejects.toMatchObject({ why: "stopped" });
-    await until(async () => await other.stop(8, "7:50") === "not-yours");
-    expect([await other.stop(7, "7:49"), await other.stop(7, "7:50")]).toEqual(["unknown", "stopping"]);
-    await clock.advance(2_000);
-    await ended;
-  }
-  {
-    await using turn = await other.take(7);
-    expect(turn).toBeDefined();
-  }
-  await one.take(9);
-  const { keys } = database;
-  expect(await database.ask((client) => client.pttl(keys.writing(9)))).toBeLessThanOrEqual(TURN_MS);
-  expect(await database.ask((client) => client.pttl(keys.writing(9)))).toBeGreaterThan(0);
 });
 
 Deno.test("on Redis a person's list lasts as long as what is kept longest, and loses what is gone", async () => {
