@@ -51,6 +51,7 @@ function rewriterAt({ url: baseUrl, keys }: ChatServer, clock: Clock): Rewriter 
 export class Talk implements AsyncDisposable {
   readonly accepted: NewTask[] = [];
   readonly left: number[] = [];
+  usage: ChatDeps["usage"] = () => Promise.resolve([]);
   excerpt: ChatDeps["excerpt"] = () => Promise.resolve(new Uint8Array(9));
   readonly people: Readonly<Record<"id" | "en", Person>>;
   readonly admin: Person;
@@ -112,6 +113,7 @@ export class Talk implements AsyncDisposable {
       guestMode: true,
       businessMode: true,
       dayBook: stores.dayBook,
+      usage: () => talk.usage(),
       rewritings: stores.rewritings,
       rewriter: chatServer && rewriterAt(chatServer, clock),
       businessBook: stores.businessBook,

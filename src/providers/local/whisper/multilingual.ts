@@ -118,7 +118,7 @@ function placed(
     window.utterances.map(({ endSample }) => endSample / SAMPLE_RATE),
   ];
   const offset = window.startSample / SAMPLE_RATE;
-  return stretches.filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
+  return stretches.filter(({ text }) => isSaid(text))
     .map(({ text, startSeconds, endSeconds, meanLogProbability }) => ({
       text,
       startSeconds: nearest(starts, offset + startSeconds),
@@ -126,6 +126,11 @@ function placed(
       averageLogProbability: meanLogProbability,
       noSpeechProbability,
     }));
+}
+
+/** Not what stands in brackets alone, such as "[Musica]", nor signs. */
+function isSaid(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text.replace(/^[[(*♪].*[\])*♪]$/u, ""));
 }
 
 function gapAt({ startSample, endSample }: SpeechWindow): SettledSegment {
