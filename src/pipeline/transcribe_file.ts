@@ -181,7 +181,7 @@ export class FileTranscriber {
     const hearing = {
       ...content,
       kept: run.kept,
-      keyOf: (look: string) => sharingKey(look, run),
+      keyOf: (fingerprint: string) => sharingKey(fingerprint, run),
       accepts: (transcript: Transcript) => serves(transcript, run),
       hear: (source: FileSource, stop: AbortSignal) => this.#transcribe(source, run, stop),
     };

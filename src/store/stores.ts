@@ -10,6 +10,7 @@ import type {
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
 import type { OneTimeBook } from "../http/ports.ts";
 import type { FailureBook } from "../ops/history/failure_book.ts";
+import type { PersonUseBook } from "../ops/history/person_use.ts";
 import type { HistoryStore } from "../ops/history/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { RewritingBook } from "../rewriting/ports.ts";
@@ -31,6 +32,7 @@ export interface Stores {
   accountStats: AccountStatsStore;
   chatSettings: ChatSettings;
   archive: Archive;
+  personUse: PersonUseBook;
   rewritings: RewritingBook;
   dayBook: DayBook;
   businessBook: BusinessBook;

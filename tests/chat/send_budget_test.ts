@@ -98,7 +98,7 @@ Deno.test("what the budget holds back is told with its wait, and nothing else is
   for (let i = 0; i < 5; i++) budget.take(7, NEVER);
   await clock.advance(10_000);
   expect(told).toEqual(["answer 1000", "answer 2000"]);
-  budget.hush(3_000);
+  budget.asked(3_000);
   budget.takeSpare(8, NEVER);
   budget.take(9, NEVER);
   await clock.advance(3_000);

@@ -21,7 +21,7 @@ class Listener {
       source: memoryFile("a.mp3", new Uint8Array(BYTES).fill(beginning)),
       keys: Promise.resolve({ sha256 }),
       kept: Promise.resolve(),
-      keyOf: (look) => look,
+      keyOf: (fingerprint) => fingerprint,
       accepts: () => true,
       hear: (source, stop) => this.#hear(source, stop),
       ...others,
@@ -95,7 +95,7 @@ Deno.test("content: other beginnings, and other wishes, have nothing to do with 
   await settle();
   const others = [
     new Listener(flights, "other", { beginning: 2 }),
-    new Listener(flights, "same", { keyOf: (look) => `with speakers ${look}` }),
+    new Listener(flights, "same", { keyOf: (fingerprint) => `with speakers ${fingerprint}` }),
   ];
   await settle();
   expect([first, ...others].map(({ heard }) => heard)).toEqual([1, 1, 1]);

@@ -54,6 +54,8 @@ export class RedisKeys {
   history = (name: string) => this.#key("history", name);
   /** Hash: what all instances used in a day, by provider and figure. */
   usage = (day: number | "") => this.#key("usage", `${day}`);
+  /** Hash: what was recognised in a day, by person, provider and figure. */
+  personUse = (day: number | "") => this.#key("person_use", `${day}`);
   /** Hash: jobs that failed last, by their ids; `failureTimes` has when. */
   failures = () => this.#key("failures");
   failureTimes = () => this.#key("failures", "times");
