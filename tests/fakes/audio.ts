@@ -4,13 +4,22 @@ import type { TranscribeOptions, Transcriber } from "../../src/pipeline/transcri
 
 /** A piece of the given length that nobody can encode: for parts that only look at its place. */
 export function fakePiece(index: number, startSeconds: number, seconds: number, silent = false): AudioPiece {
-  return {
-    index,
-    startSample: startSeconds * SAMPLE_RATE,
-    samples: new Int16Array(seconds * SAMPLE_RATE),
-    silent,
-    encode: () => Promise.reject(new Error("this piece has no encoded form")),
-  };
+  const samples = new Int16Array(seconds * SAMPLE_RATE);
+  return new FakePiece(index, startSeconds * SAMPLE_RATE, samples, silent);
+}
+
+/** Of a class, as real ones are: what copies it loses its method. */
+class FakePiece implements AudioPiece {
+  constructor(
+    readonly index: number,
+    readonly startSample: number,
+    readonly samples: Int16Array<ArrayBuffer>,
+    readonly silent: boolean,
+  ) {}
+
+  encode(): Promise<never> {
+    return Promise.reject(new Error("this piece has no encoded form"));
+  }
 }
 
 /** A reader that "decodes" any file to pieces of the given lengths (seconds; negative ones are silent). */

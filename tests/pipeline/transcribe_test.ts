@@ -39,6 +39,12 @@ Deno.test("pieces that finish out of order are merged in order, each at its exac
   expect(transcript.durationSeconds).toBe(35);
 });
 
+Deno.test("whoever transcribes a piece can have it encoded", async () => {
+  const limits = { containers: [], maxBytes: 1, maxSeconds: 1 };
+  const transcriber = fakeTranscriber((piece) => piece.encode(limits, signal).then(() => {}));
+  await expect(transcribe(request([10], { transcriber }), signal)).rejects.toThrow("no encoded form");
+});
+
 Deno.test("a silent piece is never sent", async () => {
   const transcriber = fakeTranscriber();
   const transcript = await transcribe(request([10, -30, 5], { transcriber }), signal);
