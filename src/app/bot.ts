@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { Feed } from "../feed.ts";
 import { OneTimeKeys } from "../http/one_time_keys.ts";
+import { PersonUsage } from "../ops/history/person_usage.ts";
 import { JobProgresses } from "../ops/dashboard/job_progress.ts";
 import { journal, standInJournal } from "../ops/journal.ts";
 import type { Metrics } from "../ops/metrics/metrics.ts";
@@ -100,6 +101,7 @@ async function openDeps(opened: AsyncDisposableStack, given: Given): Promise<Bot
   opened.use(reports.listen(journal));
   const access = accessOf(settings);
   opened.use(reports.listen(spendingOn({ access, dayBook: stores.dayBook, clock })));
+  const personUsage = opened.use(new PersonUsage({ book: stores.personUse, jobs: reports, clock }));
   const keys = new OneTimeKeys(stores.oneTimeBook);
   const engine = await openEngine({ settings, stores, reports, clock });
   return {
@@ -110,6 +112,7 @@ async function openDeps(opened: AsyncDisposableStack, given: Given): Promise<Bot
       workers: settings.QUEUE_MAX_WORKERS,
     },
     keys,
+    personUsage,
     dashboardLink: linkMaker(settings, keys),
     access,
     offer: offerOf(settings, transcription),

@@ -206,10 +206,7 @@ export class ProgressBoard {
     entry.failures++;
     entry.lastingFailures = LASTING.has(concernOf(error)) ? entry.lastingFailures + 1 : 0;
     const waitMs = retryAfterMs(error);
-    if (waitMs !== undefined) {
-      this.#budget.block(message.chatId, waitMs);
-      this.#budget.hush(waitMs);
-    }
+    if (waitMs !== undefined) this.#budget.asked(waitMs, message.chatId);
     if (entry.lastingFailures < MAX_LASTING) return;
     this.#remember(keyOf(message), entry.left);
     this.#entries.delete(keyOf(message));

@@ -2,6 +2,8 @@ import type { PiecePlan } from "./audio_reader.ts";
 
 /** What a provider asks for recognition. */
 export interface ProviderPrice {
+  /** The month in which it was read ("2026-11"). */
+  asOf: string;
   /** US dollars for an hour of audio, by model. */
   dollarsPerHour: Readonly<Record<string, number>>;
   /** A shorter request is billed as this. */

@@ -161,7 +161,9 @@ class Run {
       seconds: piece.samples.length / SAMPLE_RATE,
     });
     const spoken = this.#beginning?.transcript.language;
-    return this.request.transcriber.transcribe({ ...piece, spoken }, this.request.options, signal);
+    // What a piece can do is its own: a copy of its fields alone could not be sent to anybody.
+    const encode: AudioPiece["encode"] = (limits, ending) => piece.encode(limits, ending);
+    return this.request.transcriber.transcribe({ ...piece, encode, spoken }, this.request.options, signal);
   }
 
   /** After a restart the stored pieces tell it again. */

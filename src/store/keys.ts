@@ -46,6 +46,10 @@ export const keys = {
   history: (name: string) => ["history", name],
   usage: (day: number) => ["usage", day],
   allUsage: ["usage"],
+  /** What providers recognised for a person in a day. */
+  personUse: (day: number, userId: number) => ["person_use", day, userId],
+  personUseOf: (day: number) => ["person_use", day],
+  allPersonUse: ["person_use"],
   failures: ["failures"],
   allAccountStats: ["account_stats"],
   chats: ["chat"],

@@ -18,6 +18,7 @@ import type {
 } from "../transcript/transcript.ts";
 import type { Rewriting } from "../rewriting/ports.ts";
 import type { Failure } from "../ops/history/failure_book.ts";
+import type { PersonUse } from "../ops/history/person_use.ts";
 import type { DayUse } from "../ops/history/use.ts";
 import { type HistoryRows, ROW_LENGTH } from "./history_rows.ts";
 import { Kind } from "./kind.ts";
@@ -182,6 +183,14 @@ const dayUse = shape<DayUse>({
   dollars: number,
 });
 
+const personUse = shape<PersonUse>({
+  day: number,
+  userId: number,
+  provider: text,
+  audioSeconds: number,
+  dollars: number,
+});
+
 const failure = shape<Failure>({ jobId: text, at: number, provider: text, problem: text });
 
 const placedPiece = shape<PlacedPiece>({
@@ -216,6 +225,7 @@ export const KINDS = {
   failure: new Kind("failure", failure),
   failures: new Kind("failures", z.object({ failures: z.array(failure) })),
   usage: new Kind("usage", z.object({ rows: z.array(dayUse) })),
+  personUse: new Kind("person's use", z.object({ rows: z.array(personUse) })),
   chatWishes: new Kind("chat's choices", chatWishes),
   businessChat: new Kind("business chat", businessChat),
 } as const;

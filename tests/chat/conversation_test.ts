@@ -49,6 +49,7 @@ async function converse(
     guestMode: false,
     businessMode: false,
     dayBook: new MemoryDayBook(),
+    usage: () => Promise.resolve([]),
     rewritings: new MemoryRewritingBook(systemClock),
     businessBook: new MemoryBusinessBook(),
     excerpt: () => Promise.resolve(new Uint8Array()),

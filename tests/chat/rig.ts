@@ -83,6 +83,7 @@ export class Rig {
       guestMode: options.everywhere ?? false,
       businessMode: options.everywhere ?? false,
       dayBook: new MemoryDayBook(),
+      usage: () => Promise.resolve([]),
       rewritings: new MemoryRewritingBook(this.clock),
       businessBook: new MemoryBusinessBook(),
       excerpt: () => Promise.resolve(new Uint8Array()),

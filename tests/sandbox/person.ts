@@ -23,6 +23,11 @@ export class Person {
     this.#patience = patience;
   }
 
+  /** Somebody else, with the same bot. */
+  as(user: User): Person {
+    return new Person(this.#world, this.#botId, user, this.#patience);
+  }
+
   /** What the person sees in their chat: deleted messages are gone. */
   messages(): ChatMessage[] {
     return this.#world.messages(this.#botId, this.user.id).filter((message) => !message.deleted);

@@ -12,6 +12,7 @@ export const GROQ = {
     chat: { baseUrl: "https://api.groq.com", path: "/openai/v1/chat/completions" },
     // https://console.groq.com/docs/speech-to-text, read in November 2026.
     price: {
+      asOf: "2026-11",
       dollarsPerHour: { "whisper-large-v3": 0.111, "whisper-large-v3-turbo": 0.04 },
       leastSeconds: 10,
     },

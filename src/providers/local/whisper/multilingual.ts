@@ -54,7 +54,8 @@ export function createMultilingual(
         : await inWindows({ language: toWhisperCode(language), languages: expected });
       if ("segments" in heard) return heard;
       const segments = segmentsOf(piece, heard);
-      const found = segments.length > 0 ? { language: toLanguageCode(heard.language) } : {};
+      const isHeard = segments.some(({ text }) => text !== GAP);
+      const found = isHeard ? { language: toLanguageCode(heard.language) } : {};
       return { segments, ...found, ...origin } satisfies PieceTranscript;
     },
     [Symbol.dispose]: () => {
@@ -118,7 +119,7 @@ function placed(
     window.utterances.map(({ endSample }) => endSample / SAMPLE_RATE),
   ];
   const offset = window.startSample / SAMPLE_RATE;
-  return stretches.filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
+  return stretches.filter(({ text }) => isSaid(text))
     .map(({ text, startSeconds, endSeconds, meanLogProbability }) => ({
       text,
       startSeconds: nearest(starts, offset + startSeconds),
@@ -126,6 +127,11 @@ function placed(
       averageLogProbability: meanLogProbability,
       noSpeechProbability,
     }));
+}
+
+/** Not what stands in brackets alone, such as "[Musica]", nor signs. */
+function isSaid(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text.replace(/^[[(*♪].*[\])*♪]$/u, ""));
 }
 
 function gapAt({ startSample, endSample }: SpeechWindow): SettledSegment {

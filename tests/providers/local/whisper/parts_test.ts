@@ -80,6 +80,20 @@ Deno.test("stretches have their times and certainty; what has no end, ends with 
   expect(stretchesOf(heard(at(0), 3, at(1)), TOKENIZER, 4)).toEqual([]);
 });
 
+Deno.test("what says the same over and over is a guess, however sure it sounds; who says it twice is believed", () => {
+  const rounds = (count: number) =>
+    stretchesOf(
+      Array.from({ length: count }, (_, i) =>
+        heard(FIRST_TIME + 100 * i, 0, 1, 0, 1, FIRST_TIME + 100 * (i + 1))).flat(),
+      TOKENIZER,
+      20,
+    ).map(({ meanLogProbability }) =>
+      meanLogProbability
+    );
+  expect(rounds(2)).toEqual([-0.5, -0.5]);
+  expect(new Set(rounds(10))).toEqual(new Set([-Infinity]));
+});
+
 Deno.test("the language is the likeliest that is expected, kin counted in; another one is told", () => {
   const shares = (all: Record<string, number>) => new Map(Object.entries(all));
   expect(chooseLanguage(shares({ id: 0.3, ms: 0.5, en: 0.2 }), [])).toBe("ms");
