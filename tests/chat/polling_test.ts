@@ -1,9 +1,6 @@
 import { expect } from "expect";
 import { BEN, PIERRE, SITI, text, voice } from "./people.ts";
 import { Rig, settle } from "./rig.ts";
-import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
-import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
-import { FakeClock } from "../fake_clock.ts";
 import { MemoryToldProfile } from "../fakes/told_profile.ts";
 
 const offsets = (rig: Rig) => rig.telegram.of("getUpdates").map(({ offset }) => offset);
@@ -233,24 +230,4 @@ Deno.test("after stop an update is refused, so that Telegram brings it again", a
   await rig.chat.stop();
   await expect(rig.chat.handleUpdate(voice(BEN))).rejects.toThrow("the bot is stopping");
   expect(rig.accepted).toEqual([]);
-});
-
-Deno.test("an instance is not ready before it knows that it polls", async () => {
-  const elected = Promise.withResolvers<undefined>();
-  const clock = new FakeClock();
-  const rig = new Rig({
-    clock,
-    shared: {
-      election: { stand: () => elected.promise },
-      handled: new MemoryHandledUpdates(clock),
-      meters: new MemorySendMeters(clock),
-    },
-  });
-  rig.chat.start();
-  await settle();
-  expect(rig.chat.intake.state).toBe("connecting");
-  elected.resolve(undefined);
-  await settle();
-  expect(rig.chat.intake.state).toBe("standby");
-  await rig.chat.stop();
 });
