@@ -5,6 +5,7 @@ import { faultsBench } from "./faults_bench.ts";
 import { firstWordsBench } from "./first_words_bench.ts";
 import { helpersBench } from "./helpers_bench.ts";
 import { instancesBench } from "./instances_bench.ts";
+import { linesBench } from "./lines_bench.ts";
 import { linksBench } from "./links_bench.ts";
 import { localBench } from "./local_bench.ts";
 import { longFileBench } from "./long_file_bench.ts";
@@ -33,6 +34,7 @@ const BENCHES: Record<string, (rounds: Rounds) => Promise<Row[]>> = {
   download: downloadBench,
   helpers: helpersBench,
   links: linksBench,
+  lines: linesBench,
   move_over: moveOverBench,
   faults: faultsBench,
   video: videoBench,

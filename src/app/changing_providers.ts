@@ -1,7 +1,6 @@
 import type { Settings } from "../config.ts";
 import { Feed } from "../feed.ts";
 import type { FailedOver, ProviderRequest } from "../pipeline/provider_status.ts";
-import type { ProviderName } from "../pipeline/transcriber.ts";
 import type { Providers } from "../providers/index.ts";
 
 /** The providers of the settings that hold just now; who listens hears of all of them. */
@@ -23,8 +22,8 @@ export class ChangingProviders implements Providers, Disposable {
     before[Symbol.dispose]();
   }
 
-  forProvider(preferred: ProviderName, isAlone?: boolean) {
-    return this.#current.forProvider(preferred, isAlone);
+  forProvider(...asked: Parameters<Providers["forProvider"]>) {
+    return this.#current.forProvider(...asked);
   }
 
   health() {

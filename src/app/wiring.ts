@@ -13,6 +13,7 @@ import type { Feed } from "../feed.ts";
 import type { OneTimeKeys } from "../http/one_time_keys.ts";
 import type { JobProgresses } from "../ops/dashboard/job_progress.ts";
 import { residentMegabytes } from "../ops/memory.ts";
+import type { PersonUsage } from "../ops/history/person_usage.ts";
 import type { Metrics } from "../ops/metrics/metrics.ts";
 import type { InstanceStatus, StatusSource } from "../ops/status.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
@@ -46,13 +47,16 @@ export interface BotDeps {
   /** What happens to jobs. */
   reports: Feed<JobReport>;
   progresses: JobProgresses;
+  /** What was recognised for whom. */
+  personUsage: PersonUsage;
 }
 
 /** Chat and queue know each other through ports: each is given the other's by name, resolved when it is used. */
 export function wire(deps: BotDeps): { chat: Chat; queue: Queue; status: StatusSource } {
   const inbox: TaskInbox = {
     accept: (task) => queue.accept(task),
-    cancel: (jobId, userId) => queue.cancel(jobId, userId),
+    cancel: (...of) => queue.cancel(...of),
+    cancelBatch: (...of) => queue.cancelBatch(...of),
     move: (from, to) => queue.move(from, to),
     leave: (chatId) => queue.leave(chatId),
   };
@@ -72,6 +76,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     settings: stores.chatSettings,
     archive: stores.archive,
     dayBook: stores.dayBook,
+    usage: () => deps.personUsage.rows(),
     rewritings: stores.rewritings,
     rewriter: rewriterOf(settings, clock),
     businessBook: stores.businessBook,
@@ -88,6 +93,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
       election: stores.pollerElection,
       handled: stores.handledUpdates,
       meters: stores.sendMeters,
+      rewritingTurns: stores.rewritingTurns,
     },
     toldProfile: new ToldProfileFile(join(settings.DATA_DIR, "told_profile.json"), token),
     dashboardLink,

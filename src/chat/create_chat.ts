@@ -4,6 +4,7 @@ import type { Asked } from "./answer/told.ts";
 import type { Bytes, FileRef } from "../pipeline/file_source.ts";
 import type { Access } from "./access.ts";
 import { Aside } from "./aside.ts";
+import { BatchMessenger } from "./batch/batch_messenger.ts";
 import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
 import { answerButtons } from "./handlers/answer_buttons.ts";
@@ -21,6 +22,8 @@ import { guests } from "./handlers/guests.ts";
 import { GuestMessenger } from "./guest/guest_messenger.ts";
 import { history } from "./handlers/history.ts";
 import { ownData } from "./handlers/own_data.ts";
+import { speakerNames } from "./handlers/speaker_names.ts";
+import { usage } from "./handlers/usage.ts";
 import { standing } from "./handlers/standing.ts";
 import { Invitations } from "./invitations.ts";
 import { onRequest } from "./handlers/on_request.ts";
@@ -30,6 +33,7 @@ import { stopButton, stopDraft } from "./handlers/stop.ts";
 import { TelegramMessenger } from "./messenger.ts";
 import { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
+import type { PersonUse } from "../ops/history/person_use.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { TaskInbox } from "../queue/ports.ts";
 import type { RewritingBook } from "../rewriting/ports.ts";
@@ -83,6 +87,8 @@ export interface ChatDeps {
   offer: Offer;
   access: Access;
   dayBook: DayBook;
+  /** What was recognised for whom, in the last 31 days. @throws when the store fails */
+  usage(): Promise<PersonUse[]>;
   /** Summaries and translations that were made. */
   rewritings: RewritingBook;
   /** Who makes them; undefined: nobody does. */
@@ -131,7 +137,7 @@ export function createChat(given: ChatDeps): Chat {
   const background = new Background(logFailure);
   const invitations = new Invitations({ token, clock });
   const aside = new Aside(clock);
-  const desk = new RewritingDesk();
+  const desk = new RewritingDesk(clock, shared.rewritingTurns);
   const deps: HandlerDeps = { ...rest, clock, invitations, translations, background, aside, board, desk };
   handle(bot, deps, plainApi);
   const usual = new TelegramMessenger({
@@ -143,12 +149,13 @@ export function createChat(given: ChatDeps): Chat {
     canRewrite: given.rewriter !== undefined,
     clock,
   });
-  const messenger = new GuestMessenger({
+  const withGuests = new GuestMessenger({
     api: bot.api,
     usual,
     translations,
     username: () => bot.isInited() ? bot.botInfo.username : undefined,
   });
+  const messenger = new BatchMessenger({ api: bot.api, usual: withGuests, board, translations, clock });
   const copies = storageChatId === undefined ? undefined : storageChat(bot.api, storageChatId);
   return new TelegramChat({
     bot,
@@ -176,12 +183,14 @@ function handle(bot: Bot<ChatContext>, deps: HandlerDeps, plainApi: Api): void {
     knowWishes(deps),
     guests(deps, plainApi),
     acceptFiles(deps),
+    speakerNames(deps),
     commands(deps),
     onRequest(deps),
     history(deps),
     forgetting(deps),
     ownData(deps),
     standing(deps),
+    usage(deps),
     businessChoices(deps),
     settingsMenu(deps),
     answerButtons(deps),

@@ -37,7 +37,7 @@ export const COMMANDS = [...new Set(Object.values(MENUS).flat())];
 const OF_BUSINESS = ["chats"] as const;
 
 /** What administrators of the bot find beside that. */
-const OPERATING = ["invite", "ban", "unban", "dashboard"] as const;
+const OPERATING = ["usage", "invite", "ban", "unban", "dashboard"] as const;
 
 type Command = typeof COMMANDS[number] | typeof OF_BUSINESS[number] | typeof OPERATING[number];
 

@@ -18,7 +18,7 @@ import type { Archive } from "./ports.ts";
 import { messageIdOf, sendInPlace } from "./place.ts";
 import { draftOf, stopKeyboard } from "./stop_button.ts";
 import { inDeliveryTerms, logFailure, type Problems } from "./telegram/errors.ts";
-import { concernOf } from "./telegram/refusals.ts";
+import { type Concern, concernOf } from "./telegram/refusals.ts";
 import { errorText } from "./text/error_text.ts";
 import { newestWords } from "./text/newest_words.ts";
 import { acceptedText, progressText } from "./text/progress_text.ts";
@@ -201,8 +201,7 @@ export class TelegramMessenger implements Messenger {
       const concern = concernOf(error);
       // An edit whose answer was lost, repeated: the text is there.
       if (concern === "unchanged") return true;
-      // What may not be edited for a reason of the chat's may still be said: a new message finds out.
-      if (concern === "edit" || concern === "chat_moved" || concern === "chat") return false;
+      if (SAID_ANEW.has(concern)) return false;
       throw error;
     }
   }
@@ -221,6 +220,9 @@ export class TelegramMessenger implements Messenger {
     return sendInPlace(job, (place) => this.#api.sendDocument(job.chatId, file, { ...place, ...others }));
   }
 }
+
+/** What may not be edited for a reason of the message's or the chat's may still be said: a new message finds out. */
+const SAID_ANEW: ReadonlySet<Concern | undefined> = new Set(["edit", "chat_moved", "chat", "topic"]);
 
 interface WithKeyboard {
   keyboard?: InlineKeyboard;

@@ -147,7 +147,8 @@ export class ProgressBoard {
 
   #composed(entry: Entry): Shown & { words?: string } | undefined {
     const { pending, wordsFrom } = entry;
-    const words = this.#clock.now() >= wordsFrom ? entry.words : undefined;
+    const isTime = this.#clock.now() >= wordsFrom && !pending?.isWhole;
+    const words = isTime ? entry.words : undefined;
     if (pending === undefined || words === undefined) return pending && { ...pending, draft: undefined };
     const text = `${pending.text}\n\n${words}`;
     const isLasting = text === entry.draftText && entry.refreshes > MOST_REFRESHES;
@@ -205,10 +206,7 @@ export class ProgressBoard {
     entry.failures++;
     entry.lastingFailures = LASTING.has(concernOf(error)) ? entry.lastingFailures + 1 : 0;
     const waitMs = retryAfterMs(error);
-    if (waitMs !== undefined) {
-      this.#budget.block(message.chatId, waitMs);
-      this.#budget.hush(waitMs);
-    }
+    if (waitMs !== undefined) this.#budget.asked(waitMs, message.chatId);
     if (entry.lastingFailures < MAX_LASTING) return;
     this.#remember(keyOf(message), entry.left);
     this.#entries.delete(keyOf(message));

@@ -23,6 +23,8 @@ export interface Shown {
   keyboard: InlineKeyboard;
   /** How words are shown that are not all there yet; undefined: in the status message. */
   draft?: Draft;
+  /** No words go under it. */
+  isWhole?: true;
 }
 
 /** Shows it, one attempt; resolves to where, or to "refused" when the chat takes no drafts, now or later. */

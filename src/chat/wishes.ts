@@ -6,6 +6,8 @@ import type { Locale } from "./locales/list.ts";
 /** What a chat wants; what it did not choose is absent, or undefined. */
 export interface ChatWishes {
   provider?: ProviderName;
+  /** Of that provider; absent: its usual one. */
+  model?: string;
   /** ISO 639-1 code of what is spoken; absent: whoever listens finds out. */
   language?: string;
   /** Names and jargon to expect. */
@@ -28,6 +30,8 @@ export interface Offer {
   /** The configured ones, in the order of the menu. */
   providers: readonly ProviderName[];
   defaultProvider: ProviderName;
+  /** Of those that have several, the usual one first. */
+  models?: Partial<Record<ProviderName, readonly string[]>>;
 }
 
 /** What holds in a chat. */
@@ -41,14 +45,19 @@ export interface ResolvedWishes {
  * What holds in a chat: what it wants as far as that is offered, else the operator's default. The one rule for what the
  * chat says and what the queue does.
  */
-export function resolve(wishes: ChatWishes, { providers, defaultProvider }: Offer): ResolvedWishes {
+export function resolve(wishes: ChatWishes, offer: Offer): ResolvedWishes {
   const { language, vocabulary, speakers = false, style, speech, times } = wishes;
+  const provider = offer.providers.find((provider) => provider === wishes.provider) ?? offer.defaultProvider;
+  // Who chose the usual one shares it with all who chose none.
+  const [, ...others] = offer.models?.[provider] ?? [];
+  const model = provider === wishes.provider ? others.find((each) => each === wishes.model) : undefined;
   return {
-    provider: providers.find((provider) => provider === wishes.provider) ?? defaultProvider,
+    provider,
     options: {
       diarize: speakers,
       ...(language !== undefined && { language }),
       ...(vocabulary !== undefined && { prompt: vocabulary }),
+      ...(model !== undefined && { model }),
     },
     look: {
       style: style ?? USUAL_LOOK.style,

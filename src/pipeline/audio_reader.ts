@@ -30,6 +30,8 @@ export interface AudioPiece {
   readonly samples: Int16Array<ArrayBuffer>;
   /** No sound in it above the noise floor: not worth sending. */
   readonly silent: boolean;
+  /** The language of the recording's beginning, once that was heard; a later stretch may speak another one. */
+  readonly spoken?: string;
   /**
    * The piece as a file within `limits`: the original bytes where they fit, else encoded anew; kept for the next attempt.
    * @throws {InputError} when nothing within the limits can be made of it

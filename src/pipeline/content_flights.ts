@@ -1,7 +1,7 @@
 import { abortable } from "../waiting.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import type { FileSource } from "./file_source.ts";
-import { Lookout } from "./lookout.ts";
+import { FingerprintedFile } from "./fingerprint.ts";
 import type { FileKeys } from "./transcript_cache.ts";
 
 /** Work under way on some content. */
@@ -17,8 +17,8 @@ export interface Hearing {
   source: FileSource;
   /** What it is known by once all of it was read. */
   keys: Promise<FileKeys>;
-  /** Those who want the same words of what looks so have the same. */
-  keyOf(look: string): string;
+  /** The same for all who want the same words of what has this fingerprint. */
+  keyOf(fingerprint: string): string;
   /** Resolves when the words are where others find them without a flight, or never will be. */
   kept: Promise<void>;
   /** May it be told what somebody else heard? */
@@ -27,8 +27,8 @@ export interface Hearing {
 }
 
 /**
- * The same content, sent as different files, is heard once: whoever sees that somebody hears what looks the same leaves
- * that to the other one and reads on, as only the whole content tells whether it is the same.
+ * The same content, sent as different files, is heard once: whoever sees that somebody hears what has the same
+ * fingerprint leaves that to the other one and reads on, as only the whole content tells whether it is the same.
  */
 export class ContentFlights {
   readonly #flights = new Map<string, Flight>();
@@ -36,14 +36,15 @@ export class ContentFlights {
   /** @throws what `hear` throws; the signal's reason when it aborts */
   async run(hearing: Hearing, signal: AbortSignal, except?: Flight): Promise<Transcript> {
     const { promise: transcript, resolve } = Promise.withResolvers<Transcript | undefined>();
+    abortable(transcript, signal).catch(() => resolve(undefined)); // it may not heed its signal
     const own = { keys: hearing.keys, transcript };
     const left = new AbortController();
     let other: Flight | undefined;
-    const source = new Lookout(hearing.source, (look) => {
-      const flight = this.#join(hearing.keyOf(look), own, hearing.kept);
+    const source = new FingerprintedFile(hearing.source, (fingerprint) => {
+      const flight = this.#join(hearing.keyOf(fingerprint), own, hearing.kept);
       if (flight === own || flight === except) return;
       other = flight;
-      left.abort(new Error("somebody else hears what looks the same"));
+      left.abort(new Error("somebody else hears what is probably the same"));
     });
     try {
       const heard = await hearing.hear(source, AbortSignal.any([signal, left.signal]));

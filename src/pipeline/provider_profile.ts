@@ -2,6 +2,8 @@ import type { PiecePlan } from "./audio_reader.ts";
 
 /** What a provider asks for recognition. */
 export interface ProviderPrice {
+  /** The month in which it was read ("2026-11"). */
+  asOf: string;
   /** US dollars for an hour of audio, by model. */
   dollarsPerHour: Readonly<Record<string, number>>;
   /** A shorter request is billed as this. */
@@ -25,6 +27,8 @@ export interface ProviderProfile {
     /** Undefined: the address is the operator's to say, and is enough without a key. */
     baseUrl: string | undefined;
     defaultModel(baseUrl: string | undefined): string;
+    /** Others that chats may choose. */
+    otherModels?: readonly string[];
     /** Where its language models are asked, and by which path below that; undefined: it has none. */
     chat?: { baseUrl: string; path: string };
     /** Undefined where nobody publishes it: an estimate for the operator, never a bill. */

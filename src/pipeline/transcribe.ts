@@ -73,6 +73,8 @@ class Run {
   readonly #done: PlacedPiece[] = [];
   readonly #foreign = new ForeignSpeech();
   readonly #words: FirstWords;
+  /** The first piece, as far as is known, in which somebody speaks. */
+  #beginning: PlacedPiece | undefined;
   /** Of the piece that is being cut, or was cut last and is not begun. */
   #nextSlot: Permit | undefined;
   #knownPieces = 0;
@@ -102,6 +104,7 @@ class Run {
     using _slot = this.#takeSlot();
     const placed = await this.#understoodOrGap(piece, signal);
     this.#done.push(placed);
+    this.#note(placed);
     this.#doneSamples += piece.samples.length;
     const { onWords } = this.request;
     if (onWords !== undefined && this.#words.add(placed)) onWords(this.#words.text);
@@ -157,7 +160,16 @@ class Run {
       index: piece.index,
       seconds: piece.samples.length / SAMPLE_RATE,
     });
-    return this.request.transcriber.transcribe(piece, this.request.options, signal);
+    const spoken = this.#beginning?.transcript.language;
+    // What a piece can do is its own: a copy of its fields alone could not be sent to anybody.
+    const encode: AudioPiece["encode"] = (limits, ending) => piece.encode(limits, ending);
+    return this.request.transcriber.transcribe({ ...piece, encode, spoken }, this.request.options, signal);
+  }
+
+  /** After a restart the stored pieces tell it again. */
+  #note(placed: PlacedPiece): void {
+    const isEarlier = placed.index < (this.#beginning?.index ?? Infinity);
+    if (isEarlier && placed.transcript.language !== undefined) this.#beginning = placed;
   }
 
   /** Of silence nothing is sent, so nothing is paid and nothing can be invented. */

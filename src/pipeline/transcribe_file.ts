@@ -12,7 +12,7 @@ import { MeteredFile } from "./metered_file.ts";
 import { piecePlan, planAfter } from "./piece_plan.ts";
 import { isOwnWork, mayServe, mayServeEverybody, sharingKey } from "./sharing.ts";
 import { type PieceProgress, type PieceSlots, transcribe, type TranscribeHooks } from "./transcribe.ts";
-import type { ProviderName, TranscribeOptions, Transcriber } from "./transcriber.ts";
+import type { HowAsked, ProviderName, TranscribeOptions, Transcriber } from "./transcriber.ts";
 import type { FileKeys, TranscriptCache } from "./transcript_cache.ts";
 
 const log = getLogger(["transhades", "pipeline"]);
@@ -54,7 +54,7 @@ interface Run extends FileTask, Omit<FileHooks, "onProgress"> {
 export interface FileTranscriberDeps {
   opener: FileOpener;
   reader: AudioReader;
-  transcriberFor(provider: ProviderName, isAlone?: boolean): Transcriber;
+  transcriberFor(provider: ProviderName, how: HowAsked): Transcriber;
   /** Undefined: the cache is off. */
   cache: TranscriptCache | undefined;
   /** Pieces of one file at the transcriber at once. */
@@ -181,7 +181,7 @@ export class FileTranscriber {
     const hearing = {
       ...content,
       kept: run.kept,
-      keyOf: (look: string) => sharingKey(look, run),
+      keyOf: (fingerprint: string) => sharingKey(fingerprint, run),
       accepts: (transcript: Transcript) => serves(transcript, run),
       hear: (source: FileSource, stop: AbortSignal) => this.#transcribe(source, run, stop),
     };
@@ -201,7 +201,8 @@ export class FileTranscriber {
 
   #attempt(source: FileSource, run: Run, signal: AbortSignal): Promise<Transcript> {
     const { reader, concurrency, pieceSlots } = this.deps;
-    const transcriber = this.deps.transcriberFor(run.provider, run.isAlone);
+    const how = { model: run.options.model, isAlone: run.isAlone };
+    const transcriber = this.deps.transcriberFor(run.provider, how);
     const { options, onPiece, onWords, meter } = run;
     const finished = run.finished?.filter((piece) => mayServe({ sources: [piece.transcript] }, run.provider));
     const plan = planAfter(piecePlan(run.provider, options), finished);

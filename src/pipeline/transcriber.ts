@@ -12,11 +12,13 @@ export interface TranscribeOptions {
   diarize: boolean;
   /** Names and jargon to expect. */
   prompt?: string;
+  /** Of the provider that is asked first; undefined: the one that the operator set. */
+  model?: string;
 }
 
 /** The same for options that ask for the same words. */
-export function wordsKey({ language, diarize, prompt }: TranscribeOptions): string {
-  return JSON.stringify([language ?? "", diarize, prompt ?? ""]);
+export function wordsKey({ language, diarize, prompt, model }: TranscribeOptions): string {
+  return JSON.stringify([language ?? "", diarize, prompt ?? "", ...model === undefined ? [] : [model]]);
 }
 
 /** What a provider can do, known before anything is sent. */
@@ -25,6 +27,14 @@ export interface Capabilities {
   /** "any", or the ISO 639-1 codes it knows. */
   languages: "any" | readonly string[];
   diarization: boolean;
+}
+
+/** How the provider that is asked first is asked. */
+export interface HowAsked {
+  /** One that is not there (any more) is its usual one. */
+  model?: string;
+  /** Nobody stands in for it. */
+  isAlone?: boolean;
 }
 
 /** Turns one piece of audio into text. Port of the pipeline; providers/ implements it. */

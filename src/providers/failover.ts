@@ -3,7 +3,7 @@ import { profileOf } from "../provider_list.ts";
 import { AllProvidersFailed, ProviderError } from "../pipeline/errors.ts";
 import type { AudioPiece } from "../pipeline/audio_reader.ts";
 import type { FailedOver, ProviderRequest, ProviderStatus } from "../pipeline/provider_status.ts";
-import type { ProviderName, TranscribeOptions, Transcriber } from "../pipeline/transcriber.ts";
+import type { HowAsked, ProviderName, TranscribeOptions, Transcriber } from "../pipeline/transcriber.ts";
 import type { PieceTranscript } from "../transcript/transcript.ts";
 import type { Candidate } from "./candidate.ts";
 import { Feed } from "../feed.ts";
@@ -16,6 +16,8 @@ const log = getLogger(["transhades", "providers", "failover"]);
 
 export interface FailoverDeps {
   candidates: readonly Candidate[];
+  /** The same providers with models that chats may choose; nobody stands in with them. */
+  otherModels?: readonly Candidate[];
   /** Who stands in for the preferred provider, in this order. */
   fallback: readonly ProviderName[];
   /** Told of each attempt by the candidates themselves. */
@@ -24,7 +26,7 @@ export interface FailoverDeps {
 
 export interface Providers {
   /** A transcriber that asks this provider first and, unless it is to be alone, the others when it cannot or fails, piece by piece. */
-  forProvider(preferred: ProviderName, isAlone?: boolean): Transcriber;
+  forProvider(preferred: ProviderName, how?: HowAsked): Transcriber;
   health(): ProviderStatus[];
   /** Tells of each piece that a stand-in answered. */
   readonly failovers: Feed<FailedOver>;
@@ -33,13 +35,18 @@ export interface Providers {
 }
 
 /** Providers that stand in for each other. */
-export function createFailover({ candidates, fallback, requests = new Feed() }: FailoverDeps): Providers {
+export function createFailover(
+  { candidates, otherModels = [], fallback, requests = new Feed() }: FailoverDeps,
+): Providers {
   const failovers = new Feed<FailedOver>();
   return {
     failovers,
     requests,
-    forProvider: (preferred, isAlone) => {
-      const asked = chain(preferred, candidates, isAlone ? [] : fallback);
+    forProvider: (preferred, { model, isAlone } = {}) => {
+      const chosen = otherModels.filter(({ transcriber }) =>
+        transcriber.provider === preferred && transcriber.model === model
+      );
+      const asked = chain(preferred, [...chosen, ...candidates], isAlone ? [] : fallback);
       return new Failover(preferred, asked, failovers);
     },
     health: () => candidates.map((candidate) => candidate.status()),

@@ -8,7 +8,7 @@ import { createFailover, type Providers } from "./failover.ts";
 import { groq } from "./groq/index.ts";
 import { openai } from "./openai_compatible/index.ts";
 import { createRemote, type ProviderDeps, type Remote } from "./remote.ts";
-import type { ProviderSettings } from "./settings.ts";
+import type { ProviderSettings, RemoteSettings } from "./settings.ts";
 import { withReport } from "./wrappers/with_report.ts";
 import { together } from "./together/index.ts";
 
@@ -32,12 +32,20 @@ export function createProviders(
   const maxRetryWaitMs = given.length > 1 ? PATIENCE_MS.withStandIn : PATIENCE_MS.alone;
   const requests = new Feed<ProviderRequest>();
   const waits = { maxRetryWaitMs, maxLimitWaitMs: PATIENCE_MS.forLimits, leadMs: LEAD_MS };
-  const candidates = given.map(({ remote, own }) =>
-    createRemote(remote, own, { ...deps, ...waits, requests })
+  const create = (remote: Remote, own: RemoteSettings) =>
+    createRemote(remote, own, { ...deps, ...waits, requests });
+  const candidates = given.map(({ remote, own }) => create(remote, own));
+  const otherModels = given.flatMap(({ remote, own }) =>
+    (own.otherModels ?? []).map((model) => create(remote, { ...own, model }))
   );
   if (local) candidates.push(alwaysWell(withReport(local, { ...deps, requests })));
-  const failover = createFailover({ candidates, fallback: settings.fallback ?? PROVIDERS, requests });
-  const end = () => candidates.forEach(({ sharing }) => sharing?.[Symbol.dispose]());
+  const failover = createFailover({
+    candidates,
+    otherModels,
+    fallback: settings.fallback ?? PROVIDERS,
+    requests,
+  });
+  const end = () => [...candidates, ...otherModels].forEach(({ sharing }) => sharing?.[Symbol.dispose]());
   return { ...failover, [Symbol.dispose]: end };
 }
 

@@ -5,6 +5,8 @@ export interface RemoteSettings {
   /** At least one, unless the address is enough; tried in this order. */
   apiKeys: readonly string[];
   model: string;
+  /** Those that chats may choose instead. */
+  otherModels?: readonly string[];
   /** Default: the provider's own address. */
   baseUrl?: string;
 }

@@ -93,6 +93,8 @@ export interface Job {
   notBefore?: number;
   /** Our message that shows progress and then becomes the transcript. */
   statusMessageId?: number;
+  /** That message tells of other files of the same person, too: it becomes nobody's answer. */
+  sharesStatus?: true;
   /** How many messages of the reply were sent: delivery goes on after this one. */
   sentParts: number;
 }

@@ -5,6 +5,7 @@ import { DeliveryError } from "../pipeline/errors.ts";
 import type { Permit } from "../semaphore.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { type AttemptDeps, Attempts } from "./attempts.ts";
+import { Batches } from "./batches.ts";
 import { type Engine, HandedOn, type HeldJob } from "./engine.ts";
 import { ClaimLost, classified, JobCancelled, LeaseOver, ShutdownError } from "./errors.ts";
 import type { Job, JobProgress } from "./job.ts";
@@ -47,6 +48,7 @@ export class JobCourse {
   readonly #deps: CourseDeps;
   readonly #flights = new SingleFlight<Transcript, Attempts>();
   readonly #announcing = new InOrder<string>();
+  readonly #batches = new Batches();
 
   constructor(deps: CourseDeps) {
     this.#deps = deps;
@@ -63,6 +65,7 @@ export class JobCourse {
       .catch((error: unknown) => this.#fail(live, error))
       .catch((error: unknown) => this.#interrupted(live, error))
       .then(() => live.settled)
+      .finally(() => this.#batches.remove(live))
       .catch((error: unknown) => log.error("job {job} is left: {error}", { job: live.job.id, error }));
   }
 
@@ -164,8 +167,9 @@ export class JobCourse {
 
   /** Of one person in a chat one goes after the other: nobody waits for another's many, and those behind take no memory. */
   #announceInTurn(live: LiveJob): Promise<void> {
-    const { chatId, userId, statusMessageId } = live.job;
-    if (statusMessageId !== undefined) return Promise.resolve();
+    const { chatId, userId, statusMessageId, sharesStatus } = live.job;
+    if (sharesStatus) this.show(live.job, { stage: "queued", place: 1 });
+    if (statusMessageId !== undefined) return Promise.resolve(this.#batches.add(live));
     return this.#announcing.run(`${chatId} ${userId}`, () => this.#announce(live));
   }
 
@@ -175,13 +179,34 @@ export class JobCourse {
     if (live.job.statusMessageId !== undefined) return;
     try {
       const place = await engine.place(live);
-      const statusMessageId = await messenger.accepted(live.job, place);
-      await live.happen({ type: "announced", statusMessageId });
+      if (!await this.#join(live, place)) {
+        const statusMessageId = await messenger.accepted(live.job, place);
+        await live.happen({ type: "announced", statusMessageId });
+      }
+      this.#batches.add(live);
       engine.told(live, place);
     } catch (error) {
       log.warning("job {job} has no status message: {error}", { job: live.job.id, error });
       if (error instanceof DeliveryError && error.problem !== "unavailable") live.unwelcome.abort(error);
     }
+  }
+
+  /**
+   * Has the message that tells of another file of the batch tell of this one, too; resolves to false when there is none.
+   * The other one is kept as sharing it before this one is: after a crash it must not become an answer that this one overwrites.
+   * Where other processes may take jobs up each file keeps a message of its own: nobody there knows the others.
+   */
+  async #join(live: LiveJob, place: number): Promise<boolean> {
+    const { sharedLeaseMs } = this.#deps.engine;
+    const companion = sharedLeaseMs === undefined ? this.#batches.companionOf(live) : undefined;
+    const statusMessageId = companion?.job.statusMessageId;
+    if (companion === undefined || statusMessageId === undefined) return false;
+    const shared = { type: "announced", statusMessageId, sharesStatus: true } as const;
+    const kept = companion.job.sharesStatus ? undefined : companion.happen(shared);
+    this.show({ ...live.job, statusMessageId, sharesStatus: true }, { stage: "queued", place });
+    await kept;
+    await live.happen(shared);
+    return true;
   }
 }
 

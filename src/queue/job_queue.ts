@@ -73,6 +73,14 @@ export class JobQueue implements Queue, EngineHost {
     return live !== undefined && await this.#cancelHere(live) || await this.#cancelElsewhere(jobId);
   }
 
+  async cancelBatch(chatId: number, statusMessageId: number, userId: number): Promise<boolean> {
+    const told = this.held().filter(({ job }) =>
+      job.chatId === chatId && job.statusMessageId === statusMessageId
+    );
+    const ended = await Promise.all(told.map(({ job }) => this.cancel(job.id, userId)));
+    return ended.includes(true);
+  }
+
   async move(from: number, to: number): Promise<void> {
     const moving = this.held().filter(({ job }) => job.chatId === from);
     await Promise.all(moving.map((live) => live.happen({ type: "moved", chatId: to })));

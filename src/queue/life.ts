@@ -4,7 +4,7 @@ import type { Job, JobState, ParkReason } from "./job.ts";
 /** What can happen to a job; times in milliseconds since the Unix epoch. */
 export type JobEvent =
   /** Its person has its status message. */
-  | { type: "announced"; statusMessageId: number }
+  | { type: "announced"; statusMessageId: number; sharesStatus?: true }
   /** A worker has it. */
   | { type: "started" }
   /** It holds no worker until then; `failed`: a run went wrong, and that counts. */
@@ -72,10 +72,18 @@ export function isOver({ state }: Job): boolean {
   return state === "done" || state === "failed" || state === "cancelled";
 }
 
+/** Messages, and topics, have other numbers where a chat has become another one. */
+const NOWHERE = {
+  statusMessageId: undefined,
+  sharesStatus: undefined,
+  topic: undefined,
+  replaces: undefined,
+};
+
 function changes(job: Job, event: JobEvent): Partial<Job> {
   switch (event.type) {
     case "announced":
-      return { statusMessageId: event.statusMessageId };
+      return { statusMessageId: event.statusMessageId, sharesStatus: event.sharesStatus };
     case "parked":
       return {
         notBefore: event.until,
@@ -88,13 +96,7 @@ function changes(job: Job, event: JobEvent): Partial<Job> {
     case "sent":
       return { sentParts: event.parts, notBefore: undefined };
     case "moved":
-      return {
-        chatId: event.chatId,
-        hasMoved: true,
-        statusMessageId: undefined,
-        topic: undefined,
-        replaces: undefined,
-      };
+      return { chatId: event.chatId, hasMoved: true, ...NOWHERE };
     default:
       return {};
   }

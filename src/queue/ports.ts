@@ -135,6 +135,8 @@ export interface TaskInbox {
   accept(task: NewTask): Promise<void>;
   /** Cancels the job if this user may; resolves to false when it is over or not theirs. */
   cancel(jobId: string, userId: number): Promise<boolean>;
+  /** The same for each job that this message tells of; resolves to false when none of them was cancelled. */
+  cancelBatch(chatId: number, statusMessageId: number, userId: number): Promise<boolean>;
   /** The chat `from` has become `to`: answers go there. */
   move(from: number, to: number): Promise<void>;
   /** The chat is closed to the bot: its jobs end, whoever works on them. */

@@ -34,7 +34,7 @@ export const keys = {
 
   /** What a language model made of words. */
   rewriting: (words: string, kind: string, language: string) => ["rewriting", words, kind, language],
-  rewritingsOf: (words: string) => ["rewriting", words],
+  rewritingsOf: (words: string, kind?: string) => ["rewriting", words, ...(kind === undefined ? [] : [kind])],
 
   cacheEntry: (entryId: string) => ["cache", "entry", entryId],
   cacheEntries: ["cache", "entry"],
@@ -46,6 +46,10 @@ export const keys = {
   history: (name: string) => ["history", name],
   usage: (day: number) => ["usage", day],
   allUsage: ["usage"],
+  /** What providers recognised for a person in a day. */
+  personUse: (day: number, userId: number) => ["person_use", day, userId],
+  personUseOf: (day: number) => ["person_use", day],
+  allPersonUse: ["person_use"],
   failures: ["failures"],
   allAccountStats: ["account_stats"],
   chats: ["chat"],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Asked, Told } from "../chat/answer/told.ts";
+import type { Asked, SpeakerName, Told } from "../chat/answer/told.ts";
 import type { BusinessChat, WaitingRecording } from "../chat/business/business_chat.ts";
 import type { HistoryEntry } from "../chat/history/entry.ts";
 import { LOCALES } from "../chat/locales/list.ts";
@@ -18,6 +18,7 @@ import type {
 } from "../transcript/transcript.ts";
 import type { Rewriting } from "../rewriting/ports.ts";
 import type { Failure } from "../ops/history/failure_book.ts";
+import type { PersonUse } from "../ops/history/person_use.ts";
 import type { DayUse } from "../ops/history/use.ts";
 import { type HistoryRows, ROW_LENGTH } from "./history_rows.ts";
 import { Kind } from "./kind.ts";
@@ -61,6 +62,7 @@ const transcript = shape<Transcript>({
   durationSeconds: number,
   language: text.optional(),
   sources: z.array(shape<TranscriptSource>({ provider: text, model: text, pieceCount: number })),
+  speakerParts: z.array(number).optional(),
 });
 
 const file = shape<FileRef>({
@@ -92,6 +94,7 @@ const askedFields = {
     language: text.optional(),
     diarize: z.boolean(),
     prompt: text.optional(),
+    model: text.optional(),
   }),
   look: look.optional(),
   replaces: shape<Replaced>({ jobId: text, messageId: number, isWhole: z.boolean() }).optional(),
@@ -112,11 +115,13 @@ const job = shape<Job>({
   vainWaits: number.optional(),
   notBefore: number.optional(),
   statusMessageId: number.optional(),
+  sharesStatus: z.literal(true).optional(),
   sentParts: number,
 });
 
 const asked = shape<Asked>(askedFields);
-const told = shape<Told>({ asked, transcript });
+const names = z.array(shape<SpeakerName>({ speaker: number, name: text })).optional();
+const told = shape<Told>({ asked, transcript, names });
 const entry = shape<HistoryEntry>({ asked, durationSeconds: number, beginning: text, stems: text });
 
 const made = { language: text, model: text };
@@ -134,6 +139,7 @@ const cacheEntry = shape<CacheEntry>({
 
 const chatWishes = shape<ChatWishes>({
   provider: provider.optional(),
+  model: text.optional(),
   language: text.optional(),
   vocabulary: text.optional(),
   speakers: z.boolean().optional(),
@@ -177,6 +183,14 @@ const dayUse = shape<DayUse>({
   dollars: number,
 });
 
+const personUse = shape<PersonUse>({
+  day: number,
+  userId: number,
+  provider: text,
+  audioSeconds: number,
+  dollars: number,
+});
+
 const failure = shape<Failure>({ jobId: text, at: number, provider: text, problem: text });
 
 const placedPiece = shape<PlacedPiece>({
@@ -211,6 +225,7 @@ export const KINDS = {
   failure: new Kind("failure", failure),
   failures: new Kind("failures", z.object({ failures: z.array(failure) })),
   usage: new Kind("usage", z.object({ rows: z.array(dayUse) })),
+  personUse: new Kind("person's use", z.object({ rows: z.array(personUse) })),
   chatWishes: new Kind("chat's choices", chatWishes),
   businessChat: new Kind("business chat", businessChat),
 } as const;

@@ -3,6 +3,7 @@ import type { Told } from "../chat/answer/told.ts";
 import type { ChatWishes } from "../chat/wishes.ts";
 import type { Clock } from "../clock.ts";
 import type { AccountStats, Cooldown } from "../download/ports.ts";
+import type { PersonUse } from "../ops/history/person_use.ts";
 import type { DayUse } from "../ops/history/use.ts";
 import type { Job } from "../queue/job.ts";
 import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
@@ -17,6 +18,7 @@ export type Belonging =
   | { kind: "wait"; cooldown: Cooldown }
   | { kind: "account's statistics"; accountName: string; stats: AccountStats }
   | { kind: "day's use"; day: number; rows: DayUse[] }
+  | { kind: "persons' use"; rows: PersonUse[] }
   | { kind: "chat's choices"; chatId: number; wishes: ChatWishes }
   | { kind: "business chat"; userId: number; chatId: number; chat: BusinessChat };
 
@@ -38,6 +40,7 @@ export interface Belongings {
   waits(): AsyncIterable<Found>;
   statistics(): AsyncIterable<Found>;
   usage(): AsyncIterable<Found>;
+  personUse(): AsyncIterable<Found>;
   /** What was used last comes last. */
   cache(): AsyncIterable<Found>;
 }
@@ -53,6 +56,7 @@ export async function* inOrder(held: Belongings): AsyncGenerator<Found> {
   yield* held.waits();
   yield* held.statistics();
   yield* held.usage();
+  yield* held.personUse();
   yield* held.cache();
 }
 

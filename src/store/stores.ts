@@ -10,9 +10,10 @@ import type {
 import type { AccountStatsStore, Cooldowns } from "../download/ports.ts";
 import type { OneTimeBook } from "../http/ports.ts";
 import type { FailureBook } from "../ops/history/failure_book.ts";
+import type { PersonUseBook } from "../ops/history/person_use.ts";
 import type { HistoryStore } from "../ops/history/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
-import type { RewritingBook } from "../rewriting/ports.ts";
+import type { RewritingBook, RewritingTurns } from "../rewriting/ports.ts";
 import type { KeyNews } from "../providers/ports.ts";
 import type { InstanceBook } from "../ops/status.ts";
 import type { JobStore } from "../queue/ports.ts";
@@ -31,6 +32,7 @@ export interface Stores {
   accountStats: AccountStatsStore;
   chatSettings: ChatSettings;
   archive: Archive;
+  personUse: PersonUseBook;
   rewritings: RewritingBook;
   dayBook: DayBook;
   businessBook: BusinessBook;
@@ -39,7 +41,8 @@ export interface Stores {
   sendMeters: SendMeters;
   instances: InstanceBook;
   oneTimeBook: OneTimeBook;
-  /** Undefined, both, where nobody else can reach this place. */
+  /** Undefined, all three, where nobody else can reach this place. */
+  rewritingTurns?: RewritingTurns;
   keyNews?: KeyNews;
   sharing?: Sharing;
   history: HistoryStore;

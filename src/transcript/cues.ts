@@ -1,5 +1,5 @@
 import { countGraphemes } from "./graphemes.ts";
-import { endsSentence, speakerName } from "./text.ts";
+import { endsSentence, type NameOf, speakerNames } from "./text.ts";
 import { type TimedText, timeText } from "./timed_text.ts";
 import type { Segment, Transcript } from "./transcript.ts";
 
@@ -22,25 +22,27 @@ export interface Cue {
 export interface CueOptions {
   /** Write "Speaker 1:" into the text where the speaker changes, for formats that have no other place for it. */
   nameSpeakers?: boolean;
+  nameOf?: NameOf;
 }
 
 /** Cuts a transcript into subtitles; words are never cut, unless one alone is longer than a line. */
 export function makeCues(transcript: Transcript, options: CueOptions = {}): Cue[] {
   let speaker: number | undefined;
+  const { nameOf = speakerNames(transcript) } = options;
   const drafts = transcript.segments.flatMap((segment) => {
     const isNamed = options.nameSpeakers === true && segment.speaker !== speaker;
     speaker = segment.speaker;
-    return groups(isNamed ? named(segment) : timeText(segment, MAX_LINE_LENGTH))
+    return groups(isNamed ? named(segment, nameOf) : timeText(segment, MAX_LINE_LENGTH))
       .map((group) => draftCue(group, segment.speaker));
   });
   return settleTimes(drafts);
 }
 
-function named(segment: Segment): TimedText[] {
+function named(segment: Segment, nameOf: NameOf): TimedText[] {
   const texts = timeText(segment, MAX_LINE_LENGTH);
   if (segment.speaker === undefined || texts.length === 0) return texts;
   const { startSeconds } = texts[0];
-  const name = { text: `${speakerName(segment.speaker)}:`, spaced: true };
+  const name = { text: `${nameOf(segment.speaker)}:`, spaced: true };
   return [{ ...name, startSeconds, endSeconds: startSeconds }, ...texts];
 }
 

@@ -21,16 +21,31 @@ export function mergePieces(pieces: readonly PlacedPiece[], durationSamples: num
   const ordered = [...new Map(pieces.map((piece) => [piece.index, piece])).values()]
     .toSorted((a, b) => a.startSample - b.startSample || a.index - b.index);
   const language = spokenLanguage(ordered);
+  const parts = speakerParts(ordered);
   return {
-    segments: ordered.flatMap((piece) => placeSegments(piece, durationSamples)),
+    segments: ordered.flatMap((piece) => placeSegments(piece, durationSamples, parts.get(piece) ?? 0)),
     durationSeconds: durationSamples / SAMPLE_RATE,
     ...(language === undefined ? {} : { language }),
     sources: countSources(ordered),
+    ...(parts.size > 1 && { speakerParts: [...parts.values()] }),
   };
 }
 
+/** The first speaker's number in each piece that tells them apart: nobody knows who is who in the next piece, so they count on. */
+function speakerParts(pieces: readonly PlacedPiece[]): Map<PlacedPiece, number> {
+  const parts = new Map<PlacedPiece, number>();
+  let next = 0;
+  for (const piece of pieces) {
+    const numbers = piece.transcript.segments.flatMap(({ speaker }) => speaker ?? []);
+    if (numbers.length === 0) continue;
+    parts.set(piece, next);
+    next += Math.max(...numbers) + 1;
+  }
+  return parts;
+}
+
 /** The piece's segments at their place in the recording, kept inside the piece's window. */
-function placeSegments(piece: PlacedPiece, durationSamples: number): Segment[] {
+function placeSegments(piece: PlacedPiece, durationSamples: number, firstSpeaker: number): Segment[] {
   const offsetSeconds = piece.startSample / SAMPLE_RATE;
   const endSample = Math.min(piece.startSample + piece.sampleCount, durationSamples);
   const window = {
@@ -41,6 +56,7 @@ function placeSegments(piece: PlacedPiece, durationSamples: number): Segment[] {
     .filter((segment) => segment.text.trim() !== "")
     .map((segment) => ({
       ...segment,
+      ...countedOn(segment, firstSpeaker),
       text: segment.text.trim(),
       ...moveInto(window, segment, offsetSeconds),
     }))
@@ -52,6 +68,14 @@ function placeSegments(piece: PlacedPiece, durationSamples: number): Segment[] {
     if (words === undefined) return { ...rest, endSeconds };
     return { ...rest, endSeconds, words: placeWords(words, { ...segment, endSeconds }, offsetSeconds) };
   });
+}
+
+function countedOn({ speaker, words }: Segment, firstSpeaker: number): Partial<Segment> {
+  if (speaker === undefined || firstSpeaker === 0) return {};
+  const own = words?.map((word) =>
+    word.speaker === undefined ? word : { ...word, speaker: word.speaker + firstSpeaker }
+  );
+  return { speaker: speaker + firstSpeaker, ...(own && { words: own }) };
 }
 
 /** Words keep their order; each ends no later than the next one starts. */

@@ -52,18 +52,32 @@ export type NameOf = (speaker: number) => string;
 /** "Speaker 1" for the speaker counted as 0. */
 export const speakerName: NameOf = (speaker) => `Speaker ${speaker + 1}`;
 
+/** Which of a part's speakers it is, counted from 0 like the part; the part is undefined where all is one. */
+export function speakerPlace(speaker: number, { speakerParts = [] }: Transcript) {
+  const part = speakerParts.findLastIndex((first) => first <= speaker);
+  return part < 0 ? { number: speaker, part: undefined } : { number: speaker - speakerParts[part], part };
+}
+
+/** "Speaker 1", or "Speaker 1 (part 2)" where they were told apart part by part. */
+export function speakerNames(transcript: Transcript): NameOf {
+  return (speaker) => {
+    const { number, part } = speakerPlace(speaker, transcript);
+    return part === undefined ? speakerName(number) : `${speakerName(number)} (part ${part + 1})`;
+  };
+}
+
 /** The paragraph's words, with its speaker in front where it is known. */
 export function spokenText({ speaker, text }: Paragraph, nameOf = speakerName): string {
   return speaker === undefined ? text : `${nameOf(speaker)}: ${text}`;
 }
 
 /** Readable paragraphs with an empty line between them; "" when nothing was said. */
-export function plainText(transcript: Transcript, nameOf = speakerName): string {
+export function plainText(transcript: Transcript, nameOf = speakerNames(transcript)): string {
   return paragraphs(transcript).map((paragraph) => spokenText(paragraph, nameOf)).join("\n\n");
 }
 
 /** As plainText, each paragraph led by its time: "[00:01:05] ...". */
-export function timedText(transcript: Transcript, nameOf = speakerName): string {
+export function timedText(transcript: Transcript, nameOf = speakerNames(transcript)): string {
   return paragraphs(transcript)
     .map((paragraph) => `[${clockTime(paragraph.startSeconds)}] ${spokenText(paragraph, nameOf)}`)
     .join("\n\n");

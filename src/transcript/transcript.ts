@@ -37,6 +37,8 @@ export interface Transcript {
   /** ISO 639-1 code, when a provider named or detected the language. */
   language?: string;
   sources: TranscriptSource[];
+  /** Where speakers were told apart part by part: the first number of each part. Whoever speaks in two parts has two numbers. */
+  speakerParts?: number[];
 }
 
 /** What a Transcriber returns for one piece; times count from the start of that piece. */

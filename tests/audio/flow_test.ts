@@ -80,7 +80,7 @@ Deno.test("a file that was only opened leaves nothing running", async () => {
 Deno.test("the source is read no faster than pieces are taken", async () => {
   await using folder = await MediaFolder.create();
   const path = await folder.ffmpeg("long.wav", [
-    ...["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=400", "-ac", "2"],
+    ...["-f", "lavfi", "-i", "sine=frequency=440:sample_rate=48000:duration=200", "-ac", "2"],
   ]);
   await using source = new CountedSource(await openLocalFile(path, signal));
   const track = await reader().open(source, { minSeconds: 10, maxSeconds: 20 }, signal);
@@ -91,13 +91,13 @@ Deno.test("the source is read no faster than pieces are taken", async () => {
     const taken = (piece.startSample + piece.samples.length) * bytesPerSample;
     mostAhead = Math.max(mostAhead, source.givenBytes - taken);
   }
-  expect(source.sizeBytes).toBeGreaterThan(76_000_000);
+  expect(source.sizeBytes).toBeGreaterThan(38_000_000);
   expect(mostAhead).toBeLessThan(20_000_000);
 });
 
 Deno.test("a large file is read about once, wherever its index is", async () => {
   await using folder = await MediaFolder.create();
-  const picture = ["-f", "lavfi", "-i", "color=size=640x480:rate=5:duration=60"];
+  const picture = ["-f", "lavfi", "-i", "color=size=640x480:rate=2:duration=60"];
   const sound = ["-f", "lavfi", "-i", "sine=frequency=440:duration=60", ...QUICK_AAC];
   const codecs = ["-c:v", "rawvideo", "-pix_fmt", "yuv420p"];
   for (
@@ -111,14 +111,14 @@ Deno.test("a large file is read about once, wherever its index is", async () => 
     const { samples } = await readSource(source);
     expect(samples.length / 16_000).toBeCloseTo(60, 0);
     const size = source.sizeBytes ?? 0;
-    expect(size).toBeGreaterThan(100_000_000);
+    expect(size).toBeGreaterThan(50_000_000);
     expect([name, source.givenBytes / size < 1.05]).toEqual([name, true]);
   }
 });
 
 Deno.test("decoding begins after a few reads although the index is at the end", async () => {
   await using folder = await MediaFolder.create();
-  const picture = ["-f", "lavfi", "-i", "color=size=640x480:rate=5:duration=120"];
+  const picture = ["-f", "lavfi", "-i", "color=size=640x480:rate=2:duration=120"];
   const sound = ["-f", "lavfi", "-i", "sine=frequency=440:duration=120", ...QUICK_AAC];
   const path = await folder.ffmpeg("end.mov", [
     ...picture,

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { DEFAULT_BOUNDS } from "../../src/audio/settings.ts";
-import { MediaFolder, noise, QUICK_AAC, tone } from "../media.ts";
+import { MediaFolder, noise, tone } from "../media.ts";
 import { PLAN, reader, readPath } from "./reading.ts";
 import { warnings } from "./warnings.ts";
 
@@ -31,14 +31,9 @@ Deno.test("of hundreds of complaints, each kind is told once", async () => {
 
 Deno.test("an index larger than ffmpeg may hold is damage, never an empty track", async () => {
   await using folder = await MediaFolder.create();
-  const book = await folder.sound("book.m4b", tone(600, 300, 0.1), [
-    ...QUICK_AAC,
-    "-ar",
-    "44100",
-    "-f",
-    "mp4",
-  ]);
+  const tiny = ["-c:a", "flac", "-frame_size", "64", "-strict", "-2"]; // as many entries as ten minutes of AAC, in a sixth of the time
+  const book = await folder.sound("book.mp4", tone(100, 300, 0.1), tiny);
   const bounds = { ...DEFAULT_BOUNDS, maxAllocationBytes: 400_000 };
   await expect(readPath(book, PLAN, reader({ bounds }))).rejects.toMatchObject({ problem: "corrupt" });
-  expect((await readPath(book)).samples.length / 16_000).toBeCloseTo(600, 0);
+  expect((await readPath(book)).samples.length / 16_000).toBeCloseTo(100, 0);
 });

@@ -11,7 +11,7 @@ import { writeFile } from "../../src/chat/answer/files.ts";
 import { factsOf, headingOf } from "../../src/chat/answer/heading.ts";
 import { composeOne, composeReply, type ReplyPart } from "../../src/chat/answer/reply.ts";
 import { type Told, toldOf } from "../../src/chat/answer/told.ts";
-import { Translations } from "../../src/chat/text/translations.ts";
+import { type Translate, Translations } from "../../src/chat/text/translations.ts";
 import { PROVIDERS } from "../../src/pipeline/transcriber.ts";
 import type { AnswerLook } from "../../src/queue/job.ts";
 import type { Transcript } from "../../src/transcript/transcript.ts";
@@ -19,6 +19,7 @@ import { job, transcript } from "./rig.ts";
 
 const say = new Translations("en").speak("en");
 const katakan = new Translations("en").speak("id");
+const numbered = (say: Translate) => (speaker: number) => say("speaker", { number: speaker + 1 });
 const STYLES = ["text", "folded", "file", "both"] as const;
 
 function told(words: Transcript, look: Partial<AnswerLook> = {}): Told {
@@ -86,15 +87,21 @@ Deno.test("the heading names who spoke for how long, the length and the language
     language: "id",
   };
   talk.segments = talk.segments.map((segment, i) => ({ ...segment, speaker: i % 2 }));
-  expect(headingOf(talk, say)).toBe("👥 Speaker 1 0:10, Speaker 2 0:05 · 1:05 · Indonesian");
-  expect(headingOf(talk, katakan)).toBe("👥 Pembicara 1 0:10, Pembicara 2 0:05 · 1:05 · Indonesia");
+  expect(headingOf(talk, say, numbered(say))).toBe("👥 Speaker 1 0:10, Speaker 2 0:05 · 1:05 · Indonesian");
+  expect(headingOf(talk, katakan, numbered(katakan))).toBe(
+    "👥 Pembicara 1 0:10, Pembicara 2 0:05 · 1:05 · Indonesia",
+  );
   const crowd = talk.segments.concat(talk.segments, talk.segments).map((segment, speaker) => ({
     ...segment,
     speaker,
   }));
-  expect(headingOf({ ...talk, segments: crowd }, say)).toBe("👥 9 speakers · 1:05 · Indonesian");
-  expect(headingOf(transcript("Hi."), say)).toBe("");
-  expect(factsOf({ ...transcript("Hi."), language: "not a code" }, say)).toBe("🎙 0:10 · not a code");
+  expect(headingOf({ ...talk, segments: crowd }, say, numbered(say))).toBe(
+    "👥 9 speakers · 1:05 · Indonesian",
+  );
+  expect(headingOf(transcript("Hi."), say, numbered(say))).toBe("");
+  expect(factsOf({ ...transcript("Hi."), language: "not a code" }, say, numbered(say))).toBe(
+    "🎙 0:10 · not a code",
+  );
 });
 
 Deno.test("clean speech is what is shown; what is kept is verbatim", () => {

@@ -61,6 +61,7 @@ export class ChatWithQueue {
       inbox: {
         accept: (task) => queue.accept(task),
         cancel: (...of) => queue.cancel(...of),
+        cancelBatch: (...of) => queue.cancelBatch(...of),
         move: (...of) => queue.move(...of),
         leave: (...of) => queue.leave(...of),
       },
@@ -71,6 +72,7 @@ export class ChatWithQueue {
       guestMode: true,
       businessMode: true,
       dayBook: new MemoryDayBook(),
+      usage: () => Promise.resolve([]),
       rewritings: new MemoryRewritingBook(clock),
       businessBook: this.businessBook,
       excerpt: () => Promise.resolve(new Uint8Array()),

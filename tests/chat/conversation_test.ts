@@ -34,6 +34,7 @@ async function converse(
     inbox: {
       accept: (task) => Promise.resolve(void running.push(work(chat, task))),
       cancel: (jobId) => Promise.resolve(cancelled.push(jobId) > 0),
+      cancelBatch: () => Promise.resolve(false),
       move: () => Promise.resolve(),
       leave: () => Promise.resolve(),
     },
@@ -48,6 +49,7 @@ async function converse(
     guestMode: false,
     businessMode: false,
     dayBook: new MemoryDayBook(),
+    usage: () => Promise.resolve([]),
     rewritings: new MemoryRewritingBook(systemClock),
     businessBook: new MemoryBusinessBook(),
     excerpt: () => Promise.resolve(new Uint8Array()),

@@ -87,6 +87,46 @@ Deno.test("who writes anonymously is told why nothing comes; where everybody may
   }
 });
 
+Deno.test("in a forum everything stands in the topic of the question; what a closed one does not take comes outside of it", async () => {
+  await using talk = await Talk.start(HEARD);
+  const { people: { en: ben, id: sari }, bed: { world: { directory } } } = talk;
+  directory.addGroup(GROUP, "Tim", [ben.user.id, sari.user.id], ["Open", "Closed"]);
+  const [first, second] = directory.topics(GROUP).keys();
+  directory.closedTopics.add(`${GROUP} ${second}`);
+  const answers = () => ben.reads(GROUP).filter(({ from }) => from.is_bot);
+  const [open, closed] = [ben, sari].map((person, i) =>
+    person.sendsFile(voice(), { ...here, threadId: [first, second][i] })
+  );
+  await until(talk, () => answers().length === 2);
+  const of = (threadId?: number) => answers().find((each) => each.threadId === threadId);
+  expect([of(first)?.content.text, of(first)?.replyTo?.messageId]).toEqual(["Here I am.", open.messageId]);
+  expect(of(undefined)?.content.text).toBe("Here I am.");
+  expect(talk.accepted.map(({ topic, messageId }) => [topic?.threadId, messageId])).toEqual([
+    [first, open.messageId],
+    [second, closed.messageId],
+  ]);
+  ben.sends("/help", { ...here, threadId: first });
+  await until(talk, () => answers().length === 3);
+  expect(answers().at(-1)?.threadId).toBe(first);
+});
+
+Deno.test("in slow mode each answer waits for its turn, and holds up nobody elsewhere", async () => {
+  await using talk = await startGroup();
+  const { people: { en: ben, id: sari }, admin, bed: { world, log } } = talk;
+  world.directory.slowModes.set(GROUP, 40);
+  const questions = [ben, sari, admin].map((person) => person.sendsFile(voice(), here));
+  const answers = () => ben.reads(GROUP).filter(({ from }) => from.is_bot);
+  const elsewhere = ben.sendsFile(voice());
+  await ben.waitsFor(({ replyTo }) => replyTo?.messageId === elsewhere.messageId);
+  await until(talk, () => answers().length === questions.length);
+  const at = answers().map(({ sentAt }) => sentAt);
+  for (const i of [1, 2]) expect(at[i] - at[i - 1]).toBeGreaterThanOrEqual(40_000);
+  expect(answers().map(({ replyTo }) => replyTo?.messageId).toSorted()).toEqual(
+    questions.map(({ messageId }) => messageId),
+  );
+  expect(log.of("bot_api").filter(({ outcome }) => outcome === "429").length).toBeLessThan(8);
+});
+
 Deno.test("posts of a channel are the channel's own", async () => {
   await using talk = await Talk.start(HEARD, { open: true });
   const { bed: { world, bot }, admin } = talk;

@@ -12,6 +12,7 @@ const TABLE = `
 409 Conflict: terminated by other getUpdates request | everybody | unavailable
 429 Too Many Requests: retry after 5 | everybody | unavailable
 420 FLOOD_WAIT_5 | everybody | unavailable
+400 Bad Request: SLOWMODE_WAIT_30 | everybody | unavailable
 500 Internal Server Error: restart | everybody | unavailable
 502 Bad Gateway | everybody | unavailable
 503 Service Unavailable | everybody | unavailable
@@ -45,7 +46,6 @@ const TABLE = `
 400 Bad Request: need administrator rights in the channel chat | chat | withheld
 400 Bad Request: CHAT_WRITE_FORBIDDEN | chat | withheld
 400 Bad Request: CHAT_RESTRICTED | chat | withheld
-400 Bad Request: TOPIC_CLOSED | chat | withheld
 400 Bad Request: SOMETHING_NEW | chat | withheld
 403 Forbidden: bot is not a member of the supergroup chat | chat | withheld
 403 Forbidden: bot can't initiate conversation with a user | chat | withheld
@@ -59,6 +59,7 @@ const TABLE = `
 400 Bad Request: DIRECT_MESSAGES_TOPIC_INVALID | topic | withheld
 400 Bad Request: TOPIC_ID_INVALID | topic | withheld
 400 Bad Request: TOPIC_DELETED | topic | withheld
+400 Bad Request: TOPIC_CLOSED | topic | withheld
 400 Bad Request: message to be replied not found | reply | withheld
 400 Bad Request: message to reply not found | reply | withheld
 400 Bad Request: REPLY_MESSAGE_ID_INVALID | reply | withheld

@@ -65,6 +65,7 @@ export class Rig {
       inbox: {
         accept: (task) => this.accept(task),
         cancel: (jobId, userId) => this.cancel(jobId, userId),
+        cancelBatch: (chatId, messageId, userId) => this.cancel(`all of ${chatId}:${messageId}`, userId),
         move: async (from, to) => {
           this.moved.push([from, to]);
           await this.onMove(from, to);
@@ -82,6 +83,7 @@ export class Rig {
       guestMode: options.everywhere ?? false,
       businessMode: options.everywhere ?? false,
       dayBook: new MemoryDayBook(),
+      usage: () => Promise.resolve([]),
       rewritings: new MemoryRewritingBook(this.clock),
       businessBook: new MemoryBusinessBook(),
       excerpt: () => Promise.resolve(new Uint8Array()),

@@ -98,11 +98,31 @@ Deno.test("what the budget holds back is told with its wait, and nothing else is
   for (let i = 0; i < 5; i++) budget.take(7, NEVER);
   await clock.advance(10_000);
   expect(told).toEqual(["answer 1000", "answer 2000"]);
-  budget.hush(3_000);
+  budget.asked(3_000);
   budget.takeSpare(8, NEVER);
   budget.take(9, NEVER);
   await clock.advance(3_000);
   expect(told.slice(2)).toEqual(["progress 3000"]);
+});
+
+Deno.test("a group's wait silences its own progress for as long, the bot's wait all progress", async () => {
+  const clock = new FakeClock();
+  const budget = new SendBudget(clock);
+  const shown: string[] = [];
+  const show = (chatId: number) => {
+    budget.takeSpare(chatId, NEVER).then(() =>
+      shown.push(`${chatId} after ${(clock.now() - start) / 1_000} s`)
+    );
+  };
+  const start = clock.now();
+  budget.asked(600_000, -1);
+  for (const chatId of [-1, -2, 7]) show(chatId);
+  await clock.advance(599_000);
+  expect(shown).toEqual(["-2 after 0 s", "7 after 0 s"]);
+  budget.asked(5_000, 7);
+  show(-3);
+  await clock.advance(60_000);
+  expect(shown.slice(2).toSorted()).toEqual(["-1 after 604 s", "-3 after 604 s"]);
 });
 
 Deno.test("however many wait, one timer rings for each request that goes: nobody wakes in vain", async () => {

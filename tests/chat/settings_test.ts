@@ -90,7 +90,27 @@ Deno.test("every setting, in both languages, from its button to what is wanted",
       expect((await wishes(person)).language).toBeUndefined();
       const providers = await menuOf(person, "/provider");
       expect(providers.content.text).toContain(`Groq · whisper-large-v3-turbo · ${say("about-groq")}`);
-      expect(buttonsOf(providers).flat()).toContain("✅ Deepgram ⚪");
+      expect(providers.content.text).toContain(`• whisper-large · ${say("model-slow")}`);
+      const buttons = () => buttonsOf(providers).flat();
+      expect(buttons()).toEqual([
+        "Groq 🟢",
+        "✅ Deepgram ⚪",
+        "Local model ⚪",
+        "✅ nova-3",
+        "whisper-large",
+      ]);
+      expect(await talk.press(person, "whisper-large", providers)).toBe(
+        say("model-set", { model: "whisper-large", provider: "Deepgram" }),
+      );
+      await until(talk, () => buttons().includes("✅ whisper-large"));
+      expect(providers.content.text).toContain(`Deepgram · whisper-large · ${say("about-deepgram")}`);
+      expect(await wishes(person)).toMatchObject({ provider: "deepgram", model: "whisper-large" });
+      await talk.press(person, "Groq 🟢", providers);
+      await until(talk, () => buttons().length === 3);
+      expect((await wishes(person)).model).toBeUndefined();
+      await talk.press(person, "Deepgram ⚪", providers);
+      await until(talk, () => buttons().includes("whisper-large"));
+      expect(await talk.forge(person, providers, "c1:model.deepgram:nova-9")).toBe(say("provider-gone"));
     });
 
     await t.step(`${locale}: what is wanted changes the next answer`, async () => {
@@ -203,7 +223,8 @@ Deno.test("while the store fails nobody hears what is not so", async () => {
 });
 
 Deno.test("what a chat chose becomes what the queue is asked for", () => {
-  const offer = { providers: ["groq", "local"], defaultProvider: "groq" } as const;
+  const models = { groq: ["whisper-large-v3", "whisper-large-v3-turbo"] };
+  const offer = { providers: ["groq", "local"], defaultProvider: "groq", models } as const;
   const wishes = {
     provider: "local",
     language: "id",
@@ -217,4 +238,10 @@ Deno.test("what a chat chose becomes what the queue is asked for", () => {
     options: { diarize: true, language: "id", prompt: "Siti" },
     look: { style: "file", speech: "verbatim", times: true },
   });
+  const modelOf = (model: string, provider: "groq" | "local" | "deepgram" = "groq") =>
+    resolve({ provider, model }, offer).options.model;
+  expect(modelOf("whisper-large-v3-turbo")).toBe("whisper-large-v3-turbo");
+  // The usual one is shared with all who chose none; what is not offered, or was another's, is none.
+  expect([modelOf("whisper-large-v3"), modelOf("gone"), modelOf("whisper-large-v3-turbo", "deepgram")])
+    .toEqual([undefined, undefined, undefined]);
 });

@@ -19,7 +19,11 @@ import type { ChatMessage } from "../sandbox/world.ts";
 import { STATUS } from "./rig.ts";
 import { MemoryToldProfile } from "../fakes/told_profile.ts";
 
-const OFFER = { providers: ["groq", "deepgram", "local"] as const, defaultProvider: "groq" as const };
+const OFFER = {
+  providers: ["groq", "deepgram", "local"],
+  defaultProvider: "groq",
+  models: { deepgram: ["nova-3", "whisper-large"] },
+} as const;
 
 interface TalkOptions {
   open?: boolean;
@@ -47,6 +51,7 @@ function rewriterAt({ url: baseUrl, keys }: ChatServer, clock: Clock): Rewriter 
 export class Talk implements AsyncDisposable {
   readonly accepted: NewTask[] = [];
   readonly left: number[] = [];
+  usage: ChatDeps["usage"] = () => Promise.resolve([]);
   excerpt: ChatDeps["excerpt"] = () => Promise.resolve(new Uint8Array(9));
   readonly people: Readonly<Record<"id" | "en", Person>>;
   readonly admin: Person;
@@ -81,7 +86,7 @@ export class Talk implements AsyncDisposable {
     // Telegram's pace of a message a second is kept, in seconds that are short.
     const clock = owning.use(new FlowingClock(Date.now()));
     clock.flow(50);
-    const bed = owning.use(startBed({ floodLimits: false }));
+    const bed = owning.use(startBed({ clock, floodLimits: false }));
     if (!seesAll) bed.world.directory.inPrivacyMode.add(bed.bot.id);
     const stores = owning.use(await openStores({ type: "memory", clock, cacheMaxEntries: 10 }));
     const access: Access = { allowedUsers: new Set([21, 22]), adminUsers: new Set([23]), open };
@@ -97,6 +102,7 @@ export class Talk implements AsyncDisposable {
           return Promise.resolve();
         },
         cancel: () => Promise.resolve(false),
+        cancelBatch: () => Promise.resolve(false),
         move: () => Promise.resolve(),
         leave: (chatId) => Promise.resolve(void talk.left.push(chatId)),
       },
@@ -107,6 +113,7 @@ export class Talk implements AsyncDisposable {
       guestMode: true,
       businessMode: true,
       dayBook: stores.dayBook,
+      usage: () => talk.usage(),
       rewritings: stores.rewritings,
       rewriter: chatServer && rewriterAt(chatServer, clock),
       businessBook: stores.businessBook,

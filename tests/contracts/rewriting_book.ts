@@ -27,6 +27,9 @@ export function rewritingBookContract(
     expect(await rewritings.find("a", "translation", "id")).toBeUndefined();
     await rewritings.keep("a", summary("id", "Lain."), KEEP_MS);
     expect(await rewritings.find("a", "summary", "id")).toEqual(summary("id", "Lain."));
+    for (let i = 0; i < 2; i++) await rewritings.forget("a", "summary");
+    expect(await rewritings.find("a", "summary", "id")).toBeUndefined();
+    expect(await rewritings.find("a", "translation", "en")).toEqual(long);
     for (let i = 0; i < 2; i++) await rewritings.forget("a");
     expect(await rewritings.find("a", "translation", "en")).toBeUndefined();
     expect(await rewritings.find("b", "summary", "id")).toEqual(short);

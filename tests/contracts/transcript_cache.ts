@@ -76,6 +76,7 @@ export function transcriptCacheContract(
       { diarize: true, language: "id" },
       { diarize: false, language: "en" },
       { diarize: false, language: "id", prompt: "Budi" },
+      { diarize: false, language: "id", model: "whisper-large" },
     ];
     for (const other of others) expect(await cache.find({ fileUniqueId: "a" }, other)).toBeUndefined();
     expect(await cache.find({ fileUniqueId: "a" }, { language: "id", diarize: false })).toBeDefined();

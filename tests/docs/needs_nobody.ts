@@ -76,6 +76,7 @@ export const NEEDS_NOBODY: Readonly<Record<string, string>> = {
   "it has no version": PART,
   "putting a transcript into the cache": PART,
   "keeping what was told": PART,
+  "noting who used what": PART,
   "looking for what was made of words": PART,
   "keeping what was made of words": PART,
   "reading what was used today": PART,

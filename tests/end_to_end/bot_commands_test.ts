@@ -32,7 +32,8 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
 Deno.test("commands and buttons", async (t) => {
   await using sandbox = await startSandbox({ recognise: alwaysHears("Good morning.") });
   const [sari, ben, eve] = ["id", "en", "en"].map((language) => newcomer(sandbox, language));
-  const env = { OPEN_ACCESS: "false", ADMIN_USERS: `${sari.user.id}`, ALLOWED_USERS: `${ben.user.id}` };
+  const access = { OPEN_ACCESS: "false", ADMIN_USERS: `${sari.user.id}`, ALLOWED_USERS: `${ben.user.id}` };
+  const env = { ...access, BUSINESS_MODE: "true" };
   const home = await Deno.makeTempDir({ prefix: "transhades-bot-" });
   await using _ = { [Symbol.asyncDispose]: () => Deno.remove(home, { recursive: true }) };
   const bot = await BotProgram.start(sandbox, { env, home });
@@ -87,6 +88,12 @@ Deno.test("commands and buttons", async (t) => {
     expect(await file?.content.read(0, 4)).toEqual(new TextEncoder().encode("OggS"));
   });
 
+  let question: ChatMessage;
+  await t.step("what somebody sends to a person is asked about in the person's chat", async () => {
+    eve.sendsVoice(await voiceNote(), { connectionId: ben.connects() });
+    question = await ben.waitsFor(`${eve.user.first_name} has sent you a recording`);
+  });
+
   expect(await bot.stop()).toBe(0);
   await using _restarted = await BotProgram.start(sandbox, { env, home });
   await t.step("the choice is kept after a restart, for this chat alone", async () => {
@@ -94,6 +101,17 @@ Deno.test("commands and buttons", async (t) => {
     expect(buttons(await menuOf(ben))).toContain("✅ Groq 🟢");
     expect(sandbox.mtproto.counts().logins).toBe(1);
   });
+
+  await t.step(
+    "a recording that waited for an answer is heard after a restart, in the person's chat alone",
+    async () => {
+      const before = eve.messages().length;
+      ben.presses(/This time/, question);
+      const answer = await ben.waitsFor("Good morning.", { after: question });
+      expect(answer.content.text).toContain(`Recording from ${eve.user.first_name}`);
+      expect(eve.messages().length).toBe(before);
+    },
+  );
 });
 
 /** The answer to /provider. */

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { hear, type Recording, samplesOf, wordsOf } from "../faults/tone_speech.ts";
+import { makeCues } from "../../src/transcript/cues.ts";
 import { MediaFolder, type ScriptLine } from "../media.ts";
 import { startSandbox } from "../sandbox/sandbox.ts";
 import { expectTimes } from "./long_speech.ts";
@@ -23,6 +24,15 @@ Deno.test("40 minutes over a provider, in many pieces: every word is there, at i
   expect(segments.map(({ text }) => text).join(" ")).toBe(wordsOf(RECORDING).join(" "));
   expect(sandbox.log.of("groq", "transcribe").length).toBeGreaterThan(5);
   expectTimes(segments, script(RECORDING));
+  const cues = makeCues({ segments, durationSeconds: 0, sources: [] });
+  expectTimes(
+    cues.map(({ startMs, endMs, lines }) => ({
+      startSeconds: startMs / 1_000,
+      endSeconds: endMs / 1_000,
+      text: lines.join(" "),
+    })),
+    script(RECORDING),
+  );
 });
 
 function script(recording: Recording): ScriptLine[] {

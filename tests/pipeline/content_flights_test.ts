@@ -21,7 +21,7 @@ class Listener {
       source: memoryFile("a.mp3", new Uint8Array(BYTES).fill(beginning)),
       keys: Promise.resolve({ sha256 }),
       kept: Promise.resolve(),
-      keyOf: (look) => look,
+      keyOf: (fingerprint) => fingerprint,
       accepts: () => true,
       hear: (source, stop) => this.#hear(source, stop),
       ...others,
@@ -95,7 +95,7 @@ Deno.test("content: other beginnings, and other wishes, have nothing to do with 
   await settle();
   const others = [
     new Listener(flights, "other", { beginning: 2 }),
-    new Listener(flights, "same", { keyOf: (look) => `with speakers ${look}` }),
+    new Listener(flights, "same", { keyOf: (fingerprint) => `with speakers ${fingerprint}` }),
   ];
   await settle();
   expect([first, ...others].map(({ heard }) => heard)).toEqual([1, 1, 1]);
@@ -114,6 +114,22 @@ Deno.test("content: when nothing comes of the one who hears it, one of the other
   expect(others.map(({ heard }) => heard)).toEqual([1, 0]);
   others[0].end.resolve(words("groq"));
   for (const each of others) expect(await each.told).toEqual(words("groq"));
+});
+
+Deno.test("content: who was stopped and does not heed it holds up nobody", async () => {
+  const flights = new ContentFlights();
+  const deaf = new Listener(flights, "same", {
+    hear: async (source) => {
+      for await (const _bytes of source.read(0, undefined, signal));
+      return await new Promise<never>(() => {});
+    },
+  });
+  await settle();
+  const second = new Listener(flights, "same");
+  await settle();
+  deaf.stop.abort(new Error("cancelled"));
+  second.end.resolve(words("groq"));
+  expect(await second.told).toEqual(words("groq"));
 });
 
 Deno.test("content: words that may not be told to somebody are not waited for again", async () => {

@@ -3,6 +3,7 @@ import type { PlacedPiece } from "../../src/transcript/transcript.ts";
 import { AllProvidersFailed, ProviderError } from "../../src/pipeline/errors.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import { transcribe, type TranscribeRequest } from "../../src/pipeline/transcribe.ts";
+import { wrapTranscriber } from "../../src/pipeline/transcriber.ts";
 import { ArrivalOrder, Semaphore } from "../../src/semaphore.ts";
 import { fakeReader, fakeTranscriber } from "../fakes/audio.ts";
 import { settle } from "../fake_clock.ts";
@@ -43,6 +44,25 @@ Deno.test("a silent piece is never sent", async () => {
   const transcript = await transcribe(request([10, -30, 5], { transcriber }), signal);
   expect(transcriber.calls).toEqual([0, 2]);
   expect(transcript.durationSeconds).toBe(45);
+});
+
+Deno.test("later pieces are told what the beginning speaks, over a restart too", async () => {
+  const told: (string | undefined)[] = [];
+  const languages = [undefined, "en", "it", undefined];
+  const plain = fakeTranscriber();
+  const transcriber = wrapTranscriber(plain, async (piece, ...asked) => {
+    told[piece.index] = piece.spoken;
+    await expect(piece.encode(plain.capabilities.limits, signal)).rejects.toThrow("no encoded form");
+    return { ...await plain.transcribe(piece, ...asked), language: languages[piece.index] };
+  });
+  const finished: PlacedPiece[] = [];
+  const onPiece = (piece: PlacedPiece) => Promise.resolve(void finished.push(piece));
+  await transcribe(request([10, 10, 10, 10], { transcriber, concurrency: 1, onPiece }), signal);
+  expect(told).toEqual([undefined, undefined, "en", "en"]);
+  told.length = 0;
+  const kept = finished.slice(0, 3);
+  await transcribe(request([10, 10, 10, 10], { transcriber, finished: kept }), signal);
+  expect(told).toEqual([undefined, undefined, undefined, "en"]);
 });
 
 Deno.test("a piece shorter than any word is never sent: it would be refused, or billed as ten seconds", async () => {

@@ -109,7 +109,7 @@ Deno.test("the fallback order is the operator's, and ends where they end it", as
 
 Deno.test("for who wants nobody else, nobody stands in", async () => {
   await using groq = new ProviderServer(GROQ["401"]);
-  const alone = build({ groq: remote(groq) }).forProvider("groq", true);
+  const alone = build({ groq: remote(groq) }).forProvider("groq", { isAlone: true });
   const error = await alone.transcribe(testPiece(), OPTIONS, neverAborted()).catch((reason) => reason);
   expect(error.attempts.map(({ provider }: { provider: string }) => provider)).toEqual(["groq"]);
 });
@@ -154,6 +154,25 @@ Deno.test("a transcriber shows the face of the one that is chosen", () => {
     true,
   ]);
   expect(providers.forProvider("local").capabilities.languages).toEqual(["en"]);
+});
+
+Deno.test("a model that a chat chose is asked, its provider's usual one where it is gone; nobody stands in with it", async () => {
+  await using groq = new ProviderServer(GROQ.speech);
+  const settings = { ...remote(groq), model: "usual", otherModels: ["other"] };
+  const providers = build({ groq: settings });
+  expect(providers.health().map(({ provider, model }) => [provider, model])).toEqual([
+    ["groq", "usual"],
+    ["local", "moonshine-tiny"],
+  ]);
+  const modelOf = async (preferred: "groq" | "deepgram", model?: string) =>
+    (await providers.forProvider(preferred, { model }).transcribe(testPiece(), OPTIONS, neverAborted()))
+      .model;
+  expect(await modelOf("groq", "other")).toBe("other");
+  expect(await modelOf("groq", "gone")).toBe("usual");
+  expect(await modelOf("groq")).toBe("usual");
+  expect(await modelOf("deepgram", "other")).toBe("usual");
+  const asked = groq.received.map(({ fields }) => fields.find(([name]) => name === "model")?.[1]);
+  expect(asked).toEqual(["other", "usual", "usual", "usual"]);
 });
 
 function disposeAll(servers: readonly ProviderServer[]): AsyncDisposable {

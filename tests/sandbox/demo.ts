@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { BotProgram } from "../end_to_end/bot_program.ts";
 import { freePort } from "../free_port.ts";
 import type { Person } from "./person.ts";
+import { chatEnv, startChatServer } from "./providers/chat_server.ts";
 import { startSandbox } from "./sandbox.ts";
 
 const SAMPLES = new URL("../fixtures/", import.meta.url);
@@ -14,6 +15,7 @@ async function main(): Promise<number> {
   const { values } = parseArgs({ options: { once: { type: "boolean" }, "page-port": { type: "string" } } });
   const stopped = untilStopped();
   say("Starting a local Telegram and the bot ...");
+  await using writer = startChatServer();
   await using sandbox = await startSandbox({
     credentials: 3,
     ports: { page: Number(values["page-port"] ?? 0) },
@@ -24,7 +26,9 @@ async function main(): Promise<number> {
     ADMIN_USERS: `${ADMIN_ID}`,
   };
   const everywhere = { GUEST_MODE: "true", BUSINESS_MODE: "true" };
-  await using bot = await BotProgram.start(sandbox, { env: { ...dashboard, ...everywhere } });
+  await using bot = await BotProgram.start(sandbox, {
+    env: { ...dashboard, ...everywhere, ...chatEnv(writer) },
+  });
   const sari = sandbox.person({ id: 700_000_001, firstName: "Sari", languageCode: "id" });
   const ben = sandbox.person({ id: ADMIN_ID, firstName: "Ben", languageCode: "en" });
   const understood = await converse(sari, ben);

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { chatEnv, startChatServer } from "./providers/chat_server.ts";
 import { alwaysHears } from "./providers/script.ts";
 import { VENDORS } from "./providers/server.ts";
 import { startSandbox } from "./sandbox.ts";
@@ -28,6 +29,7 @@ async function main(): Promise<void> {
   });
   if (values.help) return void await Deno.stdout.write(new TextEncoder().encode(USAGE));
   const wanted = values.providers?.split(",");
+  await using writer = startChatServer();
   await using sandbox = await startSandbox({
     ports: { page: Number(values["page-port"] ?? 0), botApi: Number(values["bot-api-port"] ?? 0) },
     credentials: Number(values.credentials ?? 1),
@@ -37,7 +39,8 @@ async function main(): Promise<void> {
   sandbox.person({ id: 700_000_001, firstName: "Sari", languageCode: "id" });
   sandbox.person({ id: 700_000_002, firstName: "Ben", languageCode: "en" });
   const addresses = { page: sandbox.page.url, botApi: sandbox.botApi.url, providers: sandbox.providers.url };
-  const line = JSON.stringify({ ...addresses, mtproto: sandbox.mtproto.ports, env: sandbox.env() });
+  const env = { ...sandbox.env(), ...chatEnv(writer) };
+  const line = JSON.stringify({ ...addresses, mtproto: sandbox.mtproto.ports, env });
   await Deno.stdout.write(new TextEncoder().encode(`${line}\n`));
   await untilStopped();
 }

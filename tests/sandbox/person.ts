@@ -23,6 +23,11 @@ export class Person {
     this.#patience = patience;
   }
 
+  /** Somebody else, with the same bot. */
+  as(user: User): Person {
+    return new Person(this.#world, this.#botId, user, this.#patience);
+  }
+
   /** What the person sees in their chat: deleted messages are gone. */
   messages(): ChatMessage[] {
     return this.#world.messages(this.#botId, this.user.id).filter((message) => !message.deleted);
@@ -127,13 +132,14 @@ export class Person {
   }
 
   #upload(description: FileDescription, options: UploadOptions): ChatMessage {
-    const { caption, replyToMessageId, chatId, ...file } = { ...options, ...description } as
+    const { caption, replyToMessageId, chatId, connectionId, ...file } = { ...options, ...description } as
       & FileDescription
       & UploadOptions;
     return this.sendsFile(createFile(file), {
       ...(caption !== undefined && { caption }),
       ...(replyToMessageId !== undefined && { replyToMessageId }),
       ...(chatId !== undefined && { chatId }),
+      ...(connectionId !== undefined && { connectionId }),
     });
   }
 

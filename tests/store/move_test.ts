@@ -44,10 +44,17 @@ async function places() {
   };
 }
 
+const OF_PEOPLE = ["groq", "local"].map((provider) => ({
+  day: 0,
+  userId: 7,
+  provider,
+  audioSeconds: 90.5,
+  dollars: 0.25,
+}));
 const USE = { day: 0, provider: "groq", requests: 3, failures: 1, audioSeconds: 90.5, dollars: 0.25 };
 
 async function fill(
-  { jobs, cache, cooldowns, accountStats, chatSettings, archive, history, businessBook }: Stores,
+  { jobs, cache, cooldowns, accountStats, chatSettings, archive, history, personUse, businessBook }: Stores,
 ): Promise<void> {
   await added(jobs, jobOf("1:1", { state: "parked", notBefore: 5 }));
   await jobs.requestCancel("1:1");
@@ -69,6 +76,7 @@ async function fill(
   await businessBook.change(7, 1, () => ASKED);
   await archive.keep(told("7:50", 3_000), entryOf(told("7:50", 3_000)), 3_600_000);
   await history.addUsage([USE, { ...USE, provider: "local" }]);
+  await personUse.add(OF_PEOPLE);
 }
 
 Deno.test("a move that crashed has taken nothing away; begun anew everything is in Redis, and nothing where it was", async () => {
@@ -118,10 +126,11 @@ const EVERYTHING = {
   "business chat": 1,
   "told transcript": 1,
   "day's use": 1,
+  "persons' use": 1,
 };
 
 async function expectEverything(
-  { jobs, cache, cooldowns, accountStats, chatSettings, archive, history, businessBook }: Stores,
+  { jobs, cache, cooldowns, accountStats, chatSettings, archive, history, personUse, businessBook }: Stores,
 ): Promise<void> {
   expect(await jobs.unfinished()).toEqual([
     jobOf("1:1", { state: "parked", notBefore: 5 }),
@@ -142,6 +151,7 @@ async function expectEverything(
   expect(await businessBook.all(7)).toEqual(new Map([[1, ASKED]]));
   expect(await archive.find("7:50")).toEqual(told("7:50", 3_000));
   expect(await archive.entries(7)).toEqual([entryOf(told("7:50", 3_000))]);
+  expect(await personUse.of([0])).toEqual(OF_PEOPLE);
   expect(await history.usage([0])).toEqual([USE, { ...USE, provider: "local" }]);
 }
 

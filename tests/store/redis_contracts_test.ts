@@ -19,6 +19,7 @@ import { RedisOneTimeBook } from "../../src/store/redis/one_time_book.ts";
 import { RedisPollerElection } from "../../src/store/redis/poller_election.ts";
 import { Reach } from "../../src/store/redis/reach.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
+import { RedisPersonUseBook } from "../../src/store/redis/person_use_book.ts";
 import { RedisRewritingBook } from "../../src/store/redis/rewriting_book.ts";
 import { RedisSendMeters } from "../../src/store/redis/send_meters.ts";
 import { RedisTranscriptCache } from "../../src/store/redis/transcript_cache.ts";
@@ -36,6 +37,7 @@ import { oneTimeBookContract } from "../contracts/one_time_book.ts";
 import { jobClaimsContract } from "../contracts/job_claims.ts";
 import { jobStoreContract } from "../contracts/job_store.ts";
 import { pollerElectionContract } from "../contracts/poller_election.ts";
+import { personUseBookContract } from "../contracts/person_use_book.ts";
 import { rewritingBookContract } from "../contracts/rewriting_book.ts";
 import { sendMetersContract } from "../contracts/send_meters.ts";
 import { transcriptCacheContract } from "../contracts/transcript_cache.ts";
@@ -110,6 +112,10 @@ archiveContract("on Redis", async () => {
   return { ...opened, archive, passTime };
 });
 
+personUseBookContract("on Redis", async () => {
+  const opened = await stored((database) => new RedisPersonUseBook(database));
+  return { ...opened, personUse: opened.store };
+});
 rewritingBookContract("on Redis", async () => {
   const opened = await stored((database) => ({ database, rewritings: new RedisRewritingBook(database) }));
   const { database, rewritings } = opened.store;

@@ -1,6 +1,12 @@
 import { expect } from "expect";
 import config from "../../deno.json" with { type: "json" };
-import { PERMISSIONS, V8_FLAGS } from "../../tools/compile.ts";
+import {
+  NATIVE_BINDING,
+  NATIVE_LIBRARY,
+  nativeFolder,
+} from "../../src/providers/local/runtime/find_runtime.ts";
+import { PERMISSIONS, TARGETS, V8_FLAGS } from "../../tools/compile.ts";
+import { FLAGS } from "../../tools/tests.ts";
 
 function allowed(kind: string): string[] | "everything" | "nothing" {
   const flag = PERMISSIONS.find((name) => name.split("=")[0] === `--allow-${kind}`);
@@ -31,5 +37,20 @@ Deno.test("the executable sees its own settings and no other variable", () => {
 Deno.test("tests run as the executable does: with the same flags of V8", () => {
   const tests = Object.entries(config.tasks).filter(([name]) => name.startsWith("test"));
   expect(tests.length).toBe(3);
-  for (const [, { command }] of tests) expect(command).toContain(`--v8-flags=${V8_FLAGS} `);
+  for (const [, { command }] of tests) expect(command).toContain("tools/tests.ts");
+  expect(FLAGS).toContain(`--v8-flags=${V8_FLAGS}`);
+});
+
+/** As ELF numbers them. */
+const MACHINES = { x86_64: 62, aarch64: 183 };
+
+Deno.test("there is machine code of the model's runtime for each machine that it can be compiled for", async () => {
+  for (const target of Object.values(TARGETS)) {
+    for (const name of [NATIVE_LIBRARY, NATIVE_BINDING]) {
+      using file = await Deno.open(new URL(name, nativeFolder(target)));
+      const header = new Uint8Array(20);
+      await file.read(header);
+      expect(new DataView(header.buffer).getUint16(18, true)).toBe(MACHINES[target.arch]);
+    }
+  }
 });

@@ -42,6 +42,32 @@ Deno.test("cues last at most 7 s, at least 1 s where there is room, and do not o
   }));
 });
 
+Deno.test("a cue begins with its first word, to the millisecond, and ends with its last one, or a second after its beginning", () => {
+  const step = fc.record({
+    text: fc.stringMatching(/^[a-z]{1,12}$/),
+    pause: fc.nat(4_000),
+    length: fc.integer({ min: 60, max: 900 }),
+  });
+  fc.assert(fc.property(fc.array(step, { minLength: 1, maxLength: 80 }), (steps) => {
+    let atMs = 0;
+    const spoken = steps.map(({ text, pause, length }, i) => {
+      const startMs = atMs += pause;
+      return { text: `${text}${i}`, startMs, endMs: atMs += length };
+    });
+    const segment = words(
+      ...spoken.map((
+        { text, startMs, endMs },
+      ): [string, number, number] => [text, startMs / 1_000, endMs / 1_000]),
+    );
+    for (const { startMs, endMs, lines } of makeCues(transcriptOf([segment]))) {
+      const own = lines.join(" ").split(" ").map((text) => spoken.find((word) => word.text === text));
+      expect(startMs).toBe(own[0]?.startMs);
+      const last = own.at(-1)?.endMs ?? 0;
+      expect(endMs === last || (endMs > last && endMs <= startMs + 1_000)).toBe(true);
+    }
+  }));
+});
+
 Deno.test("cues keep all of the text", () => {
   fc.assert(fc.property(transcript, (each) => {
     expect(textOf(makeCues(each))).toBe(solid(each.segments.map(({ text }) => text).join("")));

@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import fc from "fast-check";
+import { plainText } from "../../src/transcript/text.ts";
 import { mergePieces } from "../../src/transcript/merge.ts";
 import type { PieceTranscript, PlacedPiece, Segment } from "../../src/transcript/transcript.ts";
 import { pieces } from "./arbitrary.ts";
@@ -72,6 +73,25 @@ Deno.test("the language of most of the speech wins; silent pieces have no say", 
     piece(3, 3, { segments: [said("c", 0, 1)], language: "en" }),
   ], 640_000);
   expect(merged.language).toBe("en");
+});
+
+Deno.test("speakers of another piece have numbers of their own, for nobody knows who is who, and are told by part", () => {
+  const talk = (index: number, ...speakers: number[]) =>
+    piece(index, 10, {
+      segments: speakers.map((speaker, i): Segment => ({
+        ...said(`s${index}${i}`, i, i + 1),
+        speaker,
+        words: [{ text: `s${index}${i}`, startSeconds: i, endSeconds: i + 1, speaker }],
+      })),
+    });
+  const merged = mergePieces([talk(2, 0), talk(0, 0, 1), piece(1, 10, {})], 480_000);
+  expect(merged.segments.map(({ speaker, words }) => [speaker, words?.[0].speaker]))
+    .toEqual([[0, 0], [1, 1], [2, 2]]);
+  expect(merged.speakerParts).toEqual([0, 2]);
+  expect(plainText(merged)).toBe(
+    "Speaker 1 (part 1): s00\n\nSpeaker 2 (part 1): s01\n\nSpeaker 1 (part 2): s20",
+  );
+  expect(mergePieces([talk(0, 0, 1)], 160_000).speakerParts).toBeUndefined();
 });
 
 Deno.test("sources are counted by provider and model", () => {

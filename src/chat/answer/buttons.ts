@@ -20,6 +20,9 @@ export type Wish =
   | { verb: "languages" }
   /** Made by a language model; without a language in that which the bot speaks here. */
   | { verb: "summary" | "translation"; language?: string }
+  /** The speakers, to be named; which one; and their names no more. */
+  | { verb: "speakers" | "unname" }
+  | { verb: "name"; speaker: number }
   /** Who was chosen shall hear it, and its words take the place of a stand-in's. */
   | { verb: "instead" }
   /** Another try of what is no longer kept. */
@@ -36,15 +39,20 @@ export interface Place {
   language?: string;
 }
 
-/** What a language model, where there is one, can make of an answer. */
-export interface Rewritable {
+/** What else can be made of an answer. */
+export interface Further {
+  /** By a language model. */
   summary: boolean;
   translation: boolean;
+  /** Several speak, who can be named. */
+  speakers: boolean;
 }
 
 /** Telegram's limit for what a button copies, in UTF-16 units. */
 const MAX_COPIED = 256;
 
+/** More of them would fill the screen: those who spoke first are named first. */
+const MAX_SPEAKERS = 40;
 /** How many languages are offered for another try, beside the one that is found out. */
 const MAX_TRIED = 5;
 
@@ -71,11 +79,15 @@ function readWish(verb: string, argument = ""): Wish | undefined {
     case "plain":
     case "anew":
     case "languages":
+    case "speakers":
+    case "unname":
     case "instead":
       return { verb };
     case "summary":
     case "translation":
       return { verb, ...(languageOf(argument) && { language: argument }) };
+    case "name":
+      return /^\d{1,4}$/.test(argument) ? { verb, speaker: Number(argument) } : undefined;
     case "by":
       return { verb, provider: argument };
     case "in":
@@ -95,20 +107,20 @@ export function answerKeyboard(
   say: Translate,
   copied = "",
   better?: ProviderName,
-  can?: Rewritable,
+  can?: Further,
 ): InlineKeyboard {
   const provider = providerLabel(better ?? "");
   const instead = better ? [[button(say("button-instead", { provider }), "instead", place)]] : [];
   return InlineKeyboard.from([
     ...instead,
     usualButtons(place, say, copied),
-    ...modelButtons(place, say, can),
+    ...furtherButtons(place, say, can),
   ]);
 }
 
-/** What a language model can do. */
-function modelButtons(place: Place, say: Translate, can?: Rewritable) {
+function furtherButtons(place: Place, say: Translate, can?: Further) {
   const row = [
+    ...(can?.speakers ? [button(say("button-speakers"), "speakers", place)] : []),
     ...(can?.summary ? [button(say("button-summary"), "summary", place)] : []),
     ...(can?.translation ? [button(say("button-translate"), "languages", place)] : []),
   ];
@@ -146,6 +158,25 @@ export function languagesKeyboard(
   return InlineKeyboard.from([...inRows(keys, 3), [back(place, say)]]);
 }
 
+/** A button for each speaker, by which they get a name. */
+export function speakersKeyboard(
+  place: Place,
+  speakers: ReadonlyMap<number, string>,
+  { hasNames }: { hasNames: boolean },
+  say: Translate,
+): InlineKeyboard {
+  const keys = [...speakers].slice(0, MAX_SPEAKERS)
+    .map(([speaker, name]) => button(`👤 ${name}`, `name.${speaker}`, place));
+  const unname = hasNames ? [[button(say("button-unname"), "unname", place)]] : [];
+  return InlineKeyboard.from([...inRows(keys, 2), ...unname, [back(place, say)]]);
+}
+
+/** What a button sends: also the way back from a question to the answer that it is about. */
+export function dataOf(verb: string, { buttons, times, jobId, language }: Place): string {
+  const of = language === undefined ? jobId : `${jobId}@${language}`;
+  return `a1:${verb}:${MARKS[buttons]}${times ? "t" : "-"}:${of}`;
+}
+
 /** A button for each format. */
 export function filesKeyboard(place: Place, say: Translate): InlineKeyboard {
   const keys = FILE_FORMATS.map((format) => button(format.toUpperCase(), `file.${format}`, place));
@@ -179,7 +210,6 @@ function back(place: Place, say: Translate) {
   return button(say("button-back"), "back", place);
 }
 
-function button(text: string, verb: string, { buttons, times, jobId, language }: Place) {
-  const of = language === undefined ? jobId : `${jobId}@${language}`;
-  return InlineKeyboard.text(text, `a1:${verb}:${MARKS[buttons]}${times ? "t" : "-"}:${of}`);
+function button(text: string, verb: string, place: Place) {
+  return InlineKeyboard.text(text, dataOf(verb, place));
 }

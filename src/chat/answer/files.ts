@@ -1,7 +1,7 @@
 import { splitGraphemes } from "../../transcript/graphemes.ts";
 import { writeDocx } from "../../transcript/formats/docx.ts";
 import { FORMATS, formatTranscript } from "../../transcript/formats/mod.ts";
-import { type NameOf, timedText } from "../../transcript/text.ts";
+import { type NameOf, speakerPlace, timedText } from "../../transcript/text.ts";
 import { cleanName, cleanText } from "../text/clean.ts";
 import type { Translate } from "../text/translations.ts";
 import { factsOf } from "./heading.ts";
@@ -26,16 +26,16 @@ export async function writeFile(told: Wording, format: FileFormat, say: Translat
   const [transcript, fileName] = [wordsFor(told), nameOf(told, format)];
   const title = stemOf(told.asked) || fileName;
   if (format === "docx") {
-    const meta = { title, facts: factsOf(transcript, say), nameOf: nameFor(say) };
+    const meta = { title, facts: factsOf(transcript, say, nameFor(told, say)), nameOf: nameFor(told, say) };
     return { fileName, content: await writeDocx(transcript, meta) };
   }
   if (format === "txt" && told.asked.look?.times) return timedFile(told, say);
-  return { fileName, content: formatTranscript(format, transcript, { title }) };
+  return { fileName, content: formatTranscript(format, transcript, { title, nameOf: nameFor(told, say) }) };
 }
 
 /** The text with times, as it comes beside a beginning. */
 export function timedFile(told: Wording, say: Translate): FilePart {
-  const content = `${cleanText(timedText(wordsFor(told), nameFor(say)))}\n`;
+  const content = `${cleanText(timedText(wordsFor(told), nameFor(told, say)))}\n`;
   return { fileName: nameOf(told, "txt"), content };
 }
 
@@ -44,8 +44,15 @@ function nameOf({ asked, translated }: Wording, format: FileFormat): string {
   return fileNameOf(asked, translated === undefined ? format : `${translated.language}.${format}`);
 }
 
-export function nameFor(say: Translate): NameOf {
-  return (speaker) => say("speaker", { number: speaker + 1 });
+/** What speakers are called: by the name that somebody gave them, else by their number. */
+export function nameFor({ names = [], transcript }: Wording, say: Translate): NameOf {
+  const given = new Map(names.map(({ speaker, name }) => [speaker, name]));
+  return (speaker) => {
+    const { number, part } = speakerPlace(speaker, transcript);
+    const counted = say("speaker", { number: number + 1 });
+    return given.get(speaker) ??
+      (part === undefined ? counted : say("speaker-of", { speaker: counted, part: part + 1 }));
+  };
 }
 
 /** The name of the person's file, or of who sent it, with another end. */

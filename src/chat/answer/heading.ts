@@ -1,3 +1,4 @@
+import type { NameOf } from "../../transcript/text.ts";
 import type { Transcript } from "../../transcript/transcript.ts";
 import { countdown } from "../text/measures.ts";
 import type { Translate } from "../text/translations.ts";
@@ -8,38 +9,36 @@ const LEAST_SECONDS = 60;
 const MAX_NAMED = 4;
 
 /** Who spoke for how long in which language; "" for a short note of one voice. */
-export function headingOf(transcript: Transcript, say: Translate): string {
-  const speakers = spokenSeconds(transcript);
-  if (transcript.durationSeconds < LEAST_SECONDS && speakers.size < 2) return "";
-  return facts(transcript, speakers, say);
+export function headingOf(transcript: Transcript, say: Translate, nameOf: NameOf): string {
+  const isShort = transcript.durationSeconds < LEAST_SECONDS;
+  return isShort && spokenSeconds(transcript, nameOf).size < 2 ? "" : factsOf(transcript, say, nameOf);
 }
 
 /** The same of any recording. */
-export function factsOf(transcript: Transcript, say: Translate): string {
-  return facts(transcript, spokenSeconds(transcript), say);
-}
-
-function facts({ durationSeconds, language }: Transcript, speakers: Map<number, number>, say: Translate) {
+export function factsOf(transcript: Transcript, say: Translate, nameOf: NameOf): string {
+  const { durationSeconds, language } = transcript;
   const length = playTime(durationSeconds);
   const spoken = language === undefined ? "" : ` · ${languageName(language, say("language-tag"))}`;
+  const speakers = spokenSeconds(transcript, nameOf);
   if (speakers.size < 2) return say("heading", { length }) + spoken;
-  const who = speakers.size > MAX_NAMED ? say("speakers", { count: speakers.size }) : named(speakers, say);
-  return say("heading-speakers", { who, length }) + spoken;
+  return say("heading-speakers", { who: whoOf(transcript, speakers, say), length }) + spoken;
 }
 
-function named(speakers: ReadonlyMap<number, number>, say: Translate): string {
-  return [...speakers].toSorted(([one], [other]) => one - other)
-    .map(([speaker, seconds]) => `${say("speaker", { number: speaker + 1 })} ${playTime(seconds)}`).join(
-      ", ",
-    );
+function whoOf({ speakerParts }: Transcript, speakers: ReadonlyMap<string, number>, say: Translate): string {
+  if (speakers.size <= MAX_NAMED) {
+    return [...speakers].map(([name, seconds]) => `${name} ${playTime(seconds)}`).join(", ");
+  }
+  // Nobody knows how many of them are the same.
+  return speakerParts === undefined ? say("speakers", { count: speakers.size }) : say("speakers-by-part");
 }
 
-/** How long each one spoke, by number. */
-function spokenSeconds({ segments }: Transcript): Map<number, number> {
-  const seconds = new Map<number, number>();
+/** How long each one spoke, by name: whoever was named twice is one. */
+function spokenSeconds({ segments }: Transcript, nameOf: NameOf): Map<string, number> {
+  const ordered = segments.flatMap(({ speaker }) => speaker ?? []).toSorted((a, b) => a - b);
+  const seconds = new Map(ordered.map((speaker) => [nameOf(speaker), 0]));
   for (const { speaker, startSeconds, endSeconds } of segments) {
     if (speaker === undefined) continue;
-    seconds.set(speaker, (seconds.get(speaker) ?? 0) + endSeconds - startSeconds);
+    seconds.set(nameOf(speaker), (seconds.get(nameOf(speaker)) ?? 0) + endSeconds - startSeconds);
   }
   return seconds;
 }

@@ -2,7 +2,7 @@ import type { InlineKeyboard } from "grammy/web";
 import type { Translate } from "../text/translations.ts";
 import { answerKeyboard, type Place } from "./buttons.ts";
 import { copyable } from "./reply.ts";
-import { absentee, type Wording } from "./told.ts";
+import { absentee, speakersOf, type Wording } from "./told.ts";
 
 /** A shorter text is read as soon as its summary. */
 const LEAST_SUMMARISED = 600;
@@ -24,7 +24,11 @@ export function keyboardUnder(
   const words = copyable(told, say);
   const isOriginal = place.language === undefined && place.buttons !== "summary";
   const canTranslate = canRewrite && isOriginal && words !== "";
-  const can = { summary: canTranslate && words.length >= LEAST_SUMMARISED, translation: canTranslate };
+  const can = {
+    speakers: isOriginal && speakersOf(told.transcript).length > 1,
+    summary: canTranslate && words.length >= LEAST_SUMMARISED,
+    translation: canTranslate,
+  };
   const better = isOriginal && !isAwaited ? absentee(told) : undefined;
   return answerKeyboard({ ...place, jobId: told.asked.id }, say, words, better, can);
 }

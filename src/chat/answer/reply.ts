@@ -88,7 +88,7 @@ function draftOf(told: Wording, say: Translate): Draft {
   const write = told.asked.look?.times ? timedText : plainText;
   return {
     heading: joinParagraphs(translationOf(told, say), headingFor(told, say)),
-    text: cleanText(write(transcript, nameFor(say))).trim(),
+    text: cleanText(write(transcript, nameFor(told, say))).trim(),
     note: answeredBy(told, say),
   };
 }
@@ -151,7 +151,9 @@ function translationOf({ translated }: Wording, say: Translate): string {
 
 function headingFor(told: Wording, say: Translate): string {
   const [transcript, lead] = [wordsFor(told), leadOf(told.asked, say)];
-  return lead === "" ? headingOf(transcript, say) : `${lead}\n${factsOf(transcript, say)}`;
+  return lead === ""
+    ? headingOf(transcript, say, nameFor(told, say))
+    : `${lead}\n${factsOf(transcript, say, nameFor(told, say))}`;
 }
 
 /** Who answered, when it was not the provider that the person chose, or only now. */

@@ -24,11 +24,18 @@ export type Asked = Pick<
   | "replaces"
 >;
 
+export interface SpeakerName {
+  speaker: number;
+  name: string;
+}
+
 /** What a chat was told of a recording. */
 export interface Told {
   asked: Asked;
   /** Word for word. */
   transcript: Transcript;
+  /** Of those speakers whom somebody has named. */
+  names?: SpeakerName[];
 }
 
 /** What is written of it: as it was told, or in another language. */
@@ -56,6 +63,11 @@ export function absentee({ asked: { provider, options }, transcript }: Told): Pr
   return options.diarize && mayServeEverybody({ sources: others }) ? undefined : provider;
 }
 
+/** The numbers of those who speak, in the order of their parts. */
+export function speakersOf({ segments }: Transcript): number[] {
+  return [...new Set(segments.flatMap(({ speaker }) => speaker ?? []))].toSorted((a, b) => a - b);
+}
+
 /** The words as the chat wants them. */
 export function wordsFor({ asked: { look = USUAL_LOOK }, transcript }: Told): Transcript {
   return look.speech === "clean" ? cleanSpeech(transcript) : transcript;
@@ -66,5 +78,10 @@ export function translatedTold(told: Told, { segments, ...translated }: Translat
   const { asked } = told;
   const look: AnswerLook = { ...USUAL_LOOK, ...asked.look, speech: "verbatim" };
   const transcript = { ...told.transcript, segments, language: translated.language };
-  return { asked: { ...asked, look }, transcript, translated };
+  return { ...told, asked: { ...asked, look }, transcript, translated };
+}
+
+/** The same with times, or without them. */
+export function withTimes<T extends Told>(told: T, times: boolean): T {
+  return { ...told, asked: { ...told.asked, look: { ...USUAL_LOOK, ...told.asked.look, times } } };
 }

@@ -22,7 +22,7 @@ export function questionOf(
   { file: { durationSeconds } }: WaitingRecording,
   say: Translate,
 ): Asked {
-  const length = durationSeconds === undefined ? "" : ` (${playTime(durationSeconds)})`;
+  const length = durationSeconds ? ` (${playTime(durationSeconds)})` : "";
   const button = (verb: "always" | "once" | "never") =>
     InlineKeyboard.text(say(`business-${verb}`), `b1:${verb}:${chatId}`);
   const keyboard = InlineKeyboard.from([[button("always"), button("once"), button("never")]]);

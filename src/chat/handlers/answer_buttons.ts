@@ -14,7 +14,7 @@ import { type FileFormat, writeFile } from "../answer/files.ts";
 import { keyboardUnder } from "../answer/keyboard.ts";
 import { composeOne, inEntities } from "../answer/reply.ts";
 import { AUTO, languageOf } from "../settings/choices.ts";
-import { type Told, translatedTold, USUAL_LOOK, type Wording, wordsFor } from "../answer/told.ts";
+import { type Told, translatedTold, withTimes, type Wording, wordsFor } from "../answer/told.ts";
 import { wordsId } from "../../rewriting/rewriter.ts";
 import { fileOf } from "../media.ts";
 import { waitText } from "../text/measures.ts";
@@ -24,6 +24,7 @@ import type { Translate } from "../text/translations.ts";
 import { submit } from "./submit.ts";
 import { offerLanguages, rewrite } from "./rewriting.ts";
 import { mayRead } from "./send_told.ts";
+import { askName, offerSpeakers, unname } from "./speaker_names.ts";
 import { answerTo, type ChatContext, type HandlerDeps, localeOf, speakTo } from "./deps.ts";
 
 /** A press on a button under an answer. */
@@ -64,7 +65,7 @@ async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: {
     case "plain":
       return await showTimes(press, wish.verb === "times");
     case "by":
-      return await doAgain(press, wish.provider, told.asked.options);
+      return await doAgain(press, wish.provider, withoutModel(told.asked.options));
     case "in":
       return await doAgain(press, told.asked.provider, inLanguage(told.asked.options, wish.language));
     case "languages":
@@ -72,6 +73,12 @@ async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: {
     case "summary":
     case "translation":
       return await rewrite(press, wish);
+    case "speakers":
+      return await offerSpeakers(press);
+    case "name":
+      return await askName(press, wish.speaker);
+    case "unname":
+      return await unname(press);
     case "instead":
       return await hearInstead(press);
     default:
@@ -125,14 +132,15 @@ function keyboardOf({ deps, told, place, say }: Press, isAwaited = false) {
   return keyboardUnder(told, place, say, { canRewrite: deps.rewriter !== undefined, isAwaited });
 }
 
-function withTimes(told: Wording, times: boolean): Wording {
-  return { ...told, asked: { ...told.asked, look: { ...USUAL_LOOK, ...told.asked.look, times } } };
-}
-
 function inLanguage(options: TranscribeOptions, code: string): TranscribeOptions {
   const { language: _, ...others } = options;
   const language = code === AUTO ? undefined : languageOf(code);
   return language === undefined ? others : { ...others, language };
+}
+
+/** A model is one provider's alone. */
+function withoutModel({ model: _, ...others }: TranscribeOptions): TranscribeOptions {
+  return others;
 }
 
 /** Who was chosen and away is waited for, alone; until it has heard it, the words of who stood in for it stay. */

@@ -10,6 +10,7 @@ import type { Invitations } from "../invitations.ts";
 import type { Access } from "../access.ts";
 import type { Aside } from "../aside.ts";
 import type { Background } from "../background.ts";
+import type { PersonUse } from "../../ops/history/person_use.ts";
 import type { StatusSource } from "../../ops/status.ts";
 import type { TaskInbox } from "../../queue/ports.ts";
 import type { RewritingBook } from "../../rewriting/ports.ts";
@@ -43,6 +44,8 @@ export interface HandlerDeps {
   offer: Offer;
   access: Access;
   dayBook: DayBook;
+  /** What was recognised for whom, in the last 31 days. @throws when the store fails */
+  usage(): Promise<PersonUse[]>;
   /** Summaries and translations that were made. */
   rewritings: RewritingBook;
   /** Who makes them; undefined: nobody does. */

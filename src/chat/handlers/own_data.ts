@@ -36,7 +36,13 @@ async function exported({ archive }: HandlerDeps, entries: readonly HistoryEntry
     if (told === undefined) continue;
     const { file: { name }, senderName: from, acceptedAt } = told.asked;
     const part = JSON.stringify(
-      { name, from, receivedAt: new Date(acceptedAt).toISOString(), ...told.transcript },
+      {
+        name,
+        from,
+        receivedAt: new Date(acceptedAt).toISOString(),
+        speakerNames: told.names,
+        ...told.transcript,
+      },
       null,
       1,
     );

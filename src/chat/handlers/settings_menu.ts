@@ -86,13 +86,18 @@ async function press(context: ChatContext, deps: HandlerDeps) {
   if (name === "open") return () => turnTo(context, deps, value);
   const patch = patchOf(name, value ?? provider, deps.offer);
   if (patch === undefined) {
-    const text = speakTo(context, deps)(name === "provider" ? "provider-gone" : "button-unknown");
+    const text = speakTo(context, deps)(
+      name === "provider" || name === "model" ? "provider-gone" : "button-unknown",
+    );
     return () => context.answerCallbackQuery({ text });
   }
   const isNew = !isSame(context.wishes ?? {}, patch);
   await keep(context, deps, patch);
   const isShortCut = kind === "c";
-  const next = isShortCut ? MENUS.find((each) => each === name) ?? "main" : "main";
+  // Who chose a provider may choose among its models.
+  const isOfProvider = name === "provider" || name === "model";
+  const here = MENUS.find((each) => each === (isOfProvider ? "provider" : name)) ?? "main";
+  const next = isShortCut ? here : "main";
   return async () => {
     await context.answerCallbackQuery({ text: noticeOf(patch, context, deps) });
     if (isNew) await show(context, deps, next, isShortCut);
@@ -117,8 +122,9 @@ async function keep(context: ChatContext, { settings }: HandlerDeps, patch: Chat
   context.wishes = { ...context.wishes, ...patch };
 }
 
-function noticeOf({ provider }: ChatWishes, context: ChatContext, deps: HandlerDeps): string {
+function noticeOf({ provider, model }: ChatWishes, context: ChatContext, deps: HandlerDeps): string {
   const say = speakTo(context, deps);
+  if (model !== undefined) return say("model-set", { model, provider: providerLabel(provider ?? "") });
   return provider === undefined
     ? say("setting-kept")
     : say("provider-set", { provider: providerLabel(provider) });

@@ -7,16 +7,22 @@ const MOST_DAYS = 365;
 /** /invite, /ban and /unban: who may use the bot, as its administrators say in private. */
 export function standing(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
-  const byAdmins =
-    (work: (context: ChatContext, argument: string) => Promise<void>) => (context: ChatContext) => {
-      const isAdmin = isPrivate(context) && deps.access.adminUsers.has(context.from?.id ?? 0);
-      if (!isAdmin) return answer(context, deps, speakTo(context, deps)("standing-admins"));
-      answerTo(context, deps, () => work(context, String(context.match ?? "").trim()));
-    };
-  composer.command("invite", byAdmins((context, days) => invite(context, deps, days)));
-  composer.command("ban", byAdmins((context, id) => change(context, deps, id, "banned")));
-  composer.command("unban", byAdmins((context, id) => change(context, deps, id, undefined)));
+  composer.command("invite", byAdmins(deps, (context, days) => invite(context, deps, days)));
+  composer.command("ban", byAdmins(deps, (context, id) => change(context, deps, id, "banned")));
+  composer.command("unban", byAdmins(deps, (context, id) => change(context, deps, id, undefined)));
   return composer;
+}
+
+/** A command of those who run the bot, in their private chats with it. */
+export function byAdmins(
+  deps: HandlerDeps,
+  work: (context: ChatContext, argument: string) => Promise<void>,
+): (context: ChatContext) => void {
+  return (context) => {
+    const isAdmin = isPrivate(context) && deps.access.adminUsers.has(context.from?.id ?? 0);
+    if (!isAdmin) return answer(context, deps, speakTo(context, deps)("standing-admins"));
+    answerTo(context, deps, () => work(context, String(context.match ?? "").trim()));
+  };
 }
 
 async function invite(context: ChatContext, deps: HandlerDeps, written: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { waitAtMost } from "../../waiting.ts";
 import { Composer, type Middleware } from "grammy/web";
-import { jobOfDraft, STOP_DATA } from "../stop_button.ts";
+import { ALL, jobOfDraft, STOP_DATA } from "../stop_button.ts";
 import { logFailure } from "../telegram/errors.ts";
 import type { MessageKey } from "../text/message_keys.ts";
 import { Admins } from "./admins.ts";
@@ -35,9 +35,16 @@ async function stopAs(
   jobId: string,
 ): Promise<MessageKey> {
   const { from, chatId } = context;
-  const answer = await stop(deps, jobId, from?.id ?? 0);
+  const as = (userId: number) => stop(deps, () => cancelled(context, deps, jobId, userId));
+  const answer = await as(from?.id ?? 0);
   if (answer !== "stop-impossible" || chatId === undefined || isPrivate(context)) return answer;
-  return await admins.mayDecide(context) ? await stop(deps, jobId, chatId) : answer;
+  return await admins.mayDecide(context) ? await as(chatId) : answer;
+}
+
+function cancelled(context: ChatContext, { inbox }: HandlerDeps, jobId: string, userId: number) {
+  if (jobId !== ALL) return inbox.cancel(jobId, userId);
+  const messageId = context.callbackQuery?.message?.message_id ?? 0;
+  return inbox.cancelBatch(context.chatId ?? 0, messageId, userId);
 }
 
 /** Telegram's own button under a draft; whoever sees one is the person in whose private chat it is. */
@@ -49,9 +56,9 @@ export function stopDraft({ inbox, background }: HandlerDeps): Middleware<ChatCo
 }
 
 /** A job that has not ended yet when patience has is stopping: one that is over, or somebody else's, is known at once. */
-async function stop({ inbox, clock }: HandlerDeps, jobId: string, userId: number): Promise<MessageKey> {
+async function stop({ clock }: HandlerDeps, cancel: () => Promise<boolean>): Promise<MessageKey> {
   let answer: MessageKey = "stopping";
-  const cancelled = inbox.cancel(jobId, userId).then(
+  const cancelled = cancel().then(
     (isCancelled) => answer = isCancelled ? "stopping" : "stop-impossible",
     (error) => {
       logFailure(error);

@@ -13,13 +13,14 @@ export interface HistoryEntry {
   stems: string;
 }
 
-export function entryOf({ asked, transcript }: Told): HistoryEntry {
+export function entryOf({ asked, transcript, names = [] }: Told): HistoryEntry {
   const [first] = paragraphs(transcript);
+  const known = [asked.senderName ?? "", asked.file.name ?? "", ...names.map(({ name }) => name)].join(" ");
   const words = plainText(transcript, () => "");
   return {
     asked,
     durationSeconds: transcript.durationSeconds,
     beginning: (first?.text ?? "").slice(0, BEGINNING_CHARACTERS).toWellFormed(),
-    stems: [...stemsOf(`${asked.senderName ?? ""} ${asked.file.name ?? ""} ${words}`)].join(" "),
+    stems: [...stemsOf(`${known} ${words}`)].join(" "),
   };
 }

@@ -16,6 +16,7 @@ command-forget = Delete it
 command-privacy = What is kept, where and for how long
 command-chats = Which of your own chats I write down
 command-dashboard = Open the dashboard
+command-usage = Minutes and money, by provider and person
 command-invite = A link that lets others in
 command-ban = Keep somebody out
 command-unban = No longer keep somebody out
@@ -60,6 +61,14 @@ access-denied =
 access-denied-button = 🔒 I only work for people I know.
 access-anonymous = 🔒 You write in the name of a chat, so I cannot tell who you are. Write as yourself, please.
 quota-used = ⏳ The { $minutes } minutes of today are used up. From midnight (UTC) there are new ones.
+usage-none = 📊 Nothing was recognised in the last 31 days.
+usage-title = 📊 <b>Usage</b> · today | 31 days (UTC)
+usage-all = All
+usage-providers = 🎙 <b>By provider</b>
+usage-people = 👤 <b>By person</b>
+usage-others = { $count } others
+usage-line = { $name }: { $today } | { $month }
+usage-prices = ℹ️ Money is an estimate by published prices ({ $month }); + ? where none is known.
 standing-admins = 🔑 That is for administrators (ADMIN_USERS), in our private chat.
 invite-link =
     ✉️ Whoever opens this link within { $days ->
@@ -117,7 +126,17 @@ progress-provider = 🚦 { $provider } allows no more just now.
     What is done is kept, and I go on by myself in about { $wait }.
 progress-retry = 🔁 That did not work yet. I will try again by myself in about { $wait }.
 
+batch-title = 🎧 { $count ->
+    [one] One file
+   *[other] { $count } files
+} · { $done } done
+batch-queued = 📥 number { $place }
+batch-next = 📥 next
+batch-waits = ⏳ about { $wait }
+batch-more = … and { $count } more
+
 stop-button = ⏹ Stop
+stop-all-button = ⏹ Stop all
 stopping = Stopping …
 stop-impossible = That is over already, or not yours to stop.
 cancelled = ⏹ Stopped.
@@ -140,6 +159,18 @@ button-again = 🔁 Again
 button-instead = 🔁 Again with { $provider }
 button-back = ‹ Back
 button-unknown = This button no longer does anything. /help shows what I can do.
+speaker-of = { $speaker } (part { $part })
+speakers-by-part = speakers numbered anew in each part
+button-speakers = 👥 Speakers
+button-unname = 🗑 Take the names away
+name-ask =
+    👤 Who is { $speaker }? Reply to this message with the name; “-” takes it away.
+
+    “{ $quote }”
+name-placeholder = Name
+name-kept = ✅ { $speaker } is now: { $name }
+names-gone = ✅ They are numbers again.
+names-not-yours = Only the one who sent this recording can name its speakers.
 button-summary = 📝 Summary
 button-translate = 🌐 Translate
 button-other-language = 🌐 Other language
@@ -174,6 +205,14 @@ provider-title =
 provider-set = From now on: { $provider }
 provider-gone = This provider is no longer available.
 provider-line = <b>{ $name }</b> · { $model } · { $about }
+model-title = <b>Models of { $provider }:</b>
+model-line = • <code>{ $model }</code>{ $about }
+model-set = From now on: { $model } of { $provider }
+model-exact = most exact
+model-fast = fastest, nearly as exact
+model-slow = many languages, slow
+model-speakers = tells speakers apart, exact times
+model-untimed = text without times
 about-groq = very fast, many languages
 about-deepgram = tells speakers apart, exact times
 about-together = many languages
@@ -318,6 +357,7 @@ privacy =
     }, so that the buttons under them, /history and /search work. Only you can search them.
     • <b>The same texts in a cache</b>, by the content of the file and without your name, for 30 days: the same file is not heard twice.
     • <b>Finished pieces</b> of a recording that failed, for 30 days.
+    • <b>Your minutes</b> by day and provider, for 31 days, for the one who runs this bot.
     • <b>Your settings</b>, until you change them.
 
     No recording is ever stored. It goes to the provider that this chat has chosen (/provider); “Local model” stays on this machine. All of it lies with the one who runs this bot.
@@ -325,7 +365,7 @@ privacy =
 privacy-nothing =
     🔏 <b>What is kept of you</b>
 
-    No history: the one who runs this bot has turned it off. Texts wait in a cache for 30 days, by the content of the file and without your name, and your settings until you change them.
+    No history: the one who runs this bot has turned it off. Texts wait in a cache for 30 days, by the content of the file and without your name, and your settings until you change them. Your minutes by day are kept for 31 days.
 
     No recording is ever stored. It goes to the provider that this chat has chosen (/provider); “Local model” stays on this machine.
 privacy-business =

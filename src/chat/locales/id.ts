@@ -16,6 +16,7 @@ command-forget = Hapus semuanya
 command-privacy = Apa yang disimpan, di mana, dan berapa lama
 command-chats = Obrolan Anda sendiri yang saya tuliskan
 command-dashboard = Buka dasbor
+command-usage = Menit dan biaya, per penyedia dan orang
 command-invite = Tautan undangan untuk orang lain
 command-ban = Tolak seseorang
 command-unban = Jangan tolak lagi
@@ -60,6 +61,14 @@ access-denied =
 access-denied-button = 🔒 Saya hanya bekerja untuk orang yang saya kenal.
 access-anonymous = 🔒 Anda menulis atas nama sebuah chat, jadi saya tidak tahu siapa Anda. Tulislah dengan akun Anda sendiri.
 quota-used = ⏳ Jatah { $minutes } menit hari ini sudah habis. Mulai tengah malam (UTC) ada jatah baru.
+usage-none = 📊 Tidak ada yang dikenali dalam 31 hari terakhir.
+usage-title = 📊 <b>Pemakaian</b> · hari ini | 31 hari (UTC)
+usage-all = Semua
+usage-providers = 🎙 <b>Per penyedia</b>
+usage-people = 👤 <b>Per orang</b>
+usage-others = { $count } lainnya
+usage-line = { $name }: { $today } | { $month }
+usage-prices = ℹ️ Biaya adalah perkiraan menurut harga yang diumumkan ({ $month }); + ? bila harganya tidak diketahui.
 standing-admins = 🔑 Itu hanya untuk administrator (ADMIN_USERS), di obrolan pribadi kita.
 invite-link =
     ✉️ Siapa pun yang membuka tautan ini dalam { $days } hari boleh memakai saya. /ban dengan ID pengguna menolaknya lagi.
@@ -108,7 +117,14 @@ progress-provider = 🚦 Belum berhasil: { $provider } sedang membatasi perminta
     Yang sudah selesai tersimpan; saya lanjutkan sendiri sekitar { $wait } lagi.
 progress-retry = 🔁 Belum berhasil. Saya coba lagi sendiri sekitar { $wait } lagi.
 
+batch-title = 🎧 { $count } berkas · { $done } selesai
+batch-queued = 📥 nomor { $place }
+batch-next = 📥 berikutnya
+batch-waits = ⏳ sekitar { $wait } lagi
+batch-more = … dan { $count } lagi
+
 stop-button = ⏹ Berhenti
+stop-all-button = ⏹ Hentikan semua
 stopping = Menghentikan …
 stop-impossible = Itu sudah selesai, atau bukan milik Anda.
 cancelled = ⏹ Dihentikan.
@@ -131,6 +147,18 @@ button-again = 🔁 Ulangi
 button-instead = 🔁 Ulangi dengan { $provider }
 button-back = ‹ Kembali
 button-unknown = Tombol ini sudah tidak berfungsi. Lihat /help untuk yang bisa saya lakukan.
+speaker-of = { $speaker } (bagian { $part })
+speakers-by-part = pembicara dinomori ulang di tiap bagian
+button-speakers = 👥 Pembicara
+button-unname = 🗑 Hapus nama-nama
+name-ask =
+    👤 Siapakah { $speaker }? Balas pesan ini dengan namanya; “-” menghapusnya.
+
+    “{ $quote }”
+name-placeholder = Nama
+name-kept = ✅ { $speaker } sekarang: { $name }
+names-gone = ✅ Kembali menjadi nomor.
+names-not-yours = Hanya pengirim rekaman ini yang bisa memberi nama pembicaranya.
 button-summary = 📝 Ringkasan
 button-translate = 🌐 Terjemahkan
 button-other-language = 🌐 Bahasa lain
@@ -162,6 +190,14 @@ provider-title =
 provider-set = Mulai sekarang: { $provider }
 provider-gone = Penyedia ini tidak tersedia lagi.
 provider-line = <b>{ $name }</b> · { $model } · { $about }
+model-title = <b>Model { $provider }:</b>
+model-line = • <code>{ $model }</code>{ $about }
+model-set = Mulai sekarang: { $model } dari { $provider }
+model-exact = paling teliti
+model-fast = paling cepat, hampir seteliti
+model-slow = banyak bahasa, lambat
+model-speakers = membedakan pembicara, waktu tepat
+model-untimed = teks tanpa waktu
 about-groq = sangat cepat, banyak bahasa
 about-deepgram = membedakan pembicara, waktunya tepat
 about-together = banyak bahasa
@@ -291,6 +327,7 @@ privacy =
     • <b>Teks</b> rekaman Anda, selama { $days } hari, agar tombol di bawahnya, /history, dan /search berfungsi. Hanya Anda yang bisa mencarinya.
     • <b>Teks yang sama di cache</b>, menurut isi berkas dan tanpa nama Anda, selama 30 hari: berkas yang sama tidak didengarkan dua kali.
     • <b>Bagian yang sudah selesai</b> dari rekaman yang gagal, selama 30 hari.
+    • <b>Menit Anda</b> per hari dan penyedia, selama 31 hari, untuk pengelola bot ini.
     • <b>Pengaturan Anda</b>, sampai Anda mengubahnya.
 
     Rekamannya sendiri tidak pernah disimpan. Rekaman dikirim ke penyedia yang dipilih obrolan ini (/provider); “Local model” tetap di mesin ini. Semuanya berada pada pengelola bot ini.
@@ -298,7 +335,7 @@ privacy =
 privacy-nothing =
     🔏 <b>Apa yang disimpan tentang Anda</b>
 
-    Tidak ada riwayat: pengelola bot ini mematikannya. Teks menunggu di cache selama 30 hari, menurut isi berkas dan tanpa nama Anda, dan pengaturan Anda sampai Anda mengubahnya.
+    Tidak ada riwayat: pengelola bot ini mematikannya. Teks menunggu di cache selama 30 hari, menurut isi berkas dan tanpa nama Anda, dan pengaturan Anda sampai Anda mengubahnya. Menit Anda per hari disimpan selama 31 hari.
 
     Rekamannya sendiri tidak pernah disimpan. Rekaman dikirim ke penyedia yang dipilih obrolan ini (/provider); “Local model” tetap di mesin ini.
 privacy-business =

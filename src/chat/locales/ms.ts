@@ -16,6 +16,7 @@ command-forget = Padamkan semuanya
 command-privacy = Apa yang disimpan, di mana dan berapa lama
 command-chats = Sembang anda sendiri yang saya tuliskan
 command-dashboard = Buka papan pemuka
+command-usage = Minit dan kos, mengikut penyedia dan orang
 command-invite = Pautan jemputan untuk orang lain
 command-ban = Tolak seseorang
 command-unban = Jangan tolak lagi
@@ -60,6 +61,14 @@ access-denied =
 access-denied-button = 🔒 Saya hanya bekerja untuk orang yang saya kenal.
 access-anonymous = 🔒 Anda menulis atas nama sebuah sembang, jadi saya tidak tahu siapa anda. Tulislah dengan akaun anda sendiri.
 quota-used = ⏳ Peruntukan { $minutes } minit hari ini sudah habis. Mulai tengah malam (UTC) ada peruntukan baharu.
+usage-none = 📊 Tiada apa-apa dikenali dalam 31 hari lepas.
+usage-title = 📊 <b>Penggunaan</b> · hari ini | 31 hari (UTC)
+usage-all = Semua
+usage-providers = 🎙 <b>Mengikut penyedia</b>
+usage-people = 👤 <b>Mengikut orang</b>
+usage-others = { $count } yang lain
+usage-line = { $name }: { $today } | { $month }
+usage-prices = ℹ️ Kos ialah anggaran mengikut harga yang diumumkan ({ $month }); + ? jika harganya tidak diketahui.
 standing-admins = 🔑 Itu hanya untuk pentadbir (ADMIN_USERS), dalam sembang peribadi kita.
 invite-link =
     ✉️ Sesiapa yang membuka pautan ini dalam { $days } hari boleh menggunakan saya. /ban dengan ID pengguna menolaknya semula.
@@ -108,7 +117,14 @@ progress-provider = 🚦 Belum berjaya: { $provider } sedang mengehadkan permint
     Yang sudah siap disimpan; saya sambung sendiri kira-kira { $wait } lagi.
 progress-retry = 🔁 Belum berjaya. Saya cuba lagi sendiri kira-kira { $wait } lagi.
 
+batch-title = 🎧 { $count } fail · { $done } selesai
+batch-queued = 📥 nombor { $place }
+batch-next = 📥 seterusnya
+batch-waits = ⏳ kira-kira { $wait } lagi
+batch-more = … dan { $count } lagi
+
 stop-button = ⏹ Henti
+stop-all-button = ⏹ Hentikan semua
 stopping = Sedang menghentikan …
 stop-impossible = Itu sudah selesai, atau bukan milik anda.
 cancelled = ⏹ Dihentikan.
@@ -131,6 +147,18 @@ button-again = 🔁 Ulang
 button-instead = 🔁 Ulang dengan { $provider }
 button-back = ‹ Kembali
 button-unknown = Butang ini tidak lagi berfungsi. Lihat /help untuk apa yang boleh saya lakukan.
+speaker-of = { $speaker } (bahagian { $part })
+speakers-by-part = penutur dinomborkan semula dalam setiap bahagian
+button-speakers = 👥 Penutur
+button-unname = 🗑 Buang nama-nama
+name-ask =
+    👤 Siapakah { $speaker }? Balas mesej ini dengan namanya; “-” membuangnya.
+
+    “{ $quote }”
+name-placeholder = Nama
+name-kept = ✅ { $speaker } kini: { $name }
+names-gone = ✅ Kembali menjadi nombor.
+names-not-yours = Hanya pengirim rakaman ini boleh menamakan penuturnya.
 button-summary = 📝 Ringkasan
 button-translate = 🌐 Terjemah
 button-other-language = 🌐 Bahasa lain
@@ -162,6 +190,14 @@ provider-title =
 provider-set = Mulai sekarang: { $provider }
 provider-gone = Penyedia ini tidak lagi tersedia.
 provider-line = <b>{ $name }</b> · { $model } · { $about }
+model-title = <b>Model { $provider }:</b>
+model-line = • <code>{ $model }</code>{ $about }
+model-set = Mulai sekarang: { $model } daripada { $provider }
+model-exact = paling tepat
+model-fast = paling laju, hampir setepat
+model-slow = banyak bahasa, perlahan
+model-speakers = membezakan penutur, masa tepat
+model-untimed = teks tanpa masa
 about-groq = sangat pantas, banyak bahasa
 about-deepgram = membezakan penutur, masanya tepat
 about-together = banyak bahasa
@@ -291,6 +327,7 @@ privacy =
     • <b>Teks</b> rakaman anda, selama { $days } hari, supaya butang di bawahnya, /history dan /search berfungsi. Hanya anda boleh mencarinya.
     • <b>Teks yang sama dalam cache</b>, mengikut isi fail dan tanpa nama anda, selama 30 hari: fail yang sama tidak didengar dua kali.
     • <b>Bahagian yang sudah siap</b> daripada rakaman yang gagal, selama 30 hari.
+    • <b>Minit anda</b> mengikut hari dan penyedia, selama 31 hari, untuk pengendali bot ini.
     • <b>Tetapan anda</b>, sehingga anda mengubahnya.
 
     Rakamannya sendiri tidak pernah disimpan. Rakaman dihantar kepada penyedia yang dipilih sembang ini (/provider); “Local model” kekal pada mesin ini. Semuanya berada pada pengendali bot ini.
@@ -298,7 +335,7 @@ privacy =
 privacy-nothing =
     🔏 <b>Apa yang disimpan tentang anda</b>
 
-    Tiada sejarah: pengendali bot ini mematikannya. Teks menunggu dalam cache selama 30 hari, mengikut isi fail dan tanpa nama anda, dan tetapan anda sehingga anda mengubahnya.
+    Tiada sejarah: pengendali bot ini mematikannya. Teks menunggu dalam cache selama 30 hari, mengikut isi fail dan tanpa nama anda, dan tetapan anda sehingga anda mengubahnya. Minit anda mengikut hari disimpan selama 31 hari.
 
     Rakamannya sendiri tidak pernah disimpan. Rakaman dihantar kepada penyedia yang dipilih sembang ini (/provider); “Local model” kekal pada mesin ini.
 privacy-business =

@@ -15,8 +15,12 @@ const MAX_VOCABULARY = 500;
 /** What a button changes; undefined when it is no choice, or none that is offered any more. */
 export function patchOf(name: string, value: string, offer: Offer): ChatWishes | undefined {
   switch (name) {
-    case "provider":
-      return given("provider", offer.providers.find((each) => each === value));
+    case "provider": {
+      const provider = offer.providers.find((each) => each === value);
+      return provider === undefined ? undefined : { provider, model: undefined };
+    }
+    case "model":
+      return modelOf(value, offer);
     case "language":
       return value === AUTO ? { language: undefined } : given("language", languageOf(value));
     case "style":
@@ -34,6 +38,14 @@ export function patchOf(name: string, value: string, offer: Offer): ChatWishes |
     default:
       return undefined;
   }
+}
+
+/** "groq:whisper-large-v3": a model that is offered, by its provider. */
+function modelOf(value: string, { providers, models }: Offer): ChatWishes | undefined {
+  const [name, ...rest] = value.split(":");
+  const provider = providers.find((each) => each === name);
+  const model = provider && models?.[provider]?.find((each) => each === rest.join(":"));
+  return model === undefined ? undefined : { provider, model };
 }
 
 /** A language code that somebody wrote, if there is such a language. */

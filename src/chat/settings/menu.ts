@@ -1,9 +1,10 @@
 import { InlineKeyboard } from "grammy/web";
 import type { InlineKeyboardButton } from "grammy/types";
+import type { ProviderName } from "../../pipeline/transcriber.ts";
 import type { ProviderStatus } from "../../pipeline/provider_status.ts";
 import { languageName } from "../answer/heading.ts";
 import { escapeArgs } from "../text/html.ts";
-import { aboutProvider, healthMark, providerLabel } from "../text/provider_names.ts";
+import { aboutModel, aboutProvider, healthMark, providerLabel } from "../text/provider_names.ts";
 import { LOCALES } from "../locales/list.ts";
 import type { Translate } from "../text/translations.ts";
 import { type ChatWishes, type Offer, resolve } from "../wishes.ts";
@@ -27,7 +28,7 @@ export interface Shown {
  * Version 1 of what these buttons send: whether it is a short cut's ("c1"), what is chosen, and its value; "provider:" is
  * what the first versions sent. Later versions go on reading both.
  */
-export const SETTINGS_DATA = /^(?:([sc])1:(\w+)\.([\w-]+)|provider:(.+))$/;
+export const SETTINGS_DATA = /^(?:([sc])1:(\w+)\.([\w./:@+-]+)|provider:(.+))$/;
 
 interface Menu {
   /** HTML. */
@@ -49,13 +50,13 @@ export function menuOf(name: MenuName, shown: Shown): Menu {
 }
 
 function mainMenu({ wishes, offer, isPrivate, say }: Shown): Menu {
-  const { provider, look, options: { diarize } } = resolve(wishes, offer);
+  const { provider, look, options: { diarize, model } } = resolve(wishes, offer);
   const opens = (text: string, menu: MenuName) => button(text, `s1:open.${menu}`);
   const turns = (text: string, name: keyof ChatWishes, isOn: boolean) =>
     button(text, `s1:${name}.${isOn ? "off" : "on"}`);
   const isClean = look.speech === "clean";
   const rows = [
-    [opens(`🎙 ${providerLabel(provider)}`, "provider")],
+    [opens(["🎙 " + providerLabel(provider), ...model === undefined ? [] : [model]].join(" · "), "provider")],
     [
       opens(`🌐 ${spoken(wishes.language, say)}`, "language"),
       opens(say("setting-style", { style: look.style }), "style"),
@@ -83,21 +84,39 @@ function onRequestButton(isOn: boolean, say: Translate) {
 
 function providerMenu(shown: Shown): Menu {
   const { wishes, offer, health, say } = shown;
-  const { provider: chosen } = resolve(wishes, offer);
+  const { provider: chosen, options } = resolve(wishes, offer);
   const statusOf = (provider: string) => health.find((status) => status.provider === provider);
   const rows = offer.providers.map((provider) => {
     const text = `${tick(provider === chosen)}${providerLabel(provider)} ${healthMark(statusOf(provider))}`;
     return [button(text, shown.isShortCut ? `provider:${provider}` : `s1:provider.${provider}`)];
   });
   const about = offer.providers.map((provider) => {
-    const model = statusOf(provider)?.model ?? "";
+    const usual = statusOf(provider)?.model ?? "";
+    const model = provider === chosen ? options.model ?? usual : usual;
     return say(
       "provider-line",
       escapeArgs({ name: providerLabel(provider), model, about: aboutProvider(provider, say) }),
     );
   });
   const title = say("provider-title", escapeArgs({ provider: providerLabel(chosen) }));
-  return listed(shown, `${title}\n\n${about.join("\n")}`, rows);
+  const models = offer.models?.[chosen] ?? [];
+  if (models.length < 2) return listed(shown, `${title}\n\n${about.join("\n")}`, rows);
+  const list = modelLines(chosen, models, say);
+  const choices = modelRows(shown, chosen, models, options.model ?? models[0]);
+  return listed(shown, `${title}\n\n${about.join("\n")}\n\n${list}`, [...rows, ...choices]);
+}
+
+function modelLines(provider: ProviderName, models: readonly string[], say: Translate): string {
+  const title = say("model-title", escapeArgs({ provider: providerLabel(provider) }));
+  const lines = models.map((model) => {
+    const about = aboutModel(model, say);
+    return say("model-line", escapeArgs({ model, about: about === "" ? "" : ` · ${about}` }));
+  });
+  return [title, ...lines].join("\n");
+}
+
+function modelRows(shown: Shown, provider: ProviderName, models: readonly string[], chosen: string) {
+  return models.map((model) => [choice(shown, "model", `${provider}:${model}`, model, model === chosen)]);
 }
 
 function languageMenu(shown: Shown): Menu {

@@ -8,7 +8,7 @@ const log = getLogger(["transhades", "chat"]);
 
 /** How long Telegram asked to wait. */
 export function retryAfterMs(error: unknown): number | undefined {
-  return error instanceof GrammyError ? waitAsked(error.parameters) : undefined;
+  return error instanceof GrammyError ? waitAsked(error) : undefined;
 }
 
 export type Problems = Partial<Record<Concern, DeliveryProblem>>;

@@ -31,8 +31,7 @@ export function obeyLimits({ budget, clock, stopping }: LimitDeps): Transformer 
       if (chatId !== undefined) await budget.take(chatId, stopping);
       const outcome = await settled(previous(method, payload, signal));
       if (!outcome.ok && outcome.waitMs !== undefined) {
-        budget.hush(outcome.waitMs);
-        if (chatId !== undefined) budget.block(chatId, outcome.waitMs);
+        budget.asked(outcome.waitMs, chatId);
       }
       const waitMs = outcome.ok
         ? undefined
@@ -55,6 +54,7 @@ interface Answer {
   ok: boolean;
   error_code?: number;
   parameters?: unknown;
+  description?: unknown;
 }
 
 type Outcome<Result> = { ok: true; result: () => Result } | {
@@ -68,8 +68,9 @@ async function settled<Result extends Answer>(request: Promise<Result>): Promise
   try {
     const answer = await request;
     const code = answer.ok ? 200 : answer.error_code ?? 400;
-    if (code !== 429 && code < 500) return { ok: true, result: () => answer };
-    return { ok: false, waitMs: waitAsked(answer.parameters), result: () => answer };
+    const waitMs = answer.ok ? undefined : waitAsked(answer);
+    if (code !== 429 && code < 500 && waitMs === undefined) return { ok: true, result: () => answer };
+    return { ok: false, waitMs, result: () => answer };
   } catch (error) {
     const rethrow = () => {
       throw error;

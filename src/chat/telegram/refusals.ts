@@ -10,7 +10,7 @@ export type Concern =
   | "chat"
   /** The group lives on under another id. */
   | "chat_moved"
-  /** The topic's: it is gone, the chat is not. */
+  /** The topic's: it is gone or closed, the chat is not. */
   | "topic"
   /** The message's that was to be replied to. */
   | "reply"
@@ -29,7 +29,7 @@ const WORDS: readonly (readonly [RegExp, Concern])[] = [
     "everybody",
   ],
   [
-    /too many requests|retry after|FLOOD_WAIT|PEER_FLOOD|FROZEN_|API_ID|ACCESS_TOKEN|RPC_CALL_FAIL|timeout|try again/i,
+    /too many requests|retry after|FLOOD_WAIT|SLOWMODE_WAIT|PEER_FLOOD|FROZEN_|API_ID|ACCESS_TOKEN|RPC_CALL_FAIL|timeout|try again/i,
     "everybody",
   ],
   [
@@ -45,7 +45,10 @@ const WORDS: readonly (readonly [RegExp, Concern])[] = [
     /chat was deleted|chat was deactivated|bots can't send messages to bots|messages to bots|USER_IS_BOT/i,
     "chat_for_good",
   ],
-  [/message[ _]thread[ _](id|not found)|TOPIC_DELETED|TOPIC_(ID_)?INVALID|topic not found/i, "topic"],
+  [
+    /message[ _]thread[ _](id|not found)|TOPIC_(DELETED|CLOSED)|TOPIC_(ID_)?INVALID|topic not found/i,
+    "topic",
+  ],
   [/(to be replied|to reply|replied message) not found|REPLY_MESSAGE_ID_INVALID|REPLY_TO_INVALID/i, "reply"],
   [/message to edit not found|message can't be edited|MESSAGE_ID_INVALID|MESSAGE_EDIT_TIME_EXPIRED/i, "edit"],
   [/MESSAGE_AUTHOR_REQUIRED|no text in the message to edit|message identifier is not/i, "edit"],
@@ -95,12 +98,16 @@ export function chatId(id: unknown): number | undefined {
 const LONGEST_WAIT_MS = 24 * 3_600_000;
 const LOOK_AGAIN_MS = 3_600_000;
 
+/** What of a refusal tells how long to wait; a group in slow mode may tell it in its words. */
+interface Asking {
+  parameters?: unknown;
+  description?: unknown;
+}
+
 /** How long Telegram asked to wait; undefined when it did not say, or nothing that makes sense. */
-export function waitAsked(parameters: unknown): number | undefined {
-  if (typeof parameters !== "object" || parameters === null || !("retry_after" in parameters)) {
-    return undefined;
-  }
-  const seconds = Number(parameters.retry_after);
+export function waitAsked({ parameters, description }: Asking): number | undefined {
+  const [, slow] = /SLOWMODE_WAIT_(\d+)/.exec(String(description)) ?? [];
+  const seconds = Number(Object(parameters).retry_after ?? slow);
   if (!(seconds > 0)) return undefined;
   return seconds * 1000 <= LONGEST_WAIT_MS ? seconds * 1000 : LOOK_AGAIN_MS;
 }

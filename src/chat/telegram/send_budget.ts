@@ -73,10 +73,20 @@ export class SendBudget {
     return this.#inOrder(this.#chat(chatId), PROGRESS, signal);
   }
 
-  /** Telegram asked to wait, and whatever is sent meanwhile may lengthen it: no progress anywhere for `waitMs`. */
-  hush(waitMs: number): void {
-    this.#quietUntil = Math.max(this.#quietUntil, this.#clock.now() + waitMs);
-    void this.#meters?.block(QUIET, waitMs);
+  /**
+   * Telegram asked to wait, and whatever is sent meanwhile may lengthen it: no progress for `waitMs`. A group's wait is its
+   * own (twenty messages a minute, or slow mode); any other one is the bot's, so that no progress is shown anywhere.
+   */
+  asked(waitMs: number, chatId?: number): void {
+    if (chatId !== undefined) this.block(chatId, waitMs);
+    const until = this.#clock.now() + waitMs;
+    if (chatId !== undefined && chatId < 0) {
+      this.#chat(chatId).progress.block(until);
+      void this.#meters?.block(progressPaceOf(chatId), waitMs);
+    } else {
+      this.#quietUntil = Math.max(this.#quietUntil, until);
+      void this.#meters?.block(QUIET, waitMs);
+    }
   }
 
   /** Telegram asked to leave this chat alone for `waitMs`, of which answers wait a minute at most. */

@@ -8,7 +8,7 @@ export function tellRequests(events: Feed<ChatEvent>): Transformer {
   return async (previous, method, payload, signal) => {
     try {
       const answer = await previous(method, payload, signal);
-      const waitMs = answer.ok ? undefined : waitAsked(answer.parameters);
+      const waitMs = answer.ok ? undefined : waitAsked(answer);
       events.tell({ type: "request", method, code: answer.ok ? "200" : codeOf(answer.error_code) });
       if (waitMs !== undefined) events.tell({ type: "flood_wait", method, waitMs });
       return answer;

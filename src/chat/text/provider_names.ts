@@ -27,6 +27,21 @@ export function aboutProvider(name: ProviderName, say: Translate): string {
   return say(ABOUT[name]);
 }
 
+/** What models are good at, as far as that is known; by the end of their names, which may name their maker before. */
+const TRAITS: Readonly<Record<string, MessageKey>> = {
+  "whisper-large-v3": "model-exact",
+  "whisper-large-v3-turbo": "model-fast",
+  "whisper-large": "model-slow",
+  "nova-3": "model-speakers",
+  "gpt-transcribe": "model-untimed",
+};
+
+/** "" when nothing is known of it. */
+export function aboutModel(name: string, say: Translate): string {
+  const key = TRAITS[name.split("/").at(-1) ?? ""];
+  return key === undefined ? "" : say(key);
+}
+
 /** A light for the provider's health; white when nothing is known of it. */
 export function healthMark(status: ProviderStatus | undefined): string {
   return status === undefined ? "⚪" : MARKS[status.state];

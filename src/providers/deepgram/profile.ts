@@ -8,7 +8,8 @@ export const DEEPGRAM = {
   remote: {
     baseUrl: "https://api.deepgram.com",
     defaultModel: () => "nova-3",
-    // $0.0043 a minute for recordings without a contract, as others quote https://deepgram.com/pricing (November 2026).
-    price: { dollarsPerHour: { "nova-3": 0.258 } },
+    otherModels: ["whisper-large"],
+    // $0.0043 and $0.0048 a minute for recordings without a contract, as others quote https://deepgram.com/pricing (November 2026).
+    price: { asOf: "2026-11", dollarsPerHour: { "nova-3": 0.258, "whisper-large": 0.288 } },
   },
 } as const satisfies ProviderProfile;

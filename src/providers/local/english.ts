@@ -7,7 +7,7 @@ import type { SpeechModel } from "./speech_model.ts";
 import { MODEL_NAME } from "./model.ts";
 import type { Ask, Heard } from "./protocol.ts";
 import type { RecogniserPool } from "./recogniser_pool.ts";
-import { isUnderstood, isUnheard, mayHideSpeech, stretches } from "./understanding.ts";
+import { isUnderstood, isUnheard, mayHideSpeech, stretches, understoodShare } from "./understanding.ts";
 import { findUtterances, halves, type Utterance, withMargins } from "./utterances.ts";
 
 const PROVIDER = "local";
@@ -15,29 +15,45 @@ const LANGUAGE = "en";
 
 type Pool = RecogniserPool<Ask, Heard>;
 
+/** What was made of a piece that may be English. */
+export interface HeardEnglish {
+  /** How much of what was said is surely English, 0 to 1. */
+  share: number;
+  /** Undefined: nothing of it is. */
+  transcript?: PieceTranscript;
+}
+
+export interface English extends SpeechModel {
+  /** The same for who knows what else it may be. */
+  tryOut(piece: AudioPiece, signal: AbortSignal): Promise<HeardEnglish>;
+}
+
 /** Moonshine, which knows English alone, and says so when it hears something else. */
-export function createEnglish(pool: Pool): SpeechModel {
+export function createEnglish(pool: Pool): English {
+  const tryOut = (piece: AudioPiece, signal: AbortSignal) => hear(pool, piece, signal);
   return {
     model: MODEL_NAME,
     languages: [LANGUAGE],
-    transcribe: (piece, _language, signal) => transcribe(pool, piece, signal),
+    tryOut,
+    transcribe: async (piece, _language, signal) => {
+      const { transcript } = await tryOut(piece, signal);
+      if (transcript === undefined) throw unheardLanguage(PROVIDER, [LANGUAGE]);
+      return transcript;
+    },
     [Symbol.dispose]: () => pool[Symbol.dispose](),
   };
 }
 
-async function transcribe(pool: Pool, piece: AudioPiece, signal: AbortSignal): Promise<PieceTranscript> {
+async function hear(pool: Pool, piece: AudioPiece, signal: AbortSignal): Promise<HeardEnglish> {
   const utterances = piece.silent ? [] : findUtterances(piece.samples);
   const said = await listen(pool, piece.samples, utterances, signal);
   const [places, heard] = [said.map(({ utterance }) => utterance), said.map(({ heard }) => heard)];
   const isForeign = isUnheard(places, heard, piece.samples.length / SAMPLE_RATE);
-  if (isForeign) throw unheardLanguage(PROVIDER, [LANGUAGE]);
-  const segments = transcribed(places, heard);
-  return {
-    segments,
-    language: segments.length > 0 ? LANGUAGE : undefined,
-    provider: PROVIDER,
-    model: MODEL_NAME,
-  };
+  const segments = isForeign ? undefined : transcribed(places, heard);
+  if (segments === undefined) return { share: 0 };
+  const language = segments.length > 0 ? LANGUAGE : undefined;
+  const transcript = { segments, language, provider: PROVIDER, model: MODEL_NAME };
+  return { share: understoodShare(places, heard), transcript };
 }
 
 interface Said {
@@ -64,10 +80,10 @@ async function listen(
   return said;
 }
 
-/** @throws {ProviderError} "language" when English is neither most of it nor a stretch that is worth its words */
-function transcribed(utterances: readonly Utterance[], heard: readonly Heard[]): Segment[] {
+/** Undefined when English is neither most of it nor a stretch that is worth its words. */
+function transcribed(utterances: readonly Utterance[], heard: readonly Heard[]): Segment[] | undefined {
   const said = isUnderstood(utterances, heard) ? utterances.map(() => true) : stretches(utterances, heard);
-  if (said.length > 0 && !said.includes(true)) throw unheardLanguage(PROVIDER, [LANGUAGE]);
+  if (said.length > 0 && !said.includes(true)) return undefined;
   return utterances.flatMap(({ startSample }, i): Segment[] => {
     const isRestOfGap = !said[i] && said[i - 1] === false;
     const text = said[i] ? heard[i].text : GAP;

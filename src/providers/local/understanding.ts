@@ -20,10 +20,14 @@ const LEAST_STRETCH_SHARE = 0.25;
  * guesses: measured on human speech, 0.05 to 0.3 of it is heard with certainty, and of English 0.65 to 1, in noise as loud as the voice too.
  */
 export function isUnderstood(utterances: readonly Utterance[], heard: readonly Heard[]): boolean {
+  return understoodShare(utterances, heard) >= LEAST_UNDERSTOOD;
+}
+
+/** How much of the time that was spoken was heard with certainty; 1 where it is too short to be judged. */
+export function understoodShare(utterances: readonly Utterance[], heard: readonly Heard[]): number {
   const seconds = utterances.map((utterance, i) => isSpeech(heard[i]) ? lengthOf(utterance) : 0);
   const total = sum(seconds);
-  const understood = sum(seconds.filter((_, i) => isCertain(heard[i])));
-  return total < LEAST_SECONDS || understood / total >= LEAST_UNDERSTOOD;
+  return total < LEAST_SECONDS ? 1 : sum(seconds.filter((_, i) => isCertain(heard[i]))) / total;
 }
 
 /** A cough is shorter, and seldom so much of a recording. */

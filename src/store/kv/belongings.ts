@@ -100,6 +100,13 @@ export class KvBelongings implements Belongings {
     }
   }
 
+  async *personUse(): AsyncGenerator<Found> {
+    for await (const { key, value } of this.kv.list({ prefix: keys.allPersonUse })) {
+      const rows = KINDS.personUse.from(value)?.rows;
+      yield this.#found("persons' use", rows && { kind: "persons' use", rows }, [key]);
+    }
+  }
+
   async *cache(): AsyncGenerator<Found> {
     const records = await Array.fromAsync(this.kv.list({ prefix: keys.cacheEntries }));
     const entries = records.map(({ key, value }) => ({ key, entry: KINDS.cacheEntry.from(value) }));

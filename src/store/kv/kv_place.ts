@@ -21,6 +21,7 @@ import { KvHistoryStore } from "./history.ts";
 import { KvJobStore } from "./job_store.ts";
 import type { Kv } from "./kv.ts";
 import { refuseNewer } from "./refuse_newer.ts";
+import { KvPersonUseBook } from "./person_use_book.ts";
 import { KvRewritingBook } from "./rewriting_book.ts";
 
 /** A database that is open already; what crashed writers left in it is collected first. */
@@ -41,6 +42,7 @@ export function kvPlace(kv: Kv, clock: Clock): Place {
         accountStats: new KvAccountStatsStore(kv),
         chatSettings: new KvChatSettings(kv),
         archive: new KvArchive(values, clock),
+        personUse: new KvPersonUseBook(kv),
         rewritings: new KvRewritingBook(kv, values, clock),
         dayBook: new KvDayBook(kv),
         businessBook: new KvBusinessBook(kv),

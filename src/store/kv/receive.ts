@@ -54,6 +54,12 @@ export class KvReceiver {
           KINDS.usage.toRecord({ rows: belonging.rows }),
           KEEP_USAGE_MS,
         );
+      case "persons' use":
+        for (const own of Map.groupBy(belonging.rows, ({ day, userId }) => `${day} ${userId}`).values()) {
+          const record = KINDS.personUse.toRecord({ rows: own });
+          await this.#setNew(keys.personUse(own[0].day, own[0].userId), record, KEEP_USAGE_MS);
+        }
+        return;
       case "chat's choices":
         return await this.#setNew(
           keys.chatWishes(belonging.chatId),

@@ -33,8 +33,9 @@ export class KvRewritingBook implements RewritingBook {
     });
   }
 
-  async forget(words: string): Promise<void> {
-    const all = await Array.fromAsync(this.#kv.list({ prefix: keys.rewritingsOf(words) }), ({ key }) => key);
+  async forget(words: string, kind?: Rewriting["kind"]): Promise<void> {
+    const prefix = keys.rewritingsOf(words, kind);
+    const all = await Array.fromAsync(this.#kv.list({ prefix }), ({ key }) => key);
     if (all.length > 0) await this.#values.deleteAll(all);
   }
 }

@@ -8,6 +8,7 @@ import { MemoryArchive } from "./archive.ts";
 import { MemoryCacheStorage } from "./cache_storage.ts";
 import { MemoryChatSettings } from "./chat_settings.ts";
 import { MemoryCooldowns } from "./cooldowns.ts";
+import { MemoryPersonUseBook } from "./person_use_book.ts";
 import { MemoryHandledUpdates } from "./handled_updates.ts";
 import { MemoryRewritingBook } from "./rewriting_book.ts";
 import { MemorySendMeters } from "./send_meters.ts";
@@ -28,6 +29,7 @@ export function memoryPlace(clock: Clock): Place {
         accountStats: new MemoryAccountStatsStore(),
         chatSettings: new MemoryChatSettings(),
         archive: new MemoryArchive(clock),
+        personUse: new MemoryPersonUseBook(),
         rewritings: new MemoryRewritingBook(clock),
         dayBook: new MemoryDayBook(),
         businessBook: new MemoryBusinessBook(),

@@ -33,8 +33,10 @@ export class MemoryRewritingBook implements RewritingBook {
     return Promise.resolve();
   }
 
-  forget(words: string): Promise<void> {
-    this.#kept = this.#kept.filter((kept) => kept.words !== words);
+  forget(words: string, kind?: Rewriting["kind"]): Promise<void> {
+    const isMeant = (kept: Kept) =>
+      kept.words === words && (kind ?? kept.rewriting.kind) === kept.rewriting.kind;
+    this.#kept = this.#kept.filter((kept) => !isMeant(kept));
     return Promise.resolve();
   }
 }

@@ -4,6 +4,7 @@ import { KINDS } from "../kinds.ts";
 import type { Belonging, Belongings, Found } from "../move.ts";
 import { unpack } from "./body.ts";
 import type { RedisDatabase } from "./database.ts";
+import { personUseFrom } from "./person_use_book.ts";
 import { useFrom } from "./use_hash.ts";
 
 /** How many keys are looked for at once. */
@@ -125,6 +126,15 @@ export class RedisBelongings implements Belongings {
       const day = Number(key.slice(before.length));
       const rows = useFrom(day, await this.#ask((client) => client.hgetall(key)));
       yield this.#found("day's use", { kind: "day's use", day, rows }, [key]);
+    }
+  }
+
+  async *personUse(): AsyncGenerator<Found> {
+    const before = this.database.keys.personUse("");
+    for await (const key of this.#all(before)) {
+      const day = Number(key.slice(before.length));
+      const rows = personUseFrom(day, await this.#ask((client) => client.hgetall(key)));
+      yield this.#found("persons' use", { kind: "persons' use", rows }, [key]);
     }
   }
 

@@ -33,6 +33,10 @@ export class RedisKeys {
   entriesOf = (userId: number) => this.#key("entries", `${userId}`);
   /** Hash: what a language model made of words, by kind and language. */
   rewritings = (words: string) => this.#key("rewritings", words);
+  /** Message in which something is being written for a person; whose it is; that its end was asked for. */
+  writing = (userId: number) => this.#key("writing", `${userId}`);
+  writtenFor = (message: string) => this.#key("writing", "for", message);
+  unwantedWriting = (message: string) => this.#key("writing", "unwanted", message);
   /** Indexes of a recording's pieces by the end of their time. */
   piecesOf = (recording: string) => this.#key("pieces", recording);
   piece = (recording: string, index: number | "") => this.#key("piece", recording, `${index}`);
@@ -54,6 +58,8 @@ export class RedisKeys {
   history = (name: string) => this.#key("history", name);
   /** Hash: what all instances used in a day, by provider and figure. */
   usage = (day: number | "") => this.#key("usage", `${day}`);
+  /** Hash: what was recognised in a day, by person, provider and figure. */
+  personUse = (day: number | "") => this.#key("person_use", `${day}`);
   /** Hash: jobs that failed last, by their ids; `failureTimes` has when. */
   failures = () => this.#key("failures");
   failureTimes = () => this.#key("failures", "times");

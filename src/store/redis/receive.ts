@@ -11,6 +11,7 @@ import type { RedisDatabase } from "./database.ts";
 import { KEEP_ANSWER_MS } from "./job_claim.ts";
 import { KEEP_OPEN, SAVE_PIECE } from "./job_scripts.ts";
 import { script } from "./script.ts";
+import { takePersonUse } from "./person_use_book.ts";
 import { addUse } from "./use_hash.ts";
 
 /** job, open, unwanted, answer; record, id, acceptedAt, "1" when it is unwanted, answer (or ""), how long it is kept. */
@@ -88,6 +89,11 @@ export class RedisReceiver implements Disposable {
         );
       case "day's use":
         return await this.#takeUse(belonging);
+      case "persons' use": {
+        const { rows } = belonging;
+        await this.#database.ask((client) => takePersonUse(client.multi(), rows, keys).exec());
+        return;
+      }
       case "chat's choices":
         return await this.#setNew(
           keys.chatWishes(belonging.chatId),

@@ -31,8 +31,12 @@ export class RedisRewritingBook implements RewritingBook {
     });
   }
 
-  async forget(words: string): Promise<void> {
-    await this.#database.ask((client) => client.del(this.#database.keys.rewritings(words)));
+  async forget(words: string, kind?: Rewriting["kind"]): Promise<void> {
+    const key = this.#database.keys.rewritings(words);
+    if (kind === undefined) return void await this.#database.ask((client) => client.del(key));
+    const all = await this.#database.ask((client) => client.hkeys(key));
+    const meant = all.filter((field) => field.startsWith(`${kind} `));
+    if (meant.length > 0) await this.#database.ask((client) => client.hdel(key, ...meant));
   }
 }
 

@@ -1,10 +1,14 @@
-import { clockTime, type Paragraph, paragraphs, spokenText } from "../text.ts";
+import { clockTime, type NameOf, type Paragraph, paragraphs, speakerNames, spokenText } from "../text.ts";
 import type { Transcript } from "../transcript.ts";
 import type { TranscriptWriter } from "./format.ts";
 
 /** Markdown: title, what is known of the recording, and paragraphs led by their times. */
 export const writeMd: TranscriptWriter = (transcript, meta) => {
-  const blocks = [`# ${escape(meta.title)}`, table(transcript), ...paragraphs(transcript).map(block)];
+  const blocks = [
+    `# ${escape(meta.title)}`,
+    table(transcript),
+    ...paragraphs(transcript).map((each) => block(each, meta.nameOf ?? speakerNames(transcript))),
+  ];
   return `${blocks.join("\n\n")}\n`;
 };
 
@@ -18,8 +22,8 @@ function table(transcript: Transcript): string {
   return ["| | |", "|---|---|", ...rows.map(([name, value]) => `| ${name} | ${escape(value)} |`)].join("\n");
 }
 
-function block(paragraph: Paragraph): string {
-  return `**[${clockTime(paragraph.startSeconds)}]** ${escape(spokenText(paragraph))}`;
+function block(paragraph: Paragraph, nameOf: NameOf): string {
+  return `**[${clockTime(paragraph.startSeconds)}]** ${escape(spokenText(paragraph, nameOf))}`;
 }
 
 function escape(text: string): string {

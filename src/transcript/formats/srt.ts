@@ -3,8 +3,8 @@ import type { TranscriptWriter } from "./format.ts";
 import { cueTime } from "./time.ts";
 
 /** SubRip. It has no place for speakers, so "Speaker 1:" stands in the text where the speaker changes. */
-export const writeSrt: TranscriptWriter = (transcript) =>
-  makeCues(transcript, { nameSpeakers: true }).map(block).join("\n");
+export const writeSrt: TranscriptWriter = (transcript, { nameOf }) =>
+  makeCues(transcript, { nameSpeakers: true, nameOf }).map(block).join("\n");
 
 function block(cue: Cue, index: number): string {
   const times = `${cueTime(cue.startMs, ",")} --> ${cueTime(cue.endMs, ",")}`;

@@ -3,6 +3,7 @@ import { createFile, memoryContent, type SandboxFile } from "../world.ts";
 import type { ChatMessage, MessageContent, ReplyReference, WorldChat } from "../world/message.ts";
 import { badRequest } from "./bot_api_error.ts";
 import { type Call, chatParam, messageParam, type Method } from "./call.ts";
+import { assertNotTooSoon, threadParam } from "./group_rules.ts";
 import { type ParsedText, textParam } from "./message_text.ts";
 import { inlineKeyboardParam } from "./reply_markup.ts";
 
@@ -109,6 +110,7 @@ function send(call: Call, chat: WorldChat, content: MessageContent, file?: Sandb
   const replyTo = replyParam(call, chat);
   const receiverId = receiverParam(call, chat);
   const threadId = threadParam(call, chat);
+  assertNotTooSoon(call, chat);
   call.limits?.count(bot.id, chat.id);
   const origin = {
     botId: bot.id,
@@ -155,14 +157,6 @@ function receiverParam({ world, bot, params }: Call, chat: WorldChat): number | 
   if (chat.type === "private" || !isMember) throw badRequest("USER_NOT_PARTICIPANT");
   if (world.directory.standing(bot.id, chat.id) !== "administrator") throw badRequest("CHAT_ADMIN_REQUIRED");
   return receiverId;
-}
-
-/** Topics that are there; a private chat has none. */
-function threadParam({ world, params }: Call, chat: WorldChat): number | undefined {
-  const threadId = params.integer("message_thread_id", 0);
-  if (threadId === 0) return undefined;
-  if (!world.directory.topics(chat.id).has(threadId)) throw badRequest("message thread not found");
-  return threadId;
 }
 
 /** reply_parameters, or the older reply_to_message_id. */

@@ -49,6 +49,11 @@ export function startChatServer(clock: Clock = systemClock): ChatServer {
   return server;
 }
 
+/** Settings of a bot that has this server write. */
+export function chatEnv({ url, keys: [key] }: ChatServer): Record<string, string> {
+  return { CHAT_MODEL: "sandbox-writer", CHAT_BASE_URL: `${url}/v1`, CHAT_API_KEY: key };
+}
+
 /** The numbered lines of a translation, each with a mark of its language; a summary of the first words. */
 export function tagging({ instructions, words }: ChatCall): Said {
   const lines = linesOf(words);

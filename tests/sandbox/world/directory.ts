@@ -25,6 +25,10 @@ export class Directory {
   #apiHashes = new Map<number, string>();
   #blocks = new Set<string>();
   #standings = new Map<string, Standing>();
+  /** Topics, as "chat topic", in which administrators alone may write. */
+  readonly closedTopics = new Set<string>();
+  /** Seconds between two messages of whoever is no administrator, by group. */
+  readonly slowModes = new Map<number, number>();
   /** Bots that are shown only what is written to them in groups. */
   readonly inPrivacyMode = new Set<number>();
 

@@ -15,9 +15,9 @@ export interface FoundRuntime {
   reason?: string;
 }
 
-/** The package's folder of machine code for this system. */
-export function nativeFolder(): URL {
-  const place = `${Deno.build.os}/${Deno.build.arch === "x86_64" ? "x64" : "arm64"}`;
+/** The package's folder of machine code for a machine, this one by default. */
+export function nativeFolder({ os, arch }: Pick<typeof Deno.build, "os" | "arch"> = Deno.build): URL {
+  const place = `${os}/${arch === "x86_64" ? "x64" : "arm64"}`;
   return new URL(`../bin/napi-v6/${place}/`, import.meta.resolve("onnxruntime-node"));
 }
 

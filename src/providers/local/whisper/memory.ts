@@ -3,9 +3,9 @@ import process from "node:process";
 import { ProviderError } from "../../../pipeline/errors.ts";
 import { FILES } from "./model_folder.ts";
 
-/** A worker takes so much, and the graphs of its model so many times their size (measured of base: 450 MB at most, of 79). */
-const WORKER_BYTES = 200e6;
-const GRAPHS_TIMES = 3.2;
+/** A worker takes so much, and the graphs of its model so many times their size (measured: 350 MB of 42, 490 of 79, 920 of 254). */
+const WORKER_BYTES = 300e6;
+const GRAPHS_TIMES = 2.5;
 
 /** Tells how much memory there is for this process. */
 export type FreeMemory = () => number;

@@ -1,21 +1,20 @@
+import { lazily } from "../../../lazily.ts";
 import { type AudioPiece, SAMPLE_RATE } from "../../../pipeline/audio_reader.ts";
-import { isUnknownLanguage } from "../../../pipeline/errors.ts";
 import { GAP, type PieceTranscript, type Segment } from "../../../transcript/transcript.ts";
 import type { SettledSegment } from "../../answer/settle.ts";
-import { toLanguageCode, toWhisperCode, WHISPER_LANGUAGES } from "../../shared/language.ts";
+import { toLanguageCode, toWhisperCode } from "../../shared/language.ts";
 import { tidySegments } from "../../shared/segments.ts";
 import { unheardLanguage } from "../../shared/unknown_language.ts";
 import { filterInventions } from "../../whisper/filter.ts";
-import { recogniseAll } from "../at_once.ts";
+import type { English, HeardEnglish } from "../english.ts";
 import type { SpeechModel } from "../speech_model.ts";
 import type { Multilingual } from "../local.ts";
 import type { RecogniserPool } from "../recogniser_pool.ts";
-import { findUtterances, type Utterance } from "../utterances.ts";
+import { findUtterances } from "../utterances.ts";
+import { hear, type HeardPiece, type Known, onePerUtterance } from "./hear_windows.ts";
+import { ENGLISH, KNOWN, PROVIDER } from "./known_languages.ts";
 import type { HeardWindow, WindowAsk } from "./protocol.ts";
 import { type SpeechWindow, windowsOf } from "./windows.ts";
-
-const PROVIDER = "local";
-const ENGLISH = "en";
 
 /** Whisper's own limit: beyond it the words are guesses. */
 const GUESSING = -1;
@@ -23,8 +22,8 @@ const GUESSING = -1;
 const PROBABLY_NO_SPEECH = 0.6;
 const NOT_HEARD_WELL = -0.6;
 
-/** Of those that may be chosen. Cantonese came with a later generation than the models that are fetched. */
-const KNOWN = WHISPER_LANGUAGES.filter((code) => code !== "yue");
+/** English of which less is heard with certainty is noisy, or mixed with another language: there Whisper hears more. */
+const HEARD_WELL = 0.9;
 
 type Pool = RecogniserPool<WindowAsk, HeardWindow>;
 
@@ -32,7 +31,7 @@ type Pool = RecogniserPool<WindowAsk, HeardWindow>;
 export function createMultilingual(
   { name, languages }: Pick<Multilingual, "name" | "languages">,
   pool: Pool,
-  english: SpeechModel,
+  english: English,
 ): SpeechModel {
   const expected = languages.map(toWhisperCode);
   return {
@@ -43,18 +42,20 @@ export function createMultilingual(
       const windows = piece.silent ? [] : windowsOf(findUtterances(piece.samples), piece.samples.length);
       const origin = { provider: PROVIDER, model: name } as const;
       if (windows.length === 0) return { segments: [], ...origin };
-      let heard = await hear(pool, piece, windows, language && toWhisperCode(language), expected, signal);
-      if (heard.language === ENGLISH) {
-        try {
-          return await english.transcribe(piece, ENGLISH, signal);
-        } catch (error) {
-          const others = expected.filter((code) => code !== ENGLISH);
-          if (!isUnknownLanguage(error) || others.length === 0) throw error;
-          heard = await hear(pool, piece, windows, undefined, others, signal); // it only seemed to be English
-        }
-      }
-      const segments = segmentsOf(piece, windows, heard.windows);
-      const found = segments.length > 0 ? { language: toLanguageCode(heard.language) } : {};
+      const hearIn = (windows: readonly SpeechWindow[]) => (known: Known) =>
+        hear(pool, piece.samples, windows, known, signal);
+      const inWindows = hearIn(windows);
+      const heard = language === undefined
+        ? await hearWhatever(piece.spoken && toWhisperCode(piece.spoken), expected, {
+          inWindows,
+          apart: hearIn(windows.flatMap((window) => onePerUtterance(window, piece.samples.length))),
+          inEnglish: () => english.tryOut(piece, signal),
+        })
+        : await inWindows({ language: toWhisperCode(language), languages: expected });
+      if ("segments" in heard) return heard;
+      const segments = segmentsOf(piece, heard);
+      const isHeard = segments.some(({ text }) => text !== GAP);
+      const found = isHeard ? { language: toLanguageCode(heard.language) } : {};
       return { segments, ...found, ...origin } satisfies PieceTranscript;
     },
     [Symbol.dispose]: () => {
@@ -64,45 +65,40 @@ export function createMultilingual(
   };
 }
 
-interface HeardPiece {
-  language: string;
-  windows: HeardWindow[];
+/** How a piece can be heard. */
+interface Ways {
+  /** By Whisper, in windows, or each utterance by itself. */
+  inWindows(known: Known): Promise<HeardPiece>;
+  apart(known: Known): Promise<HeardPiece>;
+  inEnglish(): Promise<HeardEnglish>;
 }
 
-/** The longest window tells the language of the piece. @throws {ProviderError} "language" */
-async function hear(
-  pool: Pool,
-  { samples }: AudioPiece,
-  windows: readonly SpeechWindow[],
-  known: string | undefined,
-  languages: readonly string[],
-  signal: AbortSignal,
-): Promise<HeardPiece> {
-  const asked = (window: SpeechWindow) => samples.slice(window.startSample, window.endSample);
-  const longest = windows.indexOf(windows.toSorted((a, b) => lengthOf(b) - lengthOf(a))[0]);
-  const ask = { samples: asked(windows[longest]), language: known, languages, elsewhere: ENGLISH };
-  const first = await pool.recognise(ask, signal);
-  const { language } = first;
-  if (language === undefined) {
-    throw unheardLanguage(
-      PROVIDER,
-      languages.length > 0 ? languages.flatMap((code) => toLanguageCode(code) ?? []) : KNOWN,
-    );
-  }
-  if (language === ENGLISH) return { language, windows: [] };
-  const others = windows.filter((_, i) => i !== longest);
-  const asks = others.map((window) => ({ samples: asked(window), language, languages }));
-  const heard = await recogniseAll(pool, asks, signal);
-  return { language, windows: heard.toSpliced(longest, 0, first) };
+/** English with the model that knows it better, as far as that hears it well; else whatever it is, in its own language. */
+async function hearWhatever(
+  spoken: string | undefined,
+  expected: readonly string[],
+  { inWindows, apart, inEnglish }: Ways,
+): Promise<PieceTranscript | HeardPiece> {
+  const asEnglish = lazily(async () => {
+    const { share, transcript } = await inEnglish();
+    if (transcript === undefined || share >= HEARD_WELL) return transcript;
+    return await apart({ languages: expected, likely: ENGLISH });
+  });
+  const isEnglish = spoken === ENGLISH && await asEnglish();
+  if (isEnglish) return isEnglish;
+  const likely = spoken === ENGLISH ? undefined : spoken;
+  const heard = await inWindows({ languages: expected, likely, elsewhere: ENGLISH });
+  if (heard.language !== ENGLISH) return heard;
+  const english = await asEnglish();
+  if (english !== undefined) return english;
+  const others = expected.filter((code) => code !== ENGLISH);
+  if (others.length === 0) throw unheardLanguage(PROVIDER, [ENGLISH]);
+  return await inWindows({ languages: others }); // it only seemed to be English
 }
 
-function segmentsOf(
-  { samples }: AudioPiece,
-  windows: readonly SpeechWindow[],
-  heard: readonly HeardWindow[],
-): Segment[] {
+function segmentsOf({ samples }: AudioPiece, { parts }: HeardPiece): Segment[] {
   const durationSeconds = samples.length / SAMPLE_RATE;
-  const said = windows.flatMap((window, i) => isNoise(heard[i]) ? [] : placed(window, heard[i]));
+  const said = parts.flatMap(({ window, heard }) => isNoise(heard) ? [] : placed(window, heard));
   const kept = filterInventions(said, durationSeconds, { samples });
   return tidySegments(withGaps(kept), durationSeconds);
 }
@@ -112,14 +108,18 @@ function isNoise({ stretches, noSpeechProbability }: HeardWindow): boolean {
     stretches.every(({ meanLogProbability }) => meanLogProbability < NOT_HEARD_WELL);
 }
 
-/** Times of the model are near; those of the sound itself are exact. */
-function placed(window: SpeechWindow, { stretches, noSpeechProbability }: HeardWindow): SettledSegment[] {
+/** Times of the model are near; those of the sound itself are exact. A language that is not expected is a gap. */
+function placed(
+  window: SpeechWindow,
+  { language, stretches, noSpeechProbability }: HeardWindow,
+): SettledSegment[] {
+  if (language === undefined) return [gapAt(window)];
   const [starts, ends] = [
     window.utterances.map(({ startSample }) => startSample / SAMPLE_RATE),
     window.utterances.map(({ endSample }) => endSample / SAMPLE_RATE),
   ];
   const offset = window.startSample / SAMPLE_RATE;
-  return stretches.filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
+  return stretches.filter(({ text }) => isSaid(text))
     .map(({ text, startSeconds, endSeconds, meanLogProbability }) => ({
       text,
       startSeconds: nearest(starts, offset + startSeconds),
@@ -127,6 +127,16 @@ function placed(window: SpeechWindow, { stretches, noSpeechProbability }: HeardW
       averageLogProbability: meanLogProbability,
       noSpeechProbability,
     }));
+}
+
+/** Not what stands in brackets alone, such as "[Musica]", nor signs. */
+function isSaid(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text.replace(/^[[(*♪].*[\])*♪]$/u, ""));
+}
+
+function gapAt({ startSample, endSample }: SpeechWindow): SettledSegment {
+  const [startSeconds, endSeconds] = [startSample / SAMPLE_RATE, endSample / SAMPLE_RATE];
+  return { text: GAP, startSeconds, endSeconds, averageLogProbability: -Infinity };
 }
 
 const NEAR_SECONDS = 1;
@@ -146,8 +156,4 @@ function withGaps(segments: readonly SettledSegment[]): Segment[] {
     else result.push({ text: isGuess ? GAP : text, startSeconds, endSeconds });
   }
   return result;
-}
-
-function lengthOf({ startSample, endSample }: Utterance): number {
-  return endSample - startSample;
 }

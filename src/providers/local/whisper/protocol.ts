@@ -7,6 +7,8 @@ export interface WindowAsk extends Ask {
   language?: string;
   /** Among these; empty: whatever the model knows. */
   languages: readonly string[];
+  /** What is spoken around it. */
+  likely?: string;
   /** This is better heard by somebody else: it is told which language it is, and nothing more. */
   elsewhere?: string;
 }

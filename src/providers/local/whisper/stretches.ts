@@ -1,7 +1,11 @@
+import { deflateSync } from "node:zlib";
 import type { HeardToken } from "./whisper.ts";
 import type { Tokenizer } from "./tokenizer.ts";
 
 const SECONDS_PER_TIME = 0.02;
+
+/** Whisper's own limit (openai/whisper, transcribe.py): text that shrinks more when it is packed is a loop, however sure it sounds. */
+const REPETITIVE = 2.4;
 
 /** What was said between two times, in seconds from the window's start. */
 export interface Stretch {
@@ -36,7 +40,14 @@ export function stretchesOf(
     startSeconds = seconds;
   }
   end(windowSeconds);
-  return stretches;
+  return isRepetitive(stretches)
+    ? stretches.map((each) => ({ ...each, meanLogProbability: -Infinity }))
+    : stretches;
+}
+
+function isRepetitive(stretches: readonly Stretch[]): boolean {
+  const bytes = new TextEncoder().encode(stretches.map(({ text }) => text).join(" "));
+  return bytes.length > REPETITIVE * deflateSync(bytes).length;
 }
 
 function mean(tokens: readonly HeardToken[]): number {

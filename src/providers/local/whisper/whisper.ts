@@ -14,9 +14,12 @@ export interface HeardToken {
   logProbability: number;
 }
 
-export interface Heard {
-  /** Text, and the tokens of times around it. */
-  tokens: HeardToken[];
+/** A window of speech that was listened to, and not yet written. */
+export interface Beginning {
+  /** What the decoder goes on from. */
+  feeds: Record<string, Tensor>;
+  /** The probability of each language, by its code. */
+  languages: ReadonlyMap<string, number>;
   /** Probability that nothing was said. */
   noSpeechProbability: number;
 }
@@ -55,43 +58,36 @@ export class Whisper {
     this.#decoderCaches = this.#caches.filter((name) => name.includes("decoder"));
   }
 
-  /** The encoder's states of a window of speech (mono, 16 kHz, -1 to 1); it is as long as it must be, and no longer. */
-  async encode(samples: Float32Array): Promise<Tensor> {
-    const { runtime, encoder, shape: { bands } } = this.#parts;
-    const wanted = (samples.length + SILENCE_SECONDS * SAMPLE_RATE) / (HOP * COLUMNS_PER_STATE);
-    const columns = COLUMNS_PER_STATE * Math.min(Math.ceil(wanted), MOST_STATES);
-    const mel = new runtime.Tensor("float32", this.#mel.of(samples, columns), [1, bands, columns]);
-    return (await encoder.run({ mel })).states;
+  /** Listens to a window of speech (mono, 16 kHz, -1 to 1). */
+  async begin(samples: Float32Array): Promise<Beginning> {
+    const { special } = this.#parts;
+    const feeds = this.#firstFeeds(await this.#encode(samples), special.start);
+    const logits = logitsOf(await this.#run(feeds, this.#caches));
+    feeds.use_cache = new this.#parts.runtime.Tensor("bool", [true], [1]);
+    const shares = softmax(Float32Array.from(special.languages.values(), (token) => logits[token]));
+    return {
+      feeds,
+      languages: new Map([...special.languages.keys()].map((code, i) => [code, shares[i]])),
+      noSpeechProbability: softmax(logits)[special.noSpeech],
+    };
   }
 
-  /** The probability of each language, by its code. */
-  async languages(states: Tensor): Promise<Map<string, number>> {
-    const { decoder, special } = this.#parts;
-    const { logits } = await decoder.run(this.#firstFeeds(states, [special.start]), ["logits"]);
-    const all = lastLogits(logits);
-    const codes = [...special.languages.keys()];
-    const shares = softmax(Float32Array.from(special.languages.values(), (token) => all[token]));
-    return new Map(codes.map((code, i) => [code, shares[i]]));
-  }
-
-  /** What was said, greedily. @param isCancelled asked between tokens; when true, what was heard so far is returned */
+  /** What was said, greedily; text, and the tokens of times around it. @param isCancelled asked between tokens; when true, what was heard so far is returned */
   async decode(
-    states: Tensor,
+    { feeds }: Beginning,
     language: string,
     seconds: number,
     isCancelled: () => boolean,
-  ): Promise<Heard> {
+  ): Promise<HeardToken[]> {
     const { special } = this.#parts;
     const languageToken = special.languages.get(language);
     if (languageToken === undefined) throw new RangeError(`the model does not know the language ${language}`);
-    const feeds = this.#firstFeeds(states, [special.start, languageToken, special.transcribe]);
     const most = Math.min(MOST_TOKENS, 10 + Math.ceil(seconds * MOST_TOKENS_PER_SECOND));
     const tokens: HeardToken[] = [];
-    let noSpeechProbability = 0;
+    await this.#step(feeds, languageToken);
+    let logits = await this.#step(feeds, special.transcribe);
     while (tokens.length < most && !isCancelled()) {
-      const logits = await this.#step(feeds, tokens.at(-1)?.token);
-      if (tokens.length === 0) noSpeechProbability = softmax(firstLogits(logits))[special.noSpeech];
-      const choice = chooseToken(lastLogits(logits), tokens.map(({ token }) => token), special);
+      const choice = chooseToken(logitsOf(logits), tokens.map(({ token }) => token), special);
       if (choice.token === special.end) break;
       tokens.push(choice);
       const loop = repeatedTail(tokens.map(({ token }) => token));
@@ -99,8 +95,9 @@ export class Whisper {
         tokens.length -= loop;
         break;
       }
+      logits = await this.#step(feeds, choice.token);
     }
-    return { tokens, noSpeechProbability };
+    return tokens;
   }
 
   /** With machine code the memory comes back only so. */
@@ -108,48 +105,48 @@ export class Whisper {
     await Promise.all([this.#parts.encoder.release(), this.#parts.decoder.release()]);
   }
 
-  /** Feeds the last token, unless it is the first step, and keeps the caches that come back in `feeds`. */
-  async #step(feeds: Record<string, Tensor>, token: number | undefined): Promise<Tensor> {
-    const { runtime, decoder } = this.#parts;
-    if (token !== undefined) {
-      feeds.tokens = this.#tokens([token]);
-      feeds.use_cache = new runtime.Tensor("bool", [true], [1]);
-    }
-    const caches = token === undefined ? this.#caches : this.#decoderCaches;
+  /** The encoder's states of a window; it is as long as it must be, and no longer. */
+  async #encode(samples: Float32Array): Promise<Tensor> {
+    const { runtime, encoder, shape: { bands } } = this.#parts;
+    const wanted = (samples.length + SILENCE_SECONDS * SAMPLE_RATE) / (HOP * COLUMNS_PER_STATE);
+    const columns = COLUMNS_PER_STATE * Math.min(Math.ceil(wanted), MOST_STATES);
+    const mel = new runtime.Tensor("float32", this.#mel.of(samples, columns), [1, bands, columns]);
+    return (await encoder.run({ mel })).states;
+  }
+
+  #step(feeds: Record<string, Tensor>, token: number): Promise<Tensor> {
+    feeds.tokens = this.#token(token);
+    return this.#run(feeds, this.#decoderCaches);
+  }
+
+  /** The logits after what is fed; the caches that come back are kept in `feeds`. */
+  async #run(feeds: Record<string, Tensor>, caches: readonly string[]): Promise<Tensor> {
+    const { decoder } = this.#parts;
     const outputs = await decoder.run(feeds, ["logits", ...caches.map((name) => `present.${name}`)]);
     for (const name of caches) feeds[`past.${name}`] = outputs[`present.${name}`];
     return outputs.logits;
   }
 
-  #firstFeeds(states: Tensor, prompt: readonly number[]): Record<string, Tensor> {
+  #firstFeeds(states: Tensor, token: number): Record<string, Tensor> {
     const { runtime, shape: { heads, width } } = this.#parts;
     const empty = () => new runtime.Tensor("float32", new Float32Array(0), [1, heads, 0, width / heads]);
     return {
       states,
-      tokens: this.#tokens(prompt),
+      tokens: this.#token(token),
       use_cache: new runtime.Tensor("bool", [false], [1]),
       ...Object.fromEntries(this.#caches.map((name) => [`past.${name}`, empty()])),
     };
   }
 
-  #tokens(tokens: readonly number[]): Tensor {
-    return new this.#parts.runtime.Tensor("int64", BigInt64Array.from(tokens, BigInt), [1, tokens.length]);
+  #token(token: number): Tensor {
+    return new this.#parts.runtime.Tensor("int64", BigInt64Array.of(BigInt(token)), [1, 1]);
   }
 }
 
-/** After the last token that was fed. */
-function lastLogits(logits: Tensor): Float32Array {
-  return rowOf(logits, logits.dims[1] - 1);
-}
-
-function firstLogits(logits: Tensor): Float32Array {
-  return rowOf(logits, 0);
-}
-
-function rowOf({ data, dims }: Tensor, row: number): Float32Array {
+/** Each step is fed one token. */
+function logitsOf({ data }: Tensor): Float32Array {
   if (!(data instanceof Float32Array)) throw new TypeError("the decoder's logits are not 32-bit floats");
-  const [, , width] = dims;
-  return data.subarray(row * width, (row + 1) * width);
+  return data;
 }
 
 function softmax(logits: Float32Array): Float32Array {

@@ -12,14 +12,15 @@ import { stretchesOf } from "./stretches.ts";
 serveModel<WindowAsk, HeardWindow>(async (setup) => {
   const { whisper, tokenizer } = await loadModel(setup);
   return {
-    hear: async ({ samples, language: known, languages, elsewhere }, isCancelled) => {
-      const states = await whisper.encode(toFloats(samples));
-      const language = known ?? chooseLanguage(await whisper.languages(states), languages);
+    hear: async ({ samples, language: known, languages, likely, elsewhere }, isCancelled) => {
+      const window = await whisper.begin(toFloats(samples));
+      const language = known ?? chooseLanguage(window.languages, languages, likely);
       if (language === undefined || language === elsewhere) {
         return { language, stretches: [], noSpeechProbability: 0 };
       }
       const seconds = samples.length / SAMPLE_RATE;
-      const { tokens, noSpeechProbability } = await whisper.decode(states, language, seconds, isCancelled);
+      const tokens = await whisper.decode(window, language, seconds, isCancelled);
+      const { noSpeechProbability } = window;
       return { language, stretches: stretchesOf(tokens, tokenizer, seconds), noSpeechProbability };
     },
     release: () => whisper.release(),

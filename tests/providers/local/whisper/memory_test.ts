@@ -7,7 +7,7 @@ import { MediaFolder } from "../../../media.ts";
 import { pieceOf, roomNoise, sequence } from "../piece.ts";
 import { startScriptedWorker } from "../scripts.ts";
 
-/** Graphs of 100 MB that hold nothing: a worker is said to take 520 MB. */
+/** Graphs of 100 MB that hold nothing: a worker is said to take 550 MB. */
 async function emptyModel(): Promise<MediaFolder> {
   const folder = await MediaFolder.create();
   for (const name of ["encoder.onnx", "decoder.onnx"]) {
@@ -20,7 +20,7 @@ async function emptyModel(): Promise<MediaFolder> {
 Deno.test("as many workers as there is memory for, one at least", async () => {
   await using folder = await emptyModel();
   const within = (megabytes: number) => workersWithin(4, folder.path, () => megabytes * 1e6);
-  expect([100, 520, 1039, 1040, 9000].map(within)).toEqual([1, 1, 1, 2, 4]);
+  expect([100, 550, 1099, 1100, 9000].map(within)).toEqual([1, 1, 1, 2, 4]);
 });
 
 Deno.test("without memory for one worker it is not loaded, and that is told; later there may be enough", async () => {
@@ -37,7 +37,7 @@ Deno.test("without memory for one worker it is not loaded, and that is told; lat
   await expect(transcribe()).rejects.toMatchObject({
     problem: "unavailable",
     message: expect.stringMatching(
-      /needs 520 MB of memory for each worker, and 300 MB are free: choose a smaller/,
+      /needs 550 MB of memory for each worker, and 300 MB are free: choose a smaller/,
     ),
   });
   megabytes = 600;

@@ -80,6 +80,20 @@ Deno.test("stretches have their times and certainty; what has no end, ends with 
   expect(stretchesOf(heard(at(0), 3, at(1)), TOKENIZER, 4)).toEqual([]);
 });
 
+Deno.test("what says the same over and over is a guess, however sure it sounds; who says it twice is believed", () => {
+  const rounds = (count: number) =>
+    stretchesOf(
+      Array.from({ length: count }, (_, i) =>
+        heard(FIRST_TIME + 100 * i, 0, 1, 0, 1, FIRST_TIME + 100 * (i + 1))).flat(),
+      TOKENIZER,
+      20,
+    ).map(({ meanLogProbability }) =>
+      meanLogProbability
+    );
+  expect(rounds(2)).toEqual([-0.5, -0.5]);
+  expect(new Set(rounds(10))).toEqual(new Set([-Infinity]));
+});
+
 Deno.test("the language is the likeliest that is expected, kin counted in; another one is told", () => {
   const shares = (all: Record<string, number>) => new Map(Object.entries(all));
   expect(chooseLanguage(shares({ id: 0.3, ms: 0.5, en: 0.2 }), [])).toBe("ms");
@@ -87,6 +101,17 @@ Deno.test("the language is the likeliest that is expected, kin counted in; anoth
   expect(chooseLanguage(shares({ id: 0.1, ms: 0.5, en: 0.4 }), ["id", "ms"])).toBe("ms");
   expect(chooseLanguage(shares({ id: 0.02, en: 0.03, it: 0.95 }), ["id", "en"])).toBe(undefined);
   expect(chooseLanguage(shares({ id: 0.04, en: 0.05, it: 0.45, es: 0.46 }), ["id", "en"])).toBe("en"); // noise
+});
+
+Deno.test("what is spoken around a window stays its language, unless it surely is another one", () => {
+  const shares = (all: Record<string, number>) => new Map(Object.entries(all));
+  expect(chooseLanguage(shares({ id: 0.3, ms: 0.6, en: 0.1 }), [], "id")).toBe("id");
+  expect(chooseLanguage(shares({ id: 0.05, it: 0.45, es: 0.5 }), [], "id")).toBe("id");
+  expect(chooseLanguage(shares({ id: 0.05, it: 0.9, es: 0.05 }), [], "id")).toBe("it");
+  expect(chooseLanguage(shares({ id: 0.02, ms: 0.6, en: 0.38 }), ["id", "en"], "id")).toBe("id"); // kin
+  expect(chooseLanguage(shares({ id: 0.02, en: 0.9, it: 0.08 }), ["id", "en"], "id")).toBe("en");
+  expect(chooseLanguage(shares({ id: 0.02, en: 0.03, it: 0.95 }), ["id", "en"], "id")).toBe(undefined);
+  expect(chooseLanguage(shares({ id: 0.4, en: 0.6 }), ["id", "en"], "fr")).toBe("en");
 });
 
 Deno.test("windows hold every utterance once, in order, apart, and are at most 20 s", () => {

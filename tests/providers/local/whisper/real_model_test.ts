@@ -10,6 +10,12 @@ import { decoded, MediaFolder } from "../../../media.ts";
 import { pieceOf, sequence } from "../piece.ts";
 import { realModel } from "./real_model.ts";
 
+/** What is said in the sample. */
+const SAMPLE_TEXT =
+  "Good morning. This is a short voice note. Please bring a cup of coffee to the meeting, and remember to call the " +
+  "doctor after lunch.";
+
+const MUSIC = "/usr/share/asterisk/moh/macroform-cold_day.gsm";
 const SOUNDS = "/usr/share/asterisk/sounds";
 
 /** People who say the same on the telephone, and what the model hears with 32-bit weights and full windows. */
@@ -96,6 +102,17 @@ Deno.test({
       expect(heard).toMatchObject({ language: "en", model: "moonshine-tiny-en" });
     });
 
+    await t.step("who goes over into another language loses no word", async () => {
+      const russian = await decoded(PROMPTS.ru.file);
+      const both = { ...pieceOf(sequence(sample, 0.8, russian, 1)), spoken: "en" };
+      const { segments } = await local.transcribe(both, options, never());
+      const { errors, words } = countWordErrors(
+        `${SAMPLE_TEXT} ${PROMPTS.ru.text}`,
+        segments.map(({ text }) => text).join(" "),
+      );
+      expect(errors / words).toBeLessThanOrEqual(0.15);
+    });
+
     await t.step("a language that nobody expects is told, not guessed at", async () => {
       await using expecting = createLocal({
         workers: 1,
@@ -107,7 +124,11 @@ Deno.test({
       await expect(asked).rejects.toThrow(/only id, en, not "it"/);
     });
 
-    await t.step("over tones no word is invented", async () => {
+    await t.step("over tones and music no word is invented", async () => {
+      const music = (await decoded(MUSIC)).slice(20 * 16_000, 40 * 16_000);
+      const played = await local.transcribe(pieceOf(music), options, never());
+      expect(played.segments.filter(({ text }) => text !== "[…]")).toEqual([]);
+      expect(played.language).toBeUndefined();
       const tones = Int16Array.from(
         { length: 5 * 16_000 },
         (_, i) => 6000 * Math.sin(i / 7) * Math.sin(i / 5000) + 3000 * Math.sin(i / 5.3),

@@ -1,14 +1,22 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
-/** Stands in for both speech workers: Whisper takes everything for English where that may be, and the English model understands nothing. */
+/**
+ * Stands in for both speech workers: Whisper takes what is mostly very loud for Indonesian, everything else for English where that
+ * may be, and the English model understands nothing.
+ */
 import { type Request, REST } from "../../../../src/providers/local/protocol.ts";
 import type { WindowAsk } from "../../../../src/providers/local/whisper/protocol.ts";
 
+const VERY_LOUD = 6000;
+
 self.onmessage = ({ data }: MessageEvent<Request<WindowAsk> | typeof REST>) => {
   if (data === REST) return self.close();
-  const { languages } = data.ask;
+  const { samples, languages } = data.ask;
   if (languages === undefined) return self.postMessage({ heard: { text: "", meanLogProbability: -0.5 } });
-  const language = languages.includes("en") ? "en" : languages[0];
-  const stretches = [{ text: "Selamat pagi.", startSeconds: 0, endSeconds: 1, meanLogProbability: -0.1 }];
+  const louder = (level: number) => samples.filter((sample) => Math.abs(sample) > level).length;
+  const usual = languages.includes("en") ? "en" : languages[0];
+  const language = louder(VERY_LOUD) > louder(100) / 4 ? "id" : usual;
+  const text = language === "fr" ? "Bonjour." : "Selamat pagi.";
+  const stretches = [{ text, startSeconds: 0, endSeconds: 1, meanLogProbability: -0.1 }];
   self.postMessage({ heard: { language, stretches, noSpeechProbability: 0 } });
 };

@@ -1,19 +1,19 @@
 import { createHash } from "node:crypto";
 import type { Bytes, FileSource } from "./file_source.ts";
 
-/** So much of its beginning tells what a file looks like: of a video's sound it is the index. */
+/** So much of its beginning goes into a fingerprint: of a video's sound it is the index. */
 const BEGINNING_BYTES = 64 * 1024;
 
-/** A file that tells how it looks as soon as its beginning was read. */
-export class Lookout implements FileSource {
+/** A file that tells its fingerprint (size, and hash of its beginning) as soon as that was read: whose is the same is probably the same. */
+export class FingerprintedFile implements FileSource {
   readonly #source: FileSource;
-  readonly #onLook: (look: string) => void;
+  readonly #onFingerprint: (fingerprint: string) => void;
   readonly #hash = createHash("sha256");
   #hashedBytes = 0;
 
-  constructor(source: FileSource, onLook: (look: string) => void) {
+  constructor(source: FileSource, onFingerprint: (fingerprint: string) => void) {
     this.#source = source;
-    this.#onLook = onLook;
+    this.#onFingerprint = onFingerprint;
   }
 
   get name(): string {
@@ -31,7 +31,7 @@ export class Lookout implements FileSource {
   async *read(start: number, end: number | undefined, signal: AbortSignal): AsyncGenerator<Bytes> {
     let position = start;
     for await (const bytes of this.#source.read(start, end, signal)) {
-      this.#look(position, bytes);
+      this.#note(position, bytes);
       position += bytes.length;
       yield bytes;
     }
@@ -41,12 +41,12 @@ export class Lookout implements FileSource {
     return this.#source[Symbol.asyncDispose]();
   }
 
-  #look(start: number, bytes: Bytes): void {
+  #note(start: number, bytes: Bytes): void {
     const wanted = Math.min(BEGINNING_BYTES, this.sizeBytes ?? Infinity);
     if (this.#hashedBytes === wanted || start > this.#hashedBytes) return;
     const fresh = bytes.subarray(this.#hashedBytes - start, wanted - start);
     this.#hash.update(fresh);
     this.#hashedBytes += fresh.length;
-    if (this.#hashedBytes === wanted) this.#onLook(`${this.sizeBytes} ${this.#hash.digest("hex")}`);
+    if (this.#hashedBytes === wanted) this.#onFingerprint(`${this.sizeBytes} ${this.#hash.digest("hex")}`);
   }
 }

@@ -1,0 +1,147 @@
+import type { Api } from "grammy/web";
+import type { Clock } from "../../clock.ts";
+import type { TranshadesError } from "../../pipeline/errors.ts";
+import type { Job, JobProgress } from "../../queue/job.ts";
+import type { Messenger } from "../../queue/ports.ts";
+import type { Transcript } from "../../transcript/transcript.ts";
+import type { ProgressBoard } from "../progress_board.ts";
+import { batchKeyboard } from "../stop_button.ts";
+import { classify, logFailure } from "../telegram/errors.ts";
+import { concernOf } from "../telegram/refusals.ts";
+import type { Translations } from "../text/translations.ts";
+import { type BatchFile, batchText, type Ending, isOpen } from "./batch_text.ts";
+
+interface BatchMessengerDeps {
+  api: Api;
+  /** Tells of every other file, and brings each answer. */
+  usual: Messenger;
+  board: ProgressBoard;
+  translations: Translations;
+  clock: Clock;
+}
+
+const MOST_BATCHES = 1_000;
+
+/** Tells in one message how far the files of a batch are; it goes once all of them are answered. A single file is told of as usual. */
+export class BatchMessenger implements Messenger {
+  readonly #deps: BatchMessengerDeps;
+  /** By the message; the files by their jobs. */
+  readonly #batches = new Map<string, Map<string, BatchFile>>();
+
+  constructor(deps: BatchMessengerDeps) {
+    this.#deps = deps;
+  }
+
+  /** Another file may come to share the message. */
+  async accepted(job: Job, place: number): Promise<number> {
+    const statusMessageId = await this.#deps.usual.accepted(job, place);
+    if (!job.guest) this.#note({ ...job, statusMessageId }, { stage: "queued", place });
+    return statusMessageId;
+  }
+
+  progress(job: Job, progress: JobProgress): void {
+    const batch = job.guest ? undefined : this.#note(job, progress);
+    if (batch && job.sharesStatus) this.#show(job, batch);
+    else this.#deps.usual.progress(job, progress);
+  }
+
+  /** Words of several files at once would be nobody's. */
+  words(job: Job, words: string): void {
+    if (!job.sharesStatus) this.#deps.usual.words(job, words);
+  }
+
+  async deliver(
+    job: Job,
+    transcript: Transcript,
+    onSent: (sentParts: number) => Promise<void>,
+  ): Promise<void> {
+    let sentParts = job.sentParts;
+    await this.#deps.usual.deliver(byItself(job), transcript, (parts) => onSent(sentParts = parts));
+    // All of it was sent, whatever becomes of the list: that may be tried again.
+    if (job.sharesStatus && this.#isLast(job)) await onSent(sentParts + 1);
+    await this.#end(job, "answered");
+  }
+
+  async failed(job: Job, error: TranshadesError): Promise<void> {
+    const isTold = this.#batches.get(keyOf(job))?.get(job.id)?.progress === "failed";
+    if (!isTold) await this.#deps.usual.failed(byItself(job), error);
+    await this.#end(job, "failed");
+  }
+
+  async cancelled(job: Job): Promise<void> {
+    if (!job.sharesStatus) await this.#deps.usual.cancelled(job);
+    await this.#end(job, "stopped");
+  }
+
+  async #end(job: Job, ending: Ending): Promise<void> {
+    const batch = this.#note(job, ending);
+    const isOver = ![...batch.values()].some(isOpen);
+    if (job.sharesStatus) await (isOver ? this.#conclude(job, [...batch.values()]) : this.#show(job, batch));
+    if (isOver) this.#batches.delete(keyOf(job));
+  }
+
+  #isLast({ id, ...job }: Job): boolean {
+    const files = this.#batches.get(keyOf(job))?.values() ?? [];
+    return ![...files].some((each) => each.jobId !== id && isOpen(each));
+  }
+
+  /**
+   * Before the last file counts as told, so that neither a crash nor an outage leaves a list that nobody ends. What was not
+   * answered stays to be seen.
+   * @throws {DeliveryError} what may go another time
+   */
+  async #conclude(job: Job, files: readonly BatchFile[]): Promise<void> {
+    await this.#deps.board.close({ chatId: job.chatId, messageId: job.statusMessageId ?? 0 });
+    try {
+      await this.#endList(job, files);
+    } catch (error) {
+      const concern = concernOf(error);
+      if (concern === undefined || concern === "everybody") throw classify(error);
+      if (concern !== "unchanged") logFailure(error);
+    }
+  }
+
+  async #endList({ chatId, statusMessageId = 0, locale }: Job, files: readonly BatchFile[]): Promise<void> {
+    const { api, translations, clock } = this.#deps;
+    const isAnswered = files.every(({ progress }) => progress === "answered");
+    if (isAnswered) await api.deleteMessage(chatId, statusMessageId);
+    else {
+      const text = batchText(files, translations.speak(locale), clock.now());
+      await api.editMessageText(chatId, statusMessageId, text);
+    }
+  }
+
+  #show(job: Job, batch: ReadonlyMap<string, BatchFile>): void {
+    const say = this.#deps.translations.speak(job.locale);
+    const files = [...batch.values()];
+    const text = batchText(files, say, this.#deps.clock.now());
+    const keyboard = batchKeyboard(files.filter(isOpen), say);
+    const message = { chatId: job.chatId, messageId: job.statusMessageId ?? 0 };
+    this.#deps.board.show(message, { text, keyboard, isWhole: true });
+  }
+
+  /** In the order in which they were told of first. */
+  #note(job: Job, progress: BatchFile["progress"]): ReadonlyMap<string, BatchFile> {
+    const batch = this.#batches.get(keyOf(job)) ?? this.#begin(keyOf(job));
+    const number = batch.get(job.id)?.number ?? batch.size + 1;
+    return batch.set(job.id, { jobId: job.id, number, file: job.file, progress });
+  }
+
+  /** Of a chat that became another one no end is told: the oldest are forgotten. */
+  #begin(key: string): Map<string, BatchFile> {
+    const batch = new Map<string, BatchFile>();
+    this.#batches.set(key, batch);
+    const [oldest] = this.#batches.keys();
+    if (this.#batches.size > MOST_BATCHES) this.#batches.delete(oldest);
+    return batch;
+  }
+}
+
+function keyOf({ chatId, statusMessageId }: Pick<Job, "chatId" | "statusMessageId">): string {
+  return `${chatId}:${statusMessageId}`;
+}
+
+/** A message that is shared becomes nobody's answer. */
+function byItself(job: Job): Job {
+  return job.sharesStatus ? { ...job, statusMessageId: undefined } : job;
+}

@@ -1,0 +1,162 @@
+import { Composer, type InlineKeyboard } from "grammy/web";
+import type { MessageEntity } from "grammy/types";
+import { ANSWER_DATA, dataOf, type Place, speakersKeyboard, wishOf } from "../answer/buttons.ts";
+import { nameFor } from "../answer/files.ts";
+import { playTime } from "../answer/heading.ts";
+import { composeOne, inEntities } from "../answer/reply.ts";
+import { speakersOf, type Told, withTimes, wordsFor } from "../answer/told.ts";
+import { entryOf } from "../history/entry.ts";
+import { concernOf } from "../telegram/refusals.ts";
+import { logFailure } from "../telegram/errors.ts";
+import { cleanName } from "../text/clean.ts";
+import type { Translate } from "../text/translations.ts";
+import { wordsId } from "../../rewriting/rewriter.ts";
+import { answerTo, type ChatContext, type HandlerDeps, speakTo } from "./deps.ts";
+import { mayRead } from "./send_told.ts";
+
+const MAX_NAME_CHARACTERS = 30;
+/** How much of what somebody said helps to know them. */
+const QUOTED_UNITS = 120;
+const DAY_MS = 24 * 3_600_000;
+
+/** A press on a button that is about speakers. */
+interface Press {
+  context: ChatContext;
+  deps: HandlerDeps;
+  told: Told;
+  place: Place;
+  say: Translate;
+}
+
+/** Replies to the question who a speaker is. The way back to the answer stands in the question itself: it outlives a restart. */
+export function speakerNames(deps: HandlerDeps): Composer<ChatContext> {
+  const composer = new Composer<ChatContext>();
+  composer.on("message:text", (context, next) => {
+    const asked = questionOf(context);
+    if (asked === undefined) return next();
+    answerTo(context, deps, () => takeName(context, deps, asked));
+  });
+  return composer;
+}
+
+/** Those who speak, in place of the other buttons. */
+export async function offerSpeakers(press: Press): Promise<void> {
+  const { context } = press;
+  await context.answerCallbackQuery();
+  await context.editMessageReplyMarkup({ reply_markup: keyboardOf(press) });
+}
+
+/** Asks who it is, with what they said first. */
+export async function askName({ context, deps, told, place, say }: Press, speaker: number): Promise<void> {
+  if (!isTheirs(told, context, deps)) {
+    return void await context.answerCallbackQuery({ text: say("names-not-yours"), show_alert: true });
+  }
+  const said = told.transcript.segments.find((segment) => segment.speaker === speaker)?.text ?? "";
+  const name = nameFor(told, say)(speaker);
+  const quote = said.length > QUOTED_UNITS ? `${said.slice(0, QUOTED_UNITS).toWellFormed()} …` : said;
+  const text = say("name-ask", { speaker: name, quote });
+  const messageId = context.callbackQuery?.message?.message_id ?? 0;
+  const link: MessageEntity = {
+    type: "text_link",
+    offset: text.indexOf(name),
+    length: name.length,
+    url: linkTo(context.me.username, dataOf(`name.${speaker}`, place), messageId),
+  };
+  await context.answerCallbackQuery();
+  await context.reply(text, {
+    entities: [link],
+    link_preview_options: { is_disabled: true },
+    reply_parameters: { message_id: messageId, allow_sending_without_reply: true },
+    reply_markup: { force_reply: true, selective: true, input_field_placeholder: say("name-placeholder") },
+  });
+}
+
+/** All of them are numbers again. */
+export async function unname(press: Press): Promise<void> {
+  const { context, deps, told, say } = press;
+  if (!isTheirs(told, context, deps)) {
+    return void await context.answerCallbackQuery({ text: say("names-not-yours"), show_alert: true });
+  }
+  await context.answerCallbackQuery({ text: say("names-gone") });
+  const messageId = context.callbackQuery?.message?.message_id ?? 0;
+  await keepNames({ ...press, told: { ...told, names: [] } }, messageId);
+}
+
+type Question = { place: Place; speaker: number; messageId: number; questionId: number };
+
+/** What the message that is replied to has asked, if it is such a question of ours. */
+function questionOf({ message, me }: ChatContext): Question | undefined {
+  const replied = message?.reply_to_message;
+  if (replied?.from?.id !== me.id) return undefined;
+  const links = (replied.entities ?? []).flatMap((entity) => entity.type === "text_link" ? [entity.url] : []);
+  const url = links.find((link) => URL.canParse(link) && new URL(link).searchParams.has("named"));
+  const { searchParams } = new URL(url ?? "https://t.me");
+  const found = ANSWER_DATA.exec(searchParams.get("named") ?? "");
+  const asked = found && wishOf(found);
+  if (!asked || asked.wish.verb !== "name") return undefined;
+  const { place, wish: { speaker } } = asked;
+  return { place, speaker, messageId: Number(searchParams.get("at")), questionId: replied.message_id };
+}
+
+/** Pressing it leads to the chat with the bot, and does nothing else. */
+function linkTo(username: string, data: string, messageId: number): string {
+  return `https://t.me/${username}?named=${encodeURIComponent(data)}&at=${messageId}`;
+}
+
+async function takeName(context: ChatContext, deps: HandlerDeps, question: Question): Promise<void> {
+  const { place, speaker, messageId, questionId } = question;
+  const say = speakTo(context, deps);
+  const told = await deps.archive.find(place.jobId);
+  if (told === undefined || !mayRead(told, context)) return void await context.reply(say("told-gone-send"));
+  if (!isTheirs(told, context, deps)) return void await context.reply(say("names-not-yours"));
+  const name = cleanName(context.message?.text ?? "", MAX_NAME_CHARACTERS);
+  const others = (told.names ?? []).filter((each) => each.speaker !== speaker);
+  const names = /^[-–—]?$/.test(name) ? others : [...others, { speaker, name }];
+  const named = { ...told, names };
+  await keepNames({ context, deps, told: named, place, say }, messageId);
+  const before = nameFor({ ...told, names: others }, say)(speaker);
+  await context.api.deleteMessage(context.chatId ?? 0, questionId).catch(logFailure);
+  await context.reply(say("name-kept", { speaker: before, name: nameFor(named, say)(speaker) }), {
+    reply_parameters: { message_id: context.message?.message_id ?? 0, allow_sending_without_reply: true },
+  });
+}
+
+/** For as long as the words are kept anyway; a summary that was made without these names is of no use. */
+async function keepNames(press: Press, messageId: number): Promise<void> {
+  const { context, deps: { archive, rewritings, historyDays, clock }, told, place, say } = press;
+  const keepMs = Math.max(1_000, told.asked.acceptedAt + historyDays * DAY_MS - clock.now());
+  if (!await archive.keep(told, entryOf(told), keepMs)) throw new Error("the names could not be kept");
+  await rewritings.forget(wordsId(wordsFor(told)), "summary");
+  const part = place.buttons === "all" ? composeOne(withTimes(told, place.times), say) : undefined;
+  const reply_markup = keyboardOf(press);
+  const chatId = context.chatId ?? 0;
+  const shown = part === undefined
+    ? context.api.editMessageReplyMarkup(chatId, messageId, { reply_markup })
+    : context.api.editMessageText(chatId, messageId, part.text, { ...inEntities(part), reply_markup });
+  await shown.catch((error: unknown) => {
+    // The message may be gone, or be as it was: the names are kept all the same.
+    if (concernOf(error) === undefined) throw error;
+  });
+}
+
+function keyboardOf({ told, place, say }: Press): InlineKeyboard {
+  const nameOf = nameFor(told, say);
+  const speakers = new Map(
+    speakersOf(told.transcript).map((speaker) => [
+      speaker,
+      `${nameOf(speaker)} · ${playTime(secondsOf(told, speaker))}`,
+    ]),
+  );
+  const { names = [] } = told;
+  return speakersKeyboard(place, speakers, { hasNames: names.length > 0 }, say);
+}
+
+function secondsOf({ transcript: { segments } }: Told, speaker: number): number {
+  return segments.filter((segment) => segment.speaker === speaker)
+    .reduce((sum, { startSeconds, endSeconds }) => sum + endSeconds - startSeconds, 0);
+}
+
+/** Whoever sent the recording says who speaks in it, or an administrator of the bot. */
+function isTheirs({ asked }: Told, { from }: ChatContext, { access }: HandlerDeps): boolean {
+  return from !== undefined && (asked.userId === from.id || access.adminUsers.has(from.id));
+}
