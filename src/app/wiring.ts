@@ -93,6 +93,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
       election: stores.pollerElection,
       handled: stores.handledUpdates,
       meters: stores.sendMeters,
+      rewritingTurns: stores.rewritingTurns,
     },
     toldProfile: new ToldProfileFile(join(settings.DATA_DIR, "told_profile.json"), token),
     dashboardLink,

@@ -137,7 +137,7 @@ export function createChat(given: ChatDeps): Chat {
   const background = new Background(logFailure);
   const invitations = new Invitations({ token, clock });
   const aside = new Aside(clock);
-  const desk = new RewritingDesk();
+  const desk = new RewritingDesk(clock, shared.rewritingTurns);
   const deps: HandlerDeps = { ...rest, clock, invitations, translations, background, aside, board, desk };
   handle(bot, deps, plainApi);
   const usual = new TelegramMessenger({

@@ -1,4 +1,5 @@
 import type { BusinessChat } from "./business/business_chat.ts";
+import type { RewritingTurns } from "../rewriting/ports.ts";
 import type { Told } from "./answer/told.ts";
 import type { HistoryEntry } from "./history/entry.ts";
 import type { ChatWishes } from "./wishes.ts";
@@ -125,4 +126,6 @@ export interface SharedByInstances {
   election: PollerElection;
   handled: HandledUpdates;
   meters: SendMeters;
+  /** Undefined where nobody else serves the same bot. */
+  rewritingTurns?: RewritingTurns;
 }

@@ -39,3 +39,18 @@ export interface RewritingBook {
   /** Everything that was made of these words, or what is of this kind. @throws when the store fails: nobody must believe that it is gone when it is not */
   forget(words: string, kind?: Rewriting["kind"]): Promise<void>;
 }
+
+/** How long a turn lasts unless it is kept. */
+export const TURN_MS = 20_000;
+
+/** Who has something written just now, over all instances that serve one bot. Port of rewriting/; store/ implements it. */
+export interface RewritingTurns {
+  /** False while the person has another one. While the store fails each instance goes by what it knows itself: true. */
+  take(userId: number): Promise<boolean>;
+  /** Lasts anew, in this message; "unwanted" once its end was asked for. Must not reject. */
+  keep(userId: number, message: string): Promise<"wanted" | "unwanted">;
+  /** Must not reject. */
+  giveBack(userId: number): Promise<void>;
+  /** Asks for the end of what is written in this message, if it is this person's. Must not reject. */
+  stop(userId: number, message: string): Promise<"stopping" | "not-yours" | "unknown">;
+}

@@ -54,7 +54,8 @@ export function createMultilingual(
         : await inWindows({ language: toWhisperCode(language), languages: expected });
       if ("segments" in heard) return heard;
       const segments = segmentsOf(piece, heard);
-      const found = segments.length > 0 ? { language: toLanguageCode(heard.language) } : {};
+      const isHeard = segments.some(({ text }) => text !== GAP);
+      const found = isHeard ? { language: toLanguageCode(heard.language) } : {};
       return { segments, ...found, ...origin } satisfies PieceTranscript;
     },
     [Symbol.dispose]: () => {

@@ -128,6 +128,7 @@ Deno.test({
       const music = (await decoded(MUSIC)).slice(20 * 16_000, 40 * 16_000);
       const played = await local.transcribe(pieceOf(music), options, never());
       expect(played.segments.filter(({ text }) => text !== "[…]")).toEqual([]);
+      expect(played.language).toBeUndefined();
       const tones = Int16Array.from(
         { length: 5 * 16_000 },
         (_, i) => 6000 * Math.sin(i / 7) * Math.sin(i / 5000) + 3000 * Math.sin(i / 5.3),
