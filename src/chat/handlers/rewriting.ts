@@ -1,13 +1,12 @@
 import { Composer, InlineKeyboard } from "grammy/web";
 import { RewritingError } from "../../pipeline/errors.ts";
 import type { Rewriting } from "../../rewriting/ports.ts";
-import { wordsId } from "../../rewriting/rewriter.ts";
 import { languagesKeyboard, type Place, type Wish } from "../answer/buttons.ts";
 import { nameFor } from "../answer/files.ts";
 import { keyboardUnder } from "../answer/keyboard.ts";
 import { inEntities, type ReplyPart } from "../answer/reply.ts";
 import { composeRewriting, writingText } from "../answer/rewriting_text.ts";
-import { type Told, translatedTold, wordsFor } from "../answer/told.ts";
+import { rewritingId, type Told, translatedTold, wordsFor } from "../answer/told.ts";
 import { isUsedUp, spend } from "../quota.ts";
 import { Ended } from "../rewriting_desk.ts";
 import { logFailure } from "../telegram/errors.ts";
@@ -51,7 +50,7 @@ export async function offerLanguages({ context, deps, told, place, say }: Asking
 export async function rewrite(asking: Asking, wish: Extract<Wish, { verb: Order["kind"] }>): Promise<void> {
   const { context, deps, told, say } = asking;
   const order = { kind: wish.verb, language: wish.language ?? localeOf(context, deps.translations) };
-  const found = await deps.rewritings.find(wordsId(wordsFor(told)), order.kind, order.language);
+  const found = await deps.rewritings.find(rewritingId(told, order.kind), order.kind, order.language);
   const refuse = (text: string) => context.answerCallbackQuery({ text, show_alert: true });
   if (found !== undefined) {
     await context.answerCallbackQuery();
@@ -113,7 +112,7 @@ async function made(
   const rewriting = await deps.rewriter?.rewrite(what, onPart, signal);
   if (rewriting === undefined) throw new RewritingError("settings", "there is no chat model");
   await spend(askingOf(context), transcript.durationSeconds / MINUTES_SHARE, deps);
-  await deps.rewritings.keep(wordsId(transcript), rewriting, keepMs(told, deps));
+  await deps.rewritings.keep(rewritingId(told, order.kind), rewriting, keepMs(told, deps));
   return rewriting;
 }
 
