@@ -157,7 +157,7 @@ async function become(
   return false;
 }
 
-/** What nobody writes any more says so, whoever presses. */
+/** What nobody writes any more says so, whoever presses; a press that was forged overwrites no answer. */
 async function stop(context: ChatContext, deps: HandlerDeps): Promise<void> {
   const say = speakTo(context, deps);
   const messageId = context.callbackQuery?.message?.message_id ?? 0;
@@ -167,7 +167,13 @@ async function stop(context: ChatContext, deps: HandlerDeps): Promise<void> {
   );
   if (answer === "stopping") return void await context.answerCallbackQuery({ text: say("stopping") });
   await context.answerCallbackQuery({ text: say("stop-impossible") });
-  if (answer === "unknown") await context.editMessageText(say("rewriting-interrupted"));
+  if (answer === "unknown" && hasStop(context)) await context.editMessageText(say("rewriting-interrupted"));
+}
+
+/** Does the button stand under the message? */
+function hasStop({ callbackQuery }: ChatContext): boolean {
+  const { inline_keyboard: rows = [] } = callbackQuery?.message?.reply_markup ?? {};
+  return rows.flat().some((button) => "callback_data" in button && button.callback_data === STOP);
 }
 
 /** Whoever presses pays with their minutes, and the group where they do. */
