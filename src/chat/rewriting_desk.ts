@@ -1,7 +1,11 @@
+import type { Clock } from "../clock.ts";
+import type { RewritingTurns } from "../rewriting/ports.ts";
+
+const KEEP_EVERY_MS = 2_000;
+
 /** A summary or a translation under way, in the message that becomes it. */
 interface Running {
-  chatId: number;
-  messageId: number;
+  message: string;
   ending: AbortController;
 }
 
@@ -12,32 +16,57 @@ export class Ended extends Error {
   }
 }
 
-/** What is being written for whom: of one person one at a time. It lives as long as this process. */
+/** What is being written for whom: of one person one at a time, over all instances. It ends with this process. */
 export class RewritingDesk {
+  readonly #clock: Clock;
+  readonly #turns: RewritingTurns | undefined;
   readonly #running = new Map<number, Running | undefined>();
   #isClosed = false;
 
-  /** Takes the person's place; undefined when it is taken, or the program ends. Disposing gives it back. */
-  take(userId: number): Disposable | undefined {
+  /** @param turns undefined where nobody else serves the same bot */
+  constructor(clock: Clock, turns?: RewritingTurns) {
+    this.#clock = clock;
+    this.#turns = turns;
+  }
+
+  /** Takes the person's turn; undefined while they have one, or when the program ends. Disposing gives it back. */
+  async take(userId: number): Promise<AsyncDisposable | undefined> {
     if (this.#isClosed || this.#running.has(userId)) return undefined;
     this.#running.set(userId, undefined);
-    return { [Symbol.dispose]: () => void this.#running.delete(userId) };
+    if (await this.#turns?.take(userId) === false) {
+      this.#running.delete(userId);
+      return undefined;
+    }
+    return {
+      [Symbol.asyncDispose]: async () => {
+        this.#running.delete(userId);
+        await this.#turns?.giveBack(userId);
+      },
+    };
   }
 
-  /** It goes on in this message from now on; the signal aborts with `Ended`. */
-  begin(userId: number, chatId: number, messageId: number): AbortSignal {
-    const ending = new AbortController();
-    this.#running.set(userId, { chatId, messageId, ending });
+  /** Works in this message; the signal aborts with `Ended`. */
+  async write<Result>(
+    userId: number,
+    message: string,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    const [ending, done] = [new AbortController(), new AbortController()];
+    this.#running.set(userId, { message, ending });
     if (this.#isClosed) ending.abort(new Ended("interrupted"));
-    return ending.signal;
+    const kept = this.#keep(userId, message, ending, done.signal);
+    try {
+      return await work(ending.signal);
+    } finally {
+      done.abort();
+      await kept;
+    }
   }
 
-  /** "unknown": nothing is being written in this message, as far as this process knows. */
-  stop(userId: number, chatId: number, messageId: number): "stopping" | "not-yours" | "unknown" {
-    const found = [...this.#running].find(([, running]) =>
-      running?.chatId === chatId && running.messageId === messageId
-    );
-    if (found === undefined) return "unknown";
+  /** "unknown": nothing is being written in this message by anybody. */
+  async stop(userId: number, message: string): Promise<"stopping" | "not-yours" | "unknown"> {
+    const found = [...this.#running].find(([, running]) => running?.message === message);
+    if (found === undefined) return await this.#turns?.stop(userId, message) ?? "unknown";
     if (found[0] !== userId) return "not-yours";
     found[1]?.ending.abort(new Ended("stopped"));
     return "stopping";
@@ -47,5 +76,13 @@ export class RewritingDesk {
   close(): void {
     this.#isClosed = true;
     for (const running of this.#running.values()) running?.ending.abort(new Ended("interrupted"));
+  }
+
+  /** Other instances know that it goes on, and may ask for its end. */
+  async #keep(userId: number, message: string, ending: AbortController, done: AbortSignal): Promise<void> {
+    while (this.#turns !== undefined && !done.aborted) {
+      if (await this.#turns.keep(userId, message) === "unwanted") ending.abort(new Ended("stopped"));
+      await this.#clock.sleep(KEEP_EVERY_MS, done).catch(() => undefined);
+    }
   }
 }

@@ -10,8 +10,9 @@ export interface ChatAnswer {
   text: string;
   /** It was ended before all was said. */
   isCut: boolean;
-  /** How many tokens were read, where that is told. */
+  /** How many tokens were read, and written, where that is told. */
   readTokens?: number;
+  writtenTokens?: number;
 }
 
 /** A language model. Port of rewriting/; providers/ implements it. */
@@ -38,4 +39,19 @@ export interface RewritingBook {
   keep(words: string, rewriting: Rewriting, keepMs: number): Promise<void>;
   /** Everything that was made of these words, or what is of this kind. @throws when the store fails: nobody must believe that it is gone when it is not */
   forget(words: string, kind?: Rewriting["kind"]): Promise<void>;
+}
+
+/** How long a turn lasts unless it is kept. */
+export const TURN_MS = 20_000;
+
+/** Who has something written just now, over all instances that serve one bot. Port of rewriting/; store/ implements it. */
+export interface RewritingTurns {
+  /** False while the person has another one. While the store fails each instance goes by what it knows itself: true. */
+  take(userId: number): Promise<boolean>;
+  /** Lasts anew, in this message; "unwanted" once its end was asked for. Must not reject. */
+  keep(userId: number, message: string): Promise<"wanted" | "unwanted">;
+  /** Must not reject. */
+  giveBack(userId: number): Promise<void>;
+  /** Asks for the end of what is written in this message, if it is this person's. Must not reject. */
+  stop(userId: number, message: string): Promise<"stopping" | "not-yours" | "unknown">;
 }

@@ -13,7 +13,7 @@ import type { FailureBook } from "../ops/history/failure_book.ts";
 import type { PersonUseBook } from "../ops/history/person_use.ts";
 import type { HistoryStore } from "../ops/history/ports.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
-import type { RewritingBook } from "../rewriting/ports.ts";
+import type { RewritingBook, RewritingTurns } from "../rewriting/ports.ts";
 import type { KeyNews } from "../providers/ports.ts";
 import type { InstanceBook } from "../ops/status.ts";
 import type { JobStore } from "../queue/ports.ts";
@@ -41,7 +41,8 @@ export interface Stores {
   sendMeters: SendMeters;
   instances: InstanceBook;
   oneTimeBook: OneTimeBook;
-  /** Undefined, both, where nobody else can reach this place. */
+  /** Undefined, all three, where nobody else can reach this place. */
+  rewritingTurns?: RewritingTurns;
   keyNews?: KeyNews;
   sharing?: Sharing;
   history: HistoryStore;

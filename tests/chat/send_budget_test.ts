@@ -105,6 +105,26 @@ Deno.test("what the budget holds back is told with its wait, and nothing else is
   expect(told.slice(2)).toEqual(["progress 3000"]);
 });
 
+Deno.test("a group's wait silences its own progress for as long, the bot's wait all progress", async () => {
+  const clock = new FakeClock();
+  const budget = new SendBudget(clock);
+  const shown: string[] = [];
+  const show = (chatId: number) => {
+    budget.takeSpare(chatId, NEVER).then(() =>
+      shown.push(`${chatId} after ${(clock.now() - start) / 1_000} s`)
+    );
+  };
+  const start = clock.now();
+  budget.asked(600_000, -1);
+  for (const chatId of [-1, -2, 7]) show(chatId);
+  await clock.advance(599_000);
+  expect(shown).toEqual(["-2 after 0 s", "7 after 0 s"]);
+  budget.asked(5_000, 7);
+  show(-3);
+  await clock.advance(60_000);
+  expect(shown.slice(2).toSorted()).toEqual(["-1 after 604 s", "-3 after 604 s"]);
+});
+
 Deno.test("however many wait, one timer rings for each request that goes: nobody wakes in vain", async () => {
   const clock = new FakeClock();
   let sleeps = 0;

@@ -103,6 +103,7 @@ Deno.test("every setting, in both languages, from its button to what is wanted",
         say("model-set", { model: "whisper-large", provider: "Deepgram" }),
       );
       await until(talk, () => buttons().includes("✅ whisper-large"));
+      expect(providers.content.text).toContain(`Deepgram · whisper-large · ${say("about-deepgram")}`);
       expect(await wishes(person)).toMatchObject({ provider: "deepgram", model: "whisper-large" });
       await talk.press(person, "Groq 🟢", providers);
       await until(talk, () => buttons().length === 3);

@@ -41,6 +41,9 @@ Deno.test("whatever speech comes in, its words come back", async (t) => {
     const [first, second] = sari.sendsAlbum([note, film], { caption: "our trip" });
     expectWords((await answerTo(sari, first)).content.text, NOTED);
     expectWords((await answerTo(sari, second)).content.text, WORDS);
+    // What told of both is gone.
+    const isTidy = () => botMessages(sari).length === 2 || undefined;
+    await sandbox.patience.during((signal) => sandbox.world.events.until(isTidy, signal));
   });
 
   await t.step(

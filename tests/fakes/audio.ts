@@ -2,15 +2,24 @@ import type { AudioPiece, AudioReader } from "../../src/pipeline/audio_reader.ts
 import { SAMPLE_RATE } from "../../src/pipeline/audio_reader.ts";
 import type { TranscribeOptions, Transcriber } from "../../src/pipeline/transcriber.ts";
 
+/** Like a real piece an object of a class: what it can do is no field of its own. */
+class FakePiece implements AudioPiece {
+  readonly startSample: number;
+  readonly samples: Int16Array<ArrayBuffer>;
+
+  constructor(readonly index: number, startSeconds: number, seconds: number, readonly silent: boolean) {
+    this.startSample = startSeconds * SAMPLE_RATE;
+    this.samples = new Int16Array(seconds * SAMPLE_RATE);
+  }
+
+  encode(): Promise<never> {
+    return Promise.reject(new Error("this piece has no encoded form"));
+  }
+}
+
 /** A piece of the given length that nobody can encode: for parts that only look at its place. */
 export function fakePiece(index: number, startSeconds: number, seconds: number, silent = false): AudioPiece {
-  return {
-    index,
-    startSample: startSeconds * SAMPLE_RATE,
-    samples: new Int16Array(seconds * SAMPLE_RATE),
-    silent,
-    encode: () => Promise.reject(new Error("this piece has no encoded form")),
-  };
+  return new FakePiece(index, startSeconds, seconds, silent);
 }
 
 /** A reader that "decodes" any file to pieces of the given lengths (seconds; negative ones are silent). */

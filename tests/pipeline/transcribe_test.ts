@@ -52,6 +52,7 @@ Deno.test("later pieces are told what the beginning speaks, over a restart too",
   const plain = fakeTranscriber();
   const transcriber = wrapTranscriber(plain, async (piece, ...asked) => {
     told[piece.index] = piece.spoken;
+    await expect(piece.encode(plain.capabilities.limits, signal)).rejects.toThrow("no encoded form");
     return { ...await plain.transcribe(piece, ...asked), language: languages[piece.index] };
   });
   const finished: PlacedPiece[] = [];

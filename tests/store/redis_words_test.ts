@@ -1,4 +1,9 @@
 import { expect } from "expect";
+import { RewritingDesk } from "../../src/chat/rewriting_desk.ts";
+import { TURN_MS } from "../../src/rewriting/ports.ts";
+import { Reach } from "../../src/store/redis/reach.ts";
+import { RedisRewritingTurns } from "../../src/store/redis/rewriting_turns.ts";
+import { FakeClock, until } from "../fake_clock.ts";
 import fc from "fast-check";
 import { systemClock } from "../../src/clock.ts";
 import type { Job } from "../../src/queue/job.ts";
@@ -26,6 +31,8 @@ const STEPS: Record<string, (stores: Stores, claim: JobClaim) => Promise<unknown
   failed: (_, claim) => claim.finish({ ...claim.job, state: "failed" }),
   again: ({ jobs }, { job }) => added(jobs, job),
   cache: ({ cache }, { job }) => cache.put(job.file, job.options, transcriptOf(SAID)),
+  rewriting: ({ rewritings }, { job: { id } }) =>
+    rewritings.keep(id, { kind: "summary", language: "id", model: "m", text: SAID }, LONGEST_MS),
   found: ({ cache }, { job }) => cache.find(job.file, job.options),
 };
 
@@ -73,4 +80,37 @@ Deno.test("an open job that nobody touched for thirty days is forgotten whole", 
   expect((await stores.jobs.unfinished()).map(({ id }) => id)).toEqual(["1:2"]);
   const left = await contents(database, `${database.keys.prefix}*`);
   expect(left.filter(({ text }) => text.includes("1:1"))).toEqual([]);
+});
+
+Deno.test("on Redis what is written for somebody is one at a time over all instances, and stopped from any; a dead one holds nobody up", async () => {
+  const clock = new FakeClock();
+  using database = await server.open();
+  using reach = new Reach(database, clock);
+  const [one, other] = [0, 1].map(() => new RewritingDesk(clock, new RedisRewritingTurns(database, reach)));
+  {
+    await using turn = await one.take(7);
+    expect([turn !== undefined, await one.take(7), await other.take(7)]).toEqual([
+      true,
+      undefined,
+      undefined,
+    ]);
+    const written = one.write(
+      7,
+      "7:50",
+      (signal) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+    );
+    const ended = expect(written).rejects.toMatchObject({ why: "stopped" });
+    await until(async () => await other.stop(8, "7:50") === "not-yours");
+    expect([await other.stop(7, "7:49"), await other.stop(7, "7:50")]).toEqual(["unknown", "stopping"]);
+    await clock.advance(2_000);
+    await ended;
+  }
+  {
+    await using turn = await other.take(7);
+    expect(turn).toBeDefined();
+  }
+  await one.take(9);
+  const { keys } = database;
+  expect(await database.ask((client) => client.pttl(keys.writing(9)))).toBeLessThanOrEqual(TURN_MS);
+  expect(await database.ask((client) => client.pttl(keys.writing(9)))).toBeGreaterThan(0);
 });

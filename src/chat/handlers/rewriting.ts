@@ -61,7 +61,7 @@ export async function rewrite(asking: Asking, wish: Extract<Wish, { verb: Order[
   if (await isUsedUp(askingOf(context), deps)) {
     return void await refuse(say("quota-used", { minutes: deps.access.minutesPerDay ?? 0 }));
   }
-  using turn = deps.desk.take(context.from?.id ?? 0);
+  await using turn = await deps.desk.take(context.from?.id ?? 0);
   if (turn === undefined) return void await refuse(say("rewriting-one"));
   await context.answerCallbackQuery();
   await write(asking, order);
@@ -75,21 +75,31 @@ async function write(asking: Asking, order: Order): Promise<void> {
     reply_markup: keyboard,
   });
   const message = { chatId: status.chat.id, messageId: status.message_id };
-  const signal = deps.desk.begin(context.from?.id ?? 0, message.chatId, message.messageId);
   const onPart = (done: number, of: number) =>
     deps.board.show(message, { text: writingText(order, say, { done, of }), keyboard });
   try {
-    const rewriting = await made(asking, order, onPart, signal);
+    const rewriting = await deps.desk.write(context.from?.id ?? 0, nameOf(message), async (signal) => {
+      return await made(asking, order, onPart, signal);
+    });
     await deps.board.close(message);
     await bring(asking, rewriting, message);
   } catch (error) {
     await deps.board.close(message);
-    const text = signal.aborted
-      ? endText(signal, say)
-      : error instanceof RewritingError && errorText(error, say);
-    await context.api.editMessageText(message.chatId, message.messageId, text || say("error-internal"));
-    if (!text) throw error;
+    const text = failureText(error, say);
+    await context.api.editMessageText(message.chatId, message.messageId, text ?? say("error-internal"));
+    if (text === undefined) throw error;
   }
+}
+
+/** Undefined for what nobody expected. */
+function failureText(error: unknown, say: Translate): string | undefined {
+  if (error instanceof Ended) return say(error.why === "stopped" ? "cancelled" : "rewriting-interrupted");
+  return error instanceof RewritingError ? errorText(error, say) : undefined;
+}
+
+/** A message as all instances know it. */
+function nameOf({ chatId, messageId }: { chatId: number; messageId: number }): string {
+  return `${chatId}:${messageId}`;
 }
 
 async function made(
@@ -100,7 +110,9 @@ async function made(
 ): Promise<Rewriting> {
   const transcript = wordsFor(told);
   const what = { ...order, transcript, nameOf: nameFor(told, say) };
-  const rewriting = await deps.rewriter?.rewrite(what, onPart, signal);
+  // It is paid for whatever comes of it.
+  const onCost = (dollars: number) => deps.usage.wrote(context.from?.id ?? 0, dollars);
+  const rewriting = await deps.rewriter?.rewrite(what, { onPart, onCost }, signal);
   if (rewriting === undefined) throw new RewritingError("settings", "there is no chat model");
   await spend(askingOf(context), transcript.durationSeconds / MINUTES_SHARE, deps);
   await deps.rewritings.keep(wordsId(transcript), rewriting, keepMs(told, deps));
@@ -148,19 +160,17 @@ async function become(
   return false;
 }
 
-/** What no process writes any more says so, whoever presses. */
-async function stop(context: ChatContext, { desk, ...deps }: HandlerDeps): Promise<void> {
-  const say = speakTo(context, { desk, ...deps });
+/** What nobody writes any more says so, whoever presses. */
+async function stop(context: ChatContext, deps: HandlerDeps): Promise<void> {
+  const say = speakTo(context, deps);
   const messageId = context.callbackQuery?.message?.message_id ?? 0;
-  const answer = desk.stop(context.from?.id ?? 0, context.chatId ?? 0, messageId);
+  const answer = await deps.desk.stop(
+    context.from?.id ?? 0,
+    nameOf({ chatId: context.chatId ?? 0, messageId }),
+  );
   if (answer === "stopping") return void await context.answerCallbackQuery({ text: say("stopping") });
   await context.answerCallbackQuery({ text: say("stop-impossible") });
   if (answer === "unknown") await context.editMessageText(say("rewriting-interrupted"));
-}
-
-function endText({ reason }: AbortSignal, say: Translate): string {
-  const isStopped = reason instanceof Ended && reason.why === "stopped";
-  return say(isStopped ? "cancelled" : "rewriting-interrupted");
 }
 
 /** Whoever presses pays with their minutes, and the group where they do. */

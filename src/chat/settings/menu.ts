@@ -91,7 +91,8 @@ function providerMenu(shown: Shown): Menu {
     return [button(text, shown.isShortCut ? `provider:${provider}` : `s1:provider.${provider}`)];
   });
   const about = offer.providers.map((provider) => {
-    const model = statusOf(provider)?.model ?? "";
+    const usual = statusOf(provider)?.model ?? "";
+    const model = provider === chosen ? options.model ?? usual : usual;
     return say(
       "provider-line",
       escapeArgs({ name: providerLabel(provider), model, about: aboutProvider(provider, say) }),

@@ -33,6 +33,10 @@ export class RedisKeys {
   entriesOf = (userId: number) => this.#key("entries", `${userId}`);
   /** Hash: what a language model made of words, by kind and language. */
   rewritings = (words: string) => this.#key("rewritings", words);
+  /** Message in which something is being written for a person; whose it is; that its end was asked for. */
+  writing = (userId: number) => this.#key("writing", `${userId}`);
+  writtenFor = (message: string) => this.#key("writing", "for", message);
+  unwantedWriting = (message: string) => this.#key("writing", "unwanted", message);
   /** Indexes of a recording's pieces by the end of their time. */
   piecesOf = (recording: string) => this.#key("pieces", recording);
   piece = (recording: string, index: number | "") => this.#key("piece", recording, `${index}`);

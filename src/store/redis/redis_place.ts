@@ -21,6 +21,7 @@ import { Reach } from "./reach.ts";
 import { refuseNewer } from "./refuse_newer.ts";
 import { RedisPersonUseBook } from "./person_use_book.ts";
 import { RedisRewritingBook } from "./rewriting_book.ts";
+import { RedisRewritingTurns } from "./rewriting_turns.ts";
 import { RedisSendMeters } from "./send_meters.ts";
 import { RedisTranscriptCache } from "./transcript_cache.ts";
 
@@ -37,6 +38,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         chatSettings: new RedisChatSettings(database),
         archive: new RedisArchive(database),
         personUse: new RedisPersonUseBook(database),
+        rewritingTurns: new RedisRewritingTurns(database, reach),
         rewritings: new RedisRewritingBook(database),
         dayBook: new RedisDayBook(database),
         businessBook: new RedisBusinessBook(database),
