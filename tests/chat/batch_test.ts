@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import fc from "fast-check";
 import type { Update, User } from "grammy/types";
+import type { Job } from "../../src/queue/job.ts";
 import { Translations } from "../../src/chat/text/translations.ts";
 import { ChatWithQueue as Bot } from "./chat_with_queue.ts";
 import { BEN, file, message, press, SITI } from "./people.ts";
@@ -209,4 +210,23 @@ Deno.test("a Telegram that fails just as the list is to go: it goes later, over 
     expect(bot.telegram.of("deleteMessage").length).toBe(13);
     await bot.stop();
   }
+});
+
+Deno.test("nothing is kept of files whose message does not stand yet", async () => {
+  const bot = new Bot();
+  const shown = (number: number): WeakRef<Job["file"]> => {
+    const file = { fileId: "f", fileUniqueId: `u${number}`, chatId: 7, messageId: number };
+    const job = { id: `7:${number}`, chatId: 7, messageId: number, file } as Job;
+    bot.chat.messenger.progress(job, { stage: "queued", place: 1 });
+    return new WeakRef(file);
+  };
+  const files = Array.from({ length: 3 }, (_, i) => shown(i));
+  const isKept = () => files.some((file) => file.deref() !== undefined);
+  // So much garbage has what nobody holds collected, too.
+  for (let round = 0; isKept() && round < 100; round++) {
+    await bot.clock.advance(1_000);
+    new Array(1_000_000).fill(round);
+  }
+  expect(isKept()).toBe(false);
+  await bot.stop();
 });

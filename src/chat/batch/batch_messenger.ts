@@ -39,8 +39,10 @@ export class BatchMessenger implements Messenger {
     return statusMessageId;
   }
 
+  /** What is shown before a message stands belongs to none: noted, nobody would ever end it. */
   progress(job: Job, progress: JobProgress): void {
-    const batch = job.guest ? undefined : this.#note(job, progress);
+    const isElsewhere = job.guest !== undefined || job.statusMessageId === undefined;
+    const batch = isElsewhere ? undefined : this.#note(job, progress);
     if (batch && job.sharesStatus) this.#show(job, batch);
     else this.#deps.usual.progress(job, progress);
   }
