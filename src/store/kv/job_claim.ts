@@ -60,7 +60,11 @@ export class KvJobClaim implements JobClaim {
       KINDS.transcript,
       keys.transcript(job.id),
       transcript,
-      { guard: () => this.#held(), also: (transaction) => this.#updated(this.#renewed(transaction), job) },
+      {
+        guard: () => this.#held(),
+        also: (transaction) => this.#updated(this.#renewed(transaction), job),
+        isNew: true,
+      },
     );
     this.written(versionstamp);
   }
