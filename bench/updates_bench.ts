@@ -36,6 +36,7 @@ interface Burst {
 interface Taken {
   seconds: number;
   peakMegabytes: number;
+  processorMs: number;
   amiss: number;
   answersMs: number[];
 }
@@ -79,6 +80,13 @@ async function rowsOf(burst: Burst): Promise<Row[]> {
       value: redis.peakMegabytes,
       statistic,
       against: { what: "the same on KV", value: webhook.peakMegabytes },
+    },
+    {
+      what: `${what}, webhook, Redis: processor time`,
+      unit: "ms each",
+      value: redis.processorMs / (CHATS * burst.each),
+      statistic,
+      against: { what: "the same on KV", value: webhook.processorMs / (CHATS * burst.each) },
     },
     { what: `${what}, webhook, Redis: amiss`, value: redis.amiss, ...amiss },
   ];
@@ -125,22 +133,31 @@ const byWebhook: Way = async (sandbox, { home, env: common }, burst) => {
   const url = `http://127.0.0.1:${port}/telegram`;
   const env = { ...common, WEBHOOK_URL: url, WEBHOOK_SECRET: SECRET, HTTP_LISTEN: `${port}` };
   await using bot = await BotProgram.start(sandbox, { home, env });
-  const startedAt = performance.now();
+  const begun = begin(bot);
   const answersMs = await bringAll(url, updates);
-  return { ...resultOf(bot, startedAt), answersMs };
+  return { ...begun.result(), answersMs };
 };
 
 const byPolling: Way = async (sandbox, { home, env }, burst) => {
   const queue = sandbox.world.queue(sandbox.bot.id);
   await burst.make(sandbox);
   await using bot = await BotProgram.start(sandbox, { home, env });
-  const startedAt = performance.now();
+  const begun = begin(bot);
   while (queue.pendingCount > 0) await systemClock.sleep(10);
-  return { ...resultOf(bot, startedAt), answersMs: [] };
+  return { ...begun.result(), answersMs: [] };
 };
 
-function resultOf(bot: BotProgram, startedAt: number) {
-  return { seconds: (performance.now() - startedAt) / 1000, peakMegabytes: bot.footprint().peakBytes / 1e6 };
+/** What the bot takes from now on. */
+function begin(bot: BotProgram) {
+  const startedAt = performance.now();
+  const before = bot.footprint().processorMs;
+  return {
+    result() {
+      const { peakBytes, processorMs } = bot.footprint();
+      const seconds = (performance.now() - startedAt) / 1000;
+      return { seconds, peakMegabytes: peakBytes / 1e6, processorMs: processorMs - before };
+    },
+  };
 }
 
 /** Each is stored as a choice, and answered once. */
