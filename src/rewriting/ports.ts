@@ -10,8 +10,9 @@ export interface ChatAnswer {
   text: string;
   /** It was ended before all was said. */
   isCut: boolean;
-  /** How many tokens were read, where that is told. */
+  /** How many tokens were read, and written, where that is told. */
   readTokens?: number;
+  writtenTokens?: number;
 }
 
 /** A language model. Port of rewriting/; providers/ implements it. */
@@ -51,6 +52,6 @@ export interface RewritingTurns {
   keep(userId: number, message: string): Promise<"wanted" | "unwanted">;
   /** Must not reject. */
   giveBack(userId: number): Promise<void>;
-  /** Asks for the end of what is written in this message, if it is this person's. Must not reject. */
+  /** Asks for the end of what is written in this message, if it is this person's. "not-yours" also when it has just come to its end, and while the store fails. Must not reject. */
   stop(userId: number, message: string): Promise<"stopping" | "not-yours" | "unknown">;
 }

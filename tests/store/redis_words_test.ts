@@ -31,6 +31,8 @@ const STEPS: Record<string, (stores: Stores, claim: JobClaim) => Promise<unknown
   failed: (_, claim) => claim.finish({ ...claim.job, state: "failed" }),
   again: ({ jobs }, { job }) => added(jobs, job),
   cache: ({ cache }, { job }) => cache.put(job.file, job.options, transcriptOf(SAID)),
+  rewriting: ({ rewritings }, { job: { id } }) =>
+    rewritings.keep(id, { kind: "summary", language: "id", model: "m", text: SAID }, LONGEST_MS),
   found: ({ cache }, { job }) => cache.find(job.file, job.options),
 };
 
@@ -103,6 +105,8 @@ Deno.test("on Redis what is written for somebody is one at a time over all insta
     await clock.advance(2_000);
     await ended;
   }
+  // Stop that was pressed just before: what it became is not to be taken for something that nobody writes any more.
+  expect([await one.stop(7, "7:50"), await other.stop(7, "7:50")]).toEqual(["not-yours", "not-yours"]);
   {
     await using turn = await other.take(7);
     expect(turn).toBeDefined();
