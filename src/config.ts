@@ -5,7 +5,7 @@ import type { ProviderName, RemoteName } from "./provider_list.ts";
 import type { RemoteSettings } from "./providers/settings.ts";
 import { LOCALES } from "./chat/locales/list.ts";
 import { systemReason } from "./system_reason.ts";
-import { CHAT_PROVIDERS, type ChatSettings, chatSettingsOf, NO_CHAT_SERVER } from "./config_chat.ts";
+import { chatFields, type ChatSettings, chatSettingsOf, NO_CHAT_SERVER } from "./config_chat.ts";
 import * as field from "./config_fields.ts";
 
 /** One Telegram API credential from my.telegram.org; `name` is what people and logs see. */
@@ -41,11 +41,7 @@ const schema = z.object({
   LOCAL_LANGUAGES: field.languages,
   MODEL_HUB: field.url.default("https://huggingface.co"),
   LOCAL_WORKERS: field.whole(1, 16).optional(),
-  CHAT_MODEL: field.text,
-  CHAT_PROVIDER: field.oneOf(CHAT_PROVIDERS),
-  CHAT_BASE_URL: field.url.optional(),
-  CHAT_API_KEY: field.list,
-  CHAT_CONTEXT_TOKENS: field.whole(2_000, 2_000_000).default(8_000),
+  ...chatFields,
   CACHE_ENABLED: field.flag.default(true),
   CACHE_TYPE: field.oneOf(["kv", "memory", "redis"]),
   CACHE_MAX_SIZE: field.whole(1, 10_000_000).default(1000),

@@ -1,3 +1,4 @@
+import * as field from "./config_fields.ts";
 import { profileOf, REMOTE_PROFILES, type RemoteName } from "./provider_list.ts";
 import type { ChatModelSettings } from "./providers/chat/chat_model.ts";
 import type { RemoteSettings } from "./providers/settings.ts";
@@ -19,8 +20,18 @@ interface Given {
 type Remotes = Partial<Record<RemoteName, RemoteSettings>>;
 
 /** Those of the providers that have language models, too. */
-export const CHAT_PROVIDERS = REMOTE_PROFILES.filter(({ remote }) => "chat" in remote)
+const CHAT_PROVIDERS = REMOTE_PROFILES.filter(({ remote }) => "chat" in remote)
   .map(({ name }) => name) as [RemoteName, ...RemoteName[]];
+
+/** Its variables. */
+export const chatFields = {
+  CHAT_MODEL: field.text,
+  CHAT_PROVIDER: field.oneOf(CHAT_PROVIDERS),
+  CHAT_BASE_URL: field.url.optional(),
+  CHAT_API_KEY: field.list,
+  CHAT_PRICE: field.tokenPrice,
+  CHAT_CONTEXT_TOKENS: field.whole(2_000, 2_000_000).default(8_000),
+};
 
 /** A server of its own, else the provider that is named, else the first that has a key; undefined where no model is named. */
 export function chatSettingsOf(given: Given, remotes: Remotes): ChatSettings | undefined {

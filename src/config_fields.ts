@@ -78,6 +78,12 @@ export const languages = list.transform((codes) => codes.map((code) => toLanguag
     "must be codes of languages, such as id,en",
   );
 
+/** What a million tokens cost, read and written: "0.59/0.79". */
+export const tokenPrice = z.string()
+  .regex(/^\d{1,4}(\.\d+)?\/\d{1,4}(\.\d+)?$/, "must be two prices such as 0.59/0.79")
+  .transform((value) => value.split("/").map(Number)).transform(([read, written]) => ({ read, written }))
+  .optional();
+
 export const userIds = list.refine(
   (ids) => ids.every((id) => /^\d{1,15}$/.test(id)),
   "must be user ids separated by commas",

@@ -76,7 +76,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
     settings: stores.chatSettings,
     archive: stores.archive,
     dayBook: stores.dayBook,
-    usage: () => deps.personUsage.rows(),
+    usage: deps.personUsage,
     rewritings: stores.rewritings,
     rewriter: rewriterOf(settings, clock),
     businessBook: stores.businessBook,

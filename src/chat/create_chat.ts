@@ -33,7 +33,6 @@ import { stopButton, stopDraft } from "./handlers/stop.ts";
 import { TelegramMessenger } from "./messenger.ts";
 import { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
-import type { PersonUse } from "../ops/history/person_use.ts";
 import type { StatusSource } from "../ops/status.ts";
 import type { TaskInbox } from "../queue/ports.ts";
 import type { RewritingBook } from "../rewriting/ports.ts";
@@ -47,6 +46,7 @@ import type {
   DayBook,
   SharedByInstances,
   ToldProfile,
+  UsageCount,
   WebhookSettings,
 } from "./ports.ts";
 import type { Offer } from "./wishes.ts";
@@ -87,8 +87,8 @@ export interface ChatDeps {
   offer: Offer;
   access: Access;
   dayBook: DayBook;
-  /** What was recognised for whom, in the last 31 days. @throws when the store fails */
-  usage(): Promise<PersonUse[]>;
+  /** What was recognised for whom, and written, in the last 31 days. */
+  usage: UsageCount;
   /** Summaries and translations that were made. */
   rewritings: RewritingBook;
   /** Who makes them; undefined: nobody does. */

@@ -1,5 +1,6 @@
 import type { BusinessChat } from "./business/business_chat.ts";
 import type { RewritingTurns } from "../rewriting/ports.ts";
+import type { PersonUse } from "../ops/history/person_use.ts";
 import type { Told } from "./answer/told.ts";
 import type { HistoryEntry } from "./history/entry.ts";
 import type { ChatWishes } from "./wishes.ts";
@@ -57,6 +58,14 @@ export interface ToldProfile {
   read(): Promise<ReadonlySet<string>>;
   /** Replaces what was known. Must not reject. */
   keep(digests: ReadonlySet<string>): Promise<void>;
+}
+
+/** Who used how much, as the operator pays for it. Port of chat/; ops/ implements it. */
+export interface UsageCount {
+  /** Of the last 31 days. @throws when the store fails: nobody must believe that nothing was used */
+  rows(): Promise<PersonUse[]>;
+  /** A language model wrote something for somebody. */
+  wrote(userId: number, dollars: number): void;
 }
 
 /** How Telegram is to bring updates. Port of chat/; app/ implements it. */

@@ -10,8 +10,9 @@ export interface ChatAnswer {
   text: string;
   /** It was ended before all was said. */
   isCut: boolean;
-  /** How many tokens were read, where that is told. */
+  /** How many tokens were read, and written, where that is told. */
   readTokens?: number;
+  writtenTokens?: number;
 }
 
 /** A language model. Port of rewriting/; providers/ implements it. */

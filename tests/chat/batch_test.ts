@@ -170,6 +170,17 @@ Deno.test("several files: never more than eight visible calls in a minute beside
   );
 });
 
+Deno.test("a list that is too old to be removed loses its buttons", async () => {
+  const { bot } = await begin(BEN, "ab");
+  const description = "Bad Request: message can't be deleted for everyone";
+  bot.telegram.fail("deleteMessage", { error_code: 400, description });
+  await bot.clock.advance(60_000);
+  const { text, reply_markup } = lists(bot).at(-1) ?? {};
+  expect([text, reply_markup]).toEqual(["🎧 2 files · 2 done\n1. a.mp3 · ✅\n2. b.mp3 · ✅", undefined]);
+  expect(answersOf(bot).length).toBe(2);
+  await bot.stop();
+});
+
 Deno.test("a Telegram that fails just as the list is to go: it goes later, over a restart too, and nothing is told twice", async () => {
   for (const isRestarted of [false, true]) {
     const { bot } = await begin(BEN, "ab");

@@ -72,7 +72,7 @@ export class ChatWithQueue {
       guestMode: true,
       businessMode: true,
       dayBook: new MemoryDayBook(),
-      usage: () => Promise.resolve([]),
+      usage: { rows: () => Promise.resolve([]), wrote: () => {} },
       rewritings: new MemoryRewritingBook(clock),
       businessBook: this.businessBook,
       excerpt: () => Promise.resolve(new Uint8Array()),

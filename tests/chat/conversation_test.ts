@@ -49,7 +49,7 @@ async function converse(
     guestMode: false,
     businessMode: false,
     dayBook: new MemoryDayBook(),
-    usage: () => Promise.resolve([]),
+    usage: { rows: () => Promise.resolve([]), wrote: () => {} },
     rewritings: new MemoryRewritingBook(systemClock),
     businessBook: new MemoryBusinessBook(),
     excerpt: () => Promise.resolve(new Uint8Array()),

@@ -75,6 +75,8 @@ Deno.test("summaries and translations, in both languages", async (t) => {
       await talk.press(person, say("button-summary"), answer);
       await person.waitsFor("• ", { after: latest });
       expect(server.calls.length).toBe(asked);
+      expect(talk.written.length).toBeGreaterThan(0);
+      expect(talk.written.every(([, dollars]) => dollars > 0)).toBe(true);
     });
 
     await t.step(`${locale}: one at a time, which can be stopped by whoever asked`, async () => {

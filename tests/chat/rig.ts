@@ -83,7 +83,7 @@ export class Rig {
       guestMode: options.everywhere ?? false,
       businessMode: options.everywhere ?? false,
       dayBook: new MemoryDayBook(),
-      usage: () => Promise.resolve([]),
+      usage: { rows: () => Promise.resolve([]), wrote: () => {} },
       rewritings: new MemoryRewritingBook(this.clock),
       businessBook: new MemoryBusinessBook(),
       excerpt: () => Promise.resolve(new Uint8Array()),

@@ -44,6 +44,7 @@ function rewriterAt({ url: baseUrl, keys }: ChatServer, clock: Clock): Rewriter 
   return new Rewriter(
     new PoliteModel(createChatModel(settings, { fetch, clock }), { clock, random: () => 0 }),
     "Test & Co",
+    { read: 1, written: 2 },
   );
 }
 
@@ -51,7 +52,8 @@ function rewriterAt({ url: baseUrl, keys }: ChatServer, clock: Clock): Rewriter 
 export class Talk implements AsyncDisposable {
   readonly accepted: NewTask[] = [];
   readonly left: number[] = [];
-  usage: ChatDeps["usage"] = () => Promise.resolve([]);
+  usage: ChatDeps["usage"]["rows"] = () => Promise.resolve([]);
+  readonly written: [userId: number, dollars: number][] = [];
   excerpt: ChatDeps["excerpt"] = () => Promise.resolve(new Uint8Array(9));
   readonly people: Readonly<Record<"id" | "en", Person>>;
   readonly admin: Person;
@@ -113,7 +115,7 @@ export class Talk implements AsyncDisposable {
       guestMode: true,
       businessMode: true,
       dayBook: stores.dayBook,
-      usage: () => talk.usage(),
+      usage: { rows: () => talk.usage(), wrote: (...spent) => void talk.written.push(spent) },
       rewritings: stores.rewritings,
       rewriter: chatServer && rewriterAt(chatServer, clock),
       businessBook: stores.businessBook,

@@ -34,9 +34,11 @@ Deno.test("administrators see minutes and money by provider and person, in both 
       use(ben.user.id, "groq", 3_600, 0.111),
       use(ben.user.id, "groq", 36_000, 1.11, 5),
       use(sari.user.id, "deepgram", 7_200, 0.516, 2),
+      use(ben.user.id, "writing", 0, 0.002),
       ...crowd,
     ]);
   const { content: { text } } = await admin.waitsFor("31 days", { after: admin.sends("/usage") });
+  expect(text).toContain(`${say("usage-writing")}: 0:00 · $0.002 | 0:00 · $0.002`);
   expect(text).toContain("Groq: 1:00:00 · $0.111 | 11:00:00 · $1.22");
   expect(text).toContain("Deepgram: 0:00 · $0.00 | 2:00:00 · $0.516");
   expect(text).toContain(`1:00:00 · $0.111 | 11:00:00 · $1.22`);

@@ -58,10 +58,26 @@ Deno.test("commands and buttons", async (t) => {
 
   await t.step("pressing a provider moves the tick, and that provider listens from then on", async () => {
     const menu = await menuOf(sari);
-    expect(buttons(menu)).toEqual(["✅ Groq 🟢", "Deepgram 🟢", "Together AI 🟢", "Local model 🟢"]);
+    const [ofGroq, ofDeepgram] = [["✅ whisper-large-v3", "whisper-large-v3-turbo"], [
+      "✅ nova-3",
+      "whisper-large",
+    ]];
+    expect(buttons(menu)).toEqual([
+      "✅ Groq 🟢",
+      "Deepgram 🟢",
+      "Together AI 🟢",
+      "Local model 🟢",
+      ...ofGroq,
+    ]);
     sari.presses(/Deepgram/, menu);
     await sari.waitsFor(({ messageId, edits }) => messageId === menu.messageId && edits.length > 0);
-    expect(buttons(menu)).toEqual(["Groq 🟢", "✅ Deepgram 🟢", "Together AI 🟢", "Local model 🟢"]);
+    expect(buttons(menu)).toEqual([
+      "Groq 🟢",
+      "✅ Deepgram 🟢",
+      "Together AI 🟢",
+      "Local model 🟢",
+      ...ofDeepgram,
+    ]);
     expect(menu.content.text).toContain("Sekarang: Deepgram");
     const { content } = await answerTo(sari, sari.sendsVoice(await voiceNote()));
     expect(content.text).toBe("Good morning.");

@@ -24,16 +24,16 @@ async function bed(apiKeys = ["sandbox-chat-key"], contextTokens = 2_000) {
   };
   const plain = createChatModel({ ...settings, contextTokens }, { fetch, clock });
   const model = new PoliteModel(plain, { clock, random: () => 0.5 });
-  const parts: string[] = [];
-  const rewriter = new Rewriter(model, "Test");
+  const [parts, costs]: [string[], number[]] = [[], []];
+  const rewriter = new Rewriter(model, "Test", { read: 1, written: 2 });
   const rewrite = (kind: "summary" | "translation", transcript: Transcript, signal = NEVER) =>
     rewriter.rewrite(
       { kind, transcript, language: "id", nameOf: speakerName },
-      (done, of) => parts.push(`${done}/${of}`),
+      { onPart: (done, of) => parts.push(`${done}/${of}`), onCost: (dollars) => costs.push(dollars) },
       signal,
     );
   const owned = opening.move();
-  return { server, plain, model, rewrite, parts, [Symbol.asyncDispose]: () => owned.disposeAsync() };
+  return { server, plain, model, rewrite, parts, costs, [Symbol.asyncDispose]: () => owned.disposeAsync() };
 }
 
 chatModelContract("over HTTP", async () => {
@@ -121,6 +121,9 @@ Deno.test("another key takes over from one that is refused; none of them is told
   const { server, rewrite } = opened;
   await rewrite("summary", spoken(2));
   await rewrite("summary", spoken(2));
+  const [{ instructions, words }] = server.calls;
+  const read = Math.ceil((instructions.length + words.length) / 4);
+  expect(opened.costs).toEqual([(read + 2 * 9) / 1e6, (read + 2 * 9) / 1e6]);
   expect(server.calls.map(({ key }) => key)).toEqual([
     "a-wrong-secret-key",
     "sandbox-chat-key",

@@ -31,6 +31,8 @@ const STEPS: Record<string, (stores: Stores, claim: JobClaim) => Promise<unknown
   failed: (_, claim) => claim.finish({ ...claim.job, state: "failed" }),
   again: ({ jobs }, { job }) => added(jobs, job),
   cache: ({ cache }, { job }) => cache.put(job.file, job.options, transcriptOf(SAID)),
+  rewriting: ({ rewritings }, { job: { id } }) =>
+    rewritings.keep(id, { kind: "summary", language: "id", model: "m", text: SAID }, LONGEST_MS),
   found: ({ cache }, { job }) => cache.find(job.file, job.options),
 };
 

@@ -153,8 +153,8 @@ function withoutModel({ model: _, ...others }: TranscribeOptions): TranscribeOpt
 async function hearInstead(press: Press) {
   const { context, told: { asked: { provider, options } }, place: { jobId, buttons } } = press;
   const messageId = context.callbackQuery?.message?.message_id;
-  if (messageId === undefined) return await press.context.answerCallbackQuery();
-  const replaces = { jobId, messageId, isWhole: buttons === "all" };
+  if (messageId === undefined || buttons === "summary") return await context.answerCallbackQuery();
+  const replaces = { jobId, messageId, buttons };
   await doAgain(press, provider, options, { replaces, text: await whenInstead(press) });
 }
 

@@ -10,7 +10,6 @@ import type { Invitations } from "../invitations.ts";
 import type { Access } from "../access.ts";
 import type { Aside } from "../aside.ts";
 import type { Background } from "../background.ts";
-import type { PersonUse } from "../../ops/history/person_use.ts";
 import type { StatusSource } from "../../ops/status.ts";
 import type { TaskInbox } from "../../queue/ports.ts";
 import type { RewritingBook } from "../../rewriting/ports.ts";
@@ -18,7 +17,7 @@ import type { Rewriter } from "../../rewriting/rewriter.ts";
 import type { ProgressBoard } from "../progress_board.ts";
 import type { RewritingDesk } from "../rewriting_desk.ts";
 import type { Asked } from "../answer/told.ts";
-import type { Archive, BusinessBook, ChatSettings, DayBook } from "../ports.ts";
+import type { Archive, BusinessBook, ChatSettings, DayBook, UsageCount } from "../ports.ts";
 import { type ChatWishes, type Offer, resolve, type ResolvedWishes } from "../wishes.ts";
 import type { Locale } from "../locales/list.ts";
 import type { Translate, Translations } from "../text/translations.ts";
@@ -44,8 +43,8 @@ export interface HandlerDeps {
   offer: Offer;
   access: Access;
   dayBook: DayBook;
-  /** What was recognised for whom, in the last 31 days. @throws when the store fails */
-  usage(): Promise<PersonUse[]>;
+  /** What was recognised for whom, and written, in the last 31 days. */
+  usage: UsageCount;
   /** Summaries and translations that were made. */
   rewritings: RewritingBook;
   /** Who makes them; undefined: nobody does. */

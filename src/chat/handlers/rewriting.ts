@@ -110,7 +110,9 @@ async function made(
 ): Promise<Rewriting> {
   const transcript = wordsFor(told);
   const what = { ...order, transcript, nameOf: nameFor(told, say) };
-  const rewriting = await deps.rewriter?.rewrite(what, onPart, signal);
+  // It is paid for whatever comes of it.
+  const onCost = (dollars: number) => deps.usage.wrote(context.from?.id ?? 0, dollars);
+  const rewriting = await deps.rewriter?.rewrite(what, { onPart, onCost }, signal);
   if (rewriting === undefined) throw new RewritingError("settings", "there is no chat model");
   await spend(askingOf(context), transcript.durationSeconds / MINUTES_SHARE, deps);
   await deps.rewritings.keep(rewritingId(told, order.kind), rewriting, keepMs(told, deps));

@@ -1,5 +1,5 @@
 import { Composer } from "grammy/web";
-import type { PersonUse } from "../../ops/history/person_use.ts";
+import { type PersonUse, WRITING } from "../../ops/history/person_use.ts";
 import { profileOf, REMOTE_PROFILES } from "../../provider_list.ts";
 import { playTime } from "../answer/heading.ts";
 import { cleanName } from "../text/clean.ts";
@@ -24,12 +24,14 @@ export function usage(deps: HandlerDeps): Composer<ChatContext> {
 
 async function tell(context: ChatContext, deps: HandlerDeps): Promise<void> {
   const say = speakTo(context, deps);
-  const rows = await deps.usage();
+  const rows = await deps.usage.rows();
   if (rows.length === 0) return void await context.reply(say("usage-none"));
   const today = Math.floor(deps.clock.now() / DAY_MS) * DAY_MS;
   const line = (name: string, own: readonly PersonUse[]) => lineOf(name, own, today, say);
   const providers = byMost(Map.groupBy(rows, ({ provider }) => provider))
-    .map(([provider, own]) => line(providerLabel(provider), own));
+    .map(([provider, own]) =>
+      line(provider === WRITING ? say("usage-writing") : providerLabel(provider), own)
+    );
   const text = [
     say("usage-title"),
     line(say("usage-all"), rows),
@@ -85,7 +87,8 @@ function secondsOf(rows: readonly PersonUse[]): number {
 /** Where nobody publishes a price there is none. */
 function moneyOf(rows: readonly PersonUse[], say: Translate): string {
   const dollars = rows.reduce((sum, row) => sum + row.dollars, 0);
-  const isKnown = rows.every(({ provider }) => {
+  const isKnown = rows.every(({ provider, dollars }) => {
+    if (provider === WRITING) return dollars > 0;
     const remote = profileOf(provider)?.remote;
     return remote === undefined || remote.price !== undefined;
   });

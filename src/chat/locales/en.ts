@@ -66,6 +66,7 @@ usage-title = 📊 <b>Usage</b> · today | 31 days (UTC)
 usage-all = All
 usage-providers = 🎙 <b>By provider</b>
 usage-people = 👤 <b>By person</b>
+usage-writing = Summaries and translations
 usage-others = { $count } others
 usage-line = { $name }: { $today } | { $month }
 usage-prices = ℹ️ Money is an estimate by published prices ({ $month }); + ? where none is known.

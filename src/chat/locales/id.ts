@@ -66,6 +66,7 @@ usage-title = 📊 <b>Pemakaian</b> · hari ini | 31 hari (UTC)
 usage-all = Semua
 usage-providers = 🎙 <b>Per penyedia</b>
 usage-people = 👤 <b>Per orang</b>
+usage-writing = Ringkasan dan terjemahan
 usage-others = { $count } lainnya
 usage-line = { $name }: { $today } | { $month }
 usage-prices = ℹ️ Biaya adalah perkiraan menurut harga yang diumumkan ({ $month }); + ? bila harganya tidak diketahui.

@@ -66,6 +66,7 @@ usage-title = 📊 <b>Penggunaan</b> · hari ini | 31 hari (UTC)
 usage-all = Semua
 usage-providers = 🎙 <b>Mengikut penyedia</b>
 usage-people = 👤 <b>Mengikut orang</b>
+usage-writing = Ringkasan dan terjemahan
 usage-others = { $count } yang lain
 usage-line = { $name }: { $today } | { $month }
 usage-prices = ℹ️ Kos ialah anggaran mengikut harga yang diumumkan ({ $month }); + ? jika harganya tidak diketahui.

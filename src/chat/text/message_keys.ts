@@ -40,6 +40,7 @@ export const MESSAGE_KEYS = [
   "usage-all",
   "usage-providers",
   "usage-people",
+  "usage-writing",
   "usage-others",
   "usage-line",
   "usage-prices",

@@ -2,7 +2,7 @@ import type { Clock } from "../../clock.ts";
 import type { Feed } from "../../feed.ts";
 import type { JobReport } from "../../queue/ports.ts";
 import { costOf } from "../cost.ts";
-import { joinedByPerson, keptDays, type PersonUse, type PersonUseBook } from "./person_use.ts";
+import { joinedByPerson, keptDays, type PersonUse, type PersonUseBook, WRITING } from "./person_use.ts";
 import { dayOf } from "./use.ts";
 
 /** A crash loses so much of the count at most; with each piece noted at once, all pieces would wait for the store. */
@@ -34,6 +34,11 @@ export class PersonUsage implements AsyncDisposable {
     return joinedByPerson([...await book.of(keptDays(dayOf(clock.now()))), ...this.#fresh]);
   }
 
+  /** What was written for somebody by a language model, beside what was recognised. */
+  wrote(userId: number, dollars: number): void {
+    this.#note({ day: dayOf(this.#deps.clock.now()), userId, provider: WRITING, audioSeconds: 0, dollars });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#listening[Symbol.dispose]();
     this.#closed.abort();
@@ -55,12 +60,10 @@ export class PersonUsage implements AsyncDisposable {
     if (event.type !== "piece" || event.tookSeconds === undefined) return;
     const { provider, model, audioSeconds } = event;
     const dollars = costOf({ provider, model, code: "200", audioSeconds }) ?? 0;
-    this.#fresh = joinedByPerson([...this.#fresh, {
-      day: dayOf(at),
-      userId,
-      provider,
-      audioSeconds,
-      dollars,
-    }]);
+    this.#note({ day: dayOf(at), userId, provider, audioSeconds, dollars });
+  }
+
+  #note(row: PersonUse): void {
+    this.#fresh = joinedByPerson([...this.#fresh, row]);
   }
 }

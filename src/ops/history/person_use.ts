@@ -11,6 +11,9 @@ export interface PersonUse {
   dollars: number;
 }
 
+/** Stands for the language model, where a provider of speech would be named. */
+export const WRITING = "writing";
+
 /** Who used how much, of which the store keeps 31 days. Port of ops/; store/ implements it. */
 export interface PersonUseBook {
   /** Adds to what all who share the store have noted of the same day, person and provider. Must not reject. */

@@ -23,7 +23,7 @@ const LONGEST_MS = 10 * 60_000;
 const OF_THE_KEY: ReadonlySet<string> = new Set(["auth", "payment", "rate_limit"]);
 /** How servers say that a text is longer than the context. */
 const TOO_LONG =
-  /context.{0,20}(?:length|window|size)|maximum context|too (?:long|large)|reduce the length|exceed\w*.{0,40}(?:context|tokens)|tokens per minute/i;
+  /context.{0,20}(?:length|window|size)|maximum context|too (?:long|large)|reduce the length|exceed\w*.{0,40}(?:context|tokens)|tokens per minute|tokens.{0,40}must be (?:<=|less)/i;
 
 export interface ChatModelSettings {
   /** Whose it is, or that which has no address of its own. */

@@ -25,7 +25,8 @@ export function readChatAnswer(value: unknown): ChatAnswer {
   const text = withoutThoughts(textOf(message.content));
   const isCut = choice.finish_reason === "length";
   const usage = isRecord(value) && isRecord(value.usage) ? value.usage : {};
-  return { text, isCut, readTokens: readNumber(usage.prompt_tokens) };
+  const [readTokens, writtenTokens] = [usage.prompt_tokens, usage.completion_tokens].map(readNumber);
+  return { text, isCut, readTokens, writtenTokens };
 }
 
 /** A text, or parts of one. */

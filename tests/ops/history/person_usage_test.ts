@@ -34,9 +34,12 @@ Deno.test("what is recognised for somebody counts, by the piece; what costs noth
   piece(jobs, 7, "groq", 600); // silence
   piece(jobs, 8, "local", 60, 6);
   jobs.tell({ at: clock.now(), job: jobOf("1:1"), event: { type: "delivered" } });
+  usage.wrote(8, 0.002);
+  usage.wrote(8, 0.001);
   const expected = [
     { day, userId: 7, provider: "groq", audioSeconds: 3_600, dollars: 0.111 },
     { day, userId: 8, provider: "local", audioSeconds: 60, dollars: 0 },
+    { day, userId: 8, provider: "writing", audioSeconds: 0, dollars: 0.003 },
   ];
   expect(await usage.rows()).toEqual(expected);
   await clock.advance(60_000);
