@@ -168,6 +168,17 @@ Deno.test("speakers get names, in both languages", async (t) => {
     const forged = `a1:name.0:a-:${GROUP}:${answer.replyTo?.messageId}`;
     expect(await talk.forge(ben, answer, forged)).toBe(say("names-not-yours"));
     expect(await talk.forge(ben, answer, forged.replace("name.0", "unname"))).toBe(say("names-not-yours"));
+    const own = ben.sendsFile(voice, { chatId: GROUP });
+    await read(({ replyTo }) => replyTo?.messageId === own.messageId);
+    // What he may do with his own he does not do to hers.
+    const his = `a1:times:a-:${GROUP}:${own.messageId}`;
+    expect(await talk.forge(ben, answer, his)).toBe(say("button-unknown"));
+    for (const data of ["h1:page:0", "f1:ask", "b1:always:1"]) {
+      expect(await talk.forge(ben, answer, data)).toBe(say("only-private"));
+    }
+    await talk.chat.idle();
+    expect(answer.content.text).toContain("Where were we?");
+    expect(answer.content.text).not.toContain("[00:00:00]");
     await talk.forge(sari, answer, forged);
     const asked = await read(({ content }) => content.text.startsWith("👤"));
     ben.sends("Budi", { chatId: GROUP, replyToMessageId: asked.messageId });
