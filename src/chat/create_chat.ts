@@ -57,6 +57,7 @@ import { checkAnswers } from "./telegram/check_answers.ts";
 import { cleanStrings } from "./telegram/clean_strings.ts";
 import { logFailure } from "./telegram/errors.ts";
 import { followMoves } from "./telegram/follow_moves.ts";
+import { letPressesBeLate } from "./telegram/late_presses.ts";
 import { obeyLimits } from "./telegram/obey_limits.ts";
 import { storageChat } from "./telegram/storage_chat.ts";
 import { SendBudget } from "./telegram/send_budget.ts";
@@ -125,6 +126,7 @@ export function createChat(given: ChatDeps): Chat {
   bot.api.config.use(
     checkAnswers,
     tellRequests(events),
+    letPressesBeLate,
     cleanStrings,
     obeyLimits({ budget, clock, stopping: stopping.signal }),
     followMoves(onMoved),

@@ -21,7 +21,7 @@ import { inDeliveryTerms, logFailure, type Problems } from "./telegram/errors.ts
 import { type Concern, concernOf } from "./telegram/refusals.ts";
 import { errorText } from "./text/error_text.ts";
 import { newestWords } from "./text/newest_words.ts";
-import { acceptedText, progressText } from "./text/progress_text.ts";
+import { acceptedText, isAllHeard, progressText } from "./text/progress_text.ts";
 import type { Translate, Translations } from "./text/translations.ts";
 
 interface TelegramMessengerDeps {
@@ -72,7 +72,7 @@ export class TelegramMessenger implements Messenger {
 
   progress(job: Job, progress: JobProgress): void {
     const message = statusOf(job);
-    if (message === undefined || isOver(progress)) return;
+    if (message === undefined || isAllHeard(progress)) return;
     const say = this.#speak(job);
     const text = withLead(job, progressText(progress, say, this.#clock.now()), say);
     // A wait may be long, and a draft is gone after half a minute.
@@ -94,14 +94,18 @@ export class TelegramMessenger implements Messenger {
     await this.endProgress(job);
     const told = toldOf(job, transcript);
     const parts = composeReply(told, this.#speak(job));
+    // Words are not replaced by none.
+    const isBetter = parts[0].buttons !== "again" || job.replaces?.buttons === "again";
+    const placed = isBetter ? job : { ...job, replaces: undefined };
     if (job.sentParts >= parts.length) return;
     const isKept = await this.keep(told);
     for (let index = job.sentParts; index < parts.length; index++) {
       const keyboard = isKept ? this.#buttonsUnder(parts[index], told) : undefined;
-      await this.#inTurn(job, () => this.#bring(job, { ...parts[index], keyboard }, index));
+      await this.#inTurn(job, () => this.#bring(placed, { ...parts[index], keyboard }, index));
       if (index + 1 < parts.length) await onSent(index + 1);
     }
-    await forgetReplaced(job, this.#api, this.#archive);
+    if (isBetter) await forgetReplaced(job, this.#api, this.#archive);
+    else await this.#offerAgain(job);
   }
 
   failed(job: Job, error: TranshadesError): Promise<void> {
@@ -138,7 +142,11 @@ export class TelegramMessenger implements Messenger {
   async #conclude(job: Job, text: string): Promise<void> {
     await this.endProgress(job);
     await this.#inTurn(job, () => this.#bring({ ...job, replaces: undefined }, { text }, 0));
-    await offerAgain(job, this.#api, this.#archive, this.#speak(job), this.#canRewrite);
+    await this.#offerAgain(job);
+  }
+
+  #offerAgain(job: Job): Promise<void> {
+    return offerAgain(job, this.#api, this.#archive, this.#speak(job), this.#canRewrite);
   }
 
   /** In a group what one person is told goes one after the other: nobody waits behind another's many files. */
@@ -239,11 +247,4 @@ function optionsOf(part: TextPart & WithKeyboard) {
 function statusOf({ chatId, statusMessageId, guest }: Job): StatusMessage | undefined {
   if (statusMessageId === undefined) return undefined;
   return { chatId, messageId: statusMessageId, inlineMessageId: guest?.inlineMessageId };
-}
-
-/** All is heard and the answer follows at once: an edit on its way would only hold it up. */
-function isOver(progress: JobProgress): boolean {
-  if (progress.stage !== "transcribing" || progress.download !== undefined) return false;
-  const { finishedPieces, knownPieces, doneSeconds, totalSeconds = Infinity } = progress;
-  return finishedPieces === knownPieces && doneSeconds >= totalSeconds - 1;
 }

@@ -1,6 +1,5 @@
 import { expect } from "expect";
 import { choose } from "../../src/chat/business/choose.ts";
-import { Connections } from "../../src/chat/business/connections.ts";
 import type { BusinessChat } from "../../src/chat/business/business_chat.ts";
 import { spend } from "../../src/chat/quota.ts";
 import { Translations } from "../../src/chat/text/translations.ts";
@@ -229,12 +228,4 @@ Deno.test("an answer that a crash cut short is given again: what waits is accept
   expect(accepted).toEqual([first.updateId, -1, first.updateId, 2, 3]);
   const chosen: BusinessChat = { name: "Budi", choice: "always", waiting: [] };
   expect(await book.all(7)).toEqual(new Map([[BUDI, chosen]]));
-});
-
-Deno.test("nobody's connections are remembered without end", () => {
-  const connections = new Connections({} as never);
-  for (let i = 0; i < 1_500; i++) connections.hear({ id: `${i}`, user: { id: i }, is_enabled: true });
-  expect(connections.hear({ id: "0", user: { id: 0 }, is_enabled: true })?.isNews).toBe(true);
-  expect(connections.hear({ id: "1400", user: { id: 1400 }, is_enabled: true })?.isNews).toBe(false);
-  expect(connections.hear({ id: 5 })).toBeUndefined();
 });

@@ -98,6 +98,23 @@ Deno.test("words that nobody could better stay as they are, with their button", 
   await bot.stop();
 });
 
+Deno.test("words are not replaced by none: who was chosen says that it heard nothing, in a message of its own", async () => {
+  const bot = new Bot();
+  bot.chat.start();
+  const run = bot.runner.run.bind(bot.runner);
+  bot.runner.run = async (job, hooks, signal) => {
+    const heard = await run(job, hooks, signal);
+    return job.isAlone ? { ...heard, segments: [] } : heard;
+  };
+  const { say, messageId } = await pressed(bot, BEN, "en", []);
+  await bot.clock.advance(60_000);
+  const edits = bot.telegram.of("editMessageText");
+  expect(edits.at(-1)?.text).toBe(say("silence"));
+  expect(edits.at(-1)?.message_id).not.toBe(messageId);
+  expect(buttons(bot, messageId)[0][0]).toBe(say("button-instead", { provider: "Groq" }));
+  await bot.stop();
+});
+
 Deno.test("a file cannot be turned into another: the better one comes beside it, says so, and the lesser one's buttons go", async () => {
   const bot = new Bot();
   bot.chat.start();

@@ -132,6 +132,24 @@ Deno.test("speakers get names, in both languages", async (t) => {
     },
   );
 
+  await t.step("an answer in several messages is not written anew, which is said", async () => {
+    const { en: ben } = people;
+    const say = new Translations("en").speak("en");
+    await talk.stores.chatSettings.update(ben.user.id, { style: "file" });
+    const voice = createFile({
+      kind: "voice",
+      content: memoryContent(new Uint8Array(8)),
+      durationSeconds: 70,
+    });
+    const answer = await ben.waitsFor(({ file }) => file !== undefined, { after: ben.sendsFile(voice) });
+    await talk.press(ben, say("button-speakers"), answer);
+    await ben.waitsFor(() => buttonsOf(answer).flat().some((text) => text.startsWith("👤")));
+    await talk.press(ben, /👤 Speaker 1 .part 1/, answer);
+    const asked = await ben.waitsFor(/👤/, { after: answer });
+    const kept = await ben.waitsFor("✅", { after: ben.sends("Ben", { replyToMessageId: asked.messageId }) });
+    expect(kept.content.text).toContain(say("name-in-files"));
+  });
+
   await t.step("in a group nobody else names them, by a button or by a reply", async () => {
     const [sari, ben] = [people.id, people.en];
     const say = new Translations("en").speak("en");
@@ -150,6 +168,17 @@ Deno.test("speakers get names, in both languages", async (t) => {
     const forged = `a1:name.0:a-:${GROUP}:${answer.replyTo?.messageId}`;
     expect(await talk.forge(ben, answer, forged)).toBe(say("names-not-yours"));
     expect(await talk.forge(ben, answer, forged.replace("name.0", "unname"))).toBe(say("names-not-yours"));
+    const own = ben.sendsFile(voice, { chatId: GROUP });
+    await read(({ replyTo }) => replyTo?.messageId === own.messageId);
+    // What he may do with his own he does not do to hers.
+    const his = `a1:times:a-:${GROUP}:${own.messageId}`;
+    expect(await talk.forge(ben, answer, his)).toBe(say("button-unknown"));
+    for (const data of ["h1:page:0", "f1:ask", "b1:always:1"]) {
+      expect(await talk.forge(ben, answer, data)).toBe(say("only-private"));
+    }
+    await talk.chat.idle();
+    expect(answer.content.text).toContain("Where were we?");
+    expect(answer.content.text).not.toContain("[00:00:00]");
     await talk.forge(sari, answer, forged);
     const asked = await read(({ content }) => content.text.startsWith("👤"));
     ben.sends("Budi", { chatId: GROUP, replyToMessageId: asked.messageId });

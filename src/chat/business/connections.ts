@@ -1,5 +1,6 @@
 import { type Api, GrammyError } from "grammy/web";
 import { z } from "zod";
+import type { Clock } from "../../clock.ts";
 import { apiSignal } from "../telegram/client.ts";
 
 /** Who connected the bot to their account; their own chat with it has the same number. */
@@ -9,6 +10,8 @@ export interface Owner {
 }
 
 const MOST = 1_000;
+/** Of several instances one alone is told that a connection is back: for longer nobody believes that it is not there. */
+const GONE_MS = 60_000;
 /** Other updates of the account wait meanwhile. */
 const ASK_MS = 5_000;
 
@@ -21,11 +24,13 @@ const shape = z.looseObject({
 /** Whose connections are, as Telegram told; what it did not tell since the start it is asked for once. */
 export class Connections {
   readonly #api: Api;
-  readonly #known = new Map<string, Owner | undefined>();
+  readonly #clock: Clock;
+  readonly #known = new Map<string, { owner: Owner | undefined; at: number }>();
 
   /** @param api neither waits nor repeats */
-  constructor(api: Api) {
+  constructor(api: Api, clock: Clock) {
     this.#api = api;
+    this.#clock = clock;
   }
 
   /** Telegram tells of a connection; resolves to whose it is. `isNews`: nothing was known of it. */
@@ -34,15 +39,17 @@ export class Connections {
     if (told === undefined) return undefined;
     const { id, user, is_enabled: isEnabled } = told;
     const owner = { userId: user.id, languageCode: user.language_code };
-    const isNews = this.#known.get(id) === undefined;
+    const isNews = this.#known.get(id)?.owner === undefined;
     this.#remember(id, isEnabled ? owner : undefined);
     return { owner, isEnabled, isNews };
   }
 
   /** Undefined for one that ended or never was. @throws when Telegram cannot be asked */
   async ownerOf(id: string): Promise<Owner | undefined> {
-    if (!this.#known.has(id)) await this.#ask(id);
-    return this.#known.get(id);
+    const { owner, at } = this.#known.get(id) ?? { at: -Infinity };
+    if (owner !== undefined || this.#clock.now() - at < GONE_MS) return owner;
+    await this.#ask(id);
+    return this.#known.get(id)?.owner;
   }
 
   async #ask(id: string): Promise<void> {
@@ -57,7 +64,7 @@ export class Connections {
 
   #remember(id: string, owner: Owner | undefined): void {
     this.#known.delete(id);
-    this.#known.set(id, owner);
+    this.#known.set(id, { owner, at: this.#clock.now() });
     const [oldest] = this.#known.keys();
     if (this.#known.size > MOST) this.#known.delete(oldest);
   }

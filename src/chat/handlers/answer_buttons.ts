@@ -20,11 +20,12 @@ import { waitText } from "../text/measures.ts";
 import type { MessageKey } from "../text/message_keys.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import type { Translate } from "../text/translations.ts";
+import { dataUnder } from "./data_under.ts";
 import { submit } from "./submit.ts";
 import { offerLanguages, rewrite } from "./rewriting.ts";
 import { mayRead } from "./send_told.ts";
 import { askName, offerSpeakers, unname } from "./speaker_names.ts";
-import { answerTo, type ChatContext, type HandlerDeps, localeOf, speakTo } from "./deps.ts";
+import { answerTo, type ChatContext, type HandlerDeps, isPrivate, localeOf, speakTo } from "./deps.ts";
 
 /** A press on a button under an answer. */
 interface Press {
@@ -48,6 +49,7 @@ export function answerButtons(deps: HandlerDeps): Composer<ChatContext> {
 
 async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: { wish: Wish; place: Place }) {
   const say = speakTo(context, deps);
+  if (!standsUnder(place, context)) return await context.answerCallbackQuery({ text: say("button-unknown") });
   if (wish.verb === "anew") return await doAnew(context, deps, say);
   const original = await deps.archive.find(place.jobId);
   // Whoever forges the number of somebody else's job hears what everybody hears of one that is gone.
@@ -83,6 +85,11 @@ async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: {
     default:
       return await showButtons(press, wish.verb);
   }
+}
+
+/** Where several read along, nobody has one answer overwritten with another by a press that no button sends. */
+function standsUnder({ jobId }: Place, context: ChatContext): boolean {
+  return isPrivate(context) || dataUnder(context).some((data) => ANSWER_DATA.exec(data)?.includes(jobId));
 }
 
 /** Undefined for a translation that is no longer kept. */

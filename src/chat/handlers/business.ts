@@ -31,7 +31,7 @@ export function business(
   deps: HandlerDeps,
   { api, plainApi }: Record<"api" | "plainApi", Api>,
 ): Middleware<ChatContext> {
-  const connections = new Connections(plainApi);
+  const connections = new Connections(plainApi, deps.clock);
   return async ({ update, me }, next) => {
     const connection = connectionOf(update);
     if (connection === undefined) return await next();

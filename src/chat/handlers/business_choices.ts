@@ -3,7 +3,7 @@ import type { BusinessChat } from "../business/business_chat.ts";
 import { choose, type Decision, taskOf } from "../business/choose.ts";
 import { BUSINESS_DATA, listOf } from "../business/questions.ts";
 import { isUsedUp } from "../quota.ts";
-import { answerTo, type ChatContext, type HandlerDeps, inPrivate, localeOf, speakTo } from "./deps.ts";
+import { type ChatContext, type HandlerDeps, inPrivate, localeOf, speakTo } from "./deps.ts";
 
 const NEXT: Readonly<Record<BusinessChat["choice"], BusinessChat["choice"]>> = {
   always: "never",
@@ -16,10 +16,7 @@ export function businessChoices(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
   if (!deps.businessMode) return composer;
   composer.command("chats", inPrivate(deps, (context, userId) => list(context, deps, userId)));
-  composer.callbackQuery(BUSINESS_DATA, (context) => {
-    const [, verb, chatId] = context.match as RegExpMatchArray;
-    answerTo(context, deps, () => press(context, deps, verb as Decision | "turn", Number(chatId)));
-  });
+  composer.callbackQuery(BUSINESS_DATA, inPrivate(deps, (context, userId) => press(context, deps, userId)));
   return composer;
 }
 
@@ -35,24 +32,25 @@ async function list(context: ChatContext, deps: HandlerDeps, userId: number): Pr
 }
 
 /** Chats are looked for among those of whoever presses: a forged number finds nothing. */
-async function press(context: ChatContext, deps: HandlerDeps, verb: Decision | "turn", chatId: number) {
+async function press(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {
+  const [, verb, number] = context.match as RegExpMatchArray;
+  const chatId = Number(number);
   const say = speakTo(context, deps);
-  const userId = context.from?.id ?? 0;
   const chat = (await deps.businessBook.all(userId)).get(chatId);
   if (chat === undefined) {
-    return await context.answerCallbackQuery({ text: say("business-gone"), show_alert: true });
+    return void await context.answerCallbackQuery({ text: say("business-gone"), show_alert: true });
   }
-  const decision = verb === "turn" ? NEXT[chat.choice] : verb;
+  const decision = verb === "turn" ? NEXT[chat.choice] : verb as Decision;
   const place = { userId, chatId, locale: localeOf(context, deps.translations) };
   const [first] = decision === "always" || decision === "once" ? chat.waiting : [];
   if (first !== undefined && await isUsedUp(taskOf(first, chat.name, place), deps)) {
     const text = say("quota-used", { minutes: deps.access.minutesPerDay ?? 0 });
-    return await context.answerCallbackQuery({ text, show_alert: true });
+    return void await context.answerCallbackQuery({ text, show_alert: true });
   }
   await choose(deps, place, decision);
   await context.answerCallbackQuery();
   if (verb === "turn") return await list(context, deps, userId);
-  if (decision === "once") return await context.deleteMessage();
+  if (decision === "once") return void await context.deleteMessage();
   const key = decision === "always" ? "business-chosen-always" : "business-chosen-never";
   await context.editMessageText(say(key, { name: chat.name }));
 }

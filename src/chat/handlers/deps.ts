@@ -107,7 +107,7 @@ export function isPrivate(context: ChatContext): boolean {
   return context.chat?.type === "private";
 }
 
-/** A command about somebody's own recordings: elsewhere others would read along. */
+/** A command or a press about somebody's own recordings: elsewhere others would read along. */
 export function inPrivate(
   deps: HandlerDeps,
   work: (context: ChatContext, userId: number) => Promise<void>,
@@ -115,7 +115,10 @@ export function inPrivate(
   return (context) => {
     const userId = context.from?.id;
     if (userId === undefined) return;
-    if (!isPrivate(context)) return answer(context, deps, speakTo(context, deps)("only-private"));
+    const text = speakTo(context, deps)("only-private");
+    if (!isPrivate(context) && context.callbackQuery === undefined) return answer(context, deps, text);
+    // Its buttons stand nowhere else: such a press was forged.
+    if (!isPrivate(context)) return deps.background.run(() => context.answerCallbackQuery({ text }));
     answerTo(context, deps, () => work(context, userId));
   };
 }

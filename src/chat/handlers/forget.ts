@@ -3,7 +3,7 @@ import type { RewritingBook } from "../../rewriting/ports.ts";
 import { rewritingId, type Told } from "../answer/told.ts";
 import { escapeArgs } from "../text/html.ts";
 import { entryOf, type HistoryEntry } from "../history/entry.ts";
-import { answerHtml, answerTo, type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
+import { answerHtml, type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
 
 const FORGET_DATA = /^f1:(ask|all|no)$/;
 
@@ -23,10 +23,7 @@ export function forgetting(deps: HandlerDeps): Composer<ChatContext> {
     );
   });
   composer.command("forget", inPrivate(deps, (context, userId) => offer(context, deps, userId)));
-  composer.callbackQuery(FORGET_DATA, (context) => {
-    const [, verb] = context.match as RegExpMatchArray;
-    answerTo(context, deps, () => press(context, deps, verb));
-  });
+  composer.callbackQuery(FORGET_DATA, inPrivate(deps, (context, userId) => press(context, deps, userId)));
   return composer;
 }
 
@@ -63,9 +60,9 @@ async function offer(context: ChatContext, deps: HandlerDeps, userId: number): P
   await context.reply(text, { reply_markup: keyboard });
 }
 
-async function press(context: ChatContext, deps: HandlerDeps, verb: string): Promise<void> {
+async function press(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {
+  const [, verb] = context.match as RegExpMatchArray;
   const say = speakTo(context, deps);
-  const userId = context.from?.id ?? 0;
   const entries = verb === "no" ? [] : await deps.archive.entries(userId);
   if (verb === "all") {
     for (const entry of entries) await forgetEntry(deps, entry);

@@ -9,7 +9,7 @@ import { entriesWith, type Place, placeOf } from "../history/search.ts";
 import { cleanText } from "../text/clean.ts";
 import { escapeArgs } from "../text/html.ts";
 import type { Translate } from "../text/translations.ts";
-import { answerTo, type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
+import { type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
 import { forget } from "./forget.ts";
 import { mayRead, sendTold } from "./send_told.ts";
 
@@ -26,10 +26,7 @@ export function history(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
   composer.command("history", inPrivate(deps, (context, userId) => showPage(context, deps, userId, 0)));
   composer.command("search", inPrivate(deps, (context, userId) => search(context, deps, userId)));
-  composer.callbackQuery(HISTORY_DATA, (context) => {
-    const [, verb, of] = context.match as RegExpMatchArray;
-    answerTo(context, deps, () => press(context, deps, verb, of));
-  });
+  composer.callbackQuery(HISTORY_DATA, inPrivate(deps, (context, userId) => press(context, deps, userId)));
   return composer;
 }
 
@@ -91,8 +88,8 @@ function hearButton(number: number, place: Place | undefined, jobId: string) {
   return [InlineKeyboard.text(`🔊 ${number}`, `h1:hear:${Math.floor(place.startSeconds)}:${jobId}`)];
 }
 
-async function press(context: ChatContext, deps: HandlerDeps, verb: string, of: string): Promise<void> {
-  const userId = context.from?.id ?? 0;
+async function press(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {
+  const [, verb, of] = context.match as RegExpMatchArray;
   if (verb === "page") {
     await context.answerCallbackQuery();
     return await showPage(context, deps, userId, Number(of));

@@ -13,6 +13,7 @@ import { logFailure } from "../telegram/errors.ts";
 import { errorText } from "../text/error_text.ts";
 import type { Translate } from "../text/translations.ts";
 import { answerTo, type ChatContext, type HandlerDeps, localeOf, speakTo } from "./deps.ts";
+import { dataUnder } from "./data_under.ts";
 import { sendPart } from "./send_told.ts";
 
 /** Words cost far less than sound: of a day's minutes one in so many of the recording's. */
@@ -169,13 +170,9 @@ async function stop(context: ChatContext, deps: HandlerDeps): Promise<void> {
   );
   if (answer === "stopping") return void await context.answerCallbackQuery({ text: say("stopping") });
   await context.answerCallbackQuery({ text: say("stop-impossible") });
-  if (answer === "unknown" && hasStop(context)) await context.editMessageText(say("rewriting-interrupted"));
-}
-
-/** Does the button stand under the message? */
-function hasStop({ callbackQuery }: ChatContext): boolean {
-  const { inline_keyboard: rows = [] } = callbackQuery?.message?.reply_markup ?? {};
-  return rows.flat().some((button) => "callback_data" in button && button.callback_data === STOP);
+  if (answer === "unknown" && dataUnder(context).includes(STOP)) {
+    await context.editMessageText(say("rewriting-interrupted"));
+  }
 }
 
 /** Whoever presses pays with their minutes, and the group where they do. */

@@ -75,3 +75,10 @@ function parkedText(progress: Stage<"parked">, say: Translate, now: number): str
     ? say("progress-parked", { wait })
     : say("progress-parked-account", { wait, account: progress.accountName });
 }
+
+/** The answer follows at once: an edit on its way would only hold it up. */
+export function isAllHeard(progress: JobProgress): boolean {
+  if (progress.stage !== "transcribing" || progress.download !== undefined) return false;
+  const { finishedPieces, knownPieces, doneSeconds, totalSeconds = Infinity } = progress;
+  return finishedPieces === knownPieces && doneSeconds >= totalSeconds - 1;
+}
