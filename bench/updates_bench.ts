@@ -46,45 +46,30 @@ export async function updatesBench(rounds: Rounds): Promise<Row[]> {
 async function rowsOf(burst: Burst): Promise<Row[]> {
   const [webhook, polling] = [await measure(burst, byWebhook), await measure(burst, byPolling)];
   const redis = await measure(burst, byWebhook, await RedisServer.start({ onDisk: true }));
-  const what = `updates: ${CHATS * burst.each} ${burst.what} from ${CHATS} chats`;
+  const count = CHATS * burst.each;
+  const what = `updates: ${count} ${burst.what} from ${CHATS} chats`;
   const statistic = "one burst";
-  const rate = ({ seconds }: Taken) => CHATS * burst.each / seconds;
-  const against = (value: number) => ({ statistic, against: { what: "polling", value } });
+  const rate = ({ seconds }: Taken) => count / seconds;
   const amiss = { unit: "updates", statistic, goal: { of: "value", atMost: 0 } } as const;
   const answered = { unit: "ms", goal: { of: "value", atMost: 2_000 } } as const;
+  const besides = (way: string, taken: Taken, other: string, others: Taken): Row[] => {
+    const row = (name: string, unit: string, of: (taken: Taken) => number): Row => {
+      const against = { what: other, value: of(others) };
+      return { what: `${what}, ${way}: ${name}`, unit, value: of(taken), statistic, against };
+    };
+    return [
+      row("taken", "updates/s", rate),
+      row("peak memory", "MB", ({ peakMegabytes }) => peakMegabytes),
+      row("processor time", "ms each", ({ processorMs }) => processorMs / count),
+    ];
+  };
   return [
     { what: `${what}, webhook: answered`, ...summary(webhook.answersMs, 0.95), ...answered },
-    { what: `${what}, webhook: taken`, unit: "updates/s", value: rate(webhook), ...against(rate(polling)) },
-    {
-      what: `${what}, webhook: peak memory`,
-      unit: "MB",
-      value: webhook.peakMegabytes,
-      ...against(polling.peakMegabytes),
-    },
+    ...besides("webhook", webhook, "polling", polling),
     { what: `${what}, webhook: amiss`, value: webhook.amiss, ...amiss },
     { what: `${what}, polling: amiss`, value: polling.amiss, ...amiss },
     { what: `${what}, webhook, Redis: answered`, ...summary(redis.answersMs, 0.95), ...answered },
-    {
-      what: `${what}, webhook, Redis: taken`,
-      unit: "updates/s",
-      value: rate(redis),
-      statistic,
-      against: { what: "the same on KV", value: rate(webhook) },
-    },
-    {
-      what: `${what}, webhook, Redis: peak memory`,
-      unit: "MB",
-      value: redis.peakMegabytes,
-      statistic,
-      against: { what: "the same on KV", value: webhook.peakMegabytes },
-    },
-    {
-      what: `${what}, webhook, Redis: processor time`,
-      unit: "ms each",
-      value: redis.processorMs / (CHATS * burst.each),
-      statistic,
-      against: { what: "the same on KV", value: webhook.processorMs / (CHATS * burst.each) },
-    },
+    ...besides("webhook, Redis", redis, "the same on KV", webhook),
     { what: `${what}, webhook, Redis: amiss`, value: redis.amiss, ...amiss },
   ];
 }

@@ -53,7 +53,8 @@ export class Watch {
 
   async #snapshot(number: number, messages: number, instance: Instance): Promise<void> {
     const { snapshots, warm, messages: all } = this.settings;
-    if (snapshots === undefined || (messages !== warm && messages < all)) return;
+    const held = this.samples.filter((sample) => sample.instance === number && sample.messages >= warm);
+    if (snapshots === undefined || (held.length !== 1 && messages < all)) return;
     await instance.writeSnapshot(join(snapshots, `bot-${number}-${messages}.heapsnapshot`));
   }
 }
