@@ -1,12 +1,11 @@
 import { expect } from "expect";
 import { choose } from "../../src/chat/business/choose.ts";
-import { Connections } from "../../src/chat/business/connections.ts";
 import type { BusinessChat } from "../../src/chat/business/business_chat.ts";
 import { spend } from "../../src/chat/quota.ts";
 import { Translations } from "../../src/chat/text/translations.ts";
 import { MemoryBusinessBook } from "../../src/store/memory/business_book.ts";
 import { ASKED } from "../contracts/business_book.ts";
-import { FakeClock, until } from "../fake_clock.ts";
+import { until } from "../fake_clock.ts";
 import type { Person } from "../sandbox/person.ts";
 import { sendFile } from "../sandbox/world/actions.ts";
 import { connect } from "../sandbox/world/connections.ts";
@@ -229,28 +228,4 @@ Deno.test("an answer that a crash cut short is given again: what waits is accept
   expect(accepted).toEqual([first.updateId, -1, first.updateId, 2, 3]);
   const chosen: BusinessChat = { name: "Budi", choice: "always", waiting: [] };
   expect(await book.all(7)).toEqual(new Map([[BUDI, chosen]]));
-});
-
-Deno.test("nobody's connections are remembered without end", () => {
-  const connections = new Connections({} as never, new FakeClock());
-  for (let i = 0; i < 1_500; i++) connections.hear({ id: `${i}`, user: { id: i }, is_enabled: true });
-  expect(connections.hear({ id: "0", user: { id: 0 }, is_enabled: true })?.isNews).toBe(true);
-  expect(connections.hear({ id: "1400", user: { id: 1400 }, is_enabled: true })?.isNews).toBe(false);
-  expect(connections.hear({ id: 5 })).toBeUndefined();
-});
-
-Deno.test("a connection that ended is asked for again after a minute: another instance may have been told that it is back", async () => {
-  const [clock, owner] = [new FakeClock(), { id: 7 }];
-  let asked = 0;
-  const getBusinessConnection = () => {
-    asked++;
-    return Promise.resolve({ id: "a", user: owner, is_enabled: true });
-  };
-  const connections = new Connections({ getBusinessConnection } as never, clock);
-  connections.hear({ id: "a", user: owner, is_enabled: false });
-  expect([await connections.ownerOf("a"), asked]).toEqual([undefined, 0]);
-  await clock.advance(61_000);
-  expect((await connections.ownerOf("a"))?.userId).toBe(7);
-  await clock.advance(3_600_000);
-  expect([(await connections.ownerOf("a"))?.userId, asked]).toEqual([7, 1]);
 });
