@@ -1,8 +1,7 @@
 import { join } from "node:path";
-import type { Update, User } from "grammy/types";
+import type { User } from "grammy/types";
 import { systemClock } from "../src/clock.ts";
 import { openStores, type StoreSettings } from "../src/store/open_stores.ts";
-import { ArrivalOrder, Semaphore } from "../src/semaphore.ts";
 import { voiceNote } from "../tests/end_to_end/bot_media.ts";
 import { BotProgram } from "../tests/end_to_end/bot_program.ts";
 import { freePort } from "../tests/free_port.ts";
@@ -10,13 +9,11 @@ import { RedisServer } from "../tests/redis_server.ts";
 import { alwaysHears } from "../tests/sandbox/providers/script.ts";
 import { type Sandbox, startSandbox } from "../tests/sandbox/sandbox.ts";
 import { createFile, memoryContent, type World } from "../tests/sandbox/world.ts";
+import { bringAll, SECRET } from "./bring_updates.ts";
 import { type Rounds, type Row, summary } from "./report.ts";
 
 const CHATS = 500;
 const FIRST_PERSON_ID = 700_010_000;
-/** As many as the bot asks Telegram for. */
-const CONNECTIONS = 40;
-const SECRET = "open-sesame";
 /** The sandbox's. */
 const BOT = "4242";
 /** Groq never answers here, and the memory of the built-in model, which would stand in after a minute, is not what is measured. */
@@ -36,6 +33,7 @@ interface Burst {
 interface Taken {
   seconds: number;
   peakMegabytes: number;
+  processorMs: number;
   amiss: number;
   answersMs: number[];
 }
@@ -79,6 +77,13 @@ async function rowsOf(burst: Burst): Promise<Row[]> {
       value: redis.peakMegabytes,
       statistic,
       against: { what: "the same on KV", value: webhook.peakMegabytes },
+    },
+    {
+      what: `${what}, webhook, Redis: processor time`,
+      unit: "ms each",
+      value: redis.processorMs / (CHATS * burst.each),
+      statistic,
+      against: { what: "the same on KV", value: webhook.processorMs / (CHATS * burst.each) },
     },
     { what: `${what}, webhook, Redis: amiss`, value: redis.amiss, ...amiss },
   ];
@@ -125,22 +130,31 @@ const byWebhook: Way = async (sandbox, { home, env: common }, burst) => {
   const url = `http://127.0.0.1:${port}/telegram`;
   const env = { ...common, WEBHOOK_URL: url, WEBHOOK_SECRET: SECRET, HTTP_LISTEN: `${port}` };
   await using bot = await BotProgram.start(sandbox, { home, env });
-  const startedAt = performance.now();
+  const begun = begin(bot);
   const answersMs = await bringAll(url, updates);
-  return { ...resultOf(bot, startedAt), answersMs };
+  return { ...begun.result(), answersMs };
 };
 
 const byPolling: Way = async (sandbox, { home, env }, burst) => {
   const queue = sandbox.world.queue(sandbox.bot.id);
   await burst.make(sandbox);
   await using bot = await BotProgram.start(sandbox, { home, env });
-  const startedAt = performance.now();
+  const begun = begin(bot);
   while (queue.pendingCount > 0) await systemClock.sleep(10);
-  return { ...resultOf(bot, startedAt), answersMs: [] };
+  return { ...begun.result(), answersMs: [] };
 };
 
-function resultOf(bot: BotProgram, startedAt: number) {
-  return { seconds: (performance.now() - startedAt) / 1000, peakMegabytes: bot.footprint().peakBytes / 1e6 };
+/** What the bot takes from now on. */
+function begin(bot: BotProgram) {
+  const startedAt = performance.now();
+  const before = bot.footprint().processorMs;
+  return {
+    result() {
+      const { peakBytes, processorMs } = bot.footprint();
+      const seconds = (performance.now() - startedAt) / 1000;
+      return { seconds, peakMegabytes: peakBytes / 1e6, processorMs: processorMs - before };
+    },
+  };
 }
 
 /** Each is stored as a choice, and answered once. */
@@ -199,33 +213,6 @@ function peopleOf(world: World): User[] {
     const id = FIRST_PERSON_ID + index;
     return world.directory.users.get(id) ?? world.directory.addUser({ id, first_name: `Person ${id}` });
   });
-}
-
-/** As Telegram does: the updates of a chat one after the other, chats side by side, again after a refusal. */
-async function bringAll(url: string, updates: readonly Update[]): Promise<number[]> {
-  const connections = new Semaphore<object>(CONNECTIONS, new ArrivalOrder());
-  const signal = new AbortController().signal;
-  const tookMs: number[] = [];
-  const chats = [
-    ...Map.groupBy(updates, ({ message, callback_query }) => (message ?? callback_query?.message)?.chat.id)
-      .values(),
-  ];
-  await Promise.all(chats.map(async (ofOneChat) => {
-    for (const update of ofOneChat) {
-      using _connection = await connections.acquire({}, signal);
-      const startedAt = performance.now();
-      while (await bring(url, update) !== 200) await systemClock.sleep(1_000);
-      tookMs.push(performance.now() - startedAt);
-    }
-  }));
-  return tookMs;
-}
-
-async function bring(url: string, update: Update): Promise<number> {
-  const headers = { "content-type": "application/json", "x-telegram-bot-api-secret-token": SECRET };
-  const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(update) });
-  await response.body?.cancel();
-  return response.status;
 }
 
 /** What the ended bot's database says. */

@@ -165,21 +165,42 @@ class BlockStream {
   }
 
   async next(): Promise<Bytes> {
+    const block = await this.#hasMore() && this.#isWorthNoCopy
+      ? this.#take(BLOCK_BYTES)
+      : await this.#copied();
+    this.index++;
+    return block;
+  }
+
+  /** A block of a larger chunk keeps all of it in memory: of a long read in order only as much as stays of it anyway. */
+  get #isWorthNoCopy(): boolean {
+    return this.readBytes > LONG_READ_BYTES && this.#left.length >= BLOCK_BYTES;
+  }
+
+  async #copied(): Promise<Bytes> {
     const block = new Uint8Array(BLOCK_BYTES);
     let length = 0;
-    while (length < BLOCK_BYTES) {
-      if (this.#left.length === 0) {
-        const { done, value } = await abortable(this.#chunks.next(), this.#either);
-        if (done) break;
-        this.#left = value;
-      }
-      const taken = this.#left.subarray(0, BLOCK_BYTES - length);
+    while (length < BLOCK_BYTES && await this.#hasMore()) {
+      const taken = this.#take(BLOCK_BYTES - length);
       block.set(taken, length);
       length += taken.length;
-      this.#left = this.#left.subarray(taken.length);
     }
-    this.index++;
     return block.subarray(0, length);
+  }
+
+  async #hasMore(): Promise<boolean> {
+    while (this.#left.length === 0) {
+      const { done, value } = await abortable(this.#chunks.next(), this.#either);
+      if (done) return false;
+      this.#left = value;
+    }
+    return true;
+  }
+
+  #take(mostBytes: number): Bytes {
+    const taken = this.#left.subarray(0, mostBytes);
+    this.#left = this.#left.subarray(taken.length);
+    return taken;
   }
 
   /** What the source makes of it is its own affair: nobody waits for one that does not heed its signal. */

@@ -13,6 +13,8 @@ interface Batch {
 /** Finds files that one person sent within seconds: a batch, of which one message tells. */
 export class Batches {
   readonly #latest = new Map<string, Batch>();
+  /** Where each was added: its chat may become another one. */
+  readonly #keys = new WeakMap<LiveJob, string>();
 
   /** One that is told of already, in a message that may tell of this one, too. */
   companionOf({ job }: LiveJob): LiveJob | undefined {
@@ -28,20 +30,23 @@ export class Batches {
   add(live: LiveJob): void {
     const { job } = live;
     if (!canShare(job)) return;
+    const key = keyOf(job);
     const companion = this.companionOf(live);
-    const known = this.#latest.get(keyOf(job));
+    const known = this.#latest.get(key);
     const batch = companion !== undefined && known !== undefined
       ? known
       : { jobs: new Set<LiveJob>(), newestAt: 0 };
     batch.jobs.add(live);
     batch.newestAt = Math.max(batch.newestAt, job.acceptedAt);
-    this.#latest.set(keyOf(job), batch);
+    this.#latest.set(key, batch);
+    this.#keys.set(live, key);
   }
 
   remove(live: LiveJob): void {
-    const batch = this.#latest.get(keyOf(live.job));
+    const key = this.#keys.get(live) ?? "";
+    const batch = this.#latest.get(key);
     batch?.jobs.delete(live);
-    if (batch?.jobs.size === 0) this.#latest.delete(keyOf(live.job));
+    if (batch?.jobs.size === 0) this.#latest.delete(key);
   }
 }
 

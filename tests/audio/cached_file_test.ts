@@ -104,6 +104,14 @@ Deno.test("a long read in order leaves less behind than may be kept", async () =
   expect(source.starts).toEqual([0, MEBIBYTE]);
 });
 
+Deno.test("a long read gives exactly the file's bytes, in whatever portions they come", async () => {
+  for (const portion of [100_000, 300_000, MEBIBYTE, BYTES.length]) {
+    const actual = await cached(inPortions(portion), MEBIBYTE).slice(0, BYTES.length);
+    expect(actual.length).toBe(BYTES.length);
+    expect(actual.findIndex((byte, i) => byte !== BYTES[i])).toBe(-1);
+  }
+});
+
 Deno.test("the first error of the source stays the error of the file", async () => {
   const broken = new Error("connection lost");
   const source: FileSource = {

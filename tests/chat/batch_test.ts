@@ -170,6 +170,22 @@ Deno.test("several files: never more than eight visible calls in a minute beside
   );
 });
 
+Deno.test("a group that becomes a supergroup takes the answers of a batch along", async () => {
+  const [old, next] = [-55, -1_001_234];
+  const { bot } = await begin(BEN, "ab", old);
+  const parameters = { migrate_to_chat_id: next } as unknown as { retry_after: number };
+  const description = "Bad Request: group chat was upgraded to a supergroup chat";
+  bot.telegram.gone.set(old, { error_code: 400, description, parameters });
+  bot.telegram.push(message(BEN, { migrate_to_chat_id: next }, old));
+  await bot.clock.advance(120_000);
+  const answers = bot.telegram.sent.filter(({ payload }) => String(payload.text).startsWith("text of"));
+  expect(answers.map(({ method, payload: { chat_id, text } }) => [method, chat_id, text])).toEqual([
+    ["sendMessage", next, "text of ua"],
+    ["sendMessage", next, "text of ub"],
+  ]);
+  await bot.stop();
+});
+
 Deno.test("a list that is too old to be removed loses its buttons", async () => {
   const { bot } = await begin(BEN, "ab");
   const description = "Bad Request: message can't be deleted for everyone";

@@ -132,6 +132,24 @@ Deno.test("speakers get names, in both languages", async (t) => {
     },
   );
 
+  await t.step("an answer in several messages is not written anew, which is said", async () => {
+    const { en: ben } = people;
+    const say = new Translations("en").speak("en");
+    await talk.stores.chatSettings.update(ben.user.id, { style: "file" });
+    const voice = createFile({
+      kind: "voice",
+      content: memoryContent(new Uint8Array(8)),
+      durationSeconds: 70,
+    });
+    const answer = await ben.waitsFor(({ file }) => file !== undefined, { after: ben.sendsFile(voice) });
+    await talk.press(ben, say("button-speakers"), answer);
+    await ben.waitsFor(() => buttonsOf(answer).flat().some((text) => text.startsWith("👤")));
+    await talk.press(ben, /👤 Speaker 1 .part 1/, answer);
+    const asked = await ben.waitsFor(/👤/, { after: answer });
+    const kept = await ben.waitsFor("✅", { after: ben.sends("Ben", { replyToMessageId: asked.messageId }) });
+    expect(kept.content.text).toContain(say("name-in-files"));
+  });
+
   await t.step("in a group nobody else names them, by a button or by a reply", async () => {
     const [sari, ben] = [people.id, people.en];
     const say = new Translations("en").speak("en");

@@ -1,11 +1,12 @@
 import { expect } from "expect";
 import fc from "fast-check";
+import { anyText } from "../any_text.ts";
 import { splitMessage } from "../../src/chat/split_message.ts";
 
 const word = fc.oneof(
   { weight: 8, arbitrary: fc.stringMatching(/^[a-z]{1,12}[.,!?]?$/) },
   fc.constantFrom("👩‍👩‍👧‍👦", "🇮🇩", "é", "https://example.com/a?b=c", "今日は良い天気ですね。"),
-  fc.string({ unit: "binary", minLength: 1, maxLength: 40 }),
+  anyText({ minLength: 1, maxLength: 40 }),
 );
 const text = fc.array(fc.tuple(word, fc.constantFrom(" ", "\n", "\n\n")), { maxLength: 120 })
   .map((pairs) => pairs.flat().join(""));

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-import { footprint, startProgram } from "./program.ts";
+import { type Footprint, footprint, startProgram } from "./program.ts";
 import { TextLineStream } from "./text_lines.ts";
 
 export interface BotProgramOptions {
@@ -46,8 +46,8 @@ export class BotProgram implements AsyncDisposable {
     return this.#child.pid;
   }
 
-  /** Peak resident memory and bytes written to storage so far. */
-  footprint(): { peakBytes: number; writtenBytes: number } {
+  /** What it has taken so far. */
+  footprint(): Footprint {
     return footprint(this.pid);
   }
 

@@ -1,10 +1,11 @@
 import type { Update } from "grammy/types";
 import fc from "fast-check";
+import { anyText } from "../any_text.ts";
 
 /** Text that people, clients and jokers send: formulas, half characters, right to left, thousands of letters. */
 const text = fc.oneof(
   fc.string({ maxLength: 40 }),
-  fc.string({ unit: "binary", maxLength: 40 }),
+  anyText({ maxLength: 40 }),
   fc.constantFrom(
     "",
     " ",

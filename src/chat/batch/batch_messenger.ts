@@ -121,13 +121,19 @@ export class BatchMessenger implements Messenger {
     }
   }
 
+  /** Written when it is shown: until then more may have happened, and a batch may be long. */
   #show(job: Job, batch: ReadonlyMap<string, BatchFile>): void {
-    const say = this.#deps.translations.speak(job.locale);
-    const files = [...batch.values()];
-    const text = batchText(files, say, this.#deps.clock.now());
-    const keyboard = batchKeyboard(files.filter(isOpen), say);
-    const message = { chatId: job.chatId, messageId: job.statusMessageId ?? 0 };
-    this.#deps.board.show(message, { text, keyboard, isWhole: true });
+    const { board, translations, clock } = this.#deps;
+    const say = translations.speak(job.locale);
+    board.show({ chatId: job.chatId, messageId: job.statusMessageId ?? 0 }, {
+      get text() {
+        return batchText([...batch.values()], say, clock.now());
+      },
+      get keyboard() {
+        return batchKeyboard([...batch.values()].filter(isOpen), say);
+      },
+      isWhole: true,
+    });
   }
 
   /** In the order in which they were told of first. */

@@ -115,7 +115,9 @@ async function takeName(context: ChatContext, deps: HandlerDeps, question: Quest
   await keepNames({ context, deps, told: named, place, say }, told, messageId);
   const before = nameFor({ ...told, names: others }, say)(speaker);
   await context.api.deleteMessage(context.chatId ?? 0, questionId).catch(logFailure);
-  await context.reply(say("name-kept", { speaker: before, name: nameFor(named, say)(speaker) }), {
+  const kept = say("name-kept", { speaker: before, name: nameFor(named, say)(speaker) });
+  // Only an answer that is one message is written anew.
+  await context.reply(place.buttons === "all" ? kept : `${kept}\n${say("name-in-files")}`, {
     reply_parameters: { message_id: context.message?.message_id ?? 0, allow_sending_without_reply: true },
   });
 }

@@ -170,6 +170,7 @@ name-ask =
     “{ $quote }”
 name-placeholder = Name
 name-kept = ✅ { $speaker } is now: { $name }
+name-in-files = The messages above stay as they are; the files under 📄 have the name.
 names-gone = ✅ They are numbers again.
 names-not-yours = Only the one who sent this recording can name its speakers.
 button-summary = 📝 Summary

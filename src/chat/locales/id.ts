@@ -158,6 +158,7 @@ name-ask =
     “{ $quote }”
 name-placeholder = Nama
 name-kept = ✅ { $speaker } sekarang: { $name }
+name-in-files = Pesan-pesan di atas tetap seperti adanya; berkas di bawah 📄 memuat namanya.
 names-gone = ✅ Kembali menjadi nomor.
 names-not-yours = Hanya pengirim rekaman ini yang bisa memberi nama pembicaranya.
 button-summary = 📝 Ringkasan

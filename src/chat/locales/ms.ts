@@ -158,6 +158,7 @@ name-ask =
     “{ $quote }”
 name-placeholder = Nama
 name-kept = ✅ { $speaker } kini: { $name }
+name-in-files = Mesej di atas kekal seperti adanya; fail di bawah 📄 memuatkan namanya.
 names-gone = ✅ Kembali menjadi nombor.
 names-not-yours = Hanya pengirim rakaman ini boleh menamakan penuturnya.
 button-summary = 📝 Ringkasan

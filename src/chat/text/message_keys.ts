@@ -108,6 +108,7 @@ export const MESSAGE_KEYS = [
   "name-ask",
   "name-placeholder",
   "name-kept",
+  "name-in-files",
   "names-gone",
   "names-not-yours",
   "button-summary",

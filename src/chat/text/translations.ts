@@ -20,13 +20,12 @@ export const SOURCES: Readonly<Record<Locale, string>> = {
 
 const log = getLogger(["transhades", "chat"]);
 
+/** A language is read when it is first spoken, once in a process. */
+const bundles: Partial<Record<Locale, FluentBundle>> = {};
+
 /** What the bot says, in every language it knows. */
 export class Translations {
-  readonly #bundles: Readonly<Record<Locale, FluentBundle>>;
-
-  constructor(readonly defaultLocale: Locale) {
-    this.#bundles = { id: bundle("id"), en: bundle("en"), ms: bundle("ms") };
-  }
+  constructor(readonly defaultLocale: Locale) {}
 
   /** The language for a person whose Telegram speaks `languageCode` (an IETF tag such as "en-GB"). */
   localeFor(languageCode: string | undefined): Locale {
@@ -36,7 +35,8 @@ export class Translations {
 
   /** Speaks `locale`, or the default language when that is not one of ours. */
   speak(locale: string): Translate {
-    const messages = this.#bundles[this.localeFor(locale)];
+    const spoken = this.localeFor(locale);
+    const messages = bundles[spoken] ??= bundle(spoken);
     return (key, args) => format(messages, key, args);
   }
 }

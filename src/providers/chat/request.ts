@@ -8,9 +8,10 @@ export class Declined extends Error {}
 
 /** No tools, no history: two messages, of which one is data. Without a limit of its own an answer ends where the context does. */
 export function chatRequest({ model, takes }: Asked, { instructions, words }: ChatRequest) {
+  const system = { role: "system" as const, content: instructions };
   return {
     model,
-    messages: [{ role: "system", content: instructions }, { role: "user", content: words }],
+    messages: [system, { role: "user" as const, content: words }],
     ...(takes("temperature") && { temperature: 0.2 }),
   };
 }
