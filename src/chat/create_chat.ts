@@ -49,6 +49,7 @@ import type {
   UsageCount,
   WebhookSettings,
 } from "./ports.ts";
+import { wholeArchive } from "./whole_archive.ts";
 import type { Offer } from "./wishes.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { statusDisplay } from "./status_display.ts";
@@ -140,13 +141,24 @@ export function createChat(given: ChatDeps): Chat {
   const invitations = new Invitations({ token, clock });
   const aside = new Aside(clock);
   const desk = new RewritingDesk(clock, shared.rewritingTurns);
-  const deps: HandlerDeps = { ...rest, clock, invitations, translations, background, aside, board, desk };
+  const archive = wholeArchive(given.archive, given.rewritings);
+  const deps: HandlerDeps = {
+    ...rest,
+    archive,
+    clock,
+    invitations,
+    translations,
+    background,
+    aside,
+    board,
+    desk,
+  };
   handle(bot, deps, plainApi);
   const usual = new TelegramMessenger({
     api: bot.api,
     board,
     translations,
-    archive: given.archive,
+    archive,
     historyMs: given.historyDays * DAY_MS,
     canRewrite: given.rewriter !== undefined,
     clock,

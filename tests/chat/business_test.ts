@@ -77,6 +77,8 @@ Deno.test("recordings in somebody's own chats are written down in their chat wit
     const list = await person.waitsFor(say("business-list"));
     await talk.press(person, "✅ Budi", list);
     await until(() => buttonsOf(list)[0][0] === "🚫 Budi");
+    // A question that was left behind takes no choice back.
+    expect(await talk.forge(person, list, `b1:once:${BUDI}`)).toBe(say("business-gone"));
     sends(connection);
     await account.handled();
     const all = talk.bed.world.messages(talk.bed.bot.id, BUDI, connection);

@@ -29,6 +29,7 @@ export class ChatWithQueue {
   readonly settings = new MemoryChatSettings();
   readonly businessBook = new MemoryBusinessBook();
   readonly archive = new MemoryArchive(this.clock);
+  readonly rewritings = new MemoryRewritingBook(this.clock);
   status = STATUS;
   readonly runner = new FakeRunner(this.clock, 10_000);
   #running = this.#begin();
@@ -73,7 +74,7 @@ export class ChatWithQueue {
       businessMode: true,
       dayBook: new MemoryDayBook(),
       usage: { rows: () => Promise.resolve([]), wrote: () => {} },
-      rewritings: new MemoryRewritingBook(clock),
+      rewritings: this.rewritings,
       businessBook: this.businessBook,
       excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),

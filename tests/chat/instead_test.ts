@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import type { Update, User } from "grammy/types";
+import { rewritingId, type Told } from "../../src/chat/answer/told.ts";
 import { Translations } from "../../src/chat/text/translations.ts";
 import { ChatWithQueue as Bot } from "./chat_with_queue.ts";
 import { BEN, press, SITI, voice } from "./people.ts";
@@ -66,6 +67,10 @@ Deno.test("a stand-in's words are replaced in their place, once who was chosen i
       say("button-instead", { provider: "Groq" }),
       expect.anything(),
     ]);
+    const [lesser] = await bot.archive.entries(person.id);
+    const words = rewritingId(await bot.archive.find(lesser.asked.id) as Told, "summary");
+    const made = { kind: "summary", language: locale, model: "a-model", text: "text" } as const;
+    await bot.rewritings.keep(words, made, 24 * HOUR_MS);
     const waiting = bot.telegram.of("editMessageText").at(-1);
     expect(waiting?.text).toMatch(/^🔁/);
     expect(waiting?.message_id).not.toBe(messageId);
@@ -79,6 +84,7 @@ Deno.test("a stand-in's words are replaced in their place, once who was chosen i
     ]);
     const [entry, ...others] = await bot.archive.entries(person.id);
     expect([entry.asked.id, others]).toEqual([expect.stringContaining("~"), []]);
+    expect(await bot.rewritings.find(words, "summary", locale)).toBeUndefined();
     await bot.stop();
   }
 });

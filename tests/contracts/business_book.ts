@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import type { BusinessChat } from "../../src/chat/business/business_chat.ts";
+import { withRecording } from "../../src/chat/business/recordings.ts";
 import type { BusinessBook } from "../../src/chat/ports.ts";
 
 const file = { fileId: "f", fileUniqueId: "u", chatId: 0, messageId: 0, durationSeconds: 3 };
@@ -40,5 +41,17 @@ export function businessBookContract(
     await book.forget(7);
     expect([await book.all(7), await book.all(9)]).toEqual([new Map(), new Map()]);
     expect(await book.all(8)).toEqual(new Map([[1, never]]));
+  });
+
+  Deno.test(`BusinessBook ${name}: a day of recordings, with the longest names, waits for one answer`, async () => {
+    await using under = await open();
+    const { businessBook: book } = under;
+    const named = { ...file, fileId: "f".repeat(120), name: "録".repeat(255) };
+    for (let updateId = 1; updateId <= 50; updateId++) {
+      const recording = { file: named, sentAs: updateId, updateId, at: updateId };
+      await book.change(7, 1, (before) => withRecording(before, "Budi", recording));
+    }
+    const { waiting = [] } = (await book.all(7)).get(1) ?? {};
+    expect(waiting.map(({ updateId }) => updateId)).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
   });
 }

@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { RewritingDesk } from "../../src/chat/rewriting_desk.ts";
 import { TURN_MS } from "../../src/rewriting/ports.ts";
 import { Reach } from "../../src/store/redis/reach.ts";
+import { RedisRewritingBook } from "../../src/store/redis/rewriting_book.ts";
 import { RedisRewritingTurns } from "../../src/store/redis/rewriting_turns.ts";
 import { FakeClock, until } from "../fake_clock.ts";
 import fc from "fast-check";
@@ -115,4 +116,15 @@ Deno.test("on Redis what is written for somebody is one at a time over all insta
   const { keys } = database;
   expect(await database.ask((client) => client.pttl(keys.writing(9)))).toBeLessThanOrEqual(TURN_MS);
   expect(await database.ask((client) => client.pttl(keys.writing(9)))).toBeGreaterThan(0);
+});
+
+Deno.test("on Redis what was made of words that several were told lasts as long as whoever keeps it longest", async () => {
+  using database = await server.open();
+  const rewritings = new RedisRewritingBook(database);
+  const made = { kind: "summary", model: "a-model", text: SAID } as const;
+  for (const [language, keepMs] of [["id", 3_600_000], ["en", 1_000]] as const) {
+    await rewritings.keep("words", { ...made, language }, keepMs);
+  }
+  const leftMs = await database.ask((client) => client.pttl(database.keys.rewritings("words")));
+  expect(leftMs).toBeGreaterThan(3_000_000);
 });

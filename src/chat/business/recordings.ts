@@ -4,8 +4,8 @@ import { cleanName } from "../text/clean.ts";
 import type { BusinessChat, WaitingRecording } from "./business_chat.ts";
 
 const MAX_NAME_CHARACTERS = 40;
-/** How many wait for one answer; the oldest goes. */
-const MOST_WAITING = 10;
+/** How many wait for one answer; the oldest goes. A record of more would find no room in Deno KV. */
+const MOST_WAITING = 50;
 /** Nobody answers after a week. */
 const KEEP_MS = 7 * 24 * 3_600_000;
 /** A question that was not sent by then never was. */

@@ -37,7 +37,8 @@ async function press(context: ChatContext, deps: HandlerDeps, userId: number): P
   const chatId = Number(number);
   const say = speakTo(context, deps);
   const chat = (await deps.businessBook.all(userId)).get(chatId);
-  if (chat === undefined) {
+  // A question may be left behind when its chat was chosen for in the list.
+  if (chat === undefined || verb === "once" && chat.choice !== "ask") {
     return void await context.answerCallbackQuery({ text: say("business-gone"), show_alert: true });
   }
   const decision = verb === "turn" ? NEXT[chat.choice] : verb as Decision;

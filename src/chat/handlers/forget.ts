@@ -1,6 +1,5 @@
 import { Composer, InlineKeyboard } from "grammy/web";
-import type { RewritingBook } from "../../rewriting/ports.ts";
-import { rewritingId, type Told } from "../answer/told.ts";
+import type { Told } from "../answer/told.ts";
 import { escapeArgs } from "../text/html.ts";
 import { entryOf, type HistoryEntry } from "../history/entry.ts";
 import { answerHtml, type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
@@ -34,17 +33,8 @@ export async function forget(deps: HandlerDeps, told: Told): Promise<void> {
 
 /** The entry last: by it the rest is found once more when the store has failed in between. */
 async function forgetEntry(deps: HandlerDeps, entry: HistoryEntry): Promise<void> {
-  const { archive, forgetCached, rewritings } = deps;
-  await forgetCached(entry.asked);
-  const told = await archive.find(entry.asked.id);
-  if (told !== undefined) await forgetRewritings(told, rewritings);
-  await archive.forget(entry);
-}
-
-async function forgetRewritings(told: Told, rewritings: RewritingBook): Promise<void> {
-  for (const kind of ["summary", "translation"] as const) {
-    await rewritings.forget(rewritingId(told, kind), kind);
-  }
+  await deps.forgetCached(entry.asked);
+  await deps.archive.forget(entry);
 }
 
 async function offer(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {

@@ -307,7 +307,7 @@ business-never = 🚫 Never
 business-chosen-always = ✅ From now on I write down recordings from { $name }. /chats changes that.
 business-chosen-never = 🚫 I leave recordings from { $name } alone. /chats changes that.
 business-from = 💼 Recording from { $name }
-business-gone = That was answered already, or is forgotten. I ask again when the next recording comes.
+business-gone = That was answered already, or is forgotten. /chats shows what you chose.
 business-lost = 💼 I could not take a recording from { $name } just now. Please forward it to me.
 business-list =
     💼 Recordings in your own chats

@@ -292,7 +292,7 @@ business-never = 🚫 Jangan pernah
 business-chosen-always = ✅ Mulai sekarang rekaman dari { $name } saya tuliskan. /chats mengubahnya.
 business-chosen-never = 🚫 Rekaman dari { $name } tidak saya sentuh. /chats mengubahnya.
 business-from = 💼 Rekaman dari { $name }
-business-gone = Itu sudah dijawab, atau sudah dilupakan. Saya bertanya lagi bila ada rekaman berikutnya.
+business-gone = Itu sudah dijawab, atau sudah dilupakan. /chats menampilkan pilihan Anda.
 business-lost = 💼 Rekaman dari { $name } belum bisa saya terima saat ini. Tolong teruskan kepada saya.
 business-list =
     💼 Rekaman di obrolan Anda sendiri

@@ -292,7 +292,7 @@ business-never = 🚫 Jangan
 business-chosen-always = ✅ Mulai sekarang rakaman daripada { $name } saya tuliskan. /chats mengubahnya.
 business-chosen-never = 🚫 Rakaman daripada { $name } tidak saya sentuh. /chats mengubahnya.
 business-from = 💼 Rakaman daripada { $name }
-business-gone = Itu sudah dijawab, atau sudah dilupakan. Saya bertanya lagi apabila ada rakaman seterusnya.
+business-gone = Itu sudah dijawab, atau sudah dilupakan. /chats memaparkan pilihan anda.
 business-lost = 💼 Rakaman daripada { $name } tidak dapat saya terima sekarang. Sila majukannya kepada saya.
 business-list =
     💼 Rakaman dalam sembang anda sendiri

@@ -3,6 +3,18 @@ import { KINDS } from "../kinds.ts";
 import { tolerate } from "../tolerate.ts";
 import { pack, unpack } from "./body.ts";
 import type { RedisDatabase } from "./database.ts";
+import { script } from "./script.ts";
+
+/** what is made of words; which, the record, how long it is kept: others may keep what they were told for longer. */
+const KEEP = script(
+  "keep_rewriting",
+  1,
+  `
+redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[1], ARGV[4]) end
+return 1
+`,
+);
 
 /** What was made of words, in Redis: a hash for each text. */
 export class RedisRewritingBook implements RewritingBook {
@@ -25,9 +37,7 @@ export class RedisRewritingBook implements RewritingBook {
     await tolerate("keeping what was made of words", undefined, async () => {
       const record = await pack(KINDS.rewriting, { rewriting });
       const field = fieldOf(rewriting.kind, rewriting.language);
-      await this.#database.ask((client) =>
-        client.multi().hset(key, field, record).pexpire(key, Math.ceil(keepMs)).exec()
-      );
+      await this.#database.run(KEEP, [key], [field, record, Math.ceil(keepMs)]);
     });
   }
 
