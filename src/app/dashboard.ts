@@ -39,7 +39,7 @@ export async function openDashboard(
 ): Promise<(DashboardSource & AsyncDisposable) | undefined> {
   const { settings, stores } = deps;
   if (listeningOf(settings) === undefined || settings.HTTP_TOKEN === undefined) return undefined;
-  const history = await History.open({ ...deps, name: historyName(deps), store: stores.history });
+  const history = await History.open({ ...deps, store: stores.history });
   const clean = (text: string) => redact(text, deps.secrets);
   const cures = await readCures();
   const view = new ProgramView({
@@ -82,11 +82,6 @@ function addressOf(settings: Settings): string | undefined {
   const { port } = listening;
   const hostname = /^(0\.0\.0\.0|::)$/.test(listening.hostname) ? "127.0.0.1" : listening.hostname;
   return `${settings.HTTP_CERT === undefined ? "http" : "https"}://${shownListening({ hostname, port })}`;
-}
-
-/** A database file is one instance's alone; those that share a Redis have no name that lasts. */
-function historyName({ stores, self }: DashboardDeps): string {
-  return stores.redis === undefined ? "main" : self().name;
 }
 
 /** Of the manual, which the executable holds. */

@@ -6,7 +6,7 @@ import type { Job, JobProgress } from "../queue/job.ts";
 import type { Messenger } from "../queue/ports.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import type { ProgressBoard } from "./progress_board.ts";
-import { forgetReplaced, offerAgain } from "./replaced.ts";
+import { forgetReplaced, isTurned, offerAgain } from "./replaced.ts";
 import type { Left, StatusMessage } from "./status_message.ts";
 import { keyboardUnder } from "./answer/keyboard.ts";
 import type { FilePart } from "./answer/files.ts";
@@ -186,7 +186,7 @@ export class TelegramMessenger implements Messenger {
 
   /** The message in which the answer is to stand: that of the words it replaces, else the status message; undefined for a draft, which only a new message ends. */
   #place(job: Job): number | undefined {
-    if (job.replaces?.isWhole) return job.replaces.messageId;
+    if (job.replaces && isTurned(job.replaces)) return job.replaces.messageId;
     return this.#left(job).isDraft ? undefined : job.statusMessageId;
   }
 

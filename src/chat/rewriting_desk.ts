@@ -2,6 +2,8 @@ import type { Clock } from "../clock.ts";
 import type { RewritingTurns } from "../rewriting/ports.ts";
 
 const KEEP_EVERY_MS = 2_000;
+/** So many that came to their end are told from those that a dead process left. */
+const REMEMBERED = 1_000;
 
 /** A summary or a translation under way, in the message that becomes it. */
 interface Running {
@@ -21,6 +23,7 @@ export class RewritingDesk {
   readonly #clock: Clock;
   readonly #turns: RewritingTurns | undefined;
   readonly #running = new Map<number, Running | undefined>();
+  readonly #over = new Set<string>();
   #isClosed = false;
 
   /** @param turns undefined where nobody else serves the same bot */
@@ -39,7 +42,7 @@ export class RewritingDesk {
     }
     return {
       [Symbol.asyncDispose]: async () => {
-        this.#running.delete(userId);
+        this.#end(userId);
         await this.#turns?.giveBack(userId);
       },
     };
@@ -63,9 +66,10 @@ export class RewritingDesk {
     }
   }
 
-  /** "unknown": nothing is being written in this message by anybody. */
+  /** "unknown": nobody writes in this message, and nobody did lately. "not-yours": somebody else has it written, or it is over. */
   async stop(userId: number, message: string): Promise<"stopping" | "not-yours" | "unknown"> {
     const found = [...this.#running].find(([, running]) => running?.message === message);
+    if (this.#over.has(message)) return "not-yours";
     if (found === undefined) return await this.#turns?.stop(userId, message) ?? "unknown";
     if (found[0] !== userId) return "not-yours";
     found[1]?.ending.abort(new Ended("stopped"));
@@ -76,6 +80,14 @@ export class RewritingDesk {
   close(): void {
     this.#isClosed = true;
     for (const running of this.#running.values()) running?.ending.abort(new Ended("interrupted"));
+  }
+
+  #end(userId: number): void {
+    const { message } = this.#running.get(userId) ?? {};
+    this.#running.delete(userId);
+    if (message !== undefined) this.#over.add(message);
+    const [oldest] = this.#over;
+    if (this.#over.size > REMEMBERED) this.#over.delete(oldest);
   }
 
   /** Other instances know that it goes on, and may ask for its end. */

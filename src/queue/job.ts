@@ -44,8 +44,8 @@ export interface Replaced {
   jobId: string;
   /** Where its buttons are. */
   messageId: number;
-  /** Does that message hold the text, so that the new one can stand there? */
-  isWhole: boolean;
+  /** What that message is: the whole text, a part or a file of it, or the word that there is none. */
+  buttons: "all" | "some" | "again";
 }
 
 /** One file of one person on its way to a transcript. Plain data: it is stored as it is. */

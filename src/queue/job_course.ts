@@ -132,7 +132,7 @@ export class JobCourse {
   async #handOn(live: LiveJob, { go }: HandedOn): Promise<void> {
     await live.announced;
     if (live.signal.aborted) return await this.#interrupted(live, live.signal.reason);
-    await live.release();
+    await live.release({ isHandedOn: true });
     this.#deps.drop(live);
     await go();
   }

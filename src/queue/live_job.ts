@@ -147,10 +147,10 @@ export class LiveJob implements HeldJob {
     if (!isKnown && this.#deps.sharedLeaseMs !== undefined) throw new DeliveryError("unavailable", UNPROVEN);
   }
 
-  /** Gives the job to whoever wants it. */
-  async release(): Promise<void> {
+  /** Gives the job to whoever wants it, or is called with it. */
+  async release(...how: Parameters<JobClaim["release"]>): Promise<void> {
     await this.#deps.pieces.offer(this.recording);
-    await this.#after("giving back", () => this.#claim.release());
+    await this.#after("giving back", () => this.#claim.release(...how));
   }
 
   /** Resolves once the event is stored; events that come while a write waits go into that write, a final state into its own. */

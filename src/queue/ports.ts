@@ -46,8 +46,8 @@ export interface JobClaim {
   saveTranscript(job: Job, transcript: Transcript): Promise<void>;
   /** Stores the job in its final state, drops its answer, and the pieces of a recording when one is named. @throws {ClaimLost} */
   finish(job: Job, recording?: string): Promise<void>;
-  /** Gives the job back: anybody may claim it at once. */
-  release(): Promise<void>;
+  /** Gives the job back: anybody may claim it at once. Who listens is told, unless it is handed on: then somebody is called. */
+  release(how?: { isHandedOn: boolean }): Promise<void>;
 }
 
 /** What happened to a job, for whoever measures, counts or remembers: told after it happened, never waited for. */

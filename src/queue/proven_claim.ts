@@ -42,8 +42,8 @@ export class ProvenClaim {
     return this.#claim.finish(...given);
   }
 
-  release(): Promise<void> {
-    return this.#claim.release();
+  release(...given: Parameters<JobClaim["release"]>): Promise<void> {
+    return this.#claim.release(...given);
   }
 
   async #proving(write: () => Promise<void>): Promise<void> {

@@ -52,6 +52,6 @@ export interface RewritingTurns {
   keep(userId: number, message: string): Promise<"wanted" | "unwanted">;
   /** Must not reject. */
   giveBack(userId: number): Promise<void>;
-  /** Asks for the end of what is written in this message, if it is this person's. Must not reject. */
+  /** Asks for the end of what is written in this message, if it is this person's. "not-yours" also when it has just come to its end, and while the store fails. Must not reject. */
   stop(userId: number, message: string): Promise<"stopping" | "not-yours" | "unknown">;
 }

@@ -66,8 +66,13 @@ function counted(model: ChatModel, onAnswer: (answer: ChatAnswer) => void): Chat
   };
 }
 
-/** What tells these words from all others. */
-export function wordsId({ segments, language }: Transcript): string {
+/** What tells these words, and the names in them, from all others. */
+export function wordsId(
+  { segments, language }: Transcript,
+  names: readonly { speaker: number; name: string }[] = [],
+): string {
   const spoken = segments.map(({ words: _, ...segment }) => segment);
-  return createHash("sha256").update(JSON.stringify([language, spoken])).digest("hex");
+  const named = names.map(({ speaker, name }) => [speaker, name] as const).toSorted(([a], [b]) => a - b);
+  const all = [language, spoken, ...named.length > 0 ? [named] : []];
+  return createHash("sha256").update(JSON.stringify(all)).digest("hex");
 }

@@ -97,7 +97,8 @@ const askedFields = {
     model: text.optional(),
   }),
   look: look.optional(),
-  replaces: shape<Replaced>({ jobId: text, messageId: number, isWhole: z.boolean() }).optional(),
+  replaces: shape<Replaced>({ jobId: text, messageId: number, buttons: z.enum(["all", "some", "again"]) })
+    .optional(),
   acceptedAt: number,
 };
 

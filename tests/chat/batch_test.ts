@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import fc from "fast-check";
 import type { Update, User } from "grammy/types";
+import type { Job } from "../../src/queue/job.ts";
 import { Translations } from "../../src/chat/text/translations.ts";
 import { ChatWithQueue as Bot } from "./chat_with_queue.ts";
 import { BEN, file, message, press, SITI } from "./people.ts";
@@ -169,6 +170,17 @@ Deno.test("several files: never more than eight visible calls in a minute beside
   );
 });
 
+Deno.test("a list that is too old to be removed loses its buttons", async () => {
+  const { bot } = await begin(BEN, "ab");
+  const description = "Bad Request: message can't be deleted for everyone";
+  bot.telegram.fail("deleteMessage", { error_code: 400, description });
+  await bot.clock.advance(60_000);
+  const { text, reply_markup } = lists(bot).at(-1) ?? {};
+  expect([text, reply_markup]).toEqual(["🎧 2 files · 2 done\n1. a.mp3 · ✅\n2. b.mp3 · ✅", undefined]);
+  expect(answersOf(bot).length).toBe(2);
+  await bot.stop();
+});
+
 Deno.test("a Telegram that fails just as the list is to go: it goes later, over a restart too, and nothing is told twice", async () => {
   for (const isRestarted of [false, true]) {
     const { bot } = await begin(BEN, "ab");
@@ -182,4 +194,23 @@ Deno.test("a Telegram that fails just as the list is to go: it goes later, over 
     expect(bot.telegram.of("deleteMessage").length).toBe(13);
     await bot.stop();
   }
+});
+
+Deno.test("nothing is kept of files whose message does not stand yet", async () => {
+  const bot = new Bot();
+  const shown = (number: number): WeakRef<Job["file"]> => {
+    const file = { fileId: "f", fileUniqueId: `u${number}`, chatId: 7, messageId: number };
+    const job = { id: `7:${number}`, chatId: 7, messageId: number, file } as Job;
+    bot.chat.messenger.progress(job, { stage: "queued", place: 1 });
+    return new WeakRef(file);
+  };
+  const files = Array.from({ length: 3 }, (_, i) => shown(i));
+  const isKept = () => files.some((file) => file.deref() !== undefined);
+  // So much garbage has what nobody holds collected, too.
+  for (let round = 0; isKept() && round < 100; round++) {
+    await bot.clock.advance(1_000);
+    new Array(1_000_000).fill(round);
+  }
+  expect(isKept()).toBe(false);
+  await bot.stop();
 });

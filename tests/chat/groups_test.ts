@@ -127,6 +127,22 @@ Deno.test("in slow mode each answer waits for its turn, and holds up nobody else
   expect(log.of("bot_api").filter(({ outcome }) => outcome === "429").length).toBeLessThan(8);
 });
 
+Deno.test("a recording of a group that lets nothing out is answered there, and found by whoever sent it", async () => {
+  await using talk = await startGroup();
+  const { people: { en: ben }, bed: { world, bot, call } } = talk;
+  world.directory.protectedChats.add(GROUP);
+  const { messageId } = ben.sendsFile(voice(), here);
+  await until(talk, () => says(ben, "Here I am."));
+  await ben.waitsFor("Here I am.", { after: ben.sends("/history") });
+  const copied = await call("copyMessage", {
+    chat_id: ben.user.id,
+    from_chat_id: GROUP,
+    message_id: messageId,
+  });
+  expect(copied.description).toContain("RESTRICTED");
+  expect(world.messages(bot.id, ben.user.id).some(({ file }) => file !== undefined)).toBe(false);
+});
+
 Deno.test("posts of a channel are the channel's own", async () => {
   await using talk = await Talk.start(HEARD, { open: true });
   const { bed: { world, bot }, admin } = talk;

@@ -1,10 +1,13 @@
 import { expect } from "expect";
 import { SendBudget } from "../../src/chat/telegram/send_budget.ts";
+import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
+import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { redisPlace } from "../../src/store/redis/redis_place.ts";
+import { FakeClock } from "../fake_clock.ts";
 import { FlowingClock } from "../flowing_clock.ts";
 import { redisServer } from "../redis_server.ts";
 import { BEN, text, voice } from "./people.ts";
-import { Rig } from "./rig.ts";
+import { Rig, settle } from "./rig.ts";
 
 const server = await redisServer();
 /** A second of the test's time in 20 ms. */
@@ -128,4 +131,24 @@ Deno.test("what two instances send keeps the limits of one bot", async () => {
     // Of 120 all but a burst of 30 go at 30 a second.
     expect(clocks.other.now() - startedAt).toBeGreaterThanOrEqual(2_990);
   });
+});
+
+Deno.test("an instance is not ready before it knows that it polls", async () => {
+  const elected = Promise.withResolvers<undefined>();
+  const clock = new FakeClock();
+  const rig = new Rig({
+    clock,
+    shared: {
+      election: { stand: () => elected.promise },
+      handled: new MemoryHandledUpdates(clock),
+      meters: new MemorySendMeters(clock),
+    },
+  });
+  rig.chat.start();
+  await settle();
+  expect(rig.chat.intake.state).toBe("connecting");
+  elected.resolve(undefined);
+  await settle();
+  expect(rig.chat.intake.state).toBe("standby");
+  await rig.chat.stop();
 });

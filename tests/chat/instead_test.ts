@@ -31,7 +31,7 @@ async function pressed(bot: Bot, person: User, locale: string, outcomes: string[
   await bot.clock.advance(60_000);
   const answer = bot.telegram.of("editMessageText").at(-1);
   const messageId = Number(answer?.message_id);
-  expect(answer?.text).toMatch(/^text of uv\n+ℹ️ .*Local model|Model lokal/);
+  expect(answer?.text).toMatch(/^text of uv\n+ℹ️ .*Local model/);
   const [, data] = buttons(bot, messageId)
     .find(([text]) => text === say("button-instead", { provider: "Groq" })) ?? [];
   const update = press(person, data ?? "");
@@ -95,5 +95,28 @@ Deno.test("words that nobody could better stay as they are, with their button", 
   expect(edits.at(-1)).toMatchObject({ text: say("error-input-corrupt") });
   expect(edits.at(-1)?.message_id).not.toBe(messageId);
   expect(buttons(bot, messageId)[0][0]).toBe(say("button-instead", { provider: "Groq" }));
+  await bot.stop();
+});
+
+Deno.test("a file cannot be turned into another: the better one comes beside it, says so, and the lesser one's buttons go", async () => {
+  const bot = new Bot();
+  bot.chat.start();
+  await bot.settings.update(BEN.id, { style: "file" });
+  const question = voice(BEN) as Update & { message: { message_id: number } };
+  bot.runner.hearers.set(`h${question.message.message_id}`, ["local"]);
+  bot.telegram.push(question);
+  await bot.clock.advance(60_000);
+  const [document] = bot.telegram.of("sendDocument");
+  const { inline_keyboard: [[instead]] } = JSON.parse(String(document.reply_markup));
+  const update = press(BEN, instead.callback_data);
+  const before = bot.telegram.sent.length;
+  bot.telegram.push(update);
+  await bot.clock.advance(60_000);
+  const [replaced] = bot.telegram.of("sendDocument").slice(1);
+  expect(replaced.caption).toBe(sayTo("en")("answered-instead", { provider: "Groq" }));
+  const { payload } =
+    bot.telegram.sent.slice(before).findLast(({ method }) => method === "editMessageReplyMarkup") ?? {};
+  expect(payload).toEqual({ chat_id: BEN.id, message_id: update.callback_query?.message?.message_id });
+  expect(await bot.archive.entries(BEN.id)).toHaveLength(1);
   await bot.stop();
 });

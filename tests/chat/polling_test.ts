@@ -1,9 +1,7 @@
 import { expect } from "expect";
 import { BEN, PIERRE, SITI, text, voice } from "./people.ts";
 import { Rig, settle } from "./rig.ts";
-import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
-import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
-import { FakeClock } from "../fake_clock.ts";
+import { MemoryToldProfile } from "../fakes/told_profile.ts";
 
 const offsets = (rig: Rig) => rig.telegram.of("getUpdates").map(({ offset }) => offset);
 
@@ -152,6 +150,22 @@ Deno.test("commands stand in the menu of whom they are for, in every language; a
   await refused.chat.stop();
 });
 
+Deno.test("what Telegram was told of the bot is not told again: an unchanged start asks for none of it, a refused menu alone comes again", async () => {
+  const toldProfile = new MemoryToldProfile();
+  const start = async (refusals: number) => {
+    const rig = new Rig({ toldProfile });
+    const refusal = { error_code: 400, description: "Bad Request" };
+    rig.telegram.fail("setMyCommands", ...Array.from({ length: refusals }, () => refusal));
+    rig.chat.start();
+    await settle();
+    await rig.chat.stop();
+    return rig.telegram.calls.filter(({ method }) => /^[gs]etMy/.test(method)).map(({ method }) => method);
+  };
+  expect((await start(1)).length).toBe(4 * (4 + 4)); // by language: four menus, two descriptions asked for and set
+  expect(await start(0)).toEqual(["setMyCommands"]);
+  expect(await start(0)).toEqual([]);
+});
+
 Deno.test("stop waits for what is under way and confirms what was handled", async () => {
   const rig = new Rig();
   const { open, opened } = gate();
@@ -216,24 +230,4 @@ Deno.test("after stop an update is refused, so that Telegram brings it again", a
   await rig.chat.stop();
   await expect(rig.chat.handleUpdate(voice(BEN))).rejects.toThrow("the bot is stopping");
   expect(rig.accepted).toEqual([]);
-});
-
-Deno.test("an instance is not ready before it knows that it polls", async () => {
-  const elected = Promise.withResolvers<undefined>();
-  const clock = new FakeClock();
-  const rig = new Rig({
-    clock,
-    shared: {
-      election: { stand: () => elected.promise },
-      handled: new MemoryHandledUpdates(clock),
-      meters: new MemorySendMeters(clock),
-    },
-  });
-  rig.chat.start();
-  await settle();
-  expect(rig.chat.intake.state).toBe("connecting");
-  elected.resolve(undefined);
-  await settle();
-  expect(rig.chat.intake.state).toBe("standby");
-  await rig.chat.stop();
 });

@@ -116,10 +116,16 @@ Deno.test("summaries and translations, in both languages", async (t) => {
       access.minutesPerDay = 0;
     });
 
-    await t.step(`${locale}: a message that no process writes any more says so`, async () => {
-      const left = await answerTo(person, 4);
-      expect(await talk.forge(person, left, "w1:stop")).toBe(say("stop-impossible"));
+    await t.step(`${locale}: what no process writes any more says so, what is there stays`, async () => {
+      const answer = await answerTo(person, 4);
+      expect(await talk.forge(person, answer, "w1:stop")).toBe(say("stop-impossible"));
+      const button = { text: say("stop-button"), callback_data: "w1:stop" };
+      const writing = { text: "📝 …", reply_markup: { inline_keyboard: [[button]] } };
+      await talk.asBot("sendMessage", { chat_id: person.user.id, ...writing });
+      const left = await person.waitsFor("📝 …", { after: answer });
+      expect(await talk.press(person, say("stop-button"), left)).toBe(say("stop-impossible"));
       await person.waitsFor(() => left.content.text === say("rewriting-interrupted"));
+      expect(answer.content.text).toContain("number 79");
     });
 
     await t.step(`${locale}: /privacy says where texts go, /forget takes what was made of them`, async () => {

@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { Translations } from "../../src/chat/text/translations.ts";
 import type { Transcript } from "../../src/transcript/transcript.ts";
 import type { Person } from "../sandbox/person.ts";
+import { startChatServer } from "../sandbox/providers/chat_server.ts";
 import { type ChatMessage, createFile, memoryContent } from "../sandbox/world.ts";
 import { buttonsOf, Talk } from "./talk.ts";
 
@@ -29,7 +30,8 @@ const HEARD: Transcript = {
 };
 
 Deno.test("speakers get names, in both languages", async (t) => {
-  await using talk = await Talk.start(HEARD);
+  await using chatServer = startChatServer();
+  await using talk = await Talk.start(HEARD, { chatServer });
   const { people } = talk;
 
   for (const locale of ["id", "en"] as const) {
@@ -101,6 +103,34 @@ Deno.test("speakers get names, in both languages", async (t) => {
       await person.waitsFor(() => answer.content.text.includes(`${counted(2, 2)}: Here.`));
     });
   }
+
+  await t.step(
+    "a summary has the names that were given by whoever asks for it, and nobody else's",
+    async () => {
+      const summarised = async (person: Person, name?: string): Promise<string> => {
+        const question = person.sendsFile(createFile({
+          kind: "audio",
+          content: memoryContent(new Uint8Array(9)),
+          durationSeconds: 70,
+          name: "talk.mp3",
+        }));
+        const answer = await person.waitsFor("Where were we?", { after: question });
+        const place = `a-:${person.user.id}:${question.messageId}`;
+        if (name !== undefined) {
+          await talk.forge(person, answer, `a1:name.0:${place}`);
+          const asked = await person.waitsFor(/👤/, { after: answer });
+          await person.waitsFor("✅", { after: person.sends(name, { replyToMessageId: asked.messageId }) });
+        }
+        await talk.forge(person, answer, `a1:summary.en:${place}`);
+        return (await person.waitsFor("About: ", { after: answer })).content.text;
+      };
+      expect(await summarised(people.en, "Ibu Nur")).toContain("About: Ibu Nur: Good morning.");
+      const text = await summarised(people.id);
+      expect(text).not.toContain("Nur");
+      expect(text).toContain("Good morning.");
+      expect(await summarised(people.en, "Pak Adi")).toContain("About: Pak Adi: Good morning.");
+    },
+  );
 
   await t.step("an answer in several messages is not written anew, which is said", async () => {
     const { en: ben } = people;

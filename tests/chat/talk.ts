@@ -148,6 +148,15 @@ export class Talk implements AsyncDisposable {
     return await answered;
   }
 
+  /** What another process with the bot's token does. */
+  async asBot(method: string, payload: unknown): Promise<void> {
+    const body = JSON.stringify(payload);
+    const headers = { "content-type": "application/json" };
+    const answer = await fetch(`${this.bed.url}/bot${TOKEN}/${method}`, { method: "POST", headers, body });
+    if (!answer.ok) throw new Error(await answer.text());
+    await answer.body?.cancel();
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.#owned.disposeAsync();
   }

@@ -28,14 +28,22 @@ export function historyStoreContract(
     expect(await store.load("day")).toBeUndefined();
   });
 
-  test("what was saved last is loaded, by its name", async (store) => {
-    await store.save("day", { samples: [sampleOf(300_000)] });
-    await store.save("weeks", { samples: [] });
-    await store.save("day", { samples: [sampleOf(300_000), sampleOf(600_000, { waiting: 0 })] });
-    expect(await store.load("day")).toEqual({
-      samples: [sampleOf(300_000), sampleOf(600_000, { waiting: 0 })],
+  test("what is added by several at once is loaded together, by its name", async (store) => {
+    const size = { everyMs: 300_000, mostSamples: 2 };
+    await store.add("day", [sampleOf(0), sampleOf(300_000)], size);
+    const added = [sampleOf(300_000, { waiting: 9 }), sampleOf(600_000)];
+    const rings = [];
+    for (const sample of added) rings.push(await store.add("day", [sample], size));
+    const joined = sampleOf(300_000, {
+      delivered: 6,
+      failed: 2,
+      audioSeconds: 122,
+      dollars: 0.025,
+      waiting: 9,
     });
-    expect(await store.load("weeks")).toEqual({ samples: [] });
+    expect(await store.load("day")).toEqual({ samples: [joined, sampleOf(600_000)] });
+    expect(rings[1]).toEqual(await store.load("day"));
+    expect(await store.load("weeks")).toBeUndefined();
   });
 
   test("two weeks by the hour are kept whole, however busy", async (store) => {
@@ -44,7 +52,7 @@ export function historyStoreContract(
       { length: 336 },
       (_, hour) => sampleOf(1.8e12 + hour * 3_600_000, { ...busy, busyWorkers: 64, waiting: 99_999 }),
     );
-    await store.save("weeks", { samples });
+    await store.add("weeks", samples, { everyMs: 3_600_000, mostSamples: 336 });
     expect(await store.load("weeks")).toEqual({ samples });
   });
 
@@ -63,9 +71,9 @@ export function historyStoreContract(
   });
 
   test("what is changed after it was saved stays as it was", async (store) => {
-    const ring = { samples: [sampleOf(0)] };
-    await store.save("day", ring);
-    ring.samples.push(sampleOf(1));
-    expect((await store.load("day"))?.samples.length).toBe(1);
+    const sample = sampleOf(0);
+    await store.add("day", [sample], { everyMs: 300_000, mostSamples: 2 });
+    sample.waiting++;
+    expect((await store.load("day"))?.samples).toEqual([sampleOf(0)]);
   });
 }

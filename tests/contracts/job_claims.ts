@@ -70,6 +70,16 @@ export function jobClaimsContract(
     await expect(before.update(jobOf("1:1"))).rejects.toThrow(ClaimLost);
   });
 
+  test("a job that is handed on is free, and nobody is told: somebody is called", async ({ store }) => {
+    const told: JobChange[] = [];
+    using _listening = store.onChange((change) => void told.push(change));
+    const [handedOn, given] = [await claimed(store, "1:1"), await claimed(store, "1:2")];
+    await handedOn.release({ isHandedOn: true });
+    await given.release();
+    expect(told).toEqual([{ jobId: "1:2", change: "free" }]);
+    expect(await store.claim("1:1", BUDI)).toBeDefined();
+  });
+
   test(
     "of claims that are renewed at the same time each holds, or is lost, by itself",
     async ({ store }, clock) => {

@@ -15,7 +15,7 @@ export interface CrowdSize {
   voiceNotes: number;
   /** Five minutes in 10 MB. */
   songs: number;
-  /** 10 to 13 minutes in 40 to 50 MB: several pieces and messages. */
+  /** 11 to 13 minutes in 21 to 24 MB, more than the Bot API brings: several pieces and messages. */
   lectures: number;
   /** Files that somebody else sends on. */
   forwards: number;
@@ -54,7 +54,7 @@ export function recordings(
     (_, index) => ({ number: voiceNotes + index, blocks: 30, blockSeconds: 10, wordsPerBlock: 5 }),
   );
   const talks = Array.from({ length: lectures }, (_, index) => {
-    const [number, blocks] = [voiceNotes + songs + index, random.between(30, 38)];
+    const [number, blocks] = [voiceNotes + songs + index, random.between(33, 38)];
     return { number, blocks, blockSeconds: LECTURE_BLOCK_SECONDS, wordsPerBlock: 28 };
   });
   return new Map([...voice, ...music, ...talks].map((recording) => [recording.number, recording]));
@@ -116,7 +116,7 @@ async function voiceNotes(voice: readonly Recording[], random: Random): Promise<
 
 function longFile(recording: Recording, random: Random): Spoken {
   const name = `recording-${recording.number}.wav`;
-  const content = wavContent(recording, recording.blockSeconds === LECTURE_BLOCK_SECONDS ? 4 : 2);
+  const content = wavContent(recording);
   const dcId = random.pick(DATA_CENTRES);
   return { recording, file: createFile({ kind: "document", name, mimeType: "audio/wav", content, dcId }) };
 }

@@ -8,11 +8,17 @@ import type { ByteLimit } from "../sandbox/mtproto/byte_limit.ts";
 const GROWN_AFTER_SECONDS = 10;
 
 /** By second of the download: bytes that came; and in which seconds Telegram asked for less. */
-async function download(sizeBytes: number, limit: ByteLimit, speed: number) {
+async function download(
+  sizeBytes: number,
+  line: Partial<ByteLimit> & { roundTripMs?: number },
+  speed: number,
+) {
   await using clock = new FlowingClock(Date.now());
   clock.flow(speed);
   await using telegram = await startTelegram(1, clock, { mediaOnly: true });
-  telegram.server.faults.limitBytes({ ...limit, mostSecondsAhead: 2 });
+  const { per, bytesPerSecond, roundTripMs } = line;
+  if (per && bytesPerSecond) telegram.server.faults.limitBytes({ per, bytesPerSecond, mostSecondsAhead: 2 });
+  if (roundTripMs) telegram.server.faults.delay({ method: "upload.getFile", ms: roundTripMs });
   await using downloads = await openDownloads(telegram.options);
   await using file = await downloads.opener.open(telegram.send(noise(sizeBytes), 4).ref, never);
   const startedAt = clock.now();
@@ -43,4 +49,9 @@ Deno.test("a limit on the account is used whole, and does not end in waits", asy
   const { bytes, slowed } = await download(150e6, { per: "account", bytesPerSecond }, 1);
   expect(rate(bytes, 1)).toBeGreaterThan(0.9 * bytesPerSecond);
   expect(slowed.filter((second) => second > bytes.length / 2)).toEqual([]);
+});
+
+Deno.test("a line that carries much is not idle while two connections wait for the round trip", async () => {
+  const { bytes } = await download(150e6, { roundTripMs: 60 }, 0.05);
+  expect(bytes[0]).toBeGreaterThan(90e6); // two parts on each of two connections: at most 70
 });

@@ -105,6 +105,8 @@ Deno.test("on Redis what is written for somebody is one at a time over all insta
     await clock.advance(2_000);
     await ended;
   }
+  // Stop that was pressed just before: what it became is not to be taken for something that nobody writes any more.
+  expect([await one.stop(7, "7:50"), await other.stop(7, "7:50")]).toEqual(["not-yours", "not-yours"]);
   {
     await using turn = await other.take(7);
     expect(turn).toBeDefined();

@@ -4,6 +4,7 @@ import { profileOf } from "../../provider_list.ts";
 import { cleanSpeech } from "../../transcript/clean_speech.ts";
 import type { Transcript } from "../../transcript/transcript.ts";
 import type { Rewriting } from "../../rewriting/ports.ts";
+import { wordsId } from "../../rewriting/rewriter.ts";
 import type { AnswerLook, Job } from "../../queue/job.ts";
 
 /** What of a job decides how its answer is written, and where files and further tries of it go. */
@@ -71,6 +72,11 @@ export function speakersOf({ segments }: Transcript): number[] {
 /** The words as the chat wants them. */
 export function wordsFor({ asked: { look = USUAL_LOOK }, transcript }: Told): Transcript {
   return look.speech === "clean" ? cleanSpeech(transcript) : transcript;
+}
+
+/** What a rewriting of it is kept under: the same words may be others', whom the names in a summary do not concern. */
+export function rewritingId(told: Told, kind: Rewriting["kind"]): string {
+  return wordsId(wordsFor(told), kind === "summary" ? told.names : undefined);
 }
 
 /** The same in another language. */

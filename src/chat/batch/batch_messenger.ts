@@ -39,8 +39,10 @@ export class BatchMessenger implements Messenger {
     return statusMessageId;
   }
 
+  /** What is shown before a message stands belongs to none: noted, nobody would ever end it. */
   progress(job: Job, progress: JobProgress): void {
-    const batch = job.guest ? undefined : this.#note(job, progress);
+    const isElsewhere = job.guest !== undefined || job.statusMessageId === undefined;
+    const batch = isElsewhere ? undefined : this.#note(job, progress);
     if (batch && job.sharesStatus) this.#show(job, batch);
     else this.#deps.usual.progress(job, progress);
   }
@@ -104,10 +106,18 @@ export class BatchMessenger implements Messenger {
   async #endList({ chatId, statusMessageId = 0, locale }: Job, files: readonly BatchFile[]): Promise<void> {
     const { api, translations, clock } = this.#deps;
     const isAnswered = files.every(({ progress }) => progress === "answered");
-    if (isAnswered) await api.deleteMessage(chatId, statusMessageId);
-    else {
-      const text = batchText(files, translations.speak(locale), clock.now());
-      await api.editMessageText(chatId, statusMessageId, text);
+    if (isAnswered && await this.#isRemoved(chatId, statusMessageId)) return;
+    const text = batchText(files, translations.speak(locale), clock.now());
+    await api.editMessageText(chatId, statusMessageId, text);
+  }
+
+  /** What is older than two days cannot be removed any more: then its buttons go. */
+  async #isRemoved(chatId: number, messageId: number): Promise<boolean> {
+    try {
+      return await this.#deps.api.deleteMessage(chatId, messageId);
+    } catch (error) {
+      if (concernOf(error) !== "chat") throw error;
+      return false;
     }
   }
 

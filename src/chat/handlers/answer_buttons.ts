@@ -14,8 +14,7 @@ import { type FileFormat, writeFile } from "../answer/files.ts";
 import { keyboardUnder } from "../answer/keyboard.ts";
 import { composeOne, inEntities } from "../answer/reply.ts";
 import { AUTO, languageOf } from "../settings/choices.ts";
-import { type Told, translatedTold, withTimes, type Wording, wordsFor } from "../answer/told.ts";
-import { wordsId } from "../../rewriting/rewriter.ts";
+import { rewritingId, type Told, translatedTold, withTimes, type Wording } from "../answer/told.ts";
 import { fileOf } from "../media.ts";
 import { waitText } from "../text/measures.ts";
 import type { MessageKey } from "../text/message_keys.ts";
@@ -93,7 +92,7 @@ async function inLanguageOf(
   deps: HandlerDeps,
 ): Promise<Wording | undefined> {
   if (language === undefined) return told;
-  const found = await deps.rewritings.find(wordsId(wordsFor(told)), "translation", language);
+  const found = await deps.rewritings.find(rewritingId(told, "translation"), "translation", language);
   return found?.kind === "translation" ? translatedTold(told, found) : undefined;
 }
 
@@ -147,8 +146,8 @@ function withoutModel({ model: _, ...others }: TranscribeOptions): TranscribeOpt
 async function hearInstead(press: Press) {
   const { context, told: { asked: { provider, options } }, place: { jobId, buttons } } = press;
   const messageId = context.callbackQuery?.message?.message_id;
-  if (messageId === undefined) return await press.context.answerCallbackQuery();
-  const replaces = { jobId, messageId, isWhole: buttons === "all" };
+  if (messageId === undefined || buttons === "summary") return await context.answerCallbackQuery();
+  const replaces = { jobId, messageId, buttons };
   await doAgain(press, provider, options, { replaces, text: await whenInstead(press) });
 }
 

@@ -1,6 +1,6 @@
 import { Composer, InlineKeyboard } from "grammy/web";
-import { wordsId } from "../../rewriting/rewriter.ts";
-import { type Told, wordsFor } from "../answer/told.ts";
+import type { RewritingBook } from "../../rewriting/ports.ts";
+import { rewritingId, type Told } from "../answer/told.ts";
 import { escapeArgs } from "../text/html.ts";
 import { entryOf, type HistoryEntry } from "../history/entry.ts";
 import { answerHtml, answerTo, type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
@@ -40,8 +40,14 @@ async function forgetEntry(deps: HandlerDeps, entry: HistoryEntry): Promise<void
   const { archive, forgetCached, rewritings } = deps;
   await forgetCached(entry.asked);
   const told = await archive.find(entry.asked.id);
-  if (told !== undefined) await rewritings.forget(wordsId(wordsFor(told)));
+  if (told !== undefined) await forgetRewritings(told, rewritings);
   await archive.forget(entry);
+}
+
+async function forgetRewritings(told: Told, rewritings: RewritingBook): Promise<void> {
+  for (const kind of ["summary", "translation"] as const) {
+    await rewritings.forget(rewritingId(told, kind), kind);
+  }
 }
 
 async function offer(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {

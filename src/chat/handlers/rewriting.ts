@@ -1,13 +1,12 @@
 import { Composer, InlineKeyboard } from "grammy/web";
 import { RewritingError } from "../../pipeline/errors.ts";
 import type { Rewriting } from "../../rewriting/ports.ts";
-import { wordsId } from "../../rewriting/rewriter.ts";
 import { languagesKeyboard, type Place, type Wish } from "../answer/buttons.ts";
 import { nameFor } from "../answer/files.ts";
 import { keyboardUnder } from "../answer/keyboard.ts";
 import { inEntities, type ReplyPart } from "../answer/reply.ts";
 import { composeRewriting, writingText } from "../answer/rewriting_text.ts";
-import { type Told, translatedTold, wordsFor } from "../answer/told.ts";
+import { rewritingId, type Told, translatedTold, wordsFor } from "../answer/told.ts";
 import { isUsedUp, spend } from "../quota.ts";
 import { Ended } from "../rewriting_desk.ts";
 import { logFailure } from "../telegram/errors.ts";
@@ -51,7 +50,7 @@ export async function offerLanguages({ context, deps, told, place, say }: Asking
 export async function rewrite(asking: Asking, wish: Extract<Wish, { verb: Order["kind"] }>): Promise<void> {
   const { context, deps, told, say } = asking;
   const order = { kind: wish.verb, language: wish.language ?? localeOf(context, deps.translations) };
-  const found = await deps.rewritings.find(wordsId(wordsFor(told)), order.kind, order.language);
+  const found = await deps.rewritings.find(rewritingId(told, order.kind), order.kind, order.language);
   const refuse = (text: string) => context.answerCallbackQuery({ text, show_alert: true });
   if (found !== undefined) {
     await context.answerCallbackQuery();
@@ -115,7 +114,7 @@ async function made(
   const rewriting = await deps.rewriter?.rewrite(what, { onPart, onCost }, signal);
   if (rewriting === undefined) throw new RewritingError("settings", "there is no chat model");
   await spend(askingOf(context), transcript.durationSeconds / MINUTES_SHARE, deps);
-  await deps.rewritings.keep(wordsId(transcript), rewriting, keepMs(told, deps));
+  await deps.rewritings.keep(rewritingId(told, order.kind), rewriting, keepMs(told, deps));
   return rewriting;
 }
 
@@ -160,7 +159,7 @@ async function become(
   return false;
 }
 
-/** What nobody writes any more says so, whoever presses. */
+/** What nobody writes any more says so, whoever presses; a press that was forged overwrites no answer. */
 async function stop(context: ChatContext, deps: HandlerDeps): Promise<void> {
   const say = speakTo(context, deps);
   const messageId = context.callbackQuery?.message?.message_id ?? 0;
@@ -170,7 +169,13 @@ async function stop(context: ChatContext, deps: HandlerDeps): Promise<void> {
   );
   if (answer === "stopping") return void await context.answerCallbackQuery({ text: say("stopping") });
   await context.answerCallbackQuery({ text: say("stop-impossible") });
-  if (answer === "unknown") await context.editMessageText(say("rewriting-interrupted"));
+  if (answer === "unknown" && hasStop(context)) await context.editMessageText(say("rewriting-interrupted"));
+}
+
+/** Does the button stand under the message? */
+function hasStop({ callbackQuery }: ChatContext): boolean {
+  const { inline_keyboard: rows = [] } = callbackQuery?.message?.reply_markup ?? {};
+  return rows.flat().some((button) => "callback_data" in button && button.callback_data === STOP);
 }
 
 /** Whoever presses pays with their minutes, and the group where they do. */

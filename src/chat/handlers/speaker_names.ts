@@ -4,13 +4,12 @@ import { ANSWER_DATA, dataOf, type Place, speakersKeyboard, wishOf } from "../an
 import { nameFor } from "../answer/files.ts";
 import { playTime } from "../answer/heading.ts";
 import { composeOne, inEntities } from "../answer/reply.ts";
-import { speakersOf, type Told, withTimes, wordsFor } from "../answer/told.ts";
+import { rewritingId, speakersOf, type Told, withTimes } from "../answer/told.ts";
 import { entryOf } from "../history/entry.ts";
 import { concernOf } from "../telegram/refusals.ts";
 import { logFailure } from "../telegram/errors.ts";
 import { cleanName } from "../text/clean.ts";
 import type { Translate } from "../text/translations.ts";
-import { wordsId } from "../../rewriting/rewriter.ts";
 import { answerTo, type ChatContext, type HandlerDeps, speakTo } from "./deps.ts";
 import { mayRead } from "./send_told.ts";
 
@@ -79,7 +78,7 @@ export async function unname(press: Press): Promise<void> {
   }
   await context.answerCallbackQuery({ text: say("names-gone") });
   const messageId = context.callbackQuery?.message?.message_id ?? 0;
-  await keepNames({ ...press, told: { ...told, names: [] } }, messageId);
+  await keepNames({ ...press, told: { ...told, names: [] } }, told, messageId);
 }
 
 type Question = { place: Place; speaker: number; messageId: number; questionId: number };
@@ -113,7 +112,7 @@ async function takeName(context: ChatContext, deps: HandlerDeps, question: Quest
   const others = (told.names ?? []).filter((each) => each.speaker !== speaker);
   const names = /^[-–—]?$/.test(name) ? others : [...others, { speaker, name }];
   const named = { ...told, names };
-  await keepNames({ context, deps, told: named, place, say }, messageId);
+  await keepNames({ context, deps, told: named, place, say }, told, messageId);
   const before = nameFor({ ...told, names: others }, say)(speaker);
   await context.api.deleteMessage(context.chatId ?? 0, questionId).catch(logFailure);
   const kept = say("name-kept", { speaker: before, name: nameFor(named, say)(speaker) });
@@ -123,12 +122,12 @@ async function takeName(context: ChatContext, deps: HandlerDeps, question: Quest
   });
 }
 
-/** For as long as the words are kept anyway; a summary that was made without these names is of no use. */
-async function keepNames(press: Press, messageId: number): Promise<void> {
+/** For as long as the words are kept anyway; a summary with those of before is of no use. */
+async function keepNames(press: Press, before: Told, messageId: number): Promise<void> {
   const { context, deps: { archive, rewritings, historyDays, clock }, told, place, say } = press;
   const keepMs = Math.max(1_000, told.asked.acceptedAt + historyDays * DAY_MS - clock.now());
   if (!await archive.keep(told, entryOf(told), keepMs)) throw new Error("the names could not be kept");
-  await rewritings.forget(wordsId(wordsFor(told)), "summary");
+  await rewritings.forget(rewritingId(before, "summary"), "summary");
   const part = place.buttons === "all" ? composeOne(withTimes(told, place.times), say) : undefined;
   const reply_markup = keyboardOf(press);
   const chatId = context.chatId ?? 0;

@@ -5,7 +5,7 @@ import type { JobReport } from "../../queue/ports.ts";
 import { costOf } from "../cost.ts";
 import type { StatusSource } from "../status.ts";
 import type { HistoryStore } from "./ports.ts";
-import { type Ring, type RingSize, type Sample, withSample } from "./ring.ts";
+import { type Ring, type RingSize, type Sample, withSamples } from "./ring.ts";
 import { Usage } from "./usage.ts";
 
 const SAMPLE_EVERY_MS = 5 * 60_000;
@@ -16,18 +16,18 @@ const RINGS: Readonly<Record<string, RingSize>> = {
 };
 
 export interface HistoryDeps {
-  /** Of this instance: each has a history of its own. */
-  name: string;
   store: HistoryStore;
   status: StatusSource;
   feeds: { jobs: Feed<JobReport>; requests: Feed<ProviderRequest> };
   clock: Clock;
 }
 
-/** How the program fared over hours and days: counts as it goes, and notes that every five minutes. */
+/** How the program fared over hours and days, in all instances together: counts as it goes, and notes that every five minutes. */
 export class History implements AsyncDisposable {
   readonly #deps: HistoryDeps;
   readonly #rings: Map<string, Ring>;
+  /** What the store did not take, by ring. */
+  readonly #unsaved = new Map<string, Sample[]>();
   readonly #listening = new DisposableStack();
   readonly #closed = new AbortController();
   readonly #running: Promise<void>;
@@ -49,7 +49,7 @@ export class History implements AsyncDisposable {
   static async open(deps: HistoryDeps): Promise<History> {
     const names = Object.keys(RINGS);
     const rings = names.map(async (name) =>
-      [name, await deps.store.load(storedName(deps, name)) ?? { samples: [] }] as const
+      [name, await deps.store.load(storedName(name)) ?? { samples: [] }] as const
     );
     const usage = new Usage(deps.store, deps.clock);
     await usage.load();
@@ -80,19 +80,24 @@ export class History implements AsyncDisposable {
   }
 
   async #note(): Promise<void> {
-    const { status, store, clock } = this.#deps;
+    const { status, clock } = this.#deps;
     const queue = await status.status().then(({ queue }) => queue, () => undefined);
     const counts = this.#counts;
     this.#counts = nothing();
     const waiting = (queue?.queued ?? 0) + (queue?.parked ?? 0);
     // The stretch that ends now, not the one that begins.
     const sample = { ...counts, at: clock.now() - 1, busyWorkers: queue?.busyWorkers ?? 0, waiting };
-    for (const [name, size] of Object.entries(RINGS)) {
-      const ring = withSample(this.#rings.get(name) ?? { samples: [] }, sample, size);
-      this.#rings.set(name, ring);
-      await store.save(storedName(this.#deps, name), ring);
-    }
+    for (const name of Object.keys(RINGS)) await this.#add(name, sample);
     await this.usage.note();
+  }
+
+  /** While the store fails, what is seen here is shown, and kept for it. */
+  async #add(name: string, sample: Sample): Promise<void> {
+    const size = RINGS[name];
+    const seen = [...this.#unsaved.get(name) ?? [], sample].slice(-size.mostSamples);
+    const stored = await this.#deps.store.add(storedName(name), seen, size);
+    this.#unsaved.set(name, stored === undefined ? seen : []);
+    this.#rings.set(name, stored ?? withSamples(this.#rings.get(name), [sample], size));
   }
 
   #pay(request: ProviderRequest): void {
@@ -107,8 +112,8 @@ export class History implements AsyncDisposable {
   }
 }
 
-function storedName({ name }: HistoryDeps, ring: string): string {
-  return `${name} ${ring}`;
+function storedName(ring: string): string {
+  return `main ${ring}`;
 }
 
 function nothing() {

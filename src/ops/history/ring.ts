@@ -29,6 +29,11 @@ export function withSample(ring: Ring, seen: Sample, { everyMs, mostSamples }: R
   return { samples: [...before, sample].slice(-mostSamples) };
 }
 
+/** The same with what was seen in several stretches, before anything or after it. */
+export function withSamples(ring: Ring | undefined, seen: readonly Sample[], size: RingSize): Ring {
+  return seen.reduce((sum, sample) => withSample(sum, sample, size), ring ?? { samples: [] });
+}
+
 function joined(a: Sample, b: Sample): Sample {
   return {
     at: a.at,

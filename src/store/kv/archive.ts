@@ -29,7 +29,7 @@ export class KvArchive implements Archive {
     const [key, expiresAt] = [keys.told(told.asked.id), this.#clock.now() + keepMs];
     const [listed, expiry] = [{ entry, expiresAt }, { expireInMs: keepMs }];
     const also = this.#values.along(KINDS.keptEntry, entryKey(entry), listed, expiry);
-    await this.#values.set(KINDS.keptTold, key, { told, expiresAt }, { ...expiry, also });
+    await this.#values.set(KINDS.keptTold, key, { told, expiresAt }, { ...expiry, also, isNew: true });
     if (also === undefined) await this.#values.set(KINDS.keptEntry, entryKey(entry), listed, expiry);
   }
 

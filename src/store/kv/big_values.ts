@@ -24,6 +24,8 @@ interface WriteOptions {
   also?: (transaction: Transaction) => void;
   /** What must still be true when it is written; asked again when it has changed meanwhile. Throws to give up. */
   guard?: () => Promise<Deno.AtomicCheck>;
+  /** Most likely there is no such value yet: it is looked for only where that turns out to be wrong. */
+  isNew?: boolean;
 }
 
 interface SetOptions extends WriteOptions {
@@ -168,10 +170,10 @@ export class BigValues {
   async #switch(
     key: Deno.KvKey,
     fill: (last: Transaction) => void,
-    { also, guard, writingVersion }: WriteOptions & { writingVersion?: string },
+    { also, guard, isNew, writingVersion }: WriteOptions & { writingVersion?: string },
   ): Promise<string> {
-    for (;;) {
-      const old = await this.#kv.get(key);
+    let old = isNew ? { key, value: null, versionstamp: null } : await this.#kv.get(key);
+    for (;; old = await this.#kv.get(key)) {
       const last = this.#kv.atomic().check(old);
       if (guard) last.check(await guard());
       const head = HEAD.from(old.value);

@@ -1,5 +1,5 @@
 import type { HistoryStore } from "../../ops/history/ports.ts";
-import type { Ring } from "../../ops/history/ring.ts";
+import { type Ring, type RingSize, type Sample, withSamples } from "../../ops/history/ring.ts";
 import { byDay, type DayUse, joinedUse, KEEP_USAGE_MS } from "../../ops/history/use.ts";
 import { packed, unpacked } from "../history_rows.ts";
 import { keys } from "../keys.ts";
@@ -16,15 +16,15 @@ export class KvHistoryStore implements HistoryStore {
   }
 
   async load(name: string): Promise<Ring | undefined> {
-    return await tolerate("reading the history", undefined, async () => {
-      const stored = KINDS.history.from((await this.#kv.get(keys.history(name))).value);
-      return stored && unpacked(stored);
-    });
+    return await tolerate("reading the history", undefined, () => this.#read(name));
   }
 
-  async save(name: string, ring: Ring): Promise<void> {
-    await tolerate("saving the history", undefined, async () => {
+  /** A database file is one process's alone. */
+  async add(name: string, seen: readonly Sample[], size: RingSize): Promise<Ring | undefined> {
+    return await tolerate("saving the history", undefined, async () => {
+      const ring = withSamples(await this.#read(name), seen, size);
       await this.#kv.atomic().set(keys.history(name), KINDS.history.toRecord(packed(ring))).commit();
+      return ring;
     });
   }
 
@@ -40,6 +40,11 @@ export class KvHistoryStore implements HistoryStore {
       const rows = records.flatMap(({ value }) => KINDS.usage.from(value)?.rows ?? []);
       return rows.filter(({ day }) => days.includes(day));
     });
+  }
+
+  async #read(name: string): Promise<Ring | undefined> {
+    const stored = KINDS.history.from((await this.#kv.get(keys.history(name))).value);
+    return stored && unpacked(stored);
   }
 
   async #addTo(day: number, rows: readonly DayUse[]): Promise<void> {

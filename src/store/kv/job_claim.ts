@@ -60,7 +60,11 @@ export class KvJobClaim implements JobClaim {
       KINDS.transcript,
       keys.transcript(job.id),
       transcript,
-      { guard: () => this.#held(), also: (transaction) => this.#updated(this.#renewed(transaction), job) },
+      {
+        guard: () => this.#held(),
+        also: (transaction) => this.#updated(this.#renewed(transaction), job),
+        isNew: true,
+      },
     );
     this.written(versionstamp);
   }
@@ -78,10 +82,10 @@ export class KvJobClaim implements JobClaim {
     tell({ jobId: job.id, change: "over" });
   }
 
-  async release(): Promise<void> {
+  async release({ isHandedOn } = { isHandedOn: false }): Promise<void> {
     try {
       await this.#write((transaction) => transaction.delete(keys.claim(this.job.id)));
-      this.#deps.tell({ jobId: this.job.id, change: "free" });
+      if (!isHandedOn) this.#deps.tell({ jobId: this.job.id, change: "free" });
     } catch (error) {
       if (!(error instanceof ClaimLost)) throw error;
     }

@@ -26,9 +26,21 @@ export class KvJobStore implements JobStore {
     this.#clock = clock;
   }
 
+  /** Hardly any job was there before: that is looked at only where it turns out to be wrong. */
   async add(job: Job, worker: Worker): Promise<JobClaim | undefined> {
+    const unknown = { key: keys.closedJob(job.id), value: null, versionstamp: null };
+    const claim = await this.#addAfter(unknown, job, worker);
+    if (claim !== undefined) return claim;
     const closed = await this.#kv.get(keys.closedJob(job.id));
-    if (this.#isRemembered(closed.value)) return undefined;
+    if (closed.value === null || this.#isRemembered(closed.value)) return undefined;
+    return await this.#addAfter(closed, job, worker);
+  }
+
+  async #addAfter(
+    closed: Deno.KvEntryMaybe<unknown>,
+    job: Job,
+    worker: Worker,
+  ): Promise<JobClaim | undefined> {
     const claim = this.#claimOn(structuredClone(job), worker);
     const transaction = this.#kv.atomic()
       .check(closed, { key: keys.openJob(job.id), versionstamp: null })
@@ -77,7 +89,10 @@ export class KvJobStore implements JobStore {
   async savePiece(recording: string, piece: PlacedPiece): Promise<void> {
     const key = keys.piece(digest(recording), piece.index);
     const expiresAt = this.#clock.now() + KEEP_PIECE_MS;
-    await this.#values.set(KINDS.keptPiece, key, { piece, expiresAt }, { expireInMs: KEEP_PIECE_MS });
+    await this.#values.set(KINDS.keptPiece, key, { piece, expiresAt }, {
+      expireInMs: KEEP_PIECE_MS,
+      isNew: true,
+    });
   }
 
   async pieces(recording: string): Promise<PlacedPiece[]> {

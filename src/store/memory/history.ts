@@ -1,5 +1,5 @@
 import type { HistoryStore } from "../../ops/history/ports.ts";
-import type { Ring } from "../../ops/history/ring.ts";
+import { type Ring, type RingSize, type Sample, withSamples } from "../../ops/history/ring.ts";
 import { type DayUse, joinedUse } from "../../ops/history/use.ts";
 
 /** What was seen over time, for as long as the process lives. */
@@ -11,9 +11,9 @@ export class MemoryHistoryStore implements HistoryStore {
     return Promise.resolve(structuredClone(this.#rings.get(name)));
   }
 
-  save(name: string, ring: Ring): Promise<void> {
-    this.#rings.set(name, structuredClone(ring));
-    return Promise.resolve();
+  add(name: string, seen: readonly Sample[], size: RingSize): Promise<Ring | undefined> {
+    this.#rings.set(name, withSamples(this.#rings.get(name), structuredClone(seen), size));
+    return this.load(name);
   }
 
   addUsage(rows: readonly DayUse[]): Promise<void> {

@@ -113,10 +113,10 @@ export class MemoryJobStore implements JobStore {
           held.claim = undefined;
           this.#finish(job, recording);
         }),
-      release: () =>
+      release: ({ isHandedOn } = { isHandedOn: false }) =>
         write(() => {
           held.claim = undefined;
-          this.#feed.tell({ jobId: id, change: "free" });
+          if (!isHandedOn) this.#feed.tell({ jobId: id, change: "free" });
         }).catch(() => {}),
     };
   }

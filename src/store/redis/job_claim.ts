@@ -81,12 +81,12 @@ export class RedisJobClaim implements JobClaim {
     changes.tellHere(change);
   }
 
-  async release(): Promise<void> {
+  async release({ isHandedOn } = { isHandedOn: false }): Promise<void> {
     const { changes } = this.#deps;
     const change: JobChange = { jobId: this.job.id, change: "free" };
     try {
-      await this.#write(RELEASE, [changes.name], [changes.message(change)]);
-      changes.tellHere(change);
+      await this.#write(RELEASE, [changes.name], [isHandedOn ? "" : changes.message(change)]);
+      if (!isHandedOn) changes.tellHere(change);
     } catch (error) {
       if (!(error instanceof ClaimLost)) throw error;
     }

@@ -2,6 +2,9 @@ import { type RewritingTurns, TURN_MS } from "../../rewriting/ports.ts";
 import type { RedisDatabase } from "./database.ts";
 import type { Reach } from "./reach.ts";
 
+/** Whose a message is in which nothing is written any more. */
+const NOBODY = 0;
+
 /** Who has something written just now, in Redis: what ends by itself when an instance dies. */
 export class RedisRewritingTurns implements RewritingTurns {
   readonly #database: RedisDatabase;
@@ -35,7 +38,10 @@ export class RedisRewritingTurns implements RewritingTurns {
     const { keys } = this.#database;
     await this.#reach.ask(async () => {
       const message = await this.#database.ask((client) => client.getdel(keys.writing(userId)));
-      return message ? await this.#database.ask((client) => client.del(keys.writtenFor(message))) : 0;
+      if (!message) return 0;
+      return await this.#database.ask((client) =>
+        client.set(keys.writtenFor(message), NOBODY, "PX", TURN_MS)
+      );
     });
   }
 
@@ -47,6 +53,6 @@ export class RedisRewritingTurns implements RewritingTurns {
       if (whose !== `${userId}`) return "not-yours";
       await this.#database.ask((client) => client.set(keys.unwantedWriting(message), 1, "PX", TURN_MS));
       return "stopping";
-    }) ?? "unknown";
+    }) ?? "not-yours";
   }
 }

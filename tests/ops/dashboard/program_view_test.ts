@@ -163,12 +163,13 @@ const SECRETS = fc.record({
   DEEPGRAM_API_KEY: secret,
   TOGETHER_API_KEY: secret,
   OPENAI_API_KEY: secret,
+  CHAT_API_KEY: secret,
   REDIS_URL: secret.map((key) => `redis://bot:${key}@127.0.0.1`),
   HEARTBEAT_URL: secret.map((key) => `https://monitor.test/push/${key}`),
 });
 
-/** They sound like secrets, and are paths of files. */
-const HARMLESS = ["TELEGRAM_MTPROTO_PUBLIC_KEY", "HTTP_KEY"];
+/** They sound like secrets, and are paths of files, or a number. */
+const HARMLESS = ["TELEGRAM_MTPROTO_PUBLIC_KEY", "HTTP_KEY", "CHAT_CONTEXT_TOKENS"];
 
 Deno.test("no secret of the settings is shown, wherever it got in", async () => {
   const [tried] = fc.sample(SECRETS, 1);

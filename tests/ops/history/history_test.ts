@@ -18,7 +18,7 @@ class HistoryBed {
 
   open(): Promise<History> {
     const { store, feeds, clock } = this;
-    return History.open({ name: "main", store, feeds, clock, status: { status: () => this.status() } });
+    return History.open({ store, feeds, clock, status: { status: () => this.status() } });
   }
 
   tell(...types: ("delivered" | "cancelled")[]): void {
@@ -60,6 +60,23 @@ Deno.test("it goes on after a restart; what was counted last is noted at the end
   bed.tell("delivered");
   await bed.clock.advance(5 * MINUTE_MS);
   expect(after.rings()[1].samples).toMatchObject([{ delivered: 2 }]);
+});
+
+Deno.test("what several instances count is seen together; what the store did not take is added later", async () => {
+  const bed = new HistoryBed();
+  await using one = await bed.open();
+  const other = { ...bed.feeds, jobs: new Feed<JobReport>() };
+  await using two = await History.open({ ...bed, feeds: other, status: { status: bed.status } });
+  const { add } = bed.store;
+  bed.store.add = () => Promise.resolve(undefined);
+  bed.tell("delivered", "delivered");
+  await bed.clock.advance(5 * MINUTE_MS);
+  bed.store.add = add;
+  other.jobs.tell({ at: 0, job: jobOf("1:2"), event: { type: "delivered" } });
+  await bed.clock.advance(10 * MINUTE_MS);
+  for (const { samples } of [one.rings()[0], two.rings()[0]]) {
+    expect(samples.map(({ delivered, waiting }) => [delivered, waiting])).toEqual([[2, 2], [1, 2], [0, 2]]);
+  }
 });
 
 Deno.test("a state that cannot be read takes no counts away", async () => {

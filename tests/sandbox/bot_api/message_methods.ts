@@ -40,6 +40,7 @@ const copyMessage: Method = (call) => {
   const chat = chatParam(call);
   const source = world.message(bot.id, params.integer("from_chat_id", 0), params.integer("message_id", 0));
   if (source === undefined) throw badRequest("message to copy not found");
+  if (source.isProtected) throw badRequest("CHAT_FORWARDS_RESTRICTED");
   call.limits?.count(bot.id, chat.id);
   const { content, file } = source;
   const copy = world.post({ botId: bot.id, chat, from: bot.user, ...(file && { file }) }, content);

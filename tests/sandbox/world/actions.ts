@@ -78,6 +78,7 @@ function origin(world: World, userId: number, place: Place): MessageOrigin {
   const reply = {
     ...(messageId !== undefined && { replyTo: { messageId } }),
     ...(threadId !== undefined && { threadId }),
+    ...(world.directory.protectedChats.has(chat.id) && { isProtected: true as const }),
   };
   return place.anonymously
     ? { botId, chat, from: ANONYMOUS, senderChat: chat, ...reply }

@@ -19,6 +19,7 @@ export function messageView(
     ...(replyTo?.quote && { quote: replyTo.quote }),
     ...(message.connectionId !== undefined && { business_connection_id: message.connectionId }),
     ...(message.threadId !== undefined && { message_thread_id: message.threadId, is_topic_message: true }),
+    ...(message.isProtected && { has_protected_content: true as const }),
     ...(message.senderChat && { sender_chat: message.senderChat }),
     ...(message.mediaGroupId !== undefined && { media_group_id: message.mediaGroupId }),
     ...textView(message),

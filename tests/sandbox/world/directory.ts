@@ -27,6 +27,8 @@ export class Directory {
   #standings = new Map<string, Standing>();
   /** Topics, as "chat topic", in which administrators alone may write. */
   readonly closedTopics = new Set<string>();
+  /** Groups of which nothing may be copied or forwarded. */
+  readonly protectedChats = new Set<number>();
   /** Seconds between two messages of whoever is no administrator, by group. */
   readonly slowModes = new Map<number, number>();
   /** Bots that are shown only what is written to them in groups. */

@@ -25,7 +25,7 @@ const BESIDE_BYTES = 50e6;
 export function leastFree(
   { machineFree, limit, used }: Record<"machineFree" | "limit" | "used", number>,
 ): number {
-  const left = limit === 0 ? Infinity : limit - used - BESIDE_BYTES;
+  const left = limit > 0 ? limit - used - BESIDE_BYTES : Infinity;
   return Math.max(0, Math.min(machineFree, left));
 }
 
