@@ -150,6 +150,32 @@ Deno.test("speakers get names, in both languages", async (t) => {
     expect(kept.content.text).toContain(say("name-in-files"));
   });
 
+  await t.step("names that come at once, as from a telephone that was away, are all kept", async () => {
+    const { people: { id: sari }, stores: { archive } } = talk;
+    const content = memoryContent(new Uint8Array(9));
+    const question = sari.sendsFile(
+      createFile({ kind: "audio", content, durationSeconds: 70, name: "a.mp3" }),
+    );
+    const answer = await sari.waitsFor("Where were we?", { after: question });
+    const id = `${sari.user.id}:${question.messageId}`;
+    const asked: ChatMessage[] = [];
+    for (const speaker of [0, 1]) {
+      await talk.forge(sari, answer, `a1:name.${speaker}:a-:${id}`);
+      asked.push(await sari.waitsFor(/👤/, { after: asked.at(-1) ?? answer }));
+    }
+    const find = archive.find.bind(archive);
+    archive.find = async (jobId) => {
+      const told = await find(jobId);
+      await talk.clock.sleep(1_000, new AbortController().signal);
+      return told;
+    };
+    const [, last] = asked.map(({ messageId }, i) => sari.sends(`Name${i}`, { replyToMessageId: messageId }));
+    await sari.waitsFor("Name1", { after: last });
+    archive.find = find;
+    const { names } = await find(id) ?? {};
+    expect(names).toEqual([{ speaker: 0, name: "Name0" }, { speaker: 1, name: "Name1" }]);
+  });
+
   await t.step("in a group nobody else names them, by a button or by a reply", async () => {
     const [sari, ben] = [people.id, people.en];
     const say = new Translations("en").speak("en");

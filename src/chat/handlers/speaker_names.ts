@@ -5,6 +5,7 @@ import { nameFor } from "../answer/files.ts";
 import { playTime } from "../answer/heading.ts";
 import { composeOne, inEntities } from "../answer/reply.ts";
 import { rewritingId, speakersOf, type Told, withTimes } from "../answer/told.ts";
+import { InOrder } from "../../in_order.ts";
 import { entryOf } from "../history/entry.ts";
 import { concernOf } from "../telegram/refusals.ts";
 import { logFailure } from "../telegram/errors.ts";
@@ -30,10 +31,12 @@ interface Press {
 /** Replies to the question who a speaker is. The way back to the answer stands in the question itself: it outlives a restart. */
 export function speakerNames(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
+  // Several may come at once, from a telephone that was away: each is added to what those before have left.
+  const byAnswer = new InOrder<string>();
   composer.on("message:text", (context, next) => {
     const asked = questionOf(context);
     if (asked === undefined) return next();
-    answerTo(context, deps, () => takeName(context, deps, asked));
+    answerTo(context, deps, () => byAnswer.run(asked.place.jobId, () => takeName(context, deps, asked)));
   });
   return composer;
 }
