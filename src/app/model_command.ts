@@ -1,9 +1,9 @@
 import { mkdir, statfs } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { openLocalFile } from "../cli/sources/local_file.ts";
 import { StepLine } from "../cli/step_line.ts";
 import { systemClock } from "../clock.ts";
 import type { Settings } from "../config.ts";
+import { memoryFile } from "../pipeline/memory_file.ts";
 import { LOCAL } from "../providers/local/profile.ts";
 import { findRuntime } from "../providers/local/runtime/find_runtime.ts";
 import { MODELS, WEIGHTS } from "../providers/local/whisper/catalogue.ts";
@@ -66,7 +66,8 @@ async function lack(weightsBytes: number, folder: string): Promise<string | unde
 }
 
 async function sampleOf(settings: Settings, signal: AbortSignal): Promise<Int16Array<ArrayBuffer>> {
-  await using source = await openLocalFile(SAMPLE.path, signal);
+  // What lies in the executable can be read only as a whole.
+  await using source = memoryFile(basename(SAMPLE.path), await Deno.readFile(SAMPLE.path));
   const track = await openReader(settings, systemClock).open(source, LOCAL.piecePlan, signal);
   for await (const { samples } of track.pieces) return samples; // it is short: one piece
   throw new Error(`${SAMPLE.path} holds no sound`);

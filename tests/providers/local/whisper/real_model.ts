@@ -35,6 +35,11 @@ export async function realModel(): Promise<{ model: PublishedModel; folder: stri
   }
 }
 
+/** The same where an earlier test has fetched them; a program that is tried twice, from its sources and compiled, finds them the second time. */
+export async function keptModel(): Promise<string | undefined> {
+  return await isWhole() ? CACHE : undefined;
+}
+
 async function isWhole(): Promise<boolean> {
   for (const { name, sha256 } of [MODEL.weights, MODEL.tokenizer]) {
     const sum = await sumOf(join(CACHE, name)).catch(() => undefined);
