@@ -1,6 +1,7 @@
-import { GAP, type Segment } from "../transcript/transcript.ts";
+import { PROVIDERS } from "../provider_list.ts";
+import { GAP, type Segment, type Transcript } from "../transcript/transcript.ts";
 import { SAMPLE_RATE } from "./audio_reader.ts";
-import type { AllProvidersFailed, ProviderError } from "./errors.ts";
+import { type AllProvidersFailed, ProviderError } from "./errors.ts";
 
 /** With this much that nobody understands, and less that somebody does, there is no sense in the rest. */
 const ENOUGH_SECONDS = 180;
@@ -30,4 +31,12 @@ export class ForeignSpeech {
   judge(): void {
     if (this.#reason && this.#foreignSamples > this.#understoodSamples) throw this.#reason;
   }
+}
+
+/** Gaps alone are no answer. @throws {ProviderError} "language", when nothing was heard with any certainty */
+export function refuseGaps({ segments, sources: [source] }: Transcript): void {
+  const provider = PROVIDERS.find((name) => name === source?.provider);
+  if (provider === undefined || segments.length === 0 || segments.some(({ text }) => text !== GAP)) return;
+  const message = "all that it heard are guesses: the speech is unclear, or in another language";
+  throw new ProviderError(provider, "language", message);
 }

@@ -12,7 +12,7 @@ import { eachInParallel } from "./each_in_parallel.ts";
 import { isUnknownLanguage } from "./errors.ts";
 import type { FileSource } from "./file_source.ts";
 import { FirstWords } from "./first_words.ts";
-import { ForeignSpeech } from "./foreign_speech.ts";
+import { ForeignSpeech, refuseGaps } from "./foreign_speech.ts";
 import type { Permit, Semaphore } from "../semaphore.ts";
 import type { TranscribeOptions, Transcriber } from "./transcriber.ts";
 
@@ -111,10 +111,12 @@ class Run {
     this.#report();
   }
 
-  /** @throws {ProviderError | AllProvidersFailed} when most of it is in a language that nobody knows */
+  /** @throws {ProviderError | AllProvidersFailed} when most of it is in a language that nobody knows, or nothing is clear */
   merged(): Transcript {
     this.#foreign.judge();
-    return mergePieces(this.#done, this.#endSample);
+    const transcript = mergePieces(this.#done, this.#endSample);
+    refuseGaps(transcript);
+    return transcript;
   }
 
   #takeSlot(): Permit | undefined {

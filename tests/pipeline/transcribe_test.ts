@@ -171,6 +171,20 @@ Deno.test("a recording mostly in a language that nobody knows is refused, a long
   expect(taken.length).toBeLessThan(10);
 });
 
+Deno.test("gaps alone are no answer, music beside speech is only a gap", async () => {
+  const guessing = (pieces: readonly number[]) =>
+    wrapTranscriber(fakeTranscriber(), async (piece, ...asked) => {
+      const heard = await fakeTranscriber().transcribe(piece, ...asked);
+      const isGuess = pieces.includes(piece.index);
+      const segments = heard.segments.map((each) => ({ ...each, text: isGuess ? "[…]" : each.text }));
+      return { ...heard, segments, provider: "local" };
+    });
+  await expect(transcribe(request([30, 30], { transcriber: guessing([0, 1]) }), signal)).rejects
+    .toMatchObject({ problem: "language", provider: "local" });
+  const { segments } = await transcribe(request([200, 30], { transcriber: guessing([0]) }), signal);
+  expect(segments.map(({ text }) => text)).toEqual(["[…]", "piece 1"]);
+});
+
 Deno.test("one that can be tried elsewhere later is no gap", async () => {
   const down = new AllProvidersFailed([
     new ProviderError("groq", "server", "503"),

@@ -1,4 +1,5 @@
 import type { MessageEntity } from "grammy/types";
+import { profileOf } from "../../provider_list.ts";
 import { plainText, timedText } from "../../transcript/text.ts";
 import { MAX_MESSAGE_UNITS, splitMessage } from "../split_message.ts";
 import { cleanText } from "../text/clean.ts";
@@ -156,10 +157,12 @@ function headingFor(told: Wording, say: Translate): string {
     : `${lead}\n${factsOf(transcript, say, nameFor(told, say))}`;
 }
 
-/** Who answered, when it was not the provider that the person chose, or only now. */
+/** Who answered, when it was not the provider that the person chose, or only now, or the small one in this program. */
 function answeredBy({ asked, transcript }: Wording, say: Translate): string {
   if (transcript.sources.every(({ provider }) => provider === asked.provider)) {
-    return asked.replaces ? say("answered-instead", { provider: providerLabel(asked.provider) }) : "";
+    if (asked.replaces) return say("answered-instead", { provider: providerLabel(asked.provider) });
+    const isOwn = profileOf(asked.provider)?.remote === undefined;
+    return isOwn && transcript.sources.length > 0 ? say("answered-here") : "";
   }
   const sources = transcript.sources.map(({ provider, model }) => `${providerLabel(provider)} (${model})`);
   return say("answered-by", { sources: sources.join(", "), provider: providerLabel(asked.provider) });

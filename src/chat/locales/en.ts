@@ -144,6 +144,7 @@ cancelled = ⏹ Stopped.
 
 silence = 🤫 I heard no words in this recording.
 answered-by = ℹ️ Heard by { $sources } rather than { $provider }.
+answered-here = ℹ️ Heard by the built-in model.
 answered-instead = ✅ { $provider } has heard it now: these words replace the earlier ones.
 long-text = 📄 This is only the beginning. All of it, with times, is in the file below.
 heading = 🎙 { $length }

@@ -132,6 +132,7 @@ cancelled = ⏹ Dihentikan.
 
 silence = 🤫 Saya tidak mendengar kata apa pun dalam rekaman ini.
 answered-by = ℹ️ Didengar oleh { $sources }, bukan { $provider }.
+answered-here = ℹ️ Didengar oleh model bawaan.
 answered-instead = ✅ Kini { $provider } sudah mendengarkannya: kata-kata ini menggantikan yang tadi.
 long-text = 📄 Ini baru awalnya. Semuanya, dengan penanda waktu, ada di berkas di bawah.
 heading = 🎙 { $length }

@@ -132,6 +132,7 @@ cancelled = ⏹ Dihentikan.
 
 silence = 🤫 Saya tidak mendengar sebarang kata dalam rakaman ini.
 answered-by = ℹ️ Didengar oleh { $sources }, bukan { $provider }.
+answered-here = ℹ️ Didengar oleh model terbina dalam.
 answered-instead = ✅ Kini { $provider } sudah mendengarnya: kata-kata ini menggantikan yang tadi.
 long-text = 📄 Ini baru permulaannya. Semuanya, dengan masa, ada dalam fail di bawah.
 heading = 🎙 { $length }

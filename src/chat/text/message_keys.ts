@@ -85,6 +85,7 @@ export const MESSAGE_KEYS = [
   "cancelled",
   "silence",
   "answered-by",
+  "answered-here",
   "answered-instead",
   "long-text",
   "heading",
