@@ -47,13 +47,13 @@ Deno.test("speakers get names, in both languages", async (t) => {
     }));
     const answer = await person.waitsFor("Where were we?", { after: question });
 
-    const names = async (button: string, name: string): Promise<ChatMessage> => {
+    const names = async (button: string, name: string, answered = "✅"): Promise<ChatMessage> => {
       await talk.press(person, new RegExp(button.replaceAll(/[()]/g, ".")), answer);
       const asked = await person.waitsFor(/👤/, {
         after: latest(person),
       });
       const reply = person.sends(name, { replyToMessageId: asked.messageId });
-      return await person.waitsFor("✅", { after: reply });
+      return await person.waitsFor(answered, { after: reply });
     };
 
     await t.step(`${locale}: a name is asked for with what was said, and stands in the text`, async () => {
@@ -97,6 +97,7 @@ Deno.test("speakers get names, in both languages", async (t) => {
       await person.waitsFor(() => buttonsOf(answer).flat().includes(say("button-speakers")));
       await talk.press(person, say("button-speakers"), answer);
       await person.waitsFor(() => buttonsOf(answer).flat().includes(say("button-unname")));
+      await names("👤 Siti Aminah", "/help", "/settings"); // a command is one in a reply, too
       await names("👤 Siti Aminah", "-");
       await person.waitsFor(() => answer.content.text.includes(`${counted(1, 1)}: Good morning.`));
       expect(await talk.press(person, say("button-unname"), answer)).toBe(say("names-gone"));

@@ -35,7 +35,8 @@ export function speakerNames(deps: HandlerDeps): Composer<ChatContext> {
   const byAnswer = new InOrder<string>();
   composer.on("message:text", (context, next) => {
     const asked = questionOf(context);
-    if (asked === undefined) return next();
+    const isCommand = context.message.text.startsWith("/");
+    if (asked === undefined || isCommand) return next();
     answerTo(context, deps, () => byAnswer.run(asked.place.jobId, () => takeName(context, deps, asked)));
   });
   return composer;
