@@ -8,7 +8,8 @@ const long = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
 const toLong = (value: bigint) => Long.fromString(value.toString());
 
 Deno.test("file location: everything that MTProto asks for is read from the file_id of a document", () => {
-  const reference = fc.uint8Array({ minLength: 1, maxLength: 60 });
+  // "#" alone is how TDLib writes that it has none.
+  const reference = fc.uint8Array({ minLength: 1, maxLength: 60 }).filter((bytes) => `${bytes}` !== "35");
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 5 }),
