@@ -10,7 +10,7 @@ const RUN = new URL("../../run", import.meta.url).pathname;
 async function stopped(args: string[], options: ProgramOptions, signal: Deno.Signal): Promise<number> {
   const child = startProgram(["transcribe", ...args], { ...options, env: { LOG_LEVEL: "debug" } });
   const [stdout, stderr] = [new Response(child.stdout).text(), new Response(child.stderr).text()];
-  await untilListening(child.pid, options.program === undefined);
+  await untilListening(child.pid, signal, options.program === undefined);
   child.kill(signal);
   const { code } = await child.status;
   if (options.stdin) await child.stdin.close().catch(() => undefined); // nobody reads it any more
@@ -19,13 +19,17 @@ async function stopped(args: string[], options: ProgramOptions, signal: Deno.Sig
   return code;
 }
 
-/** The program, or the one that this starts in the end, has said to the kernel that it catches SIGINT. */
-async function untilListening(pid: number, isProgram: boolean): Promise<void> {
+/** As the kernel numbers them. */
+const NUMBERS: Partial<Record<Deno.Signal, bigint>> = { SIGINT: 2n, SIGTERM: 15n };
+
+/** The program, or the one that this starts in the end, has said to the kernel that it catches the signal. */
+async function untilListening(pid: number, signal: Deno.Signal, isProgram: boolean): Promise<void> {
+  const bit = (NUMBERS[signal] ?? 1n) - 1n;
   for (;;) {
     const [child] = isProgram ? [] : childrenOf(pid);
     const [command, status] = ["cmdline", "status"].map((name) => told(child?.pid ?? pid, name));
     const caught = BigInt(`0x${/SigCgt:\s+(\w+)/.exec(status)?.[1] ?? 0}`);
-    if ((isProgram || command.includes("main.ts")) && (caught >> 1n & 1n) === 1n) return;
+    if ((isProgram || command.includes("main.ts")) && (caught >> bit & 1n) === 1n) return;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -1,4 +1,5 @@
 import deno from "../../deno.json" with { type: "json" };
+import { freePort } from "../free_port.ts";
 
 /** A server made from a provider's API description, which checks every request against it. */
 export interface SpecificationServer extends AsyncDisposable {
@@ -17,9 +18,21 @@ export function haveSpecifications(): boolean {
   }
 }
 
+/** Somebody else may take a port between its being free and the server's using it. */
+const MOST_TRIES = 3;
+
 /** Starts steady (npm: @stdy/cli) for one description; resolves once it accepts requests. */
 export async function serveSpecification(file: string): Promise<SpecificationServer> {
-  const port = freePort();
+  for (let tries = 1;; tries++) {
+    try {
+      return await serveAt(freePort(), file);
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error;
+    }
+  }
+}
+
+async function serveAt(port: number, file: string): Promise<SpecificationServer> {
   const steady = new Deno.Command(Deno.execPath(), {
     args: [
       ...["run", "-A", "--quiet", deno.imports["@stdy/cli"]],
@@ -45,11 +58,6 @@ export async function serveSpecification(file: string): Promise<SpecificationSer
       await steady.status;
     },
   };
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
 }
 
 async function readUntil(output: AsyncIterator<string>, wanted: string): Promise<void> {
