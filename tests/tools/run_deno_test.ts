@@ -32,6 +32,24 @@ for (const onPath of ["2.7.1", "2.7.11", "2.7.110", "2.9.6", "2.7.11-rc.1"]) {
   });
 }
 
+Deno.test("./run says what npm said, and what to do, when Deno cannot be installed", async () => {
+  const home = await Deno.makeTempDir({ prefix: "transhades-run-" });
+  try {
+    await fakeDeno(home, "2.0.0");
+    const script =
+      '#!/bin/sh\ncase "$*" in *silent*) ;; *) echo "npm error: no network" >&2 ;; esac\nexit 1\n';
+    await Deno.writeTextFile(join(home, "npm"), script, { mode: 0o755 });
+    const env = { PATH: `${home}:/usr/bin:/bin`, HOME: home };
+    const { code, stderr } = await new Deno.Command(RUN, { args: ["doctor"], env, clearEnv: true }).output();
+    expect(code).toBe(1);
+    expect(new TextDecoder().decode(stderr)).toMatch(
+      /npm error: no network\n.*could not be installed.*PATH/s,
+    );
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+});
+
 Deno.test("./run becomes the program: nothing is left behind when it is killed", async () => {
   const running = new Deno.Command(RUN, {
     args: ["transcribe", "-"],

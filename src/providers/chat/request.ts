@@ -3,6 +3,9 @@ import { isRecord, readNumber, readRecords, readText } from "../answer/loose.ts"
 import { UnreadableAnswer } from "../answer/unreadable.ts";
 import type { Asked } from "../shared/refused_fields.ts";
 
+/** No model takes or writes more at once. */
+const MOST_TOKENS = 10_000_000;
+
 /** The model did not answer, but said that it will not. */
 export class Declined extends Error {}
 
@@ -26,8 +29,14 @@ export function readChatAnswer(value: unknown): ChatAnswer {
   const text = withoutThoughts(textOf(message.content));
   const isCut = choice.finish_reason === "length";
   const usage = isRecord(value) && isRecord(value.usage) ? value.usage : {};
-  const [readTokens, writtenTokens] = [usage.prompt_tokens, usage.completion_tokens].map(readNumber);
+  const [readTokens, writtenTokens] = [usage.prompt_tokens, usage.completion_tokens].map(tokensOf);
   return { text, isCut, readTokens, writtenTokens };
+}
+
+/** Servers that do not count say 0, and one that counts wrongly must not make a text seem unread, or cost a fortune. */
+function tokensOf(value: unknown): number | undefined {
+  const tokens = readNumber(value);
+  return tokens !== undefined && tokens >= 1 && tokens <= MOST_TOKENS ? tokens : undefined;
 }
 
 /** A text, or parts of one. */
