@@ -32,3 +32,21 @@ Deno.test("fast numbers: powers of 2048 bits are as GramJS's own arithmetic has 
     expect(modExp(base, exponent, modulus).equals(base.modPow(exponent, modulus))).toBe(true);
   }
 });
+
+Deno.test("fast numbers: what is no product is refused, and holds up nobody", () => {
+  const [prime, longPrime] = ["2147483647", "2305843009213693951"];
+  for (const number of ["0", "1", "3", prime, longPrime, `${2n ** 64n}`, `${2n ** 2048n - 1n}`, "-15"]) {
+    expect(() => factorize(bigInt(number))).toThrow("no product of two primes");
+  }
+});
+
+Deno.test("fast numbers: by a modulus that is none nothing is reckoned, and the smallest ones are right", () => {
+  const huge = bigInt(1).shiftLeft(40_000).add(1);
+  for (const modulus of [bigInt(0), bigInt(1), bigInt(8), bigInt(-7), huge]) {
+    expect(() => modExp(bigInt(3), bigInt(5), modulus)).toThrow("no modulus");
+  }
+  for (const [base, exponent] of [[0, 5], [1, 5], [10, 5], [3, 0], [6, 3], [7, 3]]) {
+    const power = modExp(bigInt(base), bigInt(exponent), bigInt(7));
+    expect(`${power}`).toBe(`${bigInt(base).modPow(exponent, 7)}`);
+  }
+});
