@@ -3,7 +3,7 @@ import { SendBudget } from "../../src/chat/telegram/send_budget.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
 import { redisPlace } from "../../src/store/redis/redis_place.ts";
-import { FakeClock } from "../fake_clock.ts";
+import { FakeClock, until } from "../fake_clock.ts";
 import { FlowingClock } from "../flowing_clock.ts";
 import { redisServer } from "../redis_server.ts";
 import { BEN, text, voice } from "./people.ts";
@@ -61,8 +61,8 @@ Deno.test("one of two instances polls; when it ends, the other goes on where it 
   await withTwo("over", async (one, other, clocks) => {
     one.chat.start();
     await one.polled;
-    clocks.other.flow(FAST);
     other.chat.start();
+    await until(() => other.chat.intake.state === "standby");
     const update = voice(BEN);
     const accepted = Promise.withResolvers<void>();
     one.accept = () => Promise.resolve(accepted.resolve());
@@ -70,6 +70,7 @@ Deno.test("one of two instances polls; when it ends, the other goes on where it 
     await accepted.promise;
     expect([one, other].map(({ chat }) => chat.intake.state)).toEqual(["ready", "standby"]);
     clocks.one.flow(FAST);
+    clocks.other.flow(FAST);
     await one.chat.stop();
     expect(await other.polled).toBe(update.update_id + 1);
     expect(new Set(offsets(one))).toEqual(new Set([0, update.update_id + 1]));

@@ -1,3 +1,4 @@
+import { systemClock } from "../../src/clock.ts";
 import type { Random } from "../faults/random.ts";
 import type { Person } from "../sandbox/person.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
@@ -16,6 +17,8 @@ export interface CrowdDeps {
   library: Library;
   random: Random;
   people: number;
+  /** Turns that begin in a minute at most. */
+  perMinute: number;
   withModel: boolean;
   /** Called after each message that was answered; false when the bot has had enough. */
   onAnswered(): boolean;
@@ -26,6 +29,7 @@ export class Crowd {
   readonly #deps: CrowdDeps;
   readonly #idle: Person[];
   readonly #askTheModel = new Set<Person>();
+  #nextTurnAt = 0;
 
   constructor(deps: CrowdDeps) {
     this.#deps = deps;
@@ -55,10 +59,19 @@ export class Crowd {
     for (let goesOn = true; goesOn;) {
       const person = this.#idle.shift();
       if (person === undefined) return;
+      await this.#waitForTurn();
       await this.#act(person);
       this.#idle.push(person);
       goesOn = this.#deps.onAnswered();
     }
+  }
+
+  /** Turns begin evenly over the minute. */
+  async #waitForTurn(): Promise<void> {
+    const now = systemClock.now();
+    const turnAt = Math.max(now, this.#nextTurnAt);
+    this.#nextTurnAt = turnAt + 60_000 / this.#deps.perMinute;
+    await systemClock.sleep(turnAt - now);
   }
 
   async #act(person: Person): Promise<void> {

@@ -28,13 +28,29 @@ async function soak(settings: SoakSettings): Promise<string[]> {
   const instances = await startInstances(settings, sandbox, stack);
   const targets = { sandbox, files: library.known.map(({ file }) => file), providers: PROVIDERS };
   const watch = new Watch(settings, instances, answers, () => random.pick(FAULTS)(targets, random));
-  const { people, withModel, atOnce } = settings;
-  const onAnswered = () => watch.answered();
+  const { people, perMinute, withModel, atOnce } = settings;
+  const isEnough = endsBySignal();
+  const onAnswered = () => watch.answered() && !isEnough();
   await watch.look();
-  await new Crowd({ sandbox, answers, library, random, people, withModel, onAnswered }).talk(atOnce);
+  await new Crowd({ sandbox, answers, library, random, people, perMinute, withModel, onAnswered }).talk(
+    atOnce,
+  );
   await watch.end();
   for (const wrong of answers.wrong.slice(0, 20)) say(wrong);
   return offences(watch.samples, settings.warm);
+}
+
+/** After a signal people wait for their answers, and begin nothing new; a second one ends the process. */
+function endsBySignal(): () => boolean {
+  let isEnded = false;
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    const end = () => {
+      isEnded = true;
+      Deno.removeSignalListener(signal, end);
+    };
+    Deno.addSignalListener(signal, end);
+  }
+  return () => isEnded;
 }
 
 async function startInstances(

@@ -35,9 +35,20 @@ Deno.test("soak: a row stands under its header", () => {
 });
 
 Deno.test("soak: settings are checked, those of the bot are handed on", () => {
-  const args = ["--messages", "50", "--instances", "2", "--set", "REDIS_URL=redis://h/?a=b", "--model"];
+  const args = [
+    "--messages",
+    "50",
+    "--instances",
+    "2",
+    "--set",
+    "REDIS_URL=redis://h/?a=b",
+    "--model",
+    "--per-minute",
+    "330",
+  ];
   expect(soakSettings(args)).toMatchObject({
     messages: 50,
+    perMinute: 330,
     warm: WARM,
     instances: 2,
     withModel: true,

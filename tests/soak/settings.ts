@@ -4,6 +4,7 @@ export const USAGE = `deno task soak [options]
 Lets a crowd talk with the bot, in a local Telegram of another process, and prints over time what the bot takes.
   --messages N        messages, then it ends (default 20000)
   --minutes N         ends after so many minutes, if that is sooner
+  --per-minute N      turns that begin in a minute at most; without it, as many as the bot can take
   --warm N            what is held comes from this message on (default 2000)
   --every N           messages between two rows of the table (default 1000)
   --people N          people who talk with the bot, half of them in English (default 400)
@@ -21,6 +22,7 @@ TRANSHADES_EXECUTABLE names the executable to measure; without it, main.ts runs 
 export interface SoakSettings {
   messages: number;
   minutes: number;
+  perMinute: number;
   warm: number;
   every: number;
   people: number;
@@ -42,7 +44,15 @@ export function soakSettings(args: readonly string[]): SoakSettings {
   const { values } = parseArgs({
     args: [...args],
     options: {
-      ...{ messages: text, minutes: text, warm: text, every: text, people: text, "at-once": text },
+      ...{
+        messages: text,
+        minutes: text,
+        "per-minute": text,
+        warm: text,
+        every: text,
+        people: text,
+        "at-once": text,
+      },
       ...{ model: flag, calm: flag, heap: flag, snapshots: text, instances: text, seed: text },
       set: { type: "string", multiple: true },
     },
@@ -50,6 +60,7 @@ export function soakSettings(args: readonly string[]): SoakSettings {
   return {
     messages: number("messages", values.messages, 20_000),
     minutes: number("minutes", values.minutes, Infinity),
+    perMinute: number("per-minute", values["per-minute"], Infinity),
     warm: number("warm", values.warm, 2_000),
     every: number("every", values.every, 1_000),
     people: number("people", values.people, 400),
