@@ -86,7 +86,7 @@ export class Talk implements AsyncDisposable {
   ): Promise<Talk> {
     await using owning = new AsyncDisposableStack();
     // Telegram's pace of a message a second is kept, in seconds that are short.
-    const clock = owning.use(new FlowingClock(Date.now()));
+    const clock = owning.use(new FlowingClock());
     clock.flow(50);
     const bed = owning.use(startBed({ clock, floodLimits: false }));
     if (!seesAll) bed.world.directory.inPrivacyMode.add(bed.bot.id);
@@ -169,7 +169,7 @@ export class Talk implements AsyncDisposable {
 
   async #answer(task: NewTask, heard: Transcript): Promise<void> {
     const wishes = resolve(await this.stores.chatSettings.get(task.chatId), OFFER);
-    const job = newJob(task, wishes, Date.now());
+    const job = newJob(task, wishes, this.clock.now());
     const sources = [{ provider: job.provider, model: "a-model", pieceCount: 1 }];
     await this.chat.messenger.deliver(job, { ...heard, sources }, () => Promise.resolve());
   }

@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { freePort } from "../free_port.ts";
 import { DEPLOY } from "./deploy_files.ts";
 
 /** The exit code of the image's health check against a server that answers with this status. */
@@ -24,8 +25,5 @@ Deno.test("the image is healthy while /readyz is 200", async () => {
 });
 
 Deno.test("the image is not healthy while nobody listens", async () => {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const { port } = listener.addr;
-  listener.close();
-  expect((await check(port)).code).not.toBe(0);
+  expect((await check(freePort())).code).not.toBe(0);
 });

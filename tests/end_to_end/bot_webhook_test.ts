@@ -14,7 +14,7 @@ Deno.test("by webhook: voice notes are answered, updates that come twice once, s
   const env = {
     WEBHOOK_URL: url,
     WEBHOOK_SECRET: SECRET,
-    SHUTDOWN_SECONDS: "3",
+    SHUTDOWN_SECONDS: "6",
     HTTP_LISTEN: new URL(url).port,
   };
   const origin = new URL(url).origin;

@@ -12,8 +12,11 @@ const pem = (name: string) =>
 const pair = async (name: string) => ({ cert: await pem(`${name}cert`), key: await pem(`${name}key`) });
 
 const UPDATE_HEADERS = { "content-type": "application/json", "x-telegram-bot-api-secret-token": SECRET };
-const bring = async (url: string) =>
-  (await fetch(url, { method: "POST", headers: UPDATE_HEADERS, body: '{"update_id":1}' })).status;
+const bring = async (url: string) => {
+  const response = await fetch(url, { method: "POST", headers: UPDATE_HEADERS, body: '{"update_id":1}' });
+  await response.body?.cancel();
+  return response.status;
+};
 
 async function connectSaying(port: number, text: string): Promise<Deno.TcpConn> {
   const connection = await Deno.connect({ port });

@@ -76,7 +76,7 @@ for (const { name, fixtures, create } of ADAPTERS) {
   });
 
   Deno.test(`${name}: nobody at the address is "network"`, async () => {
-    const url = await addressOfNobody();
+    const url = addressOfNobody();
     expect((await failure(create(url))).problem).toBe("network");
   });
 

@@ -88,7 +88,7 @@ Deno.test("groq: tells the allowance that is left, after answers and after refus
 });
 
 Deno.test("deepgram: a failed connection does not tell the prompt, which is part of the address", async () => {
-  const config = { apiKey: "k", baseUrl: await addressOfNobody(), model: "nova-3", fetch };
+  const config = { apiKey: "k", baseUrl: addressOfNobody(), model: "nova-3", fetch };
   const options = { diarize: false, prompt: "Secret(Project)" };
   const work = createDeepgram(config).transcribe(testPiece(), options, neverAborted());
   const error = await work.then(() => undefined, (reason) => reason);

@@ -1,3 +1,5 @@
+import { freePort } from "../free_port.ts";
+
 /** A file field as it arrived. */
 export interface ReceivedFile {
   name: string;
@@ -137,8 +139,7 @@ export function rudeServer(): { url: string } & AsyncDisposable {
   };
 }
 
-/** An address at which nothing listens any more. */
-export async function addressOfNobody(): Promise<string> {
-  await using server = new ProviderServer("never answer");
-  return server.url;
+/** An address at which nobody listens. */
+export function addressOfNobody(): string {
+  return `http://127.0.0.1:${freePort()}`;
 }

@@ -62,13 +62,11 @@ const BREAKAGES: Record<string, Breakage> = {
 };
 
 /** Nobody there, a name that nobody has, and plain words where TLS is spoken. */
-const UNREACHABLE: Record<string, () => Promise<string>> = {
-  "nobody at the address": () => addressOfNobody(),
-  "a name that nobody has": () => Promise.resolve("http://name.invalid"),
-  "TLS with nobody who speaks it": async () => {
-    const url = await addressOfNobody();
-    return url.replace("http:", "https:").replace("//", "//someone:hunter2@");
-  },
+const UNREACHABLE: Record<string, () => string> = {
+  "nobody at the address": addressOfNobody,
+  "a name that nobody has": () => "http://name.invalid",
+  "TLS with nobody who speaks it": () =>
+    addressOfNobody().replace("http:", "https:").replace("//", "//someone:hunter2@"),
 };
 
 for (const { name, create } of ADAPTERS) {
@@ -107,7 +105,7 @@ for (const { name, create } of ADAPTERS) {
 
   for (const [kind, url] of Object.entries(UNREACHABLE)) {
     Deno.test(`${name}: ${kind} is "network", and no secret is told`, async () => {
-      const error = await failure(create(await url()));
+      const error = await failure(create(url()));
       expect(error).toMatchObject({ problem: "network" });
       expectNoSecret(error);
     });
@@ -164,7 +162,7 @@ Deno.test("the query of a base URL stays in the request, and out of what is told
   const config = { apiKey: API_KEY, baseUrl, model: "tiny", fetch };
   expect(await failure(createOpenAiCompatible(config))).toBe("answered");
   expect(server.only.query).toEqual([["api-version", "hunter2"]]);
-  const nobody = { ...config, baseUrl: `${await addressOfNobody()}/v1?code=hunter2` };
+  const nobody = { ...config, baseUrl: `${addressOfNobody()}/v1?code=hunter2` };
   expectNoSecret(await failure(createOpenAiCompatible(nobody)));
 });
 

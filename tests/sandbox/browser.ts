@@ -15,6 +15,9 @@ const FLAGS = [
   "--use-fake-ui-for-media-stream",
 ];
 
+/** A machine may be busy with much else. */
+const PATIENCE_MS = 120_000;
+
 export interface OpenBrowser extends AsyncDisposable {
   open(
     url: string,
@@ -25,12 +28,13 @@ export interface OpenBrowser extends AsyncDisposable {
 
 /** Headless Chromium from the PATH. @throws {Error} that says what to install, when there is none */
 export async function openBrowser(): Promise<OpenBrowser> {
-  const browser: Browser = await chromium.launch({ executablePath: await findChromium(), args: FLAGS });
+  const executablePath = await findChromium();
+  const browser: Browser = await chromium.launch({ executablePath, args: FLAGS, timeout: PATIENCE_MS });
   return {
     async open(url, viewport, look = {}) {
       const narrow = viewport.width < 600;
       const context = await browser.newContext({ viewport, hasTouch: narrow, isMobile: narrow, ...look });
-      context.setDefaultTimeout(20_000);
+      context.setDefaultTimeout(PATIENCE_MS);
       const page = await context.newPage();
       await page.goto(url);
       return page;

@@ -41,8 +41,9 @@ async function main(): Promise<void> {
   const addresses = { page: sandbox.page.url, botApi: sandbox.botApi.url, providers: sandbox.providers.url };
   const env = { ...sandbox.env(), ...chatEnv(writer) };
   const line = JSON.stringify({ ...addresses, mtproto: sandbox.mtproto.ports, env });
+  const stopped = untilStopped(); // from now on: whoever reads the line may stop it
   await Deno.stdout.write(new TextEncoder().encode(`${line}\n`));
-  await untilStopped();
+  await stopped;
 }
 
 function untilStopped(): Promise<void> {

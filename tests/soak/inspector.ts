@@ -60,9 +60,3 @@ export class Inspector implements Disposable {
     this.#replies.delete(reply.id);
   }
 }
-
-/** A port that is free just now. */
-export function freePort(): number {
-  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  return listener.addr.port;
-}

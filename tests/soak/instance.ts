@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { quantile } from "../../bench/report.ts";
 import { BotProgram } from "../end_to_end/bot_program.ts";
 import type { Sandbox } from "../sandbox/sandbox.ts";
-import { freePort, Inspector } from "./inspector.ts";
+import { freePort } from "../free_port.ts";
+import { Inspector } from "./inspector.ts";
 
 const LOOK_MS = 1_000;
 

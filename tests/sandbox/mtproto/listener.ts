@@ -1,3 +1,5 @@
+import { freePort } from "../../free_port.ts";
+
 /** What a listener asks of a connection. */
 interface Served {
   run(): Promise<void>;
@@ -15,7 +17,8 @@ export class Listener implements AsyncDisposable {
   /** @param port 0 for any free one */
   constructor(port: number, serve: (socket: Deno.TcpConn) => Served) {
     this.#serve = serve;
-    this.#socket = Deno.listen({ hostname: "127.0.0.1", port });
+    // One that nobody else is given while connections are refused.
+    this.#socket = Deno.listen({ hostname: "127.0.0.1", port: port || freePort() });
     this.port = this.#socket.addr.port;
     this.#accepting = this.#accept(this.#socket);
   }

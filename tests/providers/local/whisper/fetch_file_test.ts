@@ -39,7 +39,7 @@ async function fetchWith(answers: Answer[], path: string, file = FILE) {
     return (answers.shift() ?? whole)(range);
   });
   await using clock = new FlowingClock();
-  clock.flow(1000);
+  clock.flow(200);
   const folder = `http://127.0.0.1:${server.addr.port}/some/model`;
   const deps = { fetch: (url: string, init: RequestInit) => fetch(url, init), clock };
   const fetched = fetchFile(file, { folder, path }, deps, new AbortController().signal);
