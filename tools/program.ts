@@ -15,9 +15,15 @@ export const ALLOCATOR = {
   MALLOC_TRIM_THRESHOLD_: "131072",
 };
 
+/** Never called. Deno fetches what stands in an `import()` here, so that a program that loads late has all it may need. */
+void (() => import("../main.ts"));
+
+/** Otherwise Deno reads every `import()` at the start, and keeps what registries say of all versions of each package: 9 MB. */
+const LATE = "--unstable-lazy-dynamic-imports";
+
 /** `deno run` with the executable's flags and these further ones, up to the command. */
 export function programArguments(...flags: string[]): string[] {
-  const own = ["--quiet", "--config", `${ROOT}deno.json`, `--v8-flags=${V8_FLAGS}`];
+  const own = ["--quiet", "--config", `${ROOT}deno.json`, LATE, `--v8-flags=${V8_FLAGS}`];
   return ["run", ...own, ...flags, ...PERMISSIONS, `${ROOT}main.ts`];
 }
 

@@ -41,3 +41,11 @@ Deno.test("a module that cannot be read is told by name", async () => {
     /no_such_module\.ts cannot be compiled/,
   );
 });
+
+Deno.test("./run fetches whatever the program may load late, before it starts", async () => {
+  const modules = async (entry: string) =>
+    new Set((await moduleGraph(ROOT, entry)).modules.map(({ specifier }) => specifier));
+  const [needed, fetched] = [await modules("main.ts"), await modules("tools/program_words.ts")];
+  expect(needed.size).toBeGreaterThan(300);
+  expect([...needed.difference(fetched)]).toEqual([]);
+});
