@@ -39,6 +39,19 @@ Deno.test("decipherer: the first packets here, then on another core, and here ag
   expect(given.length).toBeGreaterThan(0);
 });
 
+Deno.test("decipherer: of many packets at once each is answered with its own, and a foreign one fails alone", async () => {
+  using decipherer = new Decipherer(new FakeClock(), 2);
+  await openUntilElsewhere(decipherer);
+  const keys = Array.from({ length: 11 }, (_, index) => index === 6 ? noise(256) : KEY.bytes);
+  const opened = await Promise.allSettled(
+    keys.map(async (key) => Buffer.from(await decipherer.open(await packet(), key)).equals(PLAIN)),
+  );
+  const told = opened.map((each) => each.status === "fulfilled" ? each.value : String(each.reason));
+  expect(told).toEqual(
+    keys.map((key) => key === KEY.bytes || expect.stringContaining("not made with the key")),
+  );
+});
+
 Deno.test("decipherer: who waits for a worker hears of its end", async () => {
   using decipherer = new Decipherer(new FakeClock(), 2);
   await openUntilElsewhere(decipherer);

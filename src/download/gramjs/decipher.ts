@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { getWasmUrl, ige256Decrypt, initSync } from "@mtcute/wasm";
+import type { IgeMessage } from "./aes/ige.ts";
 
 /** The cipher is ready to be used; further calls cost nothing. */
 export function loadCipher(): void {
@@ -13,15 +14,39 @@ export function loadCipher(): void {
  * @throws when it was not made with this auth key
  */
 export function decipher(packet: Uint8Array, authKey: Uint8Array): Uint8Array<ArrayBuffer> {
-  const messageKey = packet.subarray(8, 24);
+  const plain = deciphered(sealedMessage(packet, authKey));
+  prove(plain, packet, authKey);
+  return plain;
+}
+
+/** One by one, on any machine. */
+export function deciphered({ cipherText, key, iv }: IgeMessage): Uint8Array<ArrayBuffer> {
+  const plain = ige256Decrypt(cipherText, key, iv);
+  return new Uint8Array(plain.buffer as ArrayBuffer, plain.byteOffset, plain.length);
+}
+
+/** The packet's cipher text, and the keys that its message's key and the auth key make. */
+export function sealedMessage(packet: Uint8Array, authKey: Uint8Array): IgeMessage {
+  const messageKey = messageKeyOf(packet);
   const a = sha256(messageKey, authKey.subarray(8, 44));
   const b = sha256(authKey.subarray(48, 84), messageKey);
-  const key = Buffer.concat([a.subarray(0, 8), b.subarray(8, 24), a.subarray(24, 32)]);
-  const iv = Buffer.concat([b.subarray(0, 8), a.subarray(8, 24), b.subarray(24, 32)]);
-  const plain = ige256Decrypt(packet.subarray(24), key, iv);
+  return {
+    cipherText: packet.subarray(24),
+    key: Buffer.concat([a.subarray(0, 8), b.subarray(8, 24), a.subarray(24, 32)]),
+    iv: Buffer.concat([b.subarray(0, 8), a.subarray(8, 24), b.subarray(24, 32)]),
+  };
+}
+
+/** @throws when the packet was not made with this auth key */
+export function prove(plain: Uint8Array, packet: Uint8Array, authKey: Uint8Array): void {
   const proof = sha256(authKey.subarray(96, 128), plain).subarray(8, 24);
-  if (!proof.equals(messageKey)) throw new Error("a packet was not made with the key of its connection");
-  return new Uint8Array(plain.buffer as ArrayBuffer, plain.byteOffset, plain.length);
+  if (!proof.equals(messageKeyOf(packet))) {
+    throw new Error("a packet was not made with the key of its connection");
+  }
+}
+
+function messageKeyOf(packet: Uint8Array): Uint8Array {
+  return packet.subarray(8, 24);
 }
 
 function sha256(first: Uint8Array, second: Uint8Array): Buffer {

@@ -2,7 +2,8 @@
 /// <reference lib="deno.worker" />
 /// <reference lib="deno.unstable" />
 /** Runs in a Worker: deciphers packets in the order they come, so that the event loop has other things to do. */
-import { decipher, loadCipher } from "./decipher.ts";
+import { bestDecipher } from "./best_decipher.ts";
+import { prove, sealedMessage } from "./decipher.ts";
 
 /** A packet that is given away with its memory, and the key of its connection. */
 export interface PacketToOpen {
@@ -16,20 +17,29 @@ export interface OpenedPacket {
   memory: ArrayBuffer;
 }
 
-/** The first answer is "ready"; then one for each packet. */
-export type Opened = OpenedPacket | { problem: string } | "ready";
+/** What became of one packet. */
+export type Opened = OpenedPacket | { problem: string };
 
-function answer({ packet, authKey }: PacketToOpen): void {
+/** The first one is "ready"; then one for each message, with as many packets. */
+export type Answer = Opened[] | "ready";
+
+const decipherAll = bestDecipher();
+
+function answer(packets: readonly PacketToOpen[]): void {
+  const plains = decipherAll(packets.map(({ packet, authKey }) => sealedMessage(packet, authKey)));
+  const opened = packets.map((packet, index) => proven(packet, plains[index]));
+  const given = opened.flatMap((each) => "plain" in each ? [each.plain.buffer, each.memory] : []);
+  self.postMessage(opened satisfies Answer, given);
+}
+
+function proven({ packet, authKey }: PacketToOpen, plain: Uint8Array<ArrayBuffer>): Opened {
   try {
-    const plain = decipher(packet, authKey);
-    const memory = packet.buffer;
-    self.postMessage({ plain, memory } satisfies Opened, [plain.buffer, memory]);
+    prove(plain, packet, authKey);
+    return { plain, memory: packet.buffer };
   } catch (error) {
-    const problem = error instanceof Error ? error.message : String(error);
-    self.postMessage({ problem } satisfies Opened);
+    return { problem: error instanceof Error ? error.message : String(error) };
   }
 }
 
-loadCipher();
-self.onmessage = ({ data }: MessageEvent<PacketToOpen>) => answer(data);
-self.postMessage("ready" satisfies Opened);
+self.onmessage = ({ data }: MessageEvent<PacketToOpen[]>) => answer(data);
+self.postMessage("ready" satisfies Answer);

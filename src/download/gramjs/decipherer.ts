@@ -1,7 +1,8 @@
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../../clock.ts";
 import { OVER } from "../../waiting.ts";
-import type { Opened, OpenedPacket, PacketToOpen } from "./decipher_worker.ts";
+import { MOST_TOGETHER } from "./aes/together.ts";
+import type { Answer, OpenedPacket, PacketToOpen } from "./decipher_worker.ts";
 
 const log = getLogger(["transhades", "download"]);
 
@@ -11,6 +12,8 @@ const STARTS = [3, 16];
 const MEMORY_BYTES = 1024 * 1024 + 4096;
 /** Memory kept to be used again. */
 const MOST_FREE = 8;
+/** Batches that a worker has: one it works on, one that it goes on with at once. */
+const MOST_SENT = 2;
 /** Workers take memory: without packets for so long, they end. */
 const IDLE_MS = 60_000;
 
@@ -87,15 +90,21 @@ export class Decipherer implements Disposable {
   }
 }
 
-/** A worker, and who waits for its answers, in order. */
+interface Waiting {
+  request: PacketToOpen;
+  opened: PromiseWithResolvers<OpenedPacket>;
+}
+
+/** A worker, and who waits for its answers, in order: packets that come while it works go to it together. */
 class DecipherWorker implements Disposable {
   readonly #worker = new Worker(new URL("./decipher_worker.ts", import.meta.url), { type: "module" });
-  readonly #waiting: PromiseWithResolvers<OpenedPacket>[] = [];
+  readonly #line: Waiting[] = [];
+  readonly #sent: Waiting[][] = [];
   readonly #up = Promise.withResolvers<boolean>();
   state: "starting" | "up" | "over" = "starting";
 
   constructor() {
-    this.#worker.onmessage = ({ data }: MessageEvent<Opened>) => this.#settle(data);
+    this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#settle(data);
     this.#worker.onerror = (event) => {
       event.preventDefault();
       log.warn("a worker that deciphers crashed, packets are deciphered without it: {reason}", {
@@ -111,14 +120,14 @@ class DecipherWorker implements Disposable {
   }
 
   get waiting(): number {
-    return this.#waiting.length;
+    return this.#line.length + this.#sent.flat().length;
   }
 
   open(request: PacketToOpen): Promise<OpenedPacket> {
-    const opened = Promise.withResolvers<OpenedPacket>();
     if (this.state === "over") throw ended();
-    this.#waiting.push(opened);
-    this.#worker.postMessage(request, [request.packet.buffer]);
+    const opened = Promise.withResolvers<OpenedPacket>();
+    this.#line.push({ request, opened });
+    this.#send();
     return opened.promise;
   }
 
@@ -126,13 +135,29 @@ class DecipherWorker implements Disposable {
     this.state = "over";
     this.#up.resolve(false);
     this.#worker.terminate();
-    for (const { reject } of this.#waiting.splice(0)) reject(ended());
+    for (const { opened } of [...this.#sent.splice(0).flat(), ...this.#line.splice(0)]) {
+      opened.reject(ended());
+    }
   }
 
-  #settle(answer: Opened): void {
-    if (answer === "ready") this.#begin();
-    else if ("plain" in answer) this.#waiting.shift()?.resolve(answer);
-    else this.#waiting.shift()?.reject(new Error(answer.problem));
+  #send(): void {
+    while (this.#line.length > 0 && this.#sent.length < MOST_SENT) {
+      const together = this.#line.splice(0, MOST_TOGETHER);
+      this.#sent.push(together);
+      const requests = together.map(({ request }) => request);
+      this.#worker.postMessage(requests, requests.map(({ packet }) => packet.buffer));
+    }
+  }
+
+  #settle(answer: Answer): void {
+    if (answer === "ready") return this.#begin();
+    const together = this.#sent.shift() ?? [];
+    this.#send();
+    for (const [index, { opened }] of together.entries()) {
+      const packet = answer[index];
+      if ("plain" in packet) opened.resolve(packet);
+      else opened.reject(new Error(packet.problem));
+    }
   }
 
   #begin(): void {

@@ -8,6 +8,7 @@ import {
 } from "./crypto/message.ts";
 import { Handshake, HandshakeError, readPlain, writePlain } from "./handshake.ts";
 import type { Line } from "./byte_limit.ts";
+import { giveBack } from "./kept_memory.ts";
 import type { DataCentre, ServerContext } from "./server_context.ts";
 import type { AuthKey } from "./session/auth_key.ts";
 import { MessageReceiver } from "./session/message_receiver.ts";
@@ -29,7 +30,7 @@ export class Connection implements MessageSink {
   readonly #handshake: Handshake;
   readonly #receiver: MessageReceiver;
   #transport?: Transport;
-  readonly #outbox: Uint8Array[] = [];
+  readonly #outbox: Uint8Array<ArrayBuffer>[] = [];
   #writing: Promise<void> = Promise.resolve();
   #isWriting = false;
   #closed = false;
@@ -81,8 +82,12 @@ export class Connection implements MessageSink {
   sendEncrypted(key: AuthKey, plain: Uint8Array<ArrayBuffer>): void {
     const packet = newPacket(MESSAGE_HEAD_BYTES + plain.length);
     const encrypted = encryptMessage(key, plain, packet.payload, FROM_SERVER);
-    if (encrypted === undefined) this.#send(packet);
-    else this.#context.tasks.track(encrypted.then(() => this.#send(packet)));
+    const send = () => {
+      giveBack(plain);
+      this.#send(packet);
+    };
+    if (encrypted === undefined) send();
+    else this.#context.tasks.track(encrypted.then(send));
   }
 
   #receive(payload: Uint8Array): void {
@@ -125,6 +130,7 @@ export class Connection implements MessageSink {
         await this.#context.faults.transmit(bytes.length, this.line, this.#context.closed);
         for (let sent = 0; sent < bytes.length;) sent += await this.#socket.write(bytes.subarray(sent));
         this.#context.log.bytesSent += bytes.length;
+        giveBack(bytes);
       }
     } catch (error) {
       if (!endsConnection(error) && !this.#context.closed.aborted) throw error;

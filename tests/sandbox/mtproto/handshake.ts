@@ -163,5 +163,7 @@ export function readPlain(payload: Uint8Array): Uint8Array {
 
 export function writePlain(messageId: bigint, message: TlWriter): Uint8Array {
   const { written } = message;
-  return new TlWriter(20 + written.length).long(0n).long(messageId).int(written.length).raw(written).written;
+  return new TlWriter(new Uint8Array(20 + written.length)).long(0n).long(messageId).int(written.length).raw(
+    written,
+  ).written;
 }

@@ -31,7 +31,7 @@ function read(reader: TlReader, kind: Value["kind"]): unknown {
 
 Deno.test("what the writer writes, the reader reads, and every value fills whole words", () => {
   fc.assert(fc.property(fc.array(value), (values) => {
-    const writer = new TlWriter(4);
+    const writer = new TlWriter(new Uint8Array(4));
     for (const value of values) {
       write(writer, value);
       expect(writer.length % 4).toBe(0);

@@ -48,14 +48,18 @@ export function igeDecrypt({ data, key, iv }: IgeInput): Uint8Array<ArrayBuffer>
   return plain;
 }
 
-/** m[i] ^ m[i-2]; the first two blocks take the halves of the iv instead. */
+/** Megabytes that are made for each message would have to be collected again; both ciphers take a copy at once. */
+let scratch = new Int32Array(0);
+
+/** m[i] ^ m[i-2], valid until the next call; the first two blocks take the halves of the iv instead. */
 function mix(data: Uint8Array, iv: Uint8Array): Uint8Array<ArrayBuffer> {
   const message = words(data);
   const initial = words(iv);
-  const mixed = new Int32Array(message.length);
+  if (scratch.length < message.length) scratch = new Int32Array(message.length);
+  const mixed = scratch.subarray(0, message.length);
   for (let i = 0; i < Math.min(8, message.length); i++) mixed[i] = message[i] ^ initial[i];
   for (let i = 8; i < message.length; i++) mixed[i] = message[i] ^ message[i - 8];
-  return new Uint8Array(mixed.buffer);
+  return new Uint8Array(mixed.buffer, 0, data.length);
 }
 
 /** c[i] = y[i] ^ m[i-1], written to `out`. */

@@ -1,4 +1,5 @@
 import { padding, paddingLength } from "../crypto/message.ts";
+import { memoryFor } from "../kept_memory.ts";
 import { TlWriter } from "../tl/writer.ts";
 import type { AuthKey } from "./auth_key.ts";
 import type { MessageIds } from "./message_ids.ts";
@@ -12,7 +13,7 @@ const MESSAGE_CONTAINER = 0x73f1f8dc;
 
 /** Where a session's messages go just now. */
 export interface MessageSink {
-  /** @param plain salt, session id, message and padding */
+  /** @param plain salt, session id, message and padding; its memory is given away */
   sendEncrypted(key: AuthKey, plain: Uint8Array<ArrayBuffer>): void;
 }
 
@@ -124,14 +125,16 @@ export class Session {
   }
 
   #container(messages: Outgoing[]): Outgoing {
-    const body = new TlWriter(16 * 1024).uint(MESSAGE_CONTAINER).int(messages.length);
+    const body = new TlWriter(new Uint8Array(16 * 1024)).uint(MESSAGE_CONTAINER).int(messages.length);
     for (const message of messages) writeMessage(body, message);
     return { id: this.#ids.next("notice"), seqNo: 2 * this.#contentCount, body: body.written };
   }
 
   #transmit(message: Outgoing): void {
     const length = 32 + message.body.length;
-    const plain = new TlWriter(length + paddingLength(length)).long(this.key.salts.current).long(this.id);
+    const plain = new TlWriter(memoryFor(length + paddingLength(length))).long(this.key.salts.current).long(
+      this.id,
+    );
     writeMessage(plain, message);
     this.#sink?.sendEncrypted(this.key, plain.raw(padding(length)).written);
   }

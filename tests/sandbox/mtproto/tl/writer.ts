@@ -4,9 +4,9 @@ export class TlWriter {
   #view: DataView;
   #length = 0;
 
-  constructor(capacity = 256) {
-    this.#buffer = new Uint8Array(capacity);
-    this.#view = new DataView(this.#buffer.buffer);
+  constructor(memory = new Uint8Array(256)) {
+    this.#buffer = memory;
+    this.#view = new DataView(this.#buffer.buffer, this.#buffer.byteOffset);
   }
 
   get length(): number {

@@ -1,5 +1,6 @@
 import { crc32 } from "node:zlib";
 import { randomInt } from "node:crypto";
+import { memoryFor } from "../kept_memory.ts";
 import type { ByteStream } from "./byte_stream.ts";
 
 /** Larger packets are refused: no client has reason to send them here. */
@@ -21,7 +22,7 @@ export interface Packet {
 }
 
 export function newPacket(payloadLength: number): Packet {
-  const bytes = new Uint8Array(ROOM_BEFORE + payloadLength + ROOM_BEHIND);
+  const bytes = memoryFor(ROOM_BEFORE + payloadLength + ROOM_BEHIND);
   return { bytes, payload: bytes.subarray(ROOM_BEFORE, -ROOM_BEHIND) };
 }
 

@@ -18,7 +18,7 @@ export interface Transport {
 
 export interface Obfuscation {
   /** Every byte to the client passes through it. */
-  encrypt(bytes: Uint8Array): Uint8Array;
+  encrypt(bytes: Uint8Array): Uint8Array<ArrayBuffer>;
   /** Frees the ciphers. */
   close(): void;
 }
@@ -56,7 +56,7 @@ function deobfuscate(stream: ByteStream, head: Uint8Array): Transport {
   const toClient = ctr(reversed.subarray(0, 32), reversed.subarray(32, 48));
   stream.decryptWith((bytes) => fromClient.update(bytes));
   const close = () => [fromClient, toClient].forEach((cipher) => cipher.final());
-  return { framing, obfuscation: { encrypt: (bytes) => toClient.update(bytes), close } };
+  return { framing, obfuscation: { encrypt: (bytes) => new Uint8Array(toClient.update(bytes)), close } };
 }
 
 function framingByTag(tag: Uint8Array): Framing | undefined {
