@@ -102,7 +102,7 @@ async function pressAll(talk: Talk, person: Person, pressed: Map<string, string[
     const kind = kindOf(found.data);
     pressed.set(kind, [...pressed.get(kind) ?? [], found.data]);
     answers.push(await talk.forge(person, found.on, found.data));
-    await talk.chat.idle();
+    await talk.idle();
   }
   return answers;
 }
@@ -162,7 +162,7 @@ Deno.test("every button answers, in both languages; those of others, and of stra
       await asks(person, "/settings");
       answers.push(await talk.press(person, say("setting-close")));
       answers.push(await talk.forge(person, told[0], filesOfFirst)); // what was told is gone by now
-      await talk.chat.idle();
+      await talk.idle();
       answers.push(...await pressAll(talk, person, pressed));
       expect([...pressed.keys()].toSorted()).toEqual(BUTTONS);
       for (const unknown of ["button-unknown", "error-internal", "provider-gone"] as const) {
@@ -175,7 +175,7 @@ Deno.test("every button answers, in both languages; those of others, and of stra
   const answersOf = async (person: Person, on: ChatMessage, data: readonly string[]) => {
     const answers: string[] = [];
     for (const each of data) answers.push(await talk.forge(person, on, each));
-    await talk.chat.idle();
+    await talk.idle();
     return answers;
   };
 
@@ -214,7 +214,7 @@ Deno.test("every button answers, in both languages; those of others, and of stra
       world.directory.addGroup(-77, "Theirs", [ben.user.id, user.id]);
       const recording = ben.sendsFile(audio("d.mp3"), { chatId: -77 });
       await talk.bed.nextEvent(() => talk.accepted.at(-1)?.messageId === recording.messageId || undefined);
-      await talk.chat.idle();
+      await talk.idle();
       const [ofBen, askedBefore] = [effects(), chatServer.calls.length];
       expect(askedBefore).toBeGreaterThan(0);
       expect(ofBen).toContain("archive.keep");

@@ -57,6 +57,7 @@ export class Talk implements AsyncDisposable {
   excerpt: ChatDeps["excerpt"] = () => Promise.resolve(new Uint8Array(9));
   readonly people: Readonly<Record<"id" | "en", Person>>;
   readonly admin: Person;
+  readonly #answers: Promise<void>[] = [];
   readonly #owned: AsyncDisposableStack;
 
   private constructor(
@@ -92,7 +93,6 @@ export class Talk implements AsyncDisposable {
     if (!seesAll) bed.world.directory.inPrivacyMode.add(bed.bot.id);
     const stores = owning.use(await openStores({ type: "memory", clock, cacheMaxEntries: 10 }));
     const access: Access = { allowedUsers: new Set([21, 22]), adminUsers: new Set([23]), open };
-    const running: Promise<unknown>[] = [];
     const chat = createChat({
       token: TOKEN,
       apiRoot: bed.url,
@@ -100,7 +100,7 @@ export class Talk implements AsyncDisposable {
       inbox: {
         accept: (task) => {
           talk.accepted.push(task);
-          running.push(talk.#answer(task, heard));
+          talk.#answers.push(talk.#answer(task, heard));
           return Promise.resolve();
         },
         cancel: () => Promise.resolve(false),
@@ -128,10 +128,16 @@ export class Talk implements AsyncDisposable {
       toldProfile: new MemoryToldProfile(),
     });
     owning.defer(() => chat.stop());
-    owning.defer(async () => void await Promise.all(running));
+    owning.defer(async () => void await Promise.all(talk.#answers));
     const talk = new Talk(bed, chat, stores, access, clock, owning.move());
     chat.start();
     return talk;
+  }
+
+  /** Resolves when everything that was accepted is answered, and nothing that updates have started is under way. */
+  async idle(): Promise<void> {
+    await Promise.all(this.#answers);
+    await this.chat.idle();
   }
 
   /** Presses a button; resolves to what the bot answers to the press. */

@@ -19,6 +19,8 @@ import { never } from "./bytes.ts";
 export const PART_BYTES = 4096;
 /** More than waits in place and pauses after failures take, less than the shortest wait that frees a worker. */
 const READ_MS = 5_000;
+/** Who is still not connected after so many waits for the clock. */
+const LOOKS = 150;
 
 export interface RotationBedOptions {
   /** "A:flood30,ok B:ok": accounts and their answers. */
@@ -143,12 +145,9 @@ export class RotationBed implements AsyncDisposable {
 
   /** Lets everything end that takes no time of the clock, file accesses of the accounts included. */
   async settled(): Promise<void> {
-    for (
-      let turn = 0;
-      turn < 200 && this.rotator.status().some(({ state }) => state === "connecting");
-      turn++
-    ) {
-      await Deno.stat(this.#sessionsDirectory); // takes its turn behind theirs
+    const isAnyConnecting = () => this.rotator.status().some(({ state }) => state === "connecting");
+    for (let look = 0; look < LOOKS && isAnyConnecting(); look++) {
+      await new Promise((resolve) => setTimeout(resolve)); // the processor is free for their files
       await this.clock.advance(0);
     }
   }

@@ -9,8 +9,10 @@ import { childrenOf } from "./processes.ts";
 import { footprint } from "./program.ts";
 
 const MB = 2 ** 20;
-/** Clocks and timers differ by milliseconds. */
-const INTERVAL_MS = 7_000 - 20;
+/** Progress is shown no oftener; tests/chat prove it to the millisecond, in a time of their own. */
+const INTERVAL_MS = 7_000;
+/** What comes to Telegram may have been longer on its way than what came after it. */
+const MOST_LATE_MS = 3_000;
 
 const BLOCK_SECONDS = 5;
 
@@ -53,8 +55,8 @@ export async function expectSmallFootprint(video: BigVideo): Promise<void> {
   expect(writtenBytes).toBeLessThan(4 * MB);
   const progress = progressTimes(sandbox, answer);
   expect(progress.length).toBeGreaterThan(0);
-  const gaps = progress.slice(1).map((at, index) => at - progress[index]);
-  expect(gaps.filter((gap) => gap < INTERVAL_MS)).toEqual([]);
+  const tooEarly = progress.filter((at, index) => at < progress[0] + index * INTERVAL_MS - MOST_LATE_MS);
+  expect(tooEarly).toEqual([]);
 }
 
 /** When progress was shown, by edits and drafts; the last edit may have been the answer. */

@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { interleavedVideo, noisePicture } from "../interleaved_video.ts";
 import { MediaFolder } from "../media.ts";
 import { alwaysHears } from "../sandbox/providers/script.ts";
+import type { RequestRecord } from "../sandbox/request_log.ts";
 import { type Sandbox, startSandbox } from "../sandbox/sandbox.ts";
 import { createFile, diskContent, type SandboxFile } from "../sandbox/world.ts";
 import { answerTo, newcomer, speech } from "./bot_media.ts";
@@ -14,6 +15,8 @@ const SECONDS = 40;
 const LINE_BYTES_PER_SECOND = 4e6;
 /** What it takes to see where a file really ends. */
 const MOST_END_BYTES = 2 ** 20;
+/** Progress is shown no oftener. */
+const INTERVAL_MS = 7_000;
 /** Calls that somebody sees: one message, and what becomes of it until it is the answer. */
 const MOST_VISIBLE_CALLS = 4;
 
@@ -40,12 +43,16 @@ Deno.test("of a telephone's video only the sound is read, once for all who send 
       expect(requests).toBeLessThan(2 * SECONDS);
     }
   }
-  expect(visibleCalls(sandbox)).toBeLessThanOrEqual(3 * MOST_VISIBLE_CALLS);
+  const calls = visibleCalls(sandbox);
+  // On a slow machine there is more progress to be told, to two at once.
+  const intervals = Math.floor((calls[calls.length - 1].at - calls[0].at) / INTERVAL_MS);
+  expect(calls.length).toBeLessThanOrEqual(3 * MOST_VISIBLE_CALLS + 2 * intervals);
 });
 
-function visibleCalls({ log }: Sandbox): number {
-  const methods = ["sendMessage", "editMessageText", "sendMessageDraft", "deleteMessage"];
-  return methods.reduce((sum, method) => sum + log.of("bot_api", method).length, 0);
+function visibleCalls({ log }: Sandbox): RequestRecord[] {
+  return log.of("bot_api").filter(({ method }) =>
+    /^(sendMessage|editMessageText|sendMessageDraft|deleteMessage)$/.test(method)
+  );
 }
 
 function partsAsked({ mtproto }: Sandbox, { id }: SandboxFile): { bytes: number; requests: number } {
