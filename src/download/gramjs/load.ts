@@ -13,6 +13,7 @@ export type MtprotoClientFactory = (deps: GramJsDeps, login: LoginDeps) => Mtpro
  */
 export async function loadGramJs(publicKeyPem?: string): Promise<MtprotoClientFactory> {
   Reflect.deleteProperty(globalThis, "localStorage");
+  (await import("./schema.ts")).keepWhatCanBeMet();
   const { GramJsClient } = await import("./client.ts");
   const { installFastAes } = await import("./fast_aes.ts");
   const { installFastNumbers } = await import("./fast_numbers.ts");
