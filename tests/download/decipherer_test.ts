@@ -52,6 +52,16 @@ Deno.test("decipherer: of many packets at once each is answered with its own, an
   );
 });
 
+Deno.test("decipherer: a packet with bytes behind its last block is refused, here and on another core", async () => {
+  const tooLong = async () => new Uint8Array([...await packet(), 1, 2, 3]);
+  for (const cores of [1, 2]) {
+    using decipherer = new Decipherer(new FakeClock(), cores);
+    if (cores > 1) await openUntilElsewhere(decipherer);
+    await expect(decipherer.open(await tooLong(), KEY.bytes)).rejects.toThrow("not made with the key");
+    expect(await decipherer.open(await packet(), KEY.bytes)).toEqual(PLAIN);
+  }
+});
+
 Deno.test("decipherer: who waits for a worker hears of its end", async () => {
   using decipherer = new Decipherer(new FakeClock(), 2);
   await openUntilElsewhere(decipherer);

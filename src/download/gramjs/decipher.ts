@@ -3,6 +3,9 @@ import { createHash } from "node:crypto";
 import { getWasmUrl, ige256Decrypt, initSync } from "@mtcute/wasm";
 import type { IgeMessage } from "./aes/ige.ts";
 
+/** The key's id and the message's key stand before the cipher text. */
+const HEAD_BYTES = 24;
+
 /** The cipher is ready to be used; further calls cost nothing. */
 export function loadCipher(): void {
   initSync(Deno.readFileSync(getWasmUrl()));
@@ -31,7 +34,7 @@ export function sealedMessage(packet: Uint8Array, authKey: Uint8Array): IgeMessa
   const a = sha256(messageKey, authKey.subarray(8, 44));
   const b = sha256(authKey.subarray(48, 84), messageKey);
   return {
-    cipherText: packet.subarray(24),
+    cipherText: packet.subarray(HEAD_BYTES),
     key: Buffer.concat([a.subarray(0, 8), b.subarray(8, 24), a.subarray(24, 32)]),
     iv: Buffer.concat([b.subarray(0, 8), a.subarray(8, 24), b.subarray(24, 32)]),
   };
@@ -40,13 +43,14 @@ export function sealedMessage(packet: Uint8Array, authKey: Uint8Array): IgeMessa
 /** @throws when the packet was not made with this auth key */
 export function prove(plain: Uint8Array, packet: Uint8Array, authKey: Uint8Array): void {
   const proof = sha256(authKey.subarray(96, 128), plain).subarray(8, 24);
-  if (!proof.equals(messageKeyOf(packet))) {
+  const isWhole = plain.length === packet.length - HEAD_BYTES; // else there are bytes behind the last block
+  if (!isWhole || !proof.equals(messageKeyOf(packet))) {
     throw new Error("a packet was not made with the key of its connection");
   }
 }
 
 function messageKeyOf(packet: Uint8Array): Uint8Array {
-  return packet.subarray(8, 24);
+  return packet.subarray(8, HEAD_BYTES);
 }
 
 function sha256(first: Uint8Array, second: Uint8Array): Buffer {
