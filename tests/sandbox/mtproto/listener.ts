@@ -1,4 +1,4 @@
-import { freePort } from "../../free_port.ts";
+import { listenOnFreePort } from "../../free_port.ts";
 
 /** What a listener asks of a connection. */
 interface Served {
@@ -18,7 +18,7 @@ export class Listener implements AsyncDisposable {
   constructor(port: number, serve: (socket: Deno.TcpConn) => Served) {
     this.#serve = serve;
     // One that nobody else is given while connections are refused.
-    this.#socket = Deno.listen({ hostname: "127.0.0.1", port: port || freePort() });
+    this.#socket = port === 0 ? listenOnFreePort() : Deno.listen({ hostname: "127.0.0.1", port });
     this.port = this.#socket.addr.port;
     this.#accepting = this.#accept(this.#socket);
   }
