@@ -12,7 +12,7 @@ const log = getLogger(["transhades"]);
  */
 export async function lockSessions(directory: string): Promise<Disposable> {
   const file = await openLock(directory);
-  if (file === undefined || await locked(file)) return { [Symbol.dispose]: () => file?.close() };
+  if (file === undefined || await locked(file)) return { [Symbol.dispose]: () => file && release(file) };
   file.close();
   throw new OperatorError(
     `another transhades uses the sessions in ${directory}: Telegram revokes a login that two processes share. ` +
@@ -39,6 +39,16 @@ async function locked(file: Deno.FsFile): Promise<boolean> {
     warn("the file system", error);
     return true;
   }
+}
+
+/** Unlocked before it is closed: a program that is just being started holds a copy of the file open. */
+function release(file: Deno.FsFile): void {
+  try {
+    file.unlockSync();
+  } catch {
+    // it took no lock
+  }
+  file.close();
 }
 
 function warn(place: string, error: unknown): undefined {

@@ -18,6 +18,7 @@ export async function openDatabase(path: string | undefined): Promise<Database> 
         "another process uses it; stop that one first, or give this one a folder of its own",
       );
     }
+    stack.defer(() => lock.unlockSync()); // a program that is just being started holds a copy of the file open
     const kv = stack.use(await Deno.openKv(path));
     const opened = stack.move();
     return { kv, [Symbol.dispose]: () => opened.dispose() };
