@@ -104,6 +104,7 @@ progress-transcribe =
     🎙 Listening … { $percent } %
     { $bar }
     piece { $piece } of { $pieces }
+progress-left = about { $wait } left
 progress-transcribe-open = 🎙 Listening … piece { $piece } of { $pieces }
 progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/s
 wait-seconds = { $seconds ->

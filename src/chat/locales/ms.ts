@@ -99,6 +99,7 @@ progress-transcribe =
     🎙 Mendengar … { $percent } %
     { $bar }
     bahagian { $piece } daripada { $pieces }
+progress-left = kira-kira { $wait } lagi
 progress-transcribe-open = 🎙 Mendengar … bahagian { $piece } daripada { $pieces }
 progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/s
 progress-sound-alone = bunyinya sahaja, daripada { $total } MB

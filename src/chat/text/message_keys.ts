@@ -64,6 +64,7 @@ export const MESSAGE_KEYS = [
   "progress-transcribe",
   "progress-transcribe-open",
   "progress-still-downloading",
+  "progress-left",
   "wait-seconds",
   "wait-minutes",
   "progress-sound-alone",
