@@ -4,7 +4,6 @@ import { type MenuName, menuOf, MENUS, SETTINGS_DATA, type Shown } from "../sett
 import { languageName } from "../answer/heading.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import type { ChatWishes } from "../wishes.ts";
-import { Admins } from "./admins.ts";
 import { answerTo, type ChatContext, type HandlerDeps, isPrivate, speakTo } from "./deps.ts";
 
 /** Resolves once what was chosen is kept, to what is to be said of it. */
@@ -13,8 +12,7 @@ type Choose = (context: ChatContext, deps: HandlerDeps) => Promise<() => Promise
 /** /settings, and short cuts into it: /provider, /language and /vocabulary. */
 export function settingsMenu(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
-  const admins = new Admins(deps);
-  const asked = (choose: Choose) => (context: ChatContext) => decide(context, deps, admins, choose);
+  const asked = (choose: Choose) => (context: ChatContext) => decide(context, deps, choose);
   composer.command("settings", asked(opening("main")));
   composer.command("provider", asked(opening("provider")));
   composer.command("language", asked(takeLanguage));
@@ -27,12 +25,11 @@ export function settingsMenu(deps: HandlerDeps): Composer<ChatContext> {
 async function decide(
   context: ChatContext,
   deps: HandlerDeps,
-  admins: Admins,
   choose: Choose,
 ): Promise<void> {
   if (isPrivate(context)) return answerTo(context, deps, await choose(context, deps));
   answerTo(context, deps, async () => {
-    if (!await admins.mayDecide(context)) return await refuse(context, deps);
+    if (!await deps.admins.mayDecide(context)) return await refuse(context, deps);
     const tell = await choose(context, deps);
     await tell();
   });

@@ -13,6 +13,7 @@ import { cleanName } from "../text/clean.ts";
 import type { Translate } from "../text/translations.ts";
 import { answerTo, type ChatContext, type HandlerDeps, speakTo } from "./deps.ts";
 import { mayRead } from "./send_told.ts";
+import { isTheirs } from "./whose.ts";
 
 const MAX_NAME_CHARACTERS = 30;
 /** How much of what somebody said helps to know them. */
@@ -33,9 +34,9 @@ export function speakerNames(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
   // Several may come at once, from a telephone that was away: each is added to what those before have left.
   const byAnswer = new InOrder<string>();
-  composer.on("message:text", (context, next) => {
+  composer.on(["message:text", "channel_post:text"], (context, next) => {
     const asked = questionOf(context);
-    const isCommand = context.message.text.startsWith("/");
+    const isCommand = context.msg.text.startsWith("/");
     if (asked === undefined || isCommand) return next();
     answerTo(context, deps, () => byAnswer.run(asked.place.jobId, () => takeName(context, deps, asked)));
   });
@@ -51,7 +52,7 @@ export async function offerSpeakers(press: Press): Promise<void> {
 
 /** Asks who it is, with what they said first. */
 export async function askName({ context, deps, told, place, say }: Press, speaker: number): Promise<void> {
-  if (!isTheirs(told, context, deps)) {
+  if (!await isTheirs(told, context, deps)) {
     return void await context.answerCallbackQuery({ text: say("names-not-yours"), show_alert: true });
   }
   const said = told.transcript.segments.find((segment) => segment.speaker === speaker)?.text ?? "";
@@ -77,7 +78,7 @@ export async function askName({ context, deps, told, place, say }: Press, speake
 /** All of them are numbers again. */
 export async function unname(press: Press): Promise<void> {
   const { context, deps, told, say } = press;
-  if (!isTheirs(told, context, deps)) {
+  if (!await isTheirs(told, context, deps)) {
     return void await context.answerCallbackQuery({ text: say("names-not-yours"), show_alert: true });
   }
   await context.answerCallbackQuery({ text: say("names-gone") });
@@ -88,7 +89,7 @@ export async function unname(press: Press): Promise<void> {
 type Question = { place: Place; speaker: number; messageId: number; questionId: number };
 
 /** What the message that is replied to has asked, if it is such a question of ours. */
-function questionOf({ message, me }: ChatContext): Question | undefined {
+function questionOf({ msg: message, me }: ChatContext): Question | undefined {
   const replied = message?.reply_to_message;
   if (replied?.from?.id !== me.id) return undefined;
   const links = (replied.entities ?? []).flatMap((entity) => entity.type === "text_link" ? [entity.url] : []);
@@ -111,8 +112,8 @@ async function takeName(context: ChatContext, deps: HandlerDeps, question: Quest
   const say = speakTo(context, deps);
   const told = await deps.archive.find(place.jobId);
   if (told === undefined || !mayRead(told, context)) return void await context.reply(say("told-gone-send"));
-  if (!isTheirs(told, context, deps)) return void await context.reply(say("names-not-yours"));
-  const name = cleanName(context.message?.text ?? "", MAX_NAME_CHARACTERS);
+  if (!await isTheirs(told, context, deps)) return void await context.reply(say("names-not-yours"));
+  const name = cleanName(context.msg?.text ?? "", MAX_NAME_CHARACTERS);
   const others = (told.names ?? []).filter((each) => each.speaker !== speaker);
   const names = /^[-–—]?$/.test(name) ? others : [...others, { speaker, name }];
   const named = { ...told, names };
@@ -122,7 +123,7 @@ async function takeName(context: ChatContext, deps: HandlerDeps, question: Quest
   const kept = say("name-kept", { speaker: before, name: nameFor(named, say)(speaker) });
   // Only an answer that is one message is written anew.
   await context.reply(place.buttons === "all" ? kept : `${kept}\n${say("name-in-files")}`, {
-    reply_parameters: { message_id: context.message?.message_id ?? 0, allow_sending_without_reply: true },
+    reply_parameters: { message_id: context.msg?.message_id ?? 0, allow_sending_without_reply: true },
   });
 }
 
@@ -159,9 +160,4 @@ function keyboardOf({ told, place, say }: Press): InlineKeyboard {
 function secondsOf({ transcript: { segments } }: Told, speaker: number): number {
   return segments.filter((segment) => segment.speaker === speaker)
     .reduce((sum, { startSeconds, endSeconds }) => sum + endSeconds - startSeconds, 0);
-}
-
-/** Whoever sent the recording says who speaks in it, or an administrator of the bot. */
-function isTheirs({ asked }: Told, { from }: ChatContext, { access }: HandlerDeps): boolean {
-  return from !== undefined && (asked.userId === from.id || access.adminUsers.has(from.id));
 }
