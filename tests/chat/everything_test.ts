@@ -23,7 +23,7 @@ const BUTTONS = [
   ["", "provider"],
   [
     "s1:",
-    "language locale model open.language open.locale open.main open.provider open.style open.vocabulary",
+    "ask language locale model open.language open.locale open.main open.provider open.style open.vocabulary",
   ],
   ["s1:", "provider speakers speech style times vocabulary"],
 ].flatMap(([of, verbs]) => verbs.split(" ").map((verb) => `${of}${verb}`));

@@ -73,8 +73,17 @@ Deno.test("every setting, in both languages, from its button to what is wanted",
       );
       expect((await wishes(person)).vocabulary).toBe("Siti, PT <Maju>");
       await talk.press(person, say("vocabulary-forget"), told);
-      await until(talk, () => buttonsOf(told).length === 0);
+      await until(talk, () => buttonsOf(told).flat().join() === say("vocabulary-write"));
       expect((await wishes(person)).vocabulary).toBeUndefined();
+      await talk.press(person, say("vocabulary-write"), told);
+      const asked = await person.waitsFor(say("vocabulary-ask"));
+      const reply = person.sends("OKR, Ana", { replyToMessageId: asked.messageId });
+      const kept = await person.waitsFor(({ content }) => content.text.includes("OKR, Ana"), {
+        after: reply,
+      });
+      expect((await wishes(person)).vocabulary).toBe("OKR, Ana");
+      await talk.press(person, say("vocabulary-forget"), kept);
+      await until(talk, () => buttonsOf(kept).length === 1);
     });
 
     await t.step(`${locale}: /language and /provider are short cuts, which stay where they are`, async () => {

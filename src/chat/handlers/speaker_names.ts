@@ -1,5 +1,4 @@
 import { Composer, type InlineKeyboard } from "grammy/web";
-import type { MessageEntity } from "grammy/types";
 import { ANSWER_DATA, dataOf, type Place, speakersKeyboard, wishOf } from "../answer/buttons.ts";
 import { nameFor } from "../answer/files.ts";
 import { playTime } from "../answer/heading.ts";
@@ -12,6 +11,7 @@ import { logFailure } from "../telegram/errors.ts";
 import { cleanName } from "../text/clean.ts";
 import type { Translate } from "../text/translations.ts";
 import { answerTo, type ChatContext, type HandlerDeps, speakTo } from "./deps.ts";
+import { aboutOf, asking } from "./questions.ts";
 import { mayRead } from "./send_told.ts";
 import { isTheirs } from "./whose.ts";
 
@@ -36,8 +36,7 @@ export function speakerNames(deps: HandlerDeps): Composer<ChatContext> {
   const byAnswer = new InOrder<string>();
   composer.on(["message:text", "channel_post:text"], (context, next) => {
     const asked = questionOf(context);
-    const isCommand = context.msg.text.startsWith("/");
-    if (asked === undefined || isCommand) return next();
+    if (asked === undefined) return next();
     answerTo(context, deps, () => byAnswer.run(asked.place.jobId, () => takeName(context, deps, asked)));
   });
   return composer;
@@ -60,18 +59,12 @@ export async function askName({ context, deps, told, place, say }: Press, speake
   const quote = said.length > QUOTED_UNITS ? `${said.slice(0, QUOTED_UNITS).toWellFormed()} …` : said;
   const text = say("name-ask", { speaker: name, quote });
   const messageId = context.callbackQuery?.message?.message_id ?? 0;
-  const link: MessageEntity = {
-    type: "text_link",
-    offset: text.indexOf(name),
-    length: name.length,
-    url: linkTo(context.me.username, dataOf(`name.${speaker}`, place), messageId),
-  };
+  const about = { named: dataOf(`name.${speaker}`, place), at: `${messageId}` };
+  const placeholder = say("name-placeholder");
   await context.answerCallbackQuery();
   await context.reply(text, {
-    entities: [link],
-    link_preview_options: { is_disabled: true },
+    ...asking(context, { text, anchor: name, about, placeholder }),
     reply_parameters: { message_id: messageId, allow_sending_without_reply: true },
-    reply_markup: { force_reply: true, selective: true, input_field_placeholder: say("name-placeholder") },
   });
 }
 
@@ -89,22 +82,14 @@ export async function unname(press: Press): Promise<void> {
 type Question = { place: Place; speaker: number; messageId: number; questionId: number };
 
 /** What the message that is replied to has asked, if it is such a question of ours. */
-function questionOf({ msg: message, me }: ChatContext): Question | undefined {
-  const replied = message?.reply_to_message;
-  if (replied?.from?.id !== me.id) return undefined;
-  const links = (replied.entities ?? []).flatMap((entity) => entity.type === "text_link" ? [entity.url] : []);
-  const url = links.find((link) => URL.canParse(link) && new URL(link).searchParams.has("named"));
-  const { searchParams } = new URL(url ?? "https://t.me");
-  const found = ANSWER_DATA.exec(searchParams.get("named") ?? "");
+function questionOf(context: ChatContext): Question | undefined {
+  const about = aboutOf(context, "named");
+  const found = ANSWER_DATA.exec(about?.get("named") ?? "");
   const asked = found && wishOf(found);
   if (!asked || asked.wish.verb !== "name") return undefined;
   const { place, wish: { speaker } } = asked;
-  return { place, speaker, messageId: Number(searchParams.get("at")), questionId: replied.message_id };
-}
-
-/** Pressing it leads to the chat with the bot, and does nothing else. */
-function linkTo(username: string, data: string, messageId: number): string {
-  return `https://t.me/${username}?named=${encodeURIComponent(data)}&at=${messageId}`;
+  const questionId = context.msg?.reply_to_message?.message_id ?? 0;
+  return { place, speaker, messageId: Number(about?.get("at")), questionId };
 }
 
 async function takeName(context: ChatContext, deps: HandlerDeps, question: Question): Promise<void> {

@@ -280,6 +280,9 @@ vocabulary-title =
     <code>/vocabulary Siti, PT Maju Jaya, OKR</code>
 vocabulary-now = Now: <i>{ $words }</i>
 vocabulary-forget = 🗑 Forget them
+vocabulary-write = ✏️ Write them
+vocabulary-ask = 📖 Which names and special words will come up? Reply to this message with them, separated by commas.
+vocabulary-placeholder = Siti, PT Maju Jaya, OKR
 locale-title = 🗣 <b>Which language should I speak here?</b>
 locale-auto = As your Telegram
 transcribe-what = 🎧 Reply to a voice message, an audio or a video file with /transcribe, and I will write it down.
@@ -323,7 +326,8 @@ history-line = <b>{ $number }.</b> { $name } · { $length }
     <i>{ $beginning }</i>
 history-empty = 🗂 Nothing of yours is kept.
 history-shown = ⬆️ That is what I wrote down.
-search-what = 🔎 Tell me what to look for, such as /search budget meeting
+search-what = 🔎 What are you looking for? Reply to this message with words that were said.
+search-placeholder = Words
 search-nothing = 🔎 I found nothing with “{ $words }” in your recordings.
 search-title = 🔎 <b>{ $words }</b> · { $count ->
     [one] one recording

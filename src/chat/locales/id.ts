@@ -265,6 +265,9 @@ vocabulary-title =
     <code>/vocabulary Siti, PT Maju Jaya, OKR</code>
 vocabulary-now = Sekarang: <i>{ $words }</i>
 vocabulary-forget = 🗑 Lupakan
+vocabulary-write = ✏️ Tulis
+vocabulary-ask = 📖 Nama dan istilah apa yang akan muncul? Balas pesan ini dengan kata-katanya, dipisahkan koma.
+vocabulary-placeholder = Siti, PT Maju Jaya, OKR
 locale-title = 🗣 <b>Saya sebaiknya memakai bahasa apa di sini?</b>
 locale-auto = Mengikuti Telegram Anda
 transcribe-what = 🎧 Balas pesan suara, audio, atau video dengan /transcribe, lalu saya tuliskan isinya.
@@ -308,7 +311,8 @@ history-line = <b>{ $number }.</b> { $name } · { $length }
     <i>{ $beginning }</i>
 history-empty = 🗂 Tidak ada milik Anda yang tersimpan.
 history-shown = ⬆️ Itulah yang saya tuliskan.
-search-what = 🔎 Beri tahu apa yang dicari, misalnya /search rapat anggaran
+search-what = 🔎 Apa yang Anda cari? Balas pesan ini dengan kata yang pernah diucapkan.
+search-placeholder = Kata kunci
 search-nothing = 🔎 Tidak ada “{ $words }” dalam rekaman Anda.
 search-title = 🔎 <b>{ $words }</b> · { $count } rekaman
 search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }

@@ -265,6 +265,9 @@ vocabulary-title =
     <code>/vocabulary Siti, Maju Jaya Sdn Bhd, OKR</code>
 vocabulary-now = Sekarang: <i>{ $words }</i>
 vocabulary-forget = 🗑 Lupakan
+vocabulary-write = ✏️ Tulis
+vocabulary-ask = 📖 Nama dan istilah apa yang akan muncul? Balas mesej ini dengan perkataannya, dipisahkan dengan koma.
+vocabulary-placeholder = Siti, Maju Jaya Sdn Bhd, OKR
 locale-title = 🗣 <b>Bahasa apa patut saya gunakan di sini?</b>
 locale-auto = Mengikut Telegram anda
 transcribe-what = 🎧 Balas mesej suara, audio atau video dengan /transcribe, dan saya tuliskan isinya.
@@ -308,7 +311,8 @@ history-line = <b>{ $number }.</b> { $name } · { $length }
     <i>{ $beginning }</i>
 history-empty = 🗂 Tiada apa-apa milik anda yang disimpan.
 history-shown = ⬆️ Itulah yang saya tulis.
-search-what = 🔎 Beritahu apa yang dicari, misalnya /search mesyuarat belanjawan
+search-what = 🔎 Apa yang anda cari? Balas mesej ini dengan perkataan yang pernah disebut.
+search-placeholder = Kata kunci
 search-nothing = 🔎 Tiada “{ $words }” dalam rakaman anda.
 search-title = 🔎 <b>{ $words }</b> · { $count } rakaman
 search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
