@@ -108,7 +108,7 @@ Deno.test("what an anonymous administrator sent is the administrators' own: to b
   expect(await talk.press(sari, /Deepgram/, answer)).toBe(inIndonesian("not-yours"));
   expect(await talk.press(ben, /Deepgram/, answer)).toBe(say("doing-again"));
   expect(talk.accepted.map(({ userId }) => userId)).toEqual([GROUP, GROUP]);
-  expect(await talk.forge(sari, answer, data("name.0"))).toBe(inIndonesian("names-not-yours"));
+  expect(await talk.forge(sari, answer, data("name.0"))).toBe(inIndonesian("not-yours"));
   await talk.forge(ben, answer, data("name.0"));
   const question = () => ben.reads(GROUP).find(({ content }) => content.text.startsWith("👤"));
   await until(talk, () => question() !== undefined);

@@ -25,6 +25,7 @@ import { offerLanguages, rewrite } from "./rewriting.ts";
 import { mayRead } from "./send_told.ts";
 import { askName, offerSpeakers, unname } from "./speaker_names.ts";
 import { isOfChat, isTheirs } from "./whose.ts";
+import { turnSpeech } from "./wording.ts";
 import { answerTo, type ChatContext, type HandlerDeps, isPrivate, localeOf, speakTo } from "./deps.ts";
 
 /** A press on a button under an answer. */
@@ -65,6 +66,9 @@ async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: {
     case "times":
     case "plain":
       return await showTimes(press, wish.verb === "times");
+    case "clean":
+    case "verbatim":
+      return await turnSpeech(press, wish.verb);
     case "by":
       return await doAgain(press, wish.provider, withoutModel(told.asked.options));
     case "in":

@@ -3,7 +3,7 @@ import { ANSWER_DATA, dataOf, type Place, speakersKeyboard, wishOf } from "../an
 import { nameFor } from "../answer/files.ts";
 import { playTime } from "../answer/heading.ts";
 import { composeOne, inEntities } from "../answer/reply.ts";
-import { rewritingId, speakersOf, type Told, withTimes } from "../answer/told.ts";
+import { keepMs, rewritingId, speakersOf, type Told, withTimes } from "../answer/told.ts";
 import { InOrder } from "../../in_order.ts";
 import { entryOf } from "../history/entry.ts";
 import { concernOf } from "../telegram/refusals.ts";
@@ -18,7 +18,6 @@ import { isTheirs } from "./whose.ts";
 const MAX_NAME_CHARACTERS = 30;
 /** How much of what somebody said helps to know them. */
 const QUOTED_UNITS = 120;
-const DAY_MS = 24 * 3_600_000;
 
 /** A press on a button that is about speakers. */
 interface Press {
@@ -52,7 +51,7 @@ export async function offerSpeakers(press: Press): Promise<void> {
 /** Asks who it is, with what they said first. */
 export async function askName({ context, deps, told, place, say }: Press, speaker: number): Promise<void> {
   if (!await isTheirs(told, context, deps)) {
-    return void await context.answerCallbackQuery({ text: say("names-not-yours"), show_alert: true });
+    return void await context.answerCallbackQuery({ text: say("not-yours"), show_alert: true });
   }
   const said = told.transcript.segments.find((segment) => segment.speaker === speaker)?.text ?? "";
   const name = nameFor(told, say)(speaker);
@@ -72,7 +71,7 @@ export async function askName({ context, deps, told, place, say }: Press, speake
 export async function unname(press: Press): Promise<void> {
   const { context, deps, told, say } = press;
   if (!await isTheirs(told, context, deps)) {
-    return void await context.answerCallbackQuery({ text: say("names-not-yours"), show_alert: true });
+    return void await context.answerCallbackQuery({ text: say("not-yours"), show_alert: true });
   }
   await context.answerCallbackQuery({ text: say("names-gone") });
   const messageId = context.callbackQuery?.message?.message_id ?? 0;
@@ -97,7 +96,7 @@ async function takeName(context: ChatContext, deps: HandlerDeps, question: Quest
   const say = speakTo(context, deps);
   const told = await deps.archive.find(place.jobId);
   if (told === undefined || !mayRead(told, context)) return void await context.reply(say("told-gone-send"));
-  if (!await isTheirs(told, context, deps)) return void await context.reply(say("names-not-yours"));
+  if (!await isTheirs(told, context, deps)) return void await context.reply(say("not-yours"));
   const name = cleanName(context.msg?.text ?? "", MAX_NAME_CHARACTERS);
   const others = (told.names ?? []).filter((each) => each.speaker !== speaker);
   const names = /^[-–—]?$/.test(name) ? others : [...others, { speaker, name }];
@@ -114,9 +113,11 @@ async function takeName(context: ChatContext, deps: HandlerDeps, question: Quest
 
 /** For as long as the words are kept anyway; a summary with those of before is of no use. */
 async function keepNames(press: Press, before: Told, messageId: number): Promise<void> {
-  const { context, deps: { archive, rewritings, historyDays, clock }, told, place, say } = press;
-  const keepMs = Math.max(1_000, told.asked.acceptedAt + historyDays * DAY_MS - clock.now());
-  if (!await archive.keep(told, entryOf(told), keepMs)) throw new Error("the names could not be kept");
+  const { context, deps, told, place, say } = press;
+  const { archive, rewritings } = deps;
+  if (!await archive.keep(told, entryOf(told), keepMs(told, deps))) {
+    throw new Error("the names could not be kept");
+  }
   await rewritings.forget(rewritingId(before, "summary"), "summary");
   const part = place.buttons === "all" ? composeOne(withTimes(told, place.times), say) : undefined;
   const reply_markup = keyboardOf(press);
