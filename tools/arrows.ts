@@ -63,6 +63,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "queue/job",
     "queue/errors",
     "pipeline/file_source",
+    "pipeline/flights",
     "pipeline/sharing",
     "pipeline/transcript_cache",
     "pipeline/kept_pieces",

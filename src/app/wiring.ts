@@ -127,6 +127,7 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
     reader: transcription.reader,
     transcriberFor: (...asked) => transcription.providers.forProvider(...asked),
     cache: settings.CACHE_ENABLED ? stores.cache : undefined,
+    flights: stores.flights,
     concurrency: PIECES_AT_ONCE,
     pieceSlots: transcription.pieceSlots,
     clock,

@@ -8,6 +8,7 @@ import { BatchMessenger } from "./batch/batch_messenger.ts";
 import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
 import { answerButtons } from "./handlers/answer_buttons.ts";
+import { Admins } from "./handlers/admins.ts";
 import { admission } from "./handlers/admission.ts";
 import { business } from "./handlers/business.ts";
 import { businessChoices } from "./handlers/business_choices.ts";
@@ -146,6 +147,7 @@ export function createChat(given: ChatDeps): Chat {
   const archive = wholeArchive(given.archive, given.rewritings);
   const deps: HandlerDeps = {
     ...rest,
+    admins: new Admins({ clock, access: given.access }),
     archive,
     clock,
     invitations,

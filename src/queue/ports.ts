@@ -73,6 +73,8 @@ export interface RunHooks {
   /** Pieces of the recording that were finished before, whoever made them: those that may serve this job are not made again. */
   finished: readonly PlacedPiece[];
   onPiece(piece: PlacedPiece): Promise<void>;
+  /** A piece of another recording that serves this one as well: kept as if it were its own. */
+  onAdopted(piece: PlacedPiece): Promise<void>;
   /** Told the words from the beginning on, each time there are more; whoever wants this recording may be told them. */
   onWords(words: string): void;
   onProgress(progress: JobProgress): void;

@@ -44,6 +44,8 @@ export interface HandlerDeps {
   forgetCached(asked: Asked): Promise<void>;
   offer: Offer;
   access: Access;
+  /** Who decides for a chat; never rejects. */
+  admins: { mayDecide(context: ChatContext): Promise<boolean> };
   dayBook: DayBook;
   /** What was recognised for whom, and written, in the last 31 days. */
   usage: UsageCount;

@@ -11,6 +11,7 @@ import { RedisArchive } from "./archive.ts";
 import { RedisChatSettings } from "./chat_settings.ts";
 import { RedisCooldowns } from "./cooldowns.ts";
 import type { RedisDatabase } from "./database.ts";
+import { RedisFlightBook } from "./flight_book.ts";
 import { RedisHandledUpdates } from "./handled_updates.ts";
 import { RedisInstanceBook } from "./instance_book.ts";
 import { RedisFailureBook } from "./failure_book.ts";
@@ -42,6 +43,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         archive: new RedisArchive(database),
         personUse: new RedisPersonUseBook(database),
         rewritingTurns: new RedisRewritingTurns(database, reach),
+        flights: new RedisFlightBook(database, reach, clock),
         rewritings: new RedisRewritingBook(database),
         dayBook: new RedisDayBook(database),
         businessBook: new RedisBusinessBook(database),
