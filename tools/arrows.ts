@@ -33,6 +33,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   chat: [
     "provider_list",
+    "queue/errors",
     "queue/job",
     "queue/ports",
     "ops/status",

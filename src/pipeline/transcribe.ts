@@ -30,6 +30,8 @@ export interface PieceProgress {
   /** Pieces cut so far; the last one is known only when decoding ends. */
   knownPieces: number;
   doneSeconds: number;
+  /** So much of it was heard in an earlier run. */
+  earlierSeconds?: number;
   /** What the container claims; undefined when it does not say. */
   totalSeconds?: number;
 }
@@ -88,6 +90,7 @@ class Run {
   #knownPieces = 0;
   #endSample = 0;
   #doneSamples = 0;
+  #earlierSamples = 0;
 
   constructor(readonly request: TranscribeRequest, readonly track: AudioTrack) {
     this.#words = new FirstWords(request.transcriber.provider);
@@ -146,8 +149,9 @@ class Run {
   async #understoodOrGap(piece: AudioPiece, signal: AbortSignal): Promise<PlacedPiece> {
     const place = placeOf(piece);
     try {
-      const placed = await this.#earlier(place) ??
-        { ...place, transcript: await this.#transcribe(piece, place, signal) };
+      const earlier = await this.#earlier(place);
+      if (earlier !== undefined) this.#earlierSamples += place.sampleCount;
+      const placed = earlier ?? { ...place, transcript: await this.#transcribe(piece, place, signal) };
       if (!isSilent(piece)) this.#foreign.understood(place.sampleCount);
       return placed;
     } catch (error) {
@@ -195,6 +199,7 @@ class Run {
       finishedPieces: this.#done.length,
       knownPieces: this.#knownPieces,
       doneSeconds: this.#doneSamples / SAMPLE_RATE,
+      ...this.#earlierSamples > 0 && { earlierSeconds: this.#earlierSamples / SAMPLE_RATE },
       totalSeconds: this.track.claimedSeconds,
     });
   }

@@ -66,7 +66,7 @@ export class FileTranscriber {
     using ended = new DisposableStack();
     const kept = new Promise<void>((resolve) => ended.defer(resolve));
     await using opened = await this.deps.opener.open(task.file, signal);
-    const meter = new ProgressMeter(hooks.onProgress);
+    const meter = new ProgressMeter(hooks.onProgress, this.deps.clock);
     const file = new MeteredFile(opened, this.deps.clock, (received) => meter.received(received));
     const run = fileRun({ ...task, ...hooks, meter, kept });
     const transcript = await this.#read(file, run, signal);

@@ -3,7 +3,7 @@ import { mayServe } from "../pipeline/sharing.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { sleepUntil, waitAtMost } from "../waiting.ts";
 import type { Engine, EngineHost, Given, HeldJob } from "./engine.ts";
-import { ShutdownError } from "./errors.ts";
+import { NotStored, ShutdownError } from "./errors.ts";
 import { type CourseStart, JobCourse } from "./job_course.ts";
 import { isOver } from "./life.ts";
 import { LiveJob } from "./live_job.ts";
@@ -48,12 +48,20 @@ export class JobQueue implements Queue, EngineHost {
   }
 
   async accept(task: NewTask): Promise<void> {
-    const job = newJob(task, task.chosen ?? await this.#deps.choose(task), this.#deps.clock.now());
-    const claim = await this.#engine.add(job);
+    const claim = await this.#persist(task);
     if (claim === undefined) return;
     if (this.closing.aborted) return await claim.release();
     this.#admit(claim, (live) => ({ stored: () => this.#course.known(live.job) }))
       .report({ type: "accepted" });
+  }
+
+  async #persist(task: NewTask): Promise<JobClaim | undefined> {
+    try {
+      const chosen = task.chosen ?? await this.#deps.choose(task);
+      return await this.#engine.add(newJob(task, chosen, this.#deps.clock.now()));
+    } catch (cause) {
+      throw new NotStored(cause);
+    }
   }
 
   async retry(jobId: string): Promise<boolean> {

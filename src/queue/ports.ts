@@ -133,7 +133,7 @@ export interface NewTask {
 
 /** The door of the queue: where files go. */
 export interface TaskInbox {
-  /** Resolves once the task is persisted; a task that is known already is ignored. */
+  /** Resolves once the task is persisted; a task that is known already is ignored. @throws {NotStored} */
   accept(task: NewTask): Promise<void>;
   /** Cancels the job if this user may; resolves to false when it is over or not theirs. */
   cancel(jobId: string, userId: number): Promise<boolean>;

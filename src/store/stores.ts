@@ -27,6 +27,8 @@ export interface Sharing {
 
 /** Everything that is stored. */
 export interface Stores {
+  /** Stores a little. @throws {OperatorError} when nothing can be stored just now */
+  check(): Promise<void>;
   jobs: JobStore;
   cache: TranscriptCache;
   cooldowns: Cooldowns;

@@ -57,6 +57,7 @@ async function converse(
       handled: new MemoryHandledUpdates(systemClock),
       meters: new MemorySendMeters(systemClock),
     },
+    canStore: () => Promise.resolve(true),
     toldProfile: new MemoryToldProfile(),
   });
   chat.start();

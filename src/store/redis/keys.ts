@@ -81,6 +81,9 @@ export class RedisKeys {
   instances = () => this.#key("instances");
   instanceEnds = () => this.#key("instances", "ends");
 
+  /** Written to see whether anything can be. */
+  checked = () => this.#key("checked");
+
   /** Digest of a key that opens the dashboard once. */
   once = (name: string) => this.#key("once", name);
 
