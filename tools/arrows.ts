@@ -33,6 +33,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   chat: [
     "provider_list",
+    "queue/errors",
     "queue/job",
     "queue/ports",
     "ops/status",
@@ -62,6 +63,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "queue/job",
     "queue/errors",
     "pipeline/file_source",
+    "pipeline/flights",
     "pipeline/sharing",
     "pipeline/transcript_cache",
     "pipeline/kept_pieces",

@@ -8,6 +8,7 @@ import { BatchMessenger } from "./batch/batch_messenger.ts";
 import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
 import { answerButtons } from "./handlers/answer_buttons.ts";
+import { Admins } from "./handlers/admins.ts";
 import { admission } from "./handlers/admission.ts";
 import { business } from "./handlers/business.ts";
 import { businessChoices } from "./handlers/business_choices.ts";
@@ -84,6 +85,8 @@ export interface ChatDeps {
   businessMode: boolean;
   /** A stretch of somebody's recording as a voice message. @throws {SourceError | InputError} when it cannot be had */
   excerpt(file: FileRef, stretch: { startSeconds: number; seconds: number }): Promise<Bytes>;
+  /** Can anything be stored just now? Must not reject. */
+  canStore(): Promise<boolean>;
   /** Removes what is cached of a recording. @throws when it could not be removed */
   forgetCached(asked: Asked): Promise<void>;
   offer: Offer;
@@ -144,6 +147,7 @@ export function createChat(given: ChatDeps): Chat {
   const archive = wholeArchive(given.archive, given.rewritings);
   const deps: HandlerDeps = {
     ...rest,
+    admins: new Admins({ clock, access: given.access }),
     archive,
     clock,
     invitations,

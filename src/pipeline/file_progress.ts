@@ -1,22 +1,26 @@
+import type { Clock } from "../clock.ts";
 import type { Received } from "./metered_file.ts";
+import { TimeLeft } from "./time_left.ts";
 import type { PieceProgress } from "./transcribe.ts";
 
 /**
  * How far a file has come. Download and transcription go on at once: `download` is set while the file still comes in, and
- * to the end where a part of it was enough.
+ * to the end where a part of it was enough. `secondsLeft` is set once it is known how fast it goes.
  */
 export type FileProgress =
   | { stage: "downloading" } & Received
-  | { stage: "transcribing"; download?: Received } & PieceProgress;
+  | { stage: "transcribing"; download?: Received; secondsLeft?: number } & PieceProgress;
 
 /** Joins what is received and what is heard to one progress. */
 export class ProgressMeter {
   readonly #onProgress: (progress: FileProgress) => void;
+  readonly #timeLeft: TimeLeft;
   #download?: Received;
   #pieces?: PieceProgress;
 
-  constructor(onProgress: (progress: FileProgress) => void) {
+  constructor(onProgress: (progress: FileProgress) => void, clock: Clock) {
     this.#onProgress = onProgress;
+    this.#timeLeft = new TimeLeft(clock);
   }
 
   received(download: Received): void {
@@ -26,6 +30,7 @@ export class ProgressMeter {
 
   heard(pieces: PieceProgress): void {
     this.#pieces = pieces;
+    this.#timeLeft.heard(pieces);
     this.#tell();
   }
 
@@ -34,7 +39,9 @@ export class ProgressMeter {
     if (pieces && pieces.knownPieces > 0) {
       const isOver = download && isComplete(download) && download.enoughBytes === undefined;
       const stillComing = isOver ? undefined : download;
-      this.#onProgress({ stage: "transcribing", ...pieces, download: stillComing });
+      const secondsLeft = this.#timeLeft.seconds(stillComing);
+      const known = secondsLeft === undefined ? {} : { secondsLeft };
+      this.#onProgress({ stage: "transcribing", ...pieces, ...known, download: stillComing });
     } else if (download) {
       this.#onProgress({ stage: "downloading", ...download });
     }

@@ -21,9 +21,13 @@ const HABITS: Readonly<Record<string, Habits>> = {
   },
 };
 
+/** Malay is taken for Indonesian, and the other way round; who looks for words says the same in both. */
+const SAME: Readonly<Record<string, string>> = { ms: "id" };
+
 /** The words without fillers, doubled small words and broken-off beginnings; in a language without rules as they are. */
 export function cleanSpeech(transcript: Transcript): Transcript {
-  const habits = HABITS[transcript.language ?? ""];
+  const { language = "" } = transcript;
+  const habits = HABITS[SAME[language] ?? language];
   if (habits === undefined) return transcript;
   const segments = transcript.segments.map((segment) => cleanSegment(segment, habits));
   return { ...transcript, segments: segments.filter(({ text }) => text !== "") };

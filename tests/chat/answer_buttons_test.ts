@@ -30,6 +30,11 @@ async function contentOf(
   return [file?.name, new TextDecoder().decode(bytes)];
 }
 
+function dataOf({ content }: ChatMessage, text: string): string {
+  const button = content.markup?.inline_keyboard.flat().find((each) => each.text === text);
+  return button && "callback_data" in button ? button.callback_data : "";
+}
+
 Deno.test("the buttons under an answer, in both languages", async (t) => {
   await using talk = await Talk.start(HEARD);
   for (const locale of ["id", "en"] as const) {
@@ -128,4 +133,43 @@ Deno.test("the buttons under an answer, in both languages", async (t) => {
     expect(talk.accepted.at(count)).toMatchObject({ messageId: question.messageId, userId: ben.user.id });
     expect(talk.accepted.at(count)?.asked).toBeUndefined();
   });
+});
+
+Deno.test("an answer is shown clean or word for word, with its files, for whoever sent the recording; nothing is heard again", async () => {
+  const heard = transcript("Um, the the budget is here.");
+  await using talk = await Talk.start({ ...heard, language: "en" });
+  const GROUP = -1_001_000_000_321;
+  for (const locale of ["id", "en"] as const) {
+    const [person, other] = [talk.people[locale], talk.people[locale === "id" ? "en" : "id"]];
+    talk.bed.world.directory.addGroup(GROUP, "Tim", [person.user.id, other.user.id]);
+    const say = new Translations("en").speak(locale);
+    const before = talk.accepted.length;
+    const sent = person.sendsFile(note(), { chatId: GROUP });
+    const answer = () => person.reads(GROUP).find(({ replyTo }) => replyTo?.messageId === sent.messageId);
+    await until(talk, () => answer()?.content.markup !== undefined);
+    const shown = answer();
+    if (shown === undefined) throw new Error("there is no answer");
+    const refused = new Translations("en").speak(locale === "id" ? "en" : "id")("not-yours");
+    expect(await talk.press(other, say("button-clean"), shown)).toBe(refused);
+    await talk.press(person, say("button-clean"), shown);
+    await until(talk, () => shown.content.text.startsWith("The budget is here."));
+    await talk.forge(person, shown, dataOf(shown, say("button-files")).replace("files", "file.md"));
+    const file = () =>
+      person.reads(GROUP).find((each) => each.file?.name?.endsWith(".md") && each.messageId > shown.messageId)
+        ?.file;
+    await until(talk, () => file() !== undefined);
+    const bytes = await file()?.content.read(0, file()?.content.sizeBytes ?? 0);
+    const text = new TextDecoder().decode(bytes);
+    const day = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
+    expect(text.split("\n\n")).toEqual([
+      `# ${say("transcript-of", { day: day.format(shown.sentAt) })}`,
+      `${say("heading", { length: "0:10" })} · ${
+        new Intl.DisplayNames([locale], { type: "language" }).of("en")
+      }`,
+      "**[00:00:00]** The budget is here.\n",
+    ]);
+    await talk.press(person, say("button-verbatim"), shown);
+    await until(talk, () => shown.content.text.startsWith("Um, the the budget is here."));
+    expect(talk.accepted).toHaveLength(before + 1);
+  }
 });

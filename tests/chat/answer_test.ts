@@ -39,6 +39,18 @@ Deno.test("a long text is one message: heading, a beginning, and the rest folded
   expect(part.text.match(/Sentence \d+\./g)).toHaveLength(200);
 });
 
+Deno.test("who speaks alone, in each part of a recording, gets no number", () => {
+  const by = (parts: number[] | undefined, ...speakers: number[]) => {
+    const words = transcript(...speakers.map((speaker) => `I am ${speaker}.`));
+    const segments = words.segments.map((segment, i) => ({ ...segment, speaker: speakers[i] }));
+    return textOf(composeReply(told({ ...words, segments, speakerParts: parts }), say)[0]);
+  };
+  expect(by(undefined, 0)).toBe("I am 0.");
+  expect(by([0, 1], 0, 1)).toBe("I am 0.\n\nI am 1.");
+  expect(by(undefined, 0, 1)).toContain("Speaker 2: I am 1.");
+  expect(by([0, 1], 0, 1, 2)).toContain("Speaker 1 (part 2): I am 1.");
+});
+
 Deno.test("what one message does not hold comes as a file beside it", () => {
   const [part, file, ...others] = composeReply(told(sentences(2_000)), say);
   expect(others).toEqual([]);

@@ -16,14 +16,14 @@ const HEARD = {
 const LOCALES = ["id", "en"] as const;
 /** What its menus and answers have; a new button is to be named here, and so is pressed in both languages. */
 const BUTTONS = [
-  ["a1:", "again anew back by file files in languages name plain speakers times translation"],
+  ["a1:", "again anew back by clean file files in languages name plain speakers times translation verbatim"],
   ["c1:", "language model vocabulary"],
   ["f1:", "all ask no"],
   ["h1:", "drop gone hear keep page show"],
   ["", "provider"],
   [
     "s1:",
-    "language locale model open.language open.locale open.main open.provider open.style open.vocabulary",
+    "ask language locale model open.language open.locale open.main open.provider open.style open.vocabulary",
   ],
   ["s1:", "provider speakers speech style times vocabulary"],
 ].flatMap(([of, verbs]) => verbs.split(" ").map((verb) => `${of}${verb}`));

@@ -4,7 +4,7 @@ import type { Person } from "../sandbox/person.ts";
 import { createFile, memoryContent } from "../sandbox/world.ts";
 import { setStanding } from "../sandbox/world/standing.ts";
 import { transcript } from "./rig.ts";
-import { Talk } from "./talk.ts";
+import { buttonsOf, Talk } from "./talk.ts";
 
 const GROUP = -1_001_234_567_890;
 const CHANNEL = -1_009_876_543_210;
@@ -87,6 +87,35 @@ Deno.test("who writes anonymously is told why nothing comes; where everybody may
   }
 });
 
+Deno.test("what an anonymous administrator sent is the administrators' own: to be heard again, and named", async () => {
+  const say = new Translations("en").speak("en");
+  const segments = [0, 1].map((speaker) => ({
+    text: ["Here I am.", "So am I."][speaker],
+    ...{ startSeconds: speaker * 3, endSeconds: speaker * 3 + 3, speaker },
+  }));
+  await using talk = await Talk.start({ ...HEARD, segments, durationSeconds: 6 }, { open: true });
+  const { people: { en: ben, id: sari } } = talk;
+  talk.bed.world.directory.addGroup(GROUP, "Tim", [ben.user.id, sari.user.id]);
+  ben.sendsFile(voice(), { ...here, anonymously: true });
+  const answered = () => ben.reads(GROUP).find(({ content }) => content.markup !== undefined);
+  await until(talk, () => answered() !== undefined);
+  const answer = answered();
+  if (answer === undefined) throw new Error("there is no answer");
+  const data = (verb: string) => `a1:${verb}:a-:${talk.accepted[0].chatId}:${talk.accepted[0].messageId}`;
+  const inIndonesian = new Translations("en").speak("id");
+  await talk.press(sari, /🔁/, answer);
+  await until(talk, () => buttonsOf(answer).flat().some((text) => text.includes("Deepgram")));
+  expect(await talk.press(sari, /Deepgram/, answer)).toBe(inIndonesian("not-yours"));
+  expect(await talk.press(ben, /Deepgram/, answer)).toBe(say("doing-again"));
+  expect(talk.accepted.map(({ userId }) => userId)).toEqual([GROUP, GROUP]);
+  expect(await talk.forge(sari, answer, data("name.0"))).toBe(inIndonesian("not-yours"));
+  await talk.forge(ben, answer, data("name.0"));
+  const question = () => ben.reads(GROUP).find(({ content }) => content.text.startsWith("👤"));
+  await until(talk, () => question() !== undefined);
+  ben.sends("Siti", { ...here, anonymously: true, replyToMessageId: question()?.messageId });
+  await until(talk, () => answer.content.text.includes("Siti: Here I am."));
+});
+
 Deno.test("in a forum everything stands in the topic of the question; what a closed one does not take comes outside of it", async () => {
   await using talk = await Talk.start(HEARD);
   const { people: { en: ben, id: sari }, bed: { world: { directory } } } = talk;
@@ -155,6 +184,13 @@ Deno.test("posts of a channel are the channel's own", async () => {
   });
   await until(talk, () => world.messages(bot.id, CHANNEL).length === 2);
   expect(talk.accepted).toMatchObject([{ chatId: CHANNEL, userId: CHANNEL, messageId: post.messageId }]);
+  const command = {
+    text: "/language fr",
+    entities: [{ type: "bot_command", offset: 0, length: 9 } as const],
+  };
+  world.post({ botId: bot.id, chat, from: admin.user }, command);
+  await until(talk, () => world.messages(bot.id, CHANNEL).some(({ content }) => content.text.includes("🌐")));
+  expect(await talk.stores.chatSettings.get(CHANNEL)).toEqual({ language: "fr" });
 });
 
 Deno.test("whoever adds the bot is told what it sees there; it hears nothing for a chat that it left", async () => {

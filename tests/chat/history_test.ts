@@ -58,7 +58,10 @@ Deno.test("history, search, statistics, export and forgetting, in both languages
     await t.step(
       `${locale}: /search finds other forms of a word, and quotes the place with its time`,
       async () => {
-        expect((await reply(person, "/search")).content.text).toBe(say("search-what"));
+        const asked = await reply(person, "/search");
+        expect(asked.content.text).toBe(say("search-what"));
+        const answered = person.sends("anggaran bahas", { replyToMessageId: asked.messageId });
+        expect((await person.waitsFor(/./, { after: answered })).content.text).toContain("⏱ 00:00:10");
         const nothing = await reply(person, "/search zebra <b>");
         expect(nothing.content.text).toBe(say("search-nothing", { words: "zebra <b>" }));
         expect((await reply(person, `/search ${"z".repeat(4_000)}`)).content.text).toContain("z".repeat(200));

@@ -14,7 +14,7 @@ const cases: [JobProgress, string, string][] = [
   [
     { stage: "downloading", receivedBytes: 52_428_800, sizeBytes: 209_715_200, bytesPerSecond: 11_010_048 },
     "en",
-    "⬇️ Downloading … 25 %\n▰▰▰▱▱▱▱▱▱▱▱▱\n50 of 200 MB · 10.5 MB/s",
+    "⬇️ Downloading … 25 %\n▰▰▰▱▱▱▱▱▱▱▱▱\n50 of 200 MB · 10.5 MB/s · about 20 seconds left",
   ],
   [
     { stage: "downloading", receivedBytes: 1_572_864, bytesPerSecond: 0 },
@@ -38,7 +38,7 @@ const cases: [JobProgress, string, string][] = [
   [
     { stage: "downloading", receivedBytes: 11_010_048, ...SOUND_ALONE },
     "en",
-    "⬇️ Downloading … 25 %\n▰▰▰▱▱▱▱▱▱▱▱▱\n10.5 of 42 MB · 3 MB/s\nonly the sound of 850 MB",
+    "⬇️ Downloading … 25 %\n▰▰▰▱▱▱▱▱▱▱▱▱\n10.5 of 42 MB · 3 MB/s · about 20 seconds left\nonly the sound of 850 MB",
   ],
   [
     {
@@ -71,6 +71,22 @@ const cases: [JobProgress, string, string][] = [
     { stage: "transcribing", finishedPieces: 8, knownPieces: 8, doneSeconds: 250, totalSeconds: 240 },
     "en",
     "🎙 Listening … 100 %\n▰▰▰▰▰▰▰▰▰▰▰▰\npiece 8 of 8",
+  ],
+  [
+    {
+      stage: "transcribing",
+      ...{ finishedPieces: 2, knownPieces: 8, doneSeconds: 60, totalSeconds: 240, secondsLeft: 52 },
+    },
+    "en",
+    "🎙 Listening … 25 %\n▰▰▰▱▱▱▱▱▱▱▱▱\npiece 3 of 8 · about 1 minute left",
+  ],
+  [
+    {
+      stage: "transcribing",
+      ...{ finishedPieces: 2, knownPieces: 8, doneSeconds: 60, totalSeconds: 240, secondsLeft: 41 },
+    },
+    "id",
+    "🎙 Mendengarkan … 25 %\n▰▰▰▱▱▱▱▱▱▱▱▱\nbagian 3 dari 8 · sekitar 50 detik lagi",
   ],
   [
     { stage: "transcribing", finishedPieces: 0, knownPieces: 0, doneSeconds: 0 },

@@ -1,5 +1,4 @@
 import { expect } from "expect";
-import { resolve } from "../../src/chat/wishes.ts";
 import { Translations } from "../../src/chat/text/translations.ts";
 import { type ChatMessage, createFile, memoryContent } from "../sandbox/world.ts";
 import type { Person } from "../sandbox/person.ts";
@@ -73,8 +72,17 @@ Deno.test("every setting, in both languages, from its button to what is wanted",
       );
       expect((await wishes(person)).vocabulary).toBe("Siti, PT <Maju>");
       await talk.press(person, say("vocabulary-forget"), told);
-      await until(talk, () => buttonsOf(told).length === 0);
+      await until(talk, () => buttonsOf(told).flat().join() === say("vocabulary-write"));
       expect((await wishes(person)).vocabulary).toBeUndefined();
+      await talk.press(person, say("vocabulary-write"), told);
+      const asked = await person.waitsFor(say("vocabulary-ask"));
+      const reply = person.sends("OKR, Ana", { replyToMessageId: asked.messageId });
+      const kept = await person.waitsFor(({ content }) => content.text.includes("OKR, Ana"), {
+        after: reply,
+      });
+      expect((await wishes(person)).vocabulary).toBe("OKR, Ana");
+      await talk.press(person, say("vocabulary-forget"), kept);
+      await until(talk, () => buttonsOf(kept).length === 1);
     });
 
     await t.step(`${locale}: /language and /provider are short cuts, which stay where they are`, async () => {
@@ -220,28 +228,4 @@ Deno.test("while the store fails nobody hears what is not so", async () => {
   chatSettings.get = failing;
   await hears(sari, "/help", katakan("error-internal"));
   await hears(ben, "/help", "❓");
-});
-
-Deno.test("what a chat chose becomes what the queue is asked for", () => {
-  const models = { groq: ["whisper-large-v3", "whisper-large-v3-turbo"] };
-  const offer = { providers: ["groq", "local"], defaultProvider: "groq", models } as const;
-  const wishes = {
-    provider: "local",
-    language: "id",
-    vocabulary: "Siti",
-    speakers: true,
-    style: "file",
-    times: true,
-  } as const;
-  expect(resolve(wishes, offer)).toEqual({
-    provider: "local",
-    options: { diarize: true, language: "id", prompt: "Siti" },
-    look: { style: "file", speech: "verbatim", times: true },
-  });
-  const modelOf = (model: string, provider: "groq" | "local" | "deepgram" = "groq") =>
-    resolve({ provider, model }, offer).options.model;
-  expect(modelOf("whisper-large-v3-turbo")).toBe("whisper-large-v3-turbo");
-  // The usual one is shared with all who chose none; what is not offered, or was another's, is none.
-  expect([modelOf("whisper-large-v3"), modelOf("gone"), modelOf("whisper-large-v3-turbo", "deepgram")])
-    .toEqual([undefined, undefined, undefined]);
 });

@@ -193,8 +193,8 @@ Deno.test("speakers get names, in both languages", async (t) => {
     };
     const answer = await read(({ content }) => content.text.includes("Where were we?"));
     const forged = `a1:name.0:a-:${GROUP}:${answer.replyTo?.messageId}`;
-    expect(await talk.forge(ben, answer, forged)).toBe(say("names-not-yours"));
-    expect(await talk.forge(ben, answer, forged.replace("name.0", "unname"))).toBe(say("names-not-yours"));
+    expect(await talk.forge(ben, answer, forged)).toBe(say("not-yours"));
+    expect(await talk.forge(ben, answer, forged.replace("name.0", "unname"))).toBe(say("not-yours"));
     const own = ben.sendsFile(voice, { chatId: GROUP });
     await read(({ replyTo }) => replyTo?.messageId === own.messageId);
     // What he may do with his own he does not do to hers.
@@ -209,7 +209,7 @@ Deno.test("speakers get names, in both languages", async (t) => {
     await talk.forge(sari, answer, forged);
     const asked = await read(({ content }) => content.text.startsWith("👤"));
     ben.sends("Budi", { chatId: GROUP, replyToMessageId: asked.messageId });
-    await read(({ content }) => content.text === say("names-not-yours"));
+    await read(({ content }) => content.text === say("not-yours"));
     sari.sends("Sari", { chatId: GROUP, replyToMessageId: asked.messageId });
     await read(({ content }) => content.text.startsWith("✅") && content.text.endsWith("Sari"));
   });

@@ -14,6 +14,8 @@ export type Wish =
   | { verb: "files" | "again" | "back" }
   | { verb: "file"; format: FileFormat }
   | { verb: "times" | "plain" }
+  /** With fillers and false starts, or without them. */
+  | { verb: "clean" | "verbatim" }
   | { verb: "by"; provider: string }
   | { verb: "in"; language: string }
   /** Which languages there are for a translation, or for another summary. */
@@ -46,6 +48,8 @@ export interface Further {
   translation: boolean;
   /** Several speak, who can be named. */
   speakers: boolean;
+  /** In other words: those that were said, or without fillers. */
+  speech?: "clean" | "verbatim";
 }
 
 /** Telegram's limit for what a button copies, in UTF-16 units. */
@@ -77,6 +81,8 @@ function readWish(verb: string, argument = ""): Wish | undefined {
     case "back":
     case "times":
     case "plain":
+    case "clean":
+    case "verbatim":
     case "anew":
     case "languages":
     case "speakers":
@@ -121,6 +127,7 @@ export function answerKeyboard(
 function furtherButtons(place: Place, say: Translate, can?: Further) {
   const row = [
     ...(can?.speakers ? [button(say("button-speakers"), "speakers", place)] : []),
+    ...(can?.speech ? [button(say(`button-${can.speech}`), can.speech, place)] : []),
     ...(can?.summary ? [button(say("button-summary"), "summary", place)] : []),
     ...(can?.translation ? [button(say("button-translate"), "languages", place)] : []),
   ];

@@ -23,24 +23,31 @@ export interface FilePart {
 
 /** The whole transcript as a file; a text has times where the chat wants them. */
 export async function writeFile(told: Wording, format: FileFormat, say: Translate): Promise<FilePart> {
-  const [transcript, fileName] = [wordsFor(told), nameOf(told, format)];
-  const title = stemOf(told.asked) || fileName;
+  const [transcript, fileName] = [wordsFor(told), formattedName(told, format)];
+  const title = titleOf(told.asked, say);
+  const nameOf = nameFor(told, say);
+  const meta = { title, facts: factsOf(transcript, say, nameOf), nameOf };
   if (format === "docx") {
-    const meta = { title, facts: factsOf(transcript, say, nameFor(told, say)), nameOf: nameFor(told, say) };
     return { fileName, content: await writeDocx(transcript, meta) };
   }
   if (format === "txt" && told.asked.look?.times) return timedFile(told, say);
-  return { fileName, content: formatTranscript(format, transcript, { title, nameOf: nameFor(told, say) }) };
+  return { fileName, content: formatTranscript(format, transcript, meta) };
+}
+
+/** What has no name is known by its day. */
+function titleOf(asked: Asked, say: Translate): string {
+  const day = new Intl.DateTimeFormat(say("language-tag"), { dateStyle: "long", timeZone: "UTC" });
+  return stemOf(asked) || say("transcript-of", { day: day.format(asked.acceptedAt) });
 }
 
 /** The text with times, as it comes beside a beginning. */
 export function timedFile(told: Wording, say: Translate): FilePart {
   const content = `${cleanText(timedText(wordsFor(told), nameFor(told, say)))}\n`;
-  return { fileName: nameOf(told, "txt"), content };
+  return { fileName: formattedName(told, "txt"), content };
 }
 
 /** A translation is named by its language, as players look for subtitles. */
-function nameOf({ asked, translated }: Wording, format: FileFormat): string {
+function formattedName({ asked, translated }: Wording, format: FileFormat): string {
   return fileNameOf(asked, translated === undefined ? format : `${translated.language}.${format}`);
 }
 

@@ -2,7 +2,7 @@ import type { InlineKeyboard } from "grammy/web";
 import type { Translate } from "../text/translations.ts";
 import { answerKeyboard, type Place } from "./buttons.ts";
 import { copyable } from "./reply.ts";
-import { absentee, speakersOf, type Wording } from "./told.ts";
+import { absentee, otherSpeech, speakersOf, type Wording } from "./told.ts";
 
 /** A shorter text is read as soon as its summary. */
 const LEAST_SUMMARISED = 600;
@@ -25,7 +25,8 @@ export function keyboardUnder(
   const isOriginal = place.language === undefined && place.buttons !== "summary";
   const canTranslate = canRewrite && isOriginal && words !== "";
   const can = {
-    speakers: isOriginal && speakersOf(told.transcript).length > 1,
+    speakers: isOriginal && speakersOf(told.transcript).length > 0,
+    speech: isOriginal && words !== "" ? otherSpeech(told) : undefined,
     summary: canTranslate && words.length >= LEAST_SUMMARISED,
     translation: canTranslate,
   };

@@ -1,7 +1,9 @@
 import { mayServeEverybody } from "../../pipeline/sharing.ts";
 import type { ProviderName } from "../../pipeline/transcriber.ts";
 import { profileOf } from "../../provider_list.ts";
+import type { Clock } from "../../clock.ts";
 import { cleanSpeech } from "../../transcript/clean_speech.ts";
+import { plainText, speakerPlace } from "../../transcript/text.ts";
 import type { Transcript } from "../../transcript/transcript.ts";
 import type { Rewriting } from "../../rewriting/ports.ts";
 import { wordsId } from "../../rewriting/rewriter.ts";
@@ -64,14 +66,40 @@ export function absentee({ asked: { provider, options }, transcript }: Told): Pr
   return options.diarize && mayServeEverybody({ sources: others }) ? undefined : provider;
 }
 
-/** The numbers of those who speak, in the order of their parts. */
-export function speakersOf({ segments }: Transcript): number[] {
-  return [...new Set(segments.flatMap(({ speaker }) => speaker ?? []))].toSorted((a, b) => a - b);
+/** The numbers of those who speak, in the order of their parts; none where nobody is heard beside another: who speaks alone needs no number. */
+export function speakersOf(transcript: Transcript): number[] {
+  const all = [...new Set(transcript.segments.flatMap(({ speaker }) => speaker ?? []))].toSorted((a, b) =>
+    a - b
+  );
+  const parts = new Set(all.map((speaker) => speakerPlace(speaker, transcript).part));
+  return all.length > parts.size ? all : [];
 }
 
 /** The words as the chat wants them. */
-export function wordsFor({ asked: { look = USUAL_LOOK }, transcript }: Told): Transcript {
-  return look.speech === "clean" ? cleanSpeech(transcript) : transcript;
+export function wordsFor(told: Told): Transcript {
+  const { asked: { look = USUAL_LOOK }, transcript } = told;
+  const words = look.speech === "clean" ? cleanSpeech(transcript) : transcript;
+  return speakersOf(words).length > 0 ? words : withoutSpeakers(words);
+}
+
+function withoutSpeakers(transcript: Transcript): Transcript {
+  const segments = transcript.segments.map(({ speaker: _, ...segment }) => segment);
+  return { ...transcript, segments };
+}
+
+/** How else it can be told; undefined where nothing would be left out. */
+export function otherSpeech(
+  { asked: { look = USUAL_LOOK }, transcript }: Told,
+): AnswerLook["speech"] | undefined {
+  if (look.speech === "clean") return "verbatim";
+  return plainText(cleanSpeech(transcript)) === plainText(transcript) ? undefined : "clean";
+}
+
+const DAY_MS = 24 * 3_600_000;
+
+/** For how long it is kept yet, with what is made of it. */
+export function keepMs({ asked: { acceptedAt } }: Told, at: { historyDays: number; clock: Clock }): number {
+  return Math.max(1_000, acceptedAt + at.historyDays * DAY_MS - at.clock.now());
 }
 
 /** What a rewriting of it is kept under: the same words may be others', whom the names in a summary do not concern. */

@@ -1,7 +1,7 @@
 import type { FileRef } from "../../pipeline/file_source.ts";
 import type { JobProgress } from "../../queue/job.ts";
 import { cleanName } from "../text/clean.ts";
-import { countdown, percent, waitText } from "../text/measures.ts";
+import { countdown, leftText, percent, waitText } from "../text/measures.ts";
 import type { Translate } from "../text/translations.ts";
 
 const MOST_LINES = 10;
@@ -51,7 +51,10 @@ function howFar(progress: JobProgress, say: Translate, now: number): string {
     case "downloading":
       return ["⬇️", ...share(progress.receivedBytes, progress.enoughBytes ?? progress.sizeBytes)].join(" ");
     case "transcribing":
-      return ["🎙", ...share(progress.doneSeconds, progress.totalSeconds)].join(" ");
+      return [
+        ["🎙", ...share(progress.doneSeconds, progress.totalSeconds)].join(" "),
+        ...progress.secondsLeft === undefined ? [] : [leftText(progress.secondsLeft, say)],
+      ].join(" · ");
     case "parked":
       return say("batch-waits", { wait: waitText(progress.until - now, say) });
   }

@@ -20,10 +20,12 @@ export class Admins {
 
   /** Never rejects: of whom Telegram tells nothing, nothing is known, and they may not. */
   async mayDecide(context: ChatContext): Promise<boolean> {
-    const { from, chatId, message } = context;
-    if (from === undefined || chatId === undefined) return false;
-    // An administrator who is anonymous writes as the group itself.
-    if (isPrivate(context) || message?.sender_chat?.id === chatId) return true;
+    const { from, chatId, callbackQuery, msg } = context;
+    if (chatId === undefined) return false;
+    // An administrator who is anonymous writes as the group itself, and whoever may post in a channel as that.
+    const isAsChat = callbackQuery === undefined && msg?.sender_chat?.id === chatId;
+    if (isPrivate(context) || isAsChat) return true;
+    if (from === undefined) return false;
     return this.#access.adminUsers.has(from.id) || await this.#isAdmin(context, `${chatId}:${from.id}`);
   }
 

@@ -1,5 +1,5 @@
 import { Composer, InputFile } from "grammy/web";
-import type { ProviderName, TranscribeOptions } from "../../pipeline/transcriber.ts";
+import type { TranscribeOptions } from "../../pipeline/transcriber.ts";
 import type { NewTask } from "../../queue/ports.ts";
 import {
   againKeyboard,
@@ -17,7 +17,6 @@ import { AUTO, languageOf } from "../settings/choices.ts";
 import { rewritingId, type Told, translatedTold, withTimes, type Wording } from "../answer/told.ts";
 import { fileOf } from "../media.ts";
 import { waitText } from "../text/measures.ts";
-import type { MessageKey } from "../text/message_keys.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import type { Translate } from "../text/translations.ts";
 import { dataUnder } from "./data_under.ts";
@@ -25,6 +24,8 @@ import { submit } from "./submit.ts";
 import { offerLanguages, rewrite } from "./rewriting.ts";
 import { mayRead } from "./send_told.ts";
 import { askName, offerSpeakers, unname } from "./speaker_names.ts";
+import { isOfChat, isTheirs } from "./whose.ts";
+import { turnSpeech } from "./wording.ts";
 import { answerTo, type ChatContext, type HandlerDeps, isPrivate, localeOf, speakTo } from "./deps.ts";
 
 /** A press on a button under an answer. */
@@ -65,6 +66,9 @@ async function grant(context: ChatContext, deps: HandlerDeps, { wish, place }: {
     case "times":
     case "plain":
       return await showTimes(press, wish.verb === "times");
+    case "clean":
+    case "verbatim":
+      return await turnSpeech(press, wish.verb);
     case "by":
       return await doAgain(press, wish.provider, withoutModel(told.asked.options));
     case "in":
@@ -171,7 +175,7 @@ async function whenInstead({ deps, told, say }: Press): Promise<string> {
     : say("provider-away-since", { provider, wait, since: waitText(now - since, say) });
 }
 
-/** It costs: only whoever sent the recording may have it done again, or an administrator. */
+/** It costs: not everybody may have it done again. */
 async function doAgain(
   press: Press,
   name: string,
@@ -179,11 +183,11 @@ async function doAgain(
   instead?: Pick<NewTask, "replaces"> & { text: string },
 ) {
   const { context, deps, told, say } = press;
-  const userId = context.from?.id ?? 0;
+  const userId = isOfChat(told, context) ? told.asked.userId : context.from?.id ?? 0;
   const provider = deps.offer.providers.find((each) => each === name);
-  const refusal = refusalOf(told, provider, userId, deps);
-  if (refusal !== undefined || provider === undefined) {
-    return await context.answerCallbackQuery({ text: say(refusal ?? "provider-gone"), show_alert: true });
+  const refusal = await isTheirs(told, context, deps) ? "provider-gone" : "not-yours";
+  if (refusal === "not-yours" || provider === undefined) {
+    return await context.answerCallbackQuery({ text: say(refusal), show_alert: true });
   }
   const locale = localeOf(context, deps.translations);
   const again = context.update.update_id;
@@ -205,16 +209,6 @@ function placeOf({ asked: { chatId, messageId, topic } }: Told, context: ChatCon
   return here === chatId
     ? { chatId, messageId, topic }
     : { chatId: here, messageId: context.callbackQuery?.message?.message_id ?? messageId };
-}
-
-function refusalOf(
-  { asked }: Told,
-  provider: ProviderName | undefined,
-  userId: number,
-  { access }: HandlerDeps,
-): MessageKey | undefined {
-  if (asked.userId !== userId && !access.adminUsers.has(userId)) return "not-yours";
-  return provider === undefined ? "provider-gone" : undefined;
 }
 
 async function tellGone(context: ChatContext, place: Place, say: Translate) {

@@ -11,6 +11,7 @@ import { escapeArgs } from "../text/html.ts";
 import type { Translate } from "../text/translations.ts";
 import { type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
 import { forget } from "./forget.ts";
+import { aboutOf, asking } from "./questions.ts";
 import { mayRead, sendTold } from "./send_told.ts";
 
 const MAX_FOUND = 5;
@@ -26,6 +27,8 @@ export function history(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
   composer.command("history", inPrivate(deps, (context, userId) => showPage(context, deps, userId, 0)));
   composer.command("search", inPrivate(deps, (context, userId) => search(context, deps, userId)));
+  const answered = inPrivate(deps, (context, userId) => search(context, deps, userId, context.msg?.text));
+  composer.on("message:text", (context, next) => aboutOf(context, "search") ? answered(context) : next());
   composer.callbackQuery(HISTORY_DATA, inPrivate(deps, (context, userId) => press(context, deps, userId)));
   return composer;
 }
@@ -44,10 +47,15 @@ async function showPage(
   await (context.callbackQuery ? context.editMessageText(text, options) : context.reply(text, options));
 }
 
-async function search(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {
+async function search(
+  context: ChatContext,
+  deps: HandlerDeps,
+  userId: number,
+  words = String(context.match ?? ""),
+): Promise<void> {
   const say = speakTo(context, deps);
-  const searched = String(context.match ?? "").trim().slice(0, SEARCHED_UNITS);
-  if (searched === "") return void await context.reply(say("search-what"));
+  const searched = words.trim().slice(0, SEARCHED_UNITS);
+  if (searched === "") return await askWords(context, say);
   const found = entriesWith(searched, await deps.archive.entries(userId));
   if (found.length === 0) {
     return void await context.reply(say("search-nothing", { words: cleanText(searched) }));
@@ -61,6 +69,13 @@ async function search(context: ChatContext, deps: HandlerDeps, userId: number): 
   const heard = shown.flatMap(({ asked }, i) => hearButton(i + 1, places[i], asked.id));
   const markup = InlineKeyboard.from([keys, heard]);
   await context.reply([title, ...lines].join("\n\n"), { parse_mode: "HTML", reply_markup: markup });
+}
+
+/** Whoever chose the command in Telegram's menu could write no words behind it. */
+async function askWords(context: ChatContext, say: Translate): Promise<void> {
+  const text = say("search-what");
+  const [about, placeholder] = [{ search: "" }, say("search-placeholder")];
+  await context.reply(text, asking(context, { text, anchor: "🔎", about, placeholder }));
 }
 
 /** The place is quoted with its time. */

@@ -6,7 +6,7 @@ import { nameFor } from "../answer/files.ts";
 import { keyboardUnder } from "../answer/keyboard.ts";
 import { inEntities, type ReplyPart } from "../answer/reply.ts";
 import { composeRewriting, writingText } from "../answer/rewriting_text.ts";
-import { rewritingId, type Told, translatedTold, wordsFor } from "../answer/told.ts";
+import { keepMs, rewritingId, type Told, translatedTold, wordsFor } from "../answer/told.ts";
 import { isUsedUp, spend } from "../quota.ts";
 import { Ended } from "../rewriting_desk.ts";
 import { logFailure } from "../telegram/errors.ts";
@@ -19,7 +19,6 @@ import { sendPart } from "./send_told.ts";
 /** Words cost far less than sound: of a day's minutes one in so many of the recording's. */
 const MINUTES_SHARE = 10;
 const STOP = "w1:stop";
-const DAY_MS = 24 * 3_600_000;
 
 /** A press that asks for a summary or a translation. */
 export interface Asking {
@@ -117,11 +116,6 @@ async function made(
   await spend(askingOf(context), transcript.durationSeconds / MINUTES_SHARE, deps);
   await deps.rewritings.keep(rewritingId(told, order.kind), rewriting, keepMs(told, deps));
   return rewriting;
-}
-
-/** As long as the words that it was made of. */
-function keepMs({ asked: { acceptedAt } }: Told, { historyDays, clock }: HandlerDeps): number {
-  return Math.max(1_000, acceptedAt + historyDays * DAY_MS - clock.now());
 }
 
 /** In the message that showed how far it was, as far as it finds room there. */

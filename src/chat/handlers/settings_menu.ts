@@ -4,7 +4,7 @@ import { type MenuName, menuOf, MENUS, SETTINGS_DATA, type Shown } from "../sett
 import { languageName } from "../answer/heading.ts";
 import { providerLabel } from "../text/provider_names.ts";
 import type { ChatWishes } from "../wishes.ts";
-import { Admins } from "./admins.ts";
+import { aboutOf, asking } from "./questions.ts";
 import { answerTo, type ChatContext, type HandlerDeps, isPrivate, speakTo } from "./deps.ts";
 
 /** Resolves once what was chosen is kept, to what is to be said of it. */
@@ -13,13 +13,16 @@ type Choose = (context: ChatContext, deps: HandlerDeps) => Promise<() => Promise
 /** /settings, and short cuts into it: /provider, /language and /vocabulary. */
 export function settingsMenu(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
-  const admins = new Admins(deps);
-  const asked = (choose: Choose) => (context: ChatContext) => decide(context, deps, admins, choose);
+  const asked = (choose: Choose) => (context: ChatContext) => decide(context, deps, choose);
   composer.command("settings", asked(opening("main")));
   composer.command("provider", asked(opening("provider")));
   composer.command("language", asked(takeLanguage));
   composer.command("vocabulary", asked(takeVocabulary));
   composer.callbackQuery(SETTINGS_DATA, asked(press));
+  const answered = asked((context, deps) => takeVocabulary(context, deps, context.msg?.text));
+  composer.on(":text", (context, next) => {
+    return aboutOf(context, "vocabulary") ? answered(context) : next();
+  });
   return composer;
 }
 
@@ -27,12 +30,11 @@ export function settingsMenu(deps: HandlerDeps): Composer<ChatContext> {
 async function decide(
   context: ChatContext,
   deps: HandlerDeps,
-  admins: Admins,
   choose: Choose,
 ): Promise<void> {
   if (isPrivate(context)) return answerTo(context, deps, await choose(context, deps));
   answerTo(context, deps, async () => {
-    if (!await admins.mayDecide(context)) return await refuse(context, deps);
+    if (!await deps.admins.mayDecide(context)) return await refuse(context, deps);
     const tell = await choose(context, deps);
     await tell();
   });
@@ -71,10 +73,18 @@ async function takeLanguage(context: ChatContext, deps: HandlerDeps) {
   return () => context.reply(say("language-set", { language: languageName(language, say("language-tag")) }));
 }
 
-async function takeVocabulary(context: ChatContext, deps: HandlerDeps) {
-  const vocabulary = vocabularyOf(argumentOf(context));
+async function takeVocabulary(context: ChatContext, deps: HandlerDeps, written = argumentOf(context)) {
+  const vocabulary = vocabularyOf(written);
   if (vocabulary !== "") await keep(context, deps, { vocabulary });
   return () => open(context, deps, "vocabulary");
+}
+
+async function askVocabulary(context: ChatContext, deps: HandlerDeps): Promise<void> {
+  const say = speakTo(context, deps);
+  const text = say("vocabulary-ask");
+  const [about, placeholder] = [{ vocabulary: "" }, say("vocabulary-placeholder")];
+  await context.answerCallbackQuery();
+  await context.reply(text, asking(context, { text, anchor: "📖", about, placeholder }));
 }
 
 function argumentOf({ match }: ChatContext): string {
@@ -84,6 +94,7 @@ function argumentOf({ match }: ChatContext): string {
 async function press(context: ChatContext, deps: HandlerDeps) {
   const [, kind = "c", name = "provider", value, provider] = context.match as RegExpMatchArray;
   if (name === "open") return () => turnTo(context, deps, value);
+  if (name === "ask") return () => askVocabulary(context, deps);
   const patch = patchOf(name, value ?? provider, deps.offer);
   if (patch === undefined) {
     const text = speakTo(context, deps)(

@@ -1,23 +1,22 @@
 import { Composer, type InlineKeyboard } from "grammy/web";
-import type { MessageEntity } from "grammy/types";
 import { ANSWER_DATA, dataOf, type Place, speakersKeyboard, wishOf } from "../answer/buttons.ts";
 import { nameFor } from "../answer/files.ts";
 import { playTime } from "../answer/heading.ts";
 import { composeOne, inEntities } from "../answer/reply.ts";
-import { rewritingId, speakersOf, type Told, withTimes } from "../answer/told.ts";
-import { InOrder } from "../../in_order.ts";
+import { rewritingId, type SpeakerName, speakersOf, type Told, withTimes } from "../answer/told.ts";
 import { entryOf } from "../history/entry.ts";
 import { concernOf } from "../telegram/refusals.ts";
 import { logFailure } from "../telegram/errors.ts";
 import { cleanName } from "../text/clean.ts";
 import type { Translate } from "../text/translations.ts";
 import { answerTo, type ChatContext, type HandlerDeps, speakTo } from "./deps.ts";
+import { aboutOf, asking } from "./questions.ts";
 import { mayRead } from "./send_told.ts";
+import { isTheirs } from "./whose.ts";
 
 const MAX_NAME_CHARACTERS = 30;
 /** How much of what somebody said helps to know them. */
 const QUOTED_UNITS = 120;
-const DAY_MS = 24 * 3_600_000;
 
 /** A press on a button that is about speakers. */
 interface Press {
@@ -31,13 +30,10 @@ interface Press {
 /** Replies to the question who a speaker is. The way back to the answer stands in the question itself: it outlives a restart. */
 export function speakerNames(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
-  // Several may come at once, from a telephone that was away: each is added to what those before have left.
-  const byAnswer = new InOrder<string>();
-  composer.on("message:text", (context, next) => {
+  composer.on(["message:text", "channel_post:text"], (context, next) => {
     const asked = questionOf(context);
-    const isCommand = context.message.text.startsWith("/");
-    if (asked === undefined || isCommand) return next();
-    answerTo(context, deps, () => byAnswer.run(asked.place.jobId, () => takeName(context, deps, asked)));
+    if (asked === undefined) return next();
+    answerTo(context, deps, () => takeName(context, deps, asked));
   });
   return composer;
 }
@@ -51,59 +47,45 @@ export async function offerSpeakers(press: Press): Promise<void> {
 
 /** Asks who it is, with what they said first. */
 export async function askName({ context, deps, told, place, say }: Press, speaker: number): Promise<void> {
-  if (!isTheirs(told, context, deps)) {
-    return void await context.answerCallbackQuery({ text: say("names-not-yours"), show_alert: true });
+  if (!await isTheirs(told, context, deps)) {
+    return void await context.answerCallbackQuery({ text: say("not-yours"), show_alert: true });
   }
   const said = told.transcript.segments.find((segment) => segment.speaker === speaker)?.text ?? "";
   const name = nameFor(told, say)(speaker);
   const quote = said.length > QUOTED_UNITS ? `${said.slice(0, QUOTED_UNITS).toWellFormed()} …` : said;
   const text = say("name-ask", { speaker: name, quote });
   const messageId = context.callbackQuery?.message?.message_id ?? 0;
-  const link: MessageEntity = {
-    type: "text_link",
-    offset: text.indexOf(name),
-    length: name.length,
-    url: linkTo(context.me.username, dataOf(`name.${speaker}`, place), messageId),
-  };
+  const about = { named: dataOf(`name.${speaker}`, place), at: `${messageId}` };
+  const placeholder = say("name-placeholder");
   await context.answerCallbackQuery();
   await context.reply(text, {
-    entities: [link],
-    link_preview_options: { is_disabled: true },
+    ...asking(context, { text, anchor: name, about, placeholder }),
     reply_parameters: { message_id: messageId, allow_sending_without_reply: true },
-    reply_markup: { force_reply: true, selective: true, input_field_placeholder: say("name-placeholder") },
   });
 }
 
 /** All of them are numbers again. */
 export async function unname(press: Press): Promise<void> {
   const { context, deps, told, say } = press;
-  if (!isTheirs(told, context, deps)) {
-    return void await context.answerCallbackQuery({ text: say("names-not-yours"), show_alert: true });
+  if (!await isTheirs(told, context, deps)) {
+    return void await context.answerCallbackQuery({ text: say("not-yours"), show_alert: true });
   }
   await context.answerCallbackQuery({ text: say("names-gone") });
   const messageId = context.callbackQuery?.message?.message_id ?? 0;
-  await keepNames({ ...press, told: { ...told, names: [] } }, told, messageId);
+  await keepNames(press, () => [], messageId);
 }
 
 type Question = { place: Place; speaker: number; messageId: number; questionId: number };
 
 /** What the message that is replied to has asked, if it is such a question of ours. */
-function questionOf({ message, me }: ChatContext): Question | undefined {
-  const replied = message?.reply_to_message;
-  if (replied?.from?.id !== me.id) return undefined;
-  const links = (replied.entities ?? []).flatMap((entity) => entity.type === "text_link" ? [entity.url] : []);
-  const url = links.find((link) => URL.canParse(link) && new URL(link).searchParams.has("named"));
-  const { searchParams } = new URL(url ?? "https://t.me");
-  const found = ANSWER_DATA.exec(searchParams.get("named") ?? "");
+function questionOf(context: ChatContext): Question | undefined {
+  const about = aboutOf(context, "named");
+  const found = ANSWER_DATA.exec(about?.get("named") ?? "");
   const asked = found && wishOf(found);
   if (!asked || asked.wish.verb !== "name") return undefined;
   const { place, wish: { speaker } } = asked;
-  return { place, speaker, messageId: Number(searchParams.get("at")), questionId: replied.message_id };
-}
-
-/** Pressing it leads to the chat with the bot, and does nothing else. */
-function linkTo(username: string, data: string, messageId: number): string {
-  return `https://t.me/${username}?named=${encodeURIComponent(data)}&at=${messageId}`;
+  const questionId = context.msg?.reply_to_message?.message_id ?? 0;
+  return { place, speaker, messageId: Number(about?.get("at")), questionId };
 }
 
 async function takeName(context: ChatContext, deps: HandlerDeps, question: Question): Promise<void> {
@@ -111,27 +93,46 @@ async function takeName(context: ChatContext, deps: HandlerDeps, question: Quest
   const say = speakTo(context, deps);
   const told = await deps.archive.find(place.jobId);
   if (told === undefined || !mayRead(told, context)) return void await context.reply(say("told-gone-send"));
-  if (!isTheirs(told, context, deps)) return void await context.reply(say("names-not-yours"));
-  const name = cleanName(context.message?.text ?? "", MAX_NAME_CHARACTERS);
-  const others = (told.names ?? []).filter((each) => each.speaker !== speaker);
-  const names = /^[-–—]?$/.test(name) ? others : [...others, { speaker, name }];
-  const named = { ...told, names };
-  await keepNames({ context, deps, told: named, place, say }, told, messageId);
-  const before = nameFor({ ...told, names: others }, say)(speaker);
+  if (!await isTheirs(told, context, deps)) return void await context.reply(say("not-yours"));
+  const name = cleanName(context.msg?.text ?? "", MAX_NAME_CHARACTERS);
+  const given = /^[-–—]?$/.test(name) ? [] : [{ speaker, name }];
+  const change = (names: readonly SpeakerName[]) => [...without(names, speaker), ...given];
+  const named = await keepNames({ context, deps, told, place, say }, change, messageId);
+  if (named === undefined) return void await context.reply(say("told-gone-send"));
+  const before = nameFor({ ...named, names: without(named.names, speaker) }, say)(speaker);
   await context.api.deleteMessage(context.chatId ?? 0, questionId).catch(logFailure);
   const kept = say("name-kept", { speaker: before, name: nameFor(named, say)(speaker) });
   // Only an answer that is one message is written anew.
   await context.reply(place.buttons === "all" ? kept : `${kept}\n${say("name-in-files")}`, {
-    reply_parameters: { message_id: context.message?.message_id ?? 0, allow_sending_without_reply: true },
+    reply_parameters: { message_id: context.msg?.message_id ?? 0, allow_sending_without_reply: true },
   });
 }
 
-/** For as long as the words are kept anyway; a summary with those of before is of no use. */
-async function keepNames(press: Press, before: Told, messageId: number): Promise<void> {
-  const { context, deps: { archive, rewritings, historyDays, clock }, told, place, say } = press;
-  const keepMs = Math.max(1_000, told.asked.acceptedAt + historyDays * DAY_MS - clock.now());
-  if (!await archive.keep(told, entryOf(told), keepMs)) throw new Error("the names could not be kept");
+function without(names: readonly SpeakerName[] = [], speaker: number): SpeakerName[] {
+  return names.filter((each) => each.speaker !== speaker);
+}
+
+/** Others may be named at the same time; a summary with the names of before is of no use. Resolves to undefined when the words are gone. */
+async function keepNames(
+  press: Press,
+  change: (names: readonly SpeakerName[]) => SpeakerName[],
+  messageId: number,
+): Promise<Told | undefined> {
+  const { deps: { archive, rewritings }, place: { jobId } } = press;
+  let before = press.told;
+  const named = await archive.change(jobId, (kept) => {
+    const told = { ...before = kept, names: change(kept.names ?? []) };
+    return { told, entry: entryOf(told) };
+  });
+  if (named === undefined) return undefined;
   await rewritings.forget(rewritingId(before, "summary"), "summary");
+  await showNames({ ...press, told: named }, messageId);
+  return named;
+}
+
+/** Written anew until it has the names that are kept: who named another one may have written it in between. */
+async function showNames(press: Press, messageId: number): Promise<void> {
+  const { context, deps: { archive }, told, place, say } = press;
   const part = place.buttons === "all" ? composeOne(withTimes(told, place.times), say) : undefined;
   const reply_markup = keyboardOf(press);
   const chatId = context.chatId ?? 0;
@@ -142,6 +143,9 @@ async function keepNames(press: Press, before: Told, messageId: number): Promise
     // The message may be gone, or be as it was: the names are kept all the same.
     if (concernOf(error) === undefined) throw error;
   });
+  const now = await archive.find(place.jobId);
+  const isNews = now !== undefined && JSON.stringify(now.names) !== JSON.stringify(told.names);
+  if (isNews) await showNames({ ...press, told: now }, messageId);
 }
 
 function keyboardOf({ told, place, say }: Press): InlineKeyboard {
@@ -159,9 +163,4 @@ function keyboardOf({ told, place, say }: Press): InlineKeyboard {
 function secondsOf({ transcript: { segments } }: Told, speaker: number): number {
   return segments.filter((segment) => segment.speaker === speaker)
     .reduce((sum, { startSeconds, endSeconds }) => sum + endSeconds - startSeconds, 0);
-}
-
-/** Whoever sent the recording says who speaks in it, or an administrator of the bot. */
-function isTheirs({ asked }: Told, { from }: ChatContext, { access }: HandlerDeps): boolean {
-  return from !== undefined && (asked.userId === from.id || access.adminUsers.has(from.id));
 }

@@ -3,7 +3,6 @@ import { Composer, type Middleware } from "grammy/web";
 import { ALL, jobOfDraft, STOP_DATA } from "../stop_button.ts";
 import { logFailure } from "../telegram/errors.ts";
 import type { MessageKey } from "../text/message_keys.ts";
-import { Admins } from "./admins.ts";
 import { type ChatContext, type HandlerDeps, isPrivate, speakTo } from "./deps.ts";
 
 /** A press is answered within a second, whatever the job does. */
@@ -12,10 +11,9 @@ const PATIENCE_MS = 700;
 /** The stop button; any button that the bot no longer knows is answered, too, so that it does not keep spinning. */
 export function stopButton(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
-  const admins = new Admins(deps);
   composer.callbackQuery(STOP_DATA, (context) => {
     deps.background.run(async () => {
-      const answer = await stopAs(context, deps, admins, context.match[1]);
+      const answer = await stopAs(context, deps, context.match[1]);
       await context.answerCallbackQuery({ text: speakTo(context, deps)(answer) });
     });
   });
@@ -31,14 +29,13 @@ export function stopButton(deps: HandlerDeps): Composer<ChatContext> {
 async function stopAs(
   context: ChatContext,
   deps: HandlerDeps,
-  admins: Admins,
   jobId: string,
 ): Promise<MessageKey> {
   const { from, chatId } = context;
   const as = (userId: number) => stop(deps, () => cancelled(context, deps, jobId, userId));
   const answer = await as(from?.id ?? 0);
   if (answer !== "stop-impossible" || chatId === undefined || isPrivate(context)) return answer;
-  return await admins.mayDecide(context) ? await as(chatId) : answer;
+  return await deps.admins.mayDecide(context) ? await as(chatId) : answer;
 }
 
 function cancelled(context: ChatContext, { inbox }: HandlerDeps, jobId: string, userId: number) {

@@ -104,6 +104,7 @@ progress-transcribe =
     🎙 Listening … { $percent } %
     { $bar }
     piece { $piece } of { $pieces }
+progress-left = about { $wait } left
 progress-transcribe-open = 🎙 Listening … piece { $piece } of { $pieces }
 progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/s
 wait-seconds = { $seconds ->
@@ -149,6 +150,7 @@ answered-instead = ✅ { $provider } has heard it now: these words replace the e
 long-text = 📄 This is only the beginning. All of it, with times, is in the file below.
 heading = 🎙 { $length }
 heading-speakers = 👥 { $who } · { $length }
+transcript-of = Transcript of { $day }
 speaker = Speaker { $number }
 speakers = { $count } speakers
 language-tag = en
@@ -173,7 +175,8 @@ name-placeholder = Name
 name-kept = ✅ { $speaker } is now: { $name }
 name-in-files = The messages above stay as they are; the files under 📄 have the name.
 names-gone = ✅ They are numbers again.
-names-not-yours = Only the one who sent this recording can name its speakers.
+button-clean = 🧹 Clean
+button-verbatim = ✍️ Word for word
 button-summary = 📝 Summary
 button-translate = 🌐 Translate
 button-other-language = 🌐 Other language
@@ -197,7 +200,7 @@ doing-again = 🔁 I am listening once more …
 doing-instead = 🔁 { $provider } is listening. Its words will take the place of these.
 provider-away = 🔌 { $provider } is still away; I ask again in about { $wait }. Until then these words stay, then its own take their place.
 provider-away-since = 🔌 { $provider } has been away for { $since }; I ask again in about { $wait }. Until then these words stay, then its own take their place.
-not-yours = Only the one who sent this recording can have it done again.
+not-yours = Only the one who sent this recording can do that.
 told-gone = I no longer keep this text. 🔁 listens to the recording once more.
 told-gone-send = I no longer keep this text. Please send the recording again.
 
@@ -279,6 +282,9 @@ vocabulary-title =
     <code>/vocabulary Siti, PT Maju Jaya, OKR</code>
 vocabulary-now = Now: <i>{ $words }</i>
 vocabulary-forget = 🗑 Forget them
+vocabulary-write = ✏️ Write them
+vocabulary-ask = 📖 Which names and special words will come up? Reply to this message with them, separated by commas.
+vocabulary-placeholder = Siti, PT Maju Jaya, OKR
 locale-title = 🗣 <b>Which language should I speak here?</b>
 locale-auto = As your Telegram
 transcribe-what = 🎧 Reply to a voice message, an audio or a video file with /transcribe, and I will write it down.
@@ -322,7 +328,8 @@ history-line = <b>{ $number }.</b> { $name } · { $length }
     <i>{ $beginning }</i>
 history-empty = 🗂 Nothing of yours is kept.
 history-shown = ⬆️ That is what I wrote down.
-search-what = 🔎 Tell me what to look for, such as /search budget meeting
+search-what = 🔎 What are you looking for? Reply to this message with words that were said.
+search-placeholder = Words
 search-nothing = 🔎 I found nothing with “{ $words }” in your recordings.
 search-title = 🔎 <b>{ $words }</b> · { $count ->
     [one] one recording

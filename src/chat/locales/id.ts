@@ -101,6 +101,7 @@ progress-transcribe =
     🎙 Mendengarkan … { $percent } %
     { $bar }
     bagian { $piece } dari { $pieces }
+progress-left = sekitar { $wait } lagi
 progress-transcribe-open = 🎙 Mendengarkan … bagian { $piece } dari { $pieces }
 progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/dtk
 wait-seconds = { $seconds } detik
@@ -137,6 +138,7 @@ answered-instead = ✅ Kini { $provider } sudah mendengarkannya: kata-kata ini m
 long-text = 📄 Ini baru awalnya. Semuanya, dengan penanda waktu, ada di berkas di bawah.
 heading = 🎙 { $length }
 heading-speakers = 👥 { $who } · { $length }
+transcript-of = Transkrip { $day }
 speaker = Pembicara { $number }
 speakers = { $count } pembicara
 language-tag = id
@@ -161,7 +163,8 @@ name-placeholder = Nama
 name-kept = ✅ { $speaker } sekarang: { $name }
 name-in-files = Pesan-pesan di atas tetap seperti adanya; berkas di bawah 📄 memuat namanya.
 names-gone = ✅ Kembali menjadi nomor.
-names-not-yours = Hanya pengirim rekaman ini yang bisa memberi nama pembicaranya.
+button-clean = 🧹 Rapikan
+button-verbatim = ✍️ Apa adanya
 button-summary = 📝 Ringkasan
 button-translate = 🌐 Terjemahkan
 button-other-language = 🌐 Bahasa lain
@@ -182,7 +185,7 @@ doing-again = 🔁 Saya dengarkan sekali lagi …
 doing-instead = 🔁 { $provider } sedang mendengarkan. Kata-katanya akan menggantikan yang ini.
 provider-away = 🔌 { $provider } masih belum bisa dihubungi; saya tanya lagi sekitar { $wait } lagi. Sementara itu teks ini tetap, lalu diganti.
 provider-away-since = 🔌 { $provider } tidak bisa dihubungi sejak { $since } lalu; saya tanya lagi sekitar { $wait } lagi. Sementara itu teks ini tetap, lalu diganti.
-not-yours = Hanya pengirim rekaman ini yang bisa memintanya diulang.
+not-yours = Hanya pengirim rekaman ini yang bisa melakukannya.
 told-gone = Teks ini sudah tidak saya simpan. Tekan 🔁 agar rekamannya saya dengarkan lagi.
 told-gone-send = Teks ini sudah tidak saya simpan. Kirim lagi rekamannya.
 
@@ -264,6 +267,9 @@ vocabulary-title =
     <code>/vocabulary Siti, PT Maju Jaya, OKR</code>
 vocabulary-now = Sekarang: <i>{ $words }</i>
 vocabulary-forget = 🗑 Lupakan
+vocabulary-write = ✏️ Tulis
+vocabulary-ask = 📖 Nama dan istilah apa yang akan muncul? Balas pesan ini dengan kata-katanya, dipisahkan koma.
+vocabulary-placeholder = Siti, PT Maju Jaya, OKR
 locale-title = 🗣 <b>Saya sebaiknya memakai bahasa apa di sini?</b>
 locale-auto = Mengikuti Telegram Anda
 transcribe-what = 🎧 Balas pesan suara, audio, atau video dengan /transcribe, lalu saya tuliskan isinya.
@@ -307,7 +313,8 @@ history-line = <b>{ $number }.</b> { $name } · { $length }
     <i>{ $beginning }</i>
 history-empty = 🗂 Tidak ada milik Anda yang tersimpan.
 history-shown = ⬆️ Itulah yang saya tuliskan.
-search-what = 🔎 Beri tahu apa yang dicari, misalnya /search rapat anggaran
+search-what = 🔎 Apa yang Anda cari? Balas pesan ini dengan kata yang pernah diucapkan.
+search-placeholder = Kata kunci
 search-nothing = 🔎 Tidak ada “{ $words }” dalam rekaman Anda.
 search-title = 🔎 <b>{ $words }</b> · { $count } rekaman
 search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }

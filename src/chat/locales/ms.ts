@@ -99,6 +99,7 @@ progress-transcribe =
     🎙 Mendengar … { $percent } %
     { $bar }
     bahagian { $piece } daripada { $pieces }
+progress-left = kira-kira { $wait } lagi
 progress-transcribe-open = 🎙 Mendengar … bahagian { $piece } daripada { $pieces }
 progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/s
 progress-sound-alone = bunyinya sahaja, daripada { $total } MB
@@ -137,6 +138,7 @@ answered-instead = ✅ Kini { $provider } sudah mendengarnya: kata-kata ini meng
 long-text = 📄 Ini baru permulaannya. Semuanya, dengan masa, ada dalam fail di bawah.
 heading = 🎙 { $length }
 heading-speakers = 👥 { $who } · { $length }
+transcript-of = Transkrip { $day }
 speaker = Penutur { $number }
 speakers = { $count } penutur
 language-tag = ms
@@ -161,7 +163,8 @@ name-placeholder = Nama
 name-kept = ✅ { $speaker } kini: { $name }
 name-in-files = Mesej di atas kekal seperti adanya; fail di bawah 📄 memuatkan namanya.
 names-gone = ✅ Kembali menjadi nombor.
-names-not-yours = Hanya pengirim rakaman ini boleh menamakan penuturnya.
+button-clean = 🧹 Kemaskan
+button-verbatim = ✍️ Kata demi kata
 button-summary = 📝 Ringkasan
 button-translate = 🌐 Terjemah
 button-other-language = 🌐 Bahasa lain
@@ -182,7 +185,7 @@ doing-again = 🔁 Saya dengar sekali lagi …
 doing-instead = 🔁 { $provider } sedang mendengar. Kata-katanya akan menggantikan yang ini.
 provider-away = 🔌 { $provider } masih tidak dapat dihubungi; saya tanya lagi kira-kira { $wait } lagi. Sementara itu teks ini kekal, kemudian diganti.
 provider-away-since = 🔌 { $provider } tidak dapat dihubungi sejak { $since } lalu; saya tanya lagi kira-kira { $wait } lagi. Sementara itu teks ini kekal, kemudian diganti.
-not-yours = Hanya penghantar rakaman ini boleh meminta ia diulang.
+not-yours = Hanya penghantar rakaman ini yang boleh melakukannya.
 told-gone = Teks ini tidak lagi saya simpan. Tekan 🔁 supaya rakamannya saya dengar semula.
 told-gone-send = Teks ini tidak lagi saya simpan. Sila hantar rakamannya semula.
 
@@ -264,6 +267,9 @@ vocabulary-title =
     <code>/vocabulary Siti, Maju Jaya Sdn Bhd, OKR</code>
 vocabulary-now = Sekarang: <i>{ $words }</i>
 vocabulary-forget = 🗑 Lupakan
+vocabulary-write = ✏️ Tulis
+vocabulary-ask = 📖 Nama dan istilah apa yang akan muncul? Balas mesej ini dengan perkataannya, dipisahkan dengan koma.
+vocabulary-placeholder = Siti, Maju Jaya Sdn Bhd, OKR
 locale-title = 🗣 <b>Bahasa apa patut saya gunakan di sini?</b>
 locale-auto = Mengikut Telegram anda
 transcribe-what = 🎧 Balas mesej suara, audio atau video dengan /transcribe, dan saya tuliskan isinya.
@@ -307,7 +313,8 @@ history-line = <b>{ $number }.</b> { $name } · { $length }
     <i>{ $beginning }</i>
 history-empty = 🗂 Tiada apa-apa milik anda yang disimpan.
 history-shown = ⬆️ Itulah yang saya tulis.
-search-what = 🔎 Beritahu apa yang dicari, misalnya /search mesyuarat belanjawan
+search-what = 🔎 Apa yang anda cari? Balas mesej ini dengan perkataan yang pernah disebut.
+search-placeholder = Kata kunci
 search-nothing = 🔎 Tiada “{ $words }” dalam rakaman anda.
 search-title = 🔎 <b>{ $words }</b> · { $count } rakaman
 search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }

@@ -138,9 +138,12 @@ function styleMenu(shown: Shown): Menu {
 
 function vocabularyMenu(shown: Shown): Menu {
   const { wishes: { vocabulary }, say } = shown;
-  const rows = vocabulary === undefined
-    ? []
-    : [[choice(shown, "vocabulary", "none", say("vocabulary-forget"), false)]];
+  const rows = [
+    [button(say("vocabulary-write"), "s1:ask.vocabulary")],
+    ...vocabulary === undefined ? [] : [
+      [choice(shown, "vocabulary", "none", say("vocabulary-forget"), false)],
+    ],
+  ];
   const now = vocabulary === undefined
     ? ""
     : `\n\n${say("vocabulary-now", escapeArgs({ words: vocabulary }))}`;

@@ -26,6 +26,12 @@ export function countdown(ms: number): string {
   return hours === 0 ? `${minutes}:${tail}` : `${hours}:${String(minutes).padStart(2, "0")}:${tail}`;
 }
 
+/** Time left as an estimate may tell it: in tens of seconds, or minutes. */
+export function leftText(seconds: number, say: Translate): string {
+  const rounded = seconds > 50 ? Math.max(60, seconds) : Math.ceil(seconds / 10) * 10;
+  return say("progress-left", { wait: waitText(rounded * 1_000, say) });
+}
+
 /** A wait in the reader's language: below a minute in whole seconds, else in whole minutes. */
 export function waitText(ms: number, say: Translate): string {
   const seconds = Math.max(1, Math.ceil(ms / 1_000));

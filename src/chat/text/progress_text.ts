@@ -1,5 +1,6 @@
+import { secondsToCome } from "../../pipeline/time_left.ts";
 import type { JobProgress } from "../../queue/job.ts";
-import { bar, megabytes, percent, waitText } from "./measures.ts";
+import { bar, leftText, megabytes, percent, waitText } from "./measures.ts";
 import { providerLabel } from "./provider_names.ts";
 import type { Translate } from "./translations.ts";
 
@@ -40,17 +41,24 @@ function downloadText(progress: Stage<"downloading">, say: Translate): string {
     percent: percent(share),
     bar: bar(share),
   });
-  if (enoughBytes === undefined) return coming;
-  return [coming, say("progress-sound-alone", { total: megabytes(sizeBytes ?? enoughBytes) })].join("\n");
+  const line = coming + leftAfter(secondsToCome(progress), say);
+  if (enoughBytes === undefined) return line;
+  return [line, say("progress-sound-alone", { total: megabytes(sizeBytes ?? enoughBytes) })].join("\n");
 }
 
 function transcribeText(progress: Stage<"transcribing">, say: Translate): string {
-  const { finishedPieces, knownPieces, doneSeconds, totalSeconds } = progress;
+  const { finishedPieces, knownPieces, doneSeconds, totalSeconds, secondsLeft } = progress;
   const pieces = Math.max(1, knownPieces);
   const facts = { piece: Math.min(finishedPieces + 1, pieces), pieces };
   if (totalSeconds === undefined || totalSeconds <= 0) return say("progress-transcribe-open", facts);
   const share = doneSeconds / totalSeconds;
-  return say("progress-transcribe", { ...facts, percent: percent(share), bar: bar(share) });
+  const heard = say("progress-transcribe", { ...facts, percent: percent(share), bar: bar(share) });
+  return heard + leftAfter(secondsLeft, say);
+}
+
+/** Where nobody knows, nothing is said. */
+function leftAfter(seconds: number | undefined, say: Translate): string {
+  return seconds === undefined ? "" : ` · ${leftText(seconds, say)}`;
 }
 
 /** The file comes in while its beginning is heard; where a part of it was enough, that is worth telling. */

@@ -5,6 +5,8 @@ import type { Transcript } from "../transcript.ts";
 export interface TranscriptMeta {
   /** Usually the name of the file. */
   title: string;
+  /** A line about it, in the reader's language; default: a table of what is known. */
+  facts?: string;
   /** Default: their numbers. */
   nameOf?: NameOf;
 }

@@ -6,7 +6,7 @@ import type { TranscriptWriter } from "./format.ts";
 export const writeMd: TranscriptWriter = (transcript, meta) => {
   const blocks = [
     `# ${escape(meta.title)}`,
-    table(transcript),
+    meta.facts === undefined ? table(transcript) : escape(meta.facts),
     ...paragraphs(transcript).map((each) => block(each, meta.nameOf ?? speakerNames(transcript))),
   ];
   return `${blocks.join("\n\n")}\n`;

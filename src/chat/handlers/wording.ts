@@ -1,0 +1,39 @@
+import type { Place } from "../answer/buttons.ts";
+import { keyboardUnder } from "../answer/keyboard.ts";
+import { composeOne, inEntities } from "../answer/reply.ts";
+import { type Told, USUAL_LOOK, withTimes } from "../answer/told.ts";
+import { entryOf } from "../history/entry.ts";
+import type { Translate } from "../text/translations.ts";
+import type { ChatContext, HandlerDeps } from "./deps.ts";
+import { isTheirs } from "./whose.ts";
+
+/** A press on the button that shows an answer clean, or word for word. */
+interface Press {
+  context: ChatContext;
+  deps: HandlerDeps;
+  told: Told;
+  place: Place;
+  say: Translate;
+}
+
+/** From now on this answer, its files and what is made of them are in these words; nothing is heard again. */
+export async function turnSpeech(press: Press, speech: "clean" | "verbatim"): Promise<void> {
+  const { context, deps, place, say } = press;
+  if (!await isTheirs(press.told, context, deps)) {
+    return void await context.answerCallbackQuery({ text: say("not-yours"), show_alert: true });
+  }
+  const told = await deps.archive.change(place.jobId, ({ asked, ...kept }) => {
+    const told = { ...kept, asked: { ...asked, look: { ...USUAL_LOOK, ...asked.look, speech } } };
+    return { told, entry: entryOf(told) };
+  });
+  if (told === undefined) {
+    return void await context.answerCallbackQuery({ text: say("told-gone"), show_alert: true });
+  }
+  await context.answerCallbackQuery();
+  const part = composeOne(withTimes(told, place.times), say);
+  const reply_markup = keyboardUnder(told, place, say, { canRewrite: deps.rewriter !== undefined });
+  if (part !== undefined && place.buttons === "all") {
+    return void await context.editMessageText(part.text, { ...inEntities(part), reply_markup });
+  }
+  await context.editMessageReplyMarkup({ reply_markup });
+}
