@@ -1,0 +1,46 @@
+import { expect } from "expect";
+import { getLogger, reset } from "@logtape/logtape";
+import { startLog } from "../../src/ops/log.ts";
+import { RedisFailure } from "../../src/store/redis/errors.ts";
+
+const AWAY = new RedisFailure("nobody listens at its address", "see that it runs", {
+  cause: new Error("MaxRetriesPerRequestError"),
+});
+
+/** What stands in the log. */
+async function logged(format: "pretty" | "json", error: Error, secrets: string[] = []): Promise<string> {
+  const { writeSync } = Deno.stderr;
+  let written = "";
+  Deno.stderr.writeSync = (bytes) => {
+    written += new TextDecoder().decode(bytes);
+    return bytes.length;
+  };
+  try {
+    await startLog({ level: "info", format, secrets });
+    getLogger(["transhades", "queue"]).error("job {job} cannot be kept just now: {error}", {
+      job: "1:1",
+      error,
+    });
+    await reset();
+  } finally {
+    Deno.stderr.writeSync = writeSync;
+  }
+  return written;
+}
+
+Deno.test("what the operator can mend takes one line, a defect has its stack", async () => {
+  for (const format of ["pretty", "json"] as const) {
+    const away = await logged(format, AWAY);
+    expect(away).toContain("Redis cannot be used: nobody listens at its address; see that it runs");
+    expect(away.trim().split("\n")).toHaveLength(1);
+    expect(away).not.toMatch(/MaxRetries|errors\.ts|log_test\.ts/);
+    expect(await logged(format, new TypeError("x is not a function"))).toContain("log_test.ts");
+  }
+});
+
+Deno.test("no secret stands in the log, wherever it was", async () => {
+  const error = new Error("at https://api.telegram.org/bot123:sesame-open/getMe");
+  for (const format of ["pretty", "json"] as const) {
+    expect(await logged(format, error, ["123:sesame-open"])).not.toContain("sesame");
+  }
+});
