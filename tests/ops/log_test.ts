@@ -1,6 +1,7 @@
 import { expect } from "expect";
 import { getLogger, reset } from "@logtape/logtape";
 import { startLog } from "../../src/ops/log.ts";
+import { DeliveryError, InternalError } from "../../src/pipeline/errors.ts";
 import { RedisFailure } from "../../src/store/redis/errors.ts";
 
 const AWAY = new RedisFailure("nobody listens at its address", "see that it runs", {
@@ -28,13 +29,18 @@ async function logged(format: "pretty" | "json", error: Error, secrets: string[]
   return written;
 }
 
-Deno.test("what the operator can mend takes one line, a defect has its stack", async () => {
+Deno.test("what the operator can mend, or is classified, takes one line; a defect has its stack", async () => {
   for (const format of ["pretty", "json"] as const) {
     const away = await logged(format, AWAY);
     expect(away).toContain("Redis cannot be used: nobody listens at its address; see that it runs");
     expect(away.trim().split("\n")).toHaveLength(1);
     expect(away).not.toMatch(/MaxRetries|errors\.ts|log_test\.ts/);
-    expect(await logged(format, new TypeError("x is not a function"))).toContain("log_test.ts");
+    const refused = await logged(format, new DeliveryError("withheld", "400: chat not found"));
+    expect(refused).toContain("chat not found");
+    expect(refused).not.toContain("log_test.ts");
+    for (const defect of [new TypeError("x is not a function"), new InternalError(new Error("lost"))]) {
+      expect(await logged(format, defect)).toContain("log_test.ts");
+    }
   }
 });
 
