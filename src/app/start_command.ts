@@ -10,6 +10,7 @@ import { requireFolders } from "./folders.ts";
 import { MISSING, missingPrograms } from "./programs.ts";
 import { reload } from "./reload.ts";
 import { secretsOf } from "./secrets.ts";
+import { untilRedis } from "./until_redis.ts";
 
 const log = getLogger(["transhades"]);
 
@@ -26,7 +27,8 @@ export async function run(settings: Settings, signal: AbortSignal): Promise<numb
   });
   await requireFolders(settings);
   const missing = missingPrograms();
-  const bot = await startBot(settings, token, systemClock, troubles);
+  const start = () => startBot(settings, token, systemClock, troubles);
+  const bot = await untilRedis(start, { clock: systemClock, signal });
   for (const line of banner(settings, await bot.status.status(), VERSION)) log.info(line);
   for (const program of await missing) log.error(`${program} ${MISSING.says}; ${MISSING.mend}`);
   using _hangUps = onHangUp(() => {
