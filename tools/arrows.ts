@@ -91,6 +91,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "queue/ports",
     "download/ports",
     "http/dashboard/ports",
+    "pipeline/errors",
     "pipeline/file_progress",
     "pipeline/provider_status",
     "pipeline/transcript_cache",

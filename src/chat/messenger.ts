@@ -70,14 +70,14 @@ export class TelegramMessenger implements Messenger {
     }, { content: "unavailable" });
   }
 
-  progress(job: Job, progress: JobProgress): void {
+  progress(job: Job, progress: JobProgress, isTrue?: () => Promise<boolean>): void {
     const message = statusOf(job);
     if (message === undefined || isAllHeard(progress)) return;
     const say = this.#speak(job);
     const text = withLead(job, progressText(progress, say, this.#clock.now()), say);
     // A wait may be long, and a draft is gone after half a minute.
     const draft = progress.stage === "parked" ? undefined : draftOf(job);
-    this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say), draft });
+    this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say), draft, isTrue });
   }
 
   words(job: Job, words: string): void {

@@ -40,7 +40,8 @@ export class JobQueue implements Queue, EngineHost {
     const limits = this.#limits = { maxRetries: deps.maxRetries };
     const replies = new Replies({ ...deps, limits, closing });
     const drop = (live: LiveJob) => this.#drop(live);
-    this.#course = new JobCourse({ ...deps, limits, engine: this.#engine, replies, closing, drop });
+    const held = (jobId: string) => this.#jobs.get(jobId)?.live;
+    this.#course = new JobCourse({ ...deps, limits, engine: this.#engine, replies, closing, held, drop });
   }
 
   get closing(): AbortSignal {

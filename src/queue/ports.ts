@@ -95,8 +95,11 @@ export interface Messenger {
    * @throws {DeliveryError} when Telegram does not take it
    */
   accepted(job: Job, place: number): Promise<number>;
-  /** Shows progress, as rarely as Telegram bears it: the newest wins, failures are swallowed. */
-  progress(job: Job, progress: JobProgress): void;
+  /**
+   * Shows progress, as rarely as Telegram bears it: the newest wins, failures are swallowed. `isTrue` is asked right before:
+   * what waited may be overtaken by the answer of another worker, in the same message.
+   */
+  progress(job: Job, progress: JobProgress, isTrue?: () => Promise<boolean>): void;
   /** From now on progress shows these words, too, once the job has taken a while. */
   words(job: Job, words: string): void;
   /**

@@ -19,6 +19,8 @@ export function toldCheck(check: () => Promise<void>): () => Promise<void> {
 }
 
 function tell(error: unknown): void {
-  const reason = error instanceof Error ? error.message : String(error);
-  log.error("{reason}. Until then nothing new is taken: Telegram keeps it, and brings it again", { reason });
+  const failure = error instanceof Error ? error.message : String(error);
+  log.error("{failure}. Until then nothing new is taken: Telegram keeps it, and brings it again", {
+    failure,
+  });
 }
