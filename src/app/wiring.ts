@@ -98,6 +98,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
       handled: stores.handledUpdates,
       meters: stores.sendMeters,
       rewritingTurns: stores.rewritingTurns,
+      lists: stores.lists,
     },
     canStore: () => worksWithin({ clock, ms: STORE_MS }, stores.check()),
     toldProfile: new ToldProfileFile(join(settings.DATA_DIR, "told_profile.json"), token),
