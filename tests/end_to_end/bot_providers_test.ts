@@ -10,7 +10,7 @@ Deno.test("another provider stands in for the one that refuses, and the answer s
   const sari = newcomer(sandbox);
   sandbox.faults.add("groq", { kind: "status", status: 500 });
   const stoodIn = await answerTo(sari, sari.sendsVoice(await voiceNote()));
-  expect(stoodIn.content.text).toContain("Didengar oleh Deepgram (nova-3), bukan Groq.");
+  expect(stoodIn.content.text).toContain("Teks dari Deepgram (nova-3), bukan Groq.");
   sandbox.faults.clear("groq");
   sari.presses("🔁 Ulangi dengan Groq", stoodIn);
   await sari.waitsFor("Kini Groq sudah mendengarkannya", { after: sari.messages()[0] });
@@ -18,7 +18,7 @@ Deno.test("another provider stands in for the one that refuses, and the answer s
   sandbox.faults.add("groq", { kind: "status", status: 401 });
   const ben = newcomer(sandbox, "en");
   const answer = await answerTo(ben, ben.sendsVoice(await voiceNote()));
-  expect(answer.content.text).toBe("Good morning.\n\nℹ️ Heard by Deepgram (nova-3) rather than Groq.");
+  expect(answer.content.text).toBe("Good morning.\n\nℹ️ Transcribed by Deepgram (nova-3) instead of Groq.");
   expect((await answerTo(ben, ben.sends("/status"))).content.text).toContain("🔴 Groq");
   expect(bot.lines.join("\n")).toMatch(/deepgram\W+stood in for \W+groq\W+with 7\.9 s of audio: \W+auth/);
 });

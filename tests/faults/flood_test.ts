@@ -90,7 +90,7 @@ Deno.test("a limit that all accounts share is found out with one request of the 
   using _limit = bed.sandbox.mtproto.faults.limitRate(limit);
   const sender = bed.person(1);
   const question = sender.sendsFile(bed.file(1, "large"));
-  await sender.waitsFor("All accounts are waiting", { after: question });
+  await sender.waitsFor("asked me to wait with downloads", { after: question });
   const refusals = [1001, 1002, 1003, 1004].map((apiId) =>
     bed.parts(apiId).filter(({ outcome }) => outcome.startsWith("FLOOD_WAIT")).length
   );
