@@ -13,8 +13,8 @@ Deno.test("another provider stands in for the one that refuses, and the answer s
   expect(stoodIn.content.text).toContain("Teks dari Deepgram (nova-3), bukan Groq.");
   sandbox.faults.clear("groq");
   sari.presses("🔁 Ulangi dengan Groq", stoodIn);
-  await sari.waitsFor("Kini Groq sudah mendengarkannya", { after: sari.messages()[0] });
-  expect(stoodIn.content.text).toMatch(/^Good morning\.\n+✅ Kini Groq/);
+  await sari.waitsFor("Teks ini sekarang dari Groq", { after: sari.messages()[0] });
+  expect(stoodIn.content.text).toMatch(/^Good morning\.\n+✅ Teks ini sekarang dari Groq/);
   sandbox.faults.add("groq", { kind: "status", status: 401 });
   const ben = newcomer(sandbox, "en");
   const answer = await answerTo(ben, ben.sendsVoice(await voiceNote()));

@@ -61,7 +61,7 @@ Deno.test("with every account told to wait: known files come, others are parked,
 
   const question = second.sendsFile(bed.file(2, "large"));
   const status = await second.waitsFor("API-2 first", { after: question });
-  expect(status.content.text).toContain("About 10 minutes");
+  expect(status.content.text).toContain("about 10 minutes");
   await until(async () => {
     const { busyWorkers, parked } = await bed.queue();
     return busyWorkers === 0 && parked === 1;

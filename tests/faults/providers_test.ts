@@ -22,7 +22,7 @@ Deno.test("with all providers down, files wait, and finish when one is back", as
   await bed.clock.freeze();
   bed.clock.flow(10);
   for (const { person, question } of senders) {
-    await person.waitsFor("I will try again by myself", { after: question });
+    await person.waitsFor("I try again by myself", { after: question });
   }
   expect(await bed.queue()).toMatchObject({ done: 0, failed: 0 });
   faults.clear("deepgram");
@@ -83,7 +83,7 @@ Deno.test("speech that the built-in model does not know waits for the provider t
   bed.clock.flow(10);
   const sari = bed.person(1, "id");
   const question = sari.sendsDocument(voice, "pagi.wav");
-  await sari.waitsFor("Belum berhasil", { after: question });
+  await sari.waitsFor("sedang membatasi permintaan", { after: question });
   await bed.clock.skip(300_000);
   const { content } = await sari.waitsFor("Selamat pagi.", { after: question });
   expect(content.text).toBe("Selamat pagi.");
