@@ -58,6 +58,16 @@ export function archiveContract(name: string, open: (clock: FakeClock) => Promis
     expect(await archive.entries(70)).toEqual([]);
   });
 
+  test("what is older than a time is found, of everybody", async (archive) => {
+    const old = [told("7:1", 1, { acceptedAt: 1 }), told("8:1", 3_000, { acceptedAt: 2, userId: 8 })];
+    for (const each of [...old, told("7:3", 1, { acceptedAt: 3 })]) await keep(archive, each);
+    const found = await Array.fromAsync(archive.before(3));
+    expect(found.toSorted((a, b) => a.asked.acceptedAt - b.asked.acceptedAt)).toEqual(old.map(entryOf));
+    for (const entry of found) await archive.forget(entry);
+    expect(await Array.fromAsync(archive.before(3))).toEqual([]);
+    expect(await Array.fromAsync(archive.before(4))).toHaveLength(1);
+  });
+
   test("what is forgotten is gone, and nothing else", async (archive) => {
     const [first, second] = [told("7:1", 1, { acceptedAt: 1 }), told("7:2", 1, { acceptedAt: 2 })];
     for (const each of [first, second]) await keep(archive, each);
