@@ -12,6 +12,7 @@ import { FakeTelegram } from "./fake_telegram.ts";
 import { MemoryBusinessBook } from "../../src/store/memory/business_book.ts";
 import { MemoryDayBook } from "../../src/store/memory/day_book.ts";
 import { MemoryRewritingBook } from "../../src/store/memory/rewriting_book.ts";
+import { patched } from "../../src/store/patched.ts";
 import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
@@ -82,7 +83,11 @@ export class Rig {
       status: { status: () => Promise.resolve(this.status) },
       settings: {
         get: (chatId) => this.readWishes(chatId),
-        update: (chatId, { provider = "groq" }) => Promise.resolve(void this.chosen.set(chatId, provider)),
+        update: (chatId, patch) => {
+          const wishes = patched({ provider: this.chosen.get(chatId) }, patch);
+          this.chosen.set(chatId, wishes.provider ?? "groq");
+          return Promise.resolve(wishes);
+        },
         move: (from, to) => Promise.resolve(void this.settingsMoved.push([from, to])),
       },
       archive: this.archive,

@@ -49,8 +49,12 @@ async function isAdmitted(context: ChatContext, deps: HandlerDeps): Promise<bool
 async function redeem(context: ChatContext, userId: number, { invitations, settings }: HandlerDeps) {
   const [, payload] = isPrivate(context) ? /^\/start (\S+)$/.exec(context.message?.text ?? "") ?? [] : [];
   if (payload === undefined || !invitations.isValid(payload)) return false;
-  await settings.update(userId, { standing: "invited" });
-  return true;
+  // Somebody may keep them out in this very moment.
+  const { standing } = await settings.update(
+    userId,
+    (now) => now.standing === "banned" ? {} : { standing: "invited" },
+  );
+  return standing === "invited";
 }
 
 /** In a group only commands and buttons are meant for the bot for sure, in a private chat everything that somebody sent. */
