@@ -38,6 +38,8 @@ export interface Archive {
   find(jobId: string): Promise<Told | undefined>;
   /** Everything of one person, newest first. @throws when the store fails */
   entries(userId: number): Promise<HistoryEntry[]>;
+  /** Everything of everybody that was accepted before `time` (milliseconds since the Unix epoch). @throws when the store fails */
+  before(time: number): AsyncIterable<HistoryEntry>;
   /** Removes it and its text. @throws when the store fails: nobody must believe that it is gone when it is not */
   forget(entry: HistoryEntry): Promise<void>;
 }
