@@ -44,7 +44,7 @@ export class RedisListBook implements ListBook {
       apartMs,
       OPENING_MS,
       KEEP_MS,
-      OVER_MS,
+      LATEST_MS,
     ];
     for (;;) {
       const answer = await this.#ask(() => this.#database.run(JOIN, [keys.listPlace(place)], args));
