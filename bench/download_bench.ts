@@ -9,7 +9,7 @@ import { quantile, type Rounds, type Row, table } from "./report.ts";
 
 const CLIENT = new URL("./download_client.ts", import.meta.url).pathname;
 /** Slow clients take smaller files: it is the rate that counts. */
-const SIZES = [200e6, 64e6, 24e6] as const;
+const SIZES = [500e6, 64e6, 24e6] as const;
 
 /** By round trip in milliseconds: which client takes the file of which size. */
 const PLAN: Record<number, [ClientName, number][]> = {
@@ -31,8 +31,8 @@ export async function downloadBench(rounds: Rounds): Promise<Row[]> {
   const near = await measureAll(0, rounds(3));
   const far = await measureAll(60, rounds(3));
   return [
-    ...speeds("200 MB over loopback", near, { "gramjs downloadFile": 4, "mtcute": 1 }),
-    ...speeds("200 MB at 60 ms round trip", far, { "gramjs downloadMedia": 12 }),
+    ...speeds("500 MB over loopback", near, { "gramjs downloadFile": 4, "mtcute": 1 }),
+    ...speeds("500 MB at 60 ms round trip", far, { "gramjs downloadMedia": 12 }),
     ...processorTimes(near),
     {
       what: "timer delay while downloading",

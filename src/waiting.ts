@@ -98,6 +98,14 @@ export async function inTime<T>(
   }
 }
 
+/** Did `work` end well, within `ms` milliseconds? */
+export async function worksWithin(
+  limit: { clock: Clock; ms: number },
+  work: Promise<unknown>,
+): Promise<boolean> {
+  return await inTime({ ...limit, late: () => OVER }, work).then(() => true, () => false);
+}
+
 /** Gives the work a signal that aborts with `late()` after `ms` milliseconds, and with the caller's own before that. */
 export async function withDeadline<T>(
   { clock, ms, signal, late }: { clock: Clock; ms: number; signal: AbortSignal; late: () => unknown },

@@ -65,8 +65,16 @@ export async function settle(turns = 8): Promise<void> {
 }
 
 const LOOK_AGAIN_MS = 2;
+/** Five minutes at least, more where the machine is busy: a test that hangs ends with its name before the whole run is ended. */
+const MOST_LOOKS = 150_000;
 
-/** Resolves once it is so. Between two looks the processor is free for what answers over a socket, or in another process. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  while (!await isSo()) await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+/**
+ * Resolves once it is so. Between two looks the processor is free for what answers over a socket, or in another process.
+ * @throws when it never becomes so
+ */
+export async function until(isSo: () => boolean | Promise<boolean>, mostLooks = MOST_LOOKS): Promise<void> {
+  for (let looks = 1; !await isSo(); looks++) {
+    if (looks >= mostLooks) throw new Error(`waited in vain for ${isSo}`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+  }
 }

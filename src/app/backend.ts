@@ -18,19 +18,19 @@ export interface BackendParts {
 
 /** The bot behind the server. */
 export function backendOf(deps: BotDeps, { chat, status, metrics, dashboard }: BackendParts): Backend {
-  const { downloads, keys, stores: { jobs, sharing }, transcription } = deps;
+  const { downloads, keys, stores, transcription } = deps;
   return {
     keys,
     dashboard,
     metrics: async () => await metrics?.text() ?? "",
     handleUpdate: (update) => chat.handleUpdate(update),
-    checkStore: async () => void await jobs.get("no job"),
+    checkStore: () => stores.check(),
     parts: async () => ({
       telegram: chat.intake,
       accounts: downloads.status().map(({ name, state }) => ({ name, state })),
       providers: transcription.providers.health().map(({ provider, state }) => ({ provider, state })),
       ...await stored(deps, status),
-      ...sharing && { sharing: { state: sharing.state } },
+      ...stores.sharing && { sharing: { state: stores.sharing.state } },
     }),
   };
 }

@@ -6,12 +6,12 @@ import { findRuntime } from "../providers/local/runtime/find_runtime.ts";
 import { checkFolder } from "../providers/local/whisper/model_folder.ts";
 import { multilingualOf } from "./local_model.ts";
 import { mendFolder, whyNotWritable } from "./folders.ts";
+import { MISSING, type Program, PROGRAMS, versionOf } from "./programs.ts";
 
 /** What must be there whether or not the bot runs: programs, the model, keys, folders. */
 export function machineChecks(settings: Settings): Check[] {
   return [
-    program("ffmpeg"),
-    program("ffprobe"),
+    ...PROGRAMS.map(program),
     { name: "model", run: () => model(settings.MODEL_DIR) },
     { name: "model fetched", run: () => fetched(settings) },
     { name: "model runtime", run: () => runtime(settings.TMPDIR) },
@@ -22,27 +22,15 @@ export function machineChecks(settings: Settings): Check[] {
   ];
 }
 
-function program(name: "ffmpeg" | "ffprobe"): Check {
+function program(name: Program): Check {
   return {
     name,
     run: async (signal) => {
-      const mend = "install ffmpeg: sudo apt-get install ffmpeg";
       const version = await versionOf(name, signal);
-      if (version === undefined) return { state: "bad", says: "is missing: no file can be read", mend };
+      if (version === undefined) return { state: "bad", ...MISSING };
       return { state: "ok", says: `version ${version}` };
     },
   };
-}
-
-/** Undefined when it cannot be run. */
-async function versionOf(name: string, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    const command = new Deno.Command(name, { args: ["-version"], stdin: "null", stderr: "null", signal });
-    const { success, stdout } = await command.output();
-    return success ? /version (\S+)/.exec(new TextDecoder().decode(stdout))?.[1] ?? "unknown" : undefined;
-  } catch {
-    return undefined; // what is not there fails before there is anything to wait for
-  }
 }
 
 async function model(modelDir: string | undefined): Promise<Finding> {

@@ -1,6 +1,7 @@
 import type { Check, Finding } from "../cli/doctor.ts";
 import type { Clock } from "../clock.ts";
 import type { Settings } from "../config.ts";
+import { checkRedis } from "../store/redis/check_redis.ts";
 import { RedisDatabase } from "../store/redis/database.ts";
 import { inspectRedis, type RedisFacts } from "../store/redis/inspect.ts";
 import { botNumber } from "./settled_stores.ts";
@@ -23,6 +24,7 @@ const NONE: Finding = { state: "off", says: "REDIS_URL is not set: everything is
 
 async function examine(settings: Parameters<typeof RedisDatabase.open>[0], clock: Clock): Promise<Finding> {
   using database = await RedisDatabase.open(settings);
+  await checkRedis(database);
   return judge(await inspectRedis(database, () => clock.now()));
 }
 

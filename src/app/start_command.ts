@@ -7,8 +7,10 @@ import { VERSION } from "../cli/version.ts";
 import { banner } from "./banner.ts";
 import { startBot } from "./bot.ts";
 import { requireFolders } from "./folders.ts";
+import { MISSING, missingPrograms } from "./programs.ts";
 import { reload } from "./reload.ts";
 import { secretsOf } from "./secrets.ts";
+import { untilRedis } from "./until_redis.ts";
 
 const log = getLogger(["transhades"]);
 
@@ -24,8 +26,11 @@ export async function run(settings: Settings, signal: AbortSignal): Promise<numb
     listener: (record) => troubles.hear(record),
   });
   await requireFolders(settings);
-  const bot = await startBot(settings, token, systemClock, troubles);
+  const missing = missingPrograms();
+  const start = () => startBot(settings, token, systemClock, troubles);
+  const bot = await untilRedis(start, { clock: systemClock, signal });
   for (const line of banner(settings, await bot.status.status(), VERSION)) log.info(line);
+  for (const program of await missing) log.error(`${program} ${MISSING.says}; ${MISSING.mend}`);
   using _hangUps = onHangUp(() => {
     settings = reload(settings, {
       read: readSettings,

@@ -23,9 +23,13 @@ import { createQueue, type Queue } from "../queue/queue.ts";
 import { CopyFile } from "../store/copy_file.ts";
 import { ToldProfileFile } from "../store/told_profile_file.ts";
 import type { Stores } from "../store/stores.ts";
+import { worksWithin } from "../waiting.ts";
 import { excerptsOf } from "./excerpts.ts";
 import { rewriterOf } from "./rewriter.ts";
 import { PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
+
+/** A store that takes longer is away. */
+const STORE_MS = 2_000;
 
 /** What the bot is made of. */
 export interface BotDeps {
@@ -95,6 +99,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
       meters: stores.sendMeters,
       rewritingTurns: stores.rewritingTurns,
     },
+    canStore: () => worksWithin({ clock, ms: STORE_MS }, stores.check()),
     toldProfile: new ToldProfileFile(join(settings.DATA_DIR, "told_profile.json"), token),
     dashboardLink,
     storageChatId: settings.TELEGRAM_STORAGE_CHAT,
@@ -122,6 +127,7 @@ function openQueue(deps: BotDeps, chat: Chat): Queue {
     reader: transcription.reader,
     transcriberFor: (...asked) => transcription.providers.forProvider(...asked),
     cache: settings.CACHE_ENABLED ? stores.cache : undefined,
+    flights: stores.flights,
     concurrency: PIECES_AT_ONCE,
     pieceSlots: transcription.pieceSlots,
     clock,
@@ -150,15 +156,12 @@ export async function measure(deps: BotDeps, chat: Chat, status: StatusSource): 
       downloads: downloads.events,
       chat: chat.events,
     },
-    checkStore: () => stores.jobs.get(NO_JOB),
+    checkStore: () => stores.check(),
     pendingUpdates: () => chat.intake.pendingUpdates,
     clock,
     machineClock: systemClock,
   });
 }
-
-/** Nobody has it: looking for it finds out whether the store answers. */
-const NO_JOB = "0:0";
 
 function statusSource(deps: BotDeps, queue: () => ReturnType<Queue["status"]>): StatusSource {
   const { instance: { startedAt }, settings, stores, downloads, transcription } = deps;

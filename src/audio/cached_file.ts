@@ -1,13 +1,10 @@
 import { ByteCollector } from "../bytes.ts";
-import { abortable } from "../waiting.ts";
 import type { Clock } from "../clock.ts";
 import type { Bytes, FileSource } from "../pipeline/file_source.ts";
+import { BLOCK_BYTES, BlockStream, LONG_READ_BYTES } from "./block_stream.ts";
 
-const BLOCK_BYTES = 256 * 1024;
-/** A gap up to this size is read and kept: cheaper than to start reading anew behind it. */
-const MOST_SKIPPED_BLOCKS = 8;
-/** So much stays of a read in order that was longer than what may be kept: nobody has come back for what it left behind. */
-const LONG_READ_BYTES = 4 * 2 ** 20;
+/** Who has read less than this at a place has little under way there, and mostly comes back: the index may stand at the end. */
+const JUST_BEGUN_BYTES = 2 ** 20;
 
 /**
  * Lets ffprobe and ffmpeg read a file several times and in leaps while the source is read once and in order as far as
@@ -21,7 +18,8 @@ export class CachedFile {
   readonly #source: FileSource;
   readonly #clock: Clock;
   readonly #blocks = new Map<number, Bytes>();
-  #stream: BlockStream | undefined;
+  /** The one that is read now is the last; another may have been left just after its beginning. */
+  #streams: BlockStream[] = [];
   #failure: { error: unknown } | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #waitedMs = 0;
@@ -78,9 +76,9 @@ export class CachedFile {
 
   /** Stops reading from the source until bytes are asked for that are not in memory. */
   rest(): void {
-    const stream = this.#stream;
-    this.#stream = undefined;
-    stream?.close();
+    const streams = this.#streams;
+    this.#streams = [];
+    for (const stream of streams) stream.close();
   }
 
   /** One at a time, so that two readers never start two reads of the source. */
@@ -116,11 +114,13 @@ export class CachedFile {
   }
 
   #streamTowards(index: number): BlockStream {
-    const ahead = this.#stream === undefined ? -1 : index - this.#stream.index;
-    if (this.#stream !== undefined && ahead >= 0 && ahead <= MOST_SKIPPED_BLOCKS) return this.#stream;
-    this.rest();
-    this.#stream = new BlockStream(this.#source, index, this.signal);
-    return this.#stream;
+    const stream = this.#streams.findLast((stream) => stream.reaches(index)) ??
+      new BlockStream(this.#source, index, this.signal);
+    const others = this.#streams.filter((other) => other !== stream);
+    const kept = others.findLast(({ readBytes }) => readBytes <= JUST_BEGUN_BYTES);
+    for (const other of others) if (other !== kept) other.close();
+    this.#streams = kept === undefined ? [stream] : [kept, stream];
+    return stream;
   }
 
   /** Puts the block behind all others; those unused for longest go. */
@@ -134,78 +134,7 @@ export class CachedFile {
   }
 
   get #mostBytes(): number {
-    const isLong = (this.#stream?.readBytes ?? 0) > this.capacityBytes;
+    const isLong = (this.#streams.at(-1)?.readBytes ?? 0) > this.capacityBytes;
     return isLong ? Math.min(LONG_READ_BYTES, this.capacityBytes) : this.capacityBytes;
-  }
-}
-
-/** The source's bytes from one place on, in blocks; the last one is shorter, and behind it they are empty. */
-class BlockStream {
-  /** Number of the block that `next` gives. */
-  index: number;
-  readonly #first: number;
-  readonly #chunks: AsyncIterator<Bytes>;
-  readonly #closing = new AbortController();
-  /** The job's end or ours, also for a source that heeds neither. */
-  readonly #either: AbortSignal;
-  #left: Bytes = new Uint8Array(0);
-
-  constructor(source: FileSource, index: number, signal: AbortSignal) {
-    this.index = this.#first = index;
-    this.#either = AbortSignal.any([signal, this.#closing.signal]);
-    this.#chunks = source.read(index * BLOCK_BYTES, undefined, this.#either)[Symbol.asyncIterator]();
-  }
-
-  get closed(): boolean {
-    return this.#closing.signal.aborted;
-  }
-
-  get readBytes(): number {
-    return (this.index - this.#first) * BLOCK_BYTES;
-  }
-
-  async next(): Promise<Bytes> {
-    const block = await this.#hasMore() && this.#isWorthNoCopy
-      ? this.#take(BLOCK_BYTES)
-      : await this.#copied();
-    this.index++;
-    return block;
-  }
-
-  /** A block of a larger chunk keeps all of it in memory: of a long read in order only as much as stays of it anyway. */
-  get #isWorthNoCopy(): boolean {
-    return this.readBytes > LONG_READ_BYTES && this.#left.length >= BLOCK_BYTES;
-  }
-
-  async #copied(): Promise<Bytes> {
-    const block = new Uint8Array(BLOCK_BYTES);
-    let length = 0;
-    while (length < BLOCK_BYTES && await this.#hasMore()) {
-      const taken = this.#take(BLOCK_BYTES - length);
-      block.set(taken, length);
-      length += taken.length;
-    }
-    return block.subarray(0, length);
-  }
-
-  async #hasMore(): Promise<boolean> {
-    while (this.#left.length === 0) {
-      const { done, value } = await abortable(this.#chunks.next(), this.#either);
-      if (done) return false;
-      this.#left = value;
-    }
-    return true;
-  }
-
-  #take(mostBytes: number): Bytes {
-    const taken = this.#left.subarray(0, mostBytes);
-    this.#left = this.#left.subarray(taken.length);
-    return taken;
-  }
-
-  /** What the source makes of it is its own affair: nobody waits for one that does not heed its signal. */
-  close(): void {
-    this.#closing.abort();
-    this.#chunks.return?.().catch(() => {});
   }
 }

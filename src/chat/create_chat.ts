@@ -1,8 +1,4 @@
 import { Api, Bot } from "grammy/web";
-import type { Clock } from "../clock.ts";
-import type { Asked } from "./answer/told.ts";
-import type { Bytes, FileRef } from "../pipeline/file_source.ts";
-import type { Access } from "./access.ts";
 import { Aside } from "./aside.ts";
 import { BatchMessenger } from "./batch/batch_messenger.ts";
 import { Background } from "./background.ts";
@@ -34,24 +30,10 @@ import { stopButton, stopDraft } from "./handlers/stop.ts";
 import { TelegramMessenger } from "./messenger.ts";
 import { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
-import type { StatusSource } from "../ops/status.ts";
-import type { TaskInbox } from "../queue/ports.ts";
-import type { RewritingBook } from "../rewriting/ports.ts";
-import type { Rewriter } from "../rewriting/rewriter.ts";
 import { RewritingDesk } from "./rewriting_desk.ts";
 import { stopRewriting } from "./handlers/rewriting.ts";
-import type {
-  Archive,
-  BusinessBook,
-  ChatSettings,
-  DayBook,
-  SharedByInstances,
-  ToldProfile,
-  UsageCount,
-  WebhookSettings,
-} from "./ports.ts";
+import type { SharedByInstances, ToldProfile, WebhookSettings } from "./ports.ts";
 import { wholeArchive } from "./whole_archive.ts";
-import type { Offer } from "./wishes.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { statusDisplay } from "./status_display.ts";
 import { clientOptions, type Fetch } from "./telegram/client.ts";
@@ -69,44 +51,20 @@ import { Translations } from "./text/translations.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
-export interface ChatDeps {
+/** What handlers work with, and this makes by itself. */
+type Made = "admins" | "aside" | "background" | "board" | "desk" | "invitations" | "translations";
+
+export interface ChatDeps extends Omit<HandlerDeps, Made> {
   token: string;
   /** Root of the Bot API, without a slash at its end; undefined: Telegram's own. */
   apiRoot?: string;
-  inbox: TaskInbox;
-  status: StatusSource;
-  settings: ChatSettings;
-  archive: Archive;
-  /** How long what people were told is kept; 0: not at all. */
-  historyDays: number;
-  /** May people ask in chats in which the bot is not? */
-  guestMode: boolean;
-  /** May people connect the bot to their accounts? */
-  businessMode: boolean;
-  /** A stretch of somebody's recording as a voice message. @throws {SourceError | InputError} when it cannot be had */
-  excerpt(file: FileRef, stretch: { startSeconds: number; seconds: number }): Promise<Bytes>;
-  /** Removes what is cached of a recording. @throws when it could not be removed */
-  forgetCached(asked: Asked): Promise<void>;
-  offer: Offer;
-  access: Access;
-  dayBook: DayBook;
-  /** What was recognised for whom, and written, in the last 31 days. */
-  usage: UsageCount;
-  /** Summaries and translations that were made. */
-  rewritings: RewritingBook;
-  /** Who makes them; undefined: nobody does. */
-  rewriter?: Rewriter;
-  businessBook: BusinessBook;
   defaultLocale: Locale;
   /** How Telegram is to bring updates; undefined: they are polled. */
   webhook?: WebhookSettings;
   shared: SharedByInstances;
   toldProfile: ToldProfile;
-  /** A link that opens the dashboard once; undefined when there is none. */
-  dashboardLink?: () => Promise<string>;
   /** The channel in which helper bots find copies; undefined: there are none. */
   storageChatId?: number;
-  clock: Clock;
   fetch?: Fetch;
 }
 

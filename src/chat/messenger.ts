@@ -70,20 +70,19 @@ export class TelegramMessenger implements Messenger {
     }, { content: "unavailable" });
   }
 
-  progress(job: Job, progress: JobProgress): void {
+  progress(job: Job, progress: JobProgress, isTrue?: () => Promise<boolean>): void {
     const message = statusOf(job);
     if (message === undefined || isAllHeard(progress)) return;
     const say = this.#speak(job);
     const text = withLead(job, progressText(progress, say, this.#clock.now()), say);
     // A wait may be long, and a draft is gone after half a minute.
     const draft = progress.stage === "parked" ? undefined : draftOf(job);
-    this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say), draft });
+    this.#board.show(message, { text, keyboard: stopKeyboard(job.id, say), draft, isTrue });
   }
 
   words(job: Job, words: string): void {
     const [message, newest] = [statusOf(job), newestWords(words)];
-    if (message === undefined || newest === "") return;
-    this.#board.words(message, newest);
+    if (message !== undefined && newest !== "") this.#board.words(message, newest);
   }
 
   async deliver(
@@ -98,7 +97,7 @@ export class TelegramMessenger implements Messenger {
     const isBetter = parts[0].buttons !== "again" || job.replaces?.buttons === "again";
     const placed = isBetter ? job : { ...job, replaces: undefined };
     if (job.sentParts >= parts.length) return;
-    const isKept = await this.keep(told);
+    const isKept = await this.keep(told, job.sentParts > 0);
     for (let index = job.sentParts; index < parts.length; index++) {
       const keyboard = isKept ? this.#buttonsUnder(parts[index], told) : undefined;
       await this.#inTurn(job, () => this.#bring(placed, { ...parts[index], keyboard }, index));
@@ -126,9 +125,10 @@ export class TelegramMessenger implements Messenger {
     return this.#translations.speak(locale);
   }
 
-  /** For the buttons under it, and for whoever was told; resolves to whether it is kept. */
-  async keep(told: Told): Promise<boolean> {
+  /** For the buttons under it, and for whoever was told; resolves to whether it is kept. Whom it was told in part may have named speakers since. */
+  async keep(told: Told, isAgain = false): Promise<boolean> {
     if (this.#historyMs === 0) return false;
+    if (isAgain && await this.#archive.find(told.asked.id).catch(logFailure)) return true;
     return await this.#archive.keep(told, entryOf(told), this.#historyMs);
   }
 

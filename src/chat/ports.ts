@@ -9,16 +9,30 @@ import type { ChatWishes } from "./wishes.ts";
 export interface ChatSettings {
   /** Empty when the chat chose nothing. @throws when the store fails: nobody's words must go to whom they did not choose */
   get(chatId: number): Promise<ChatWishes>;
-  /** Changes what the patch names. @throws when the store fails: nobody must believe in a choice that was not kept */
-  update(chatId: number, patch: ChatWishes): Promise<void>;
+  /**
+   * Changes what the patch names, which may depend on what is kept in that moment. Resolves to all that is kept then.
+   * @throws when the store fails: nobody must believe in a choice that was not kept
+   */
+  update(chatId: number, patch: ChatWishes | ((before: ChatWishes) => ChatWishes)): Promise<ChatWishes>;
   /** The chat `from` has become `to`, which keeps its own choices if it has any. */
   move(from: number, to: number): Promise<void>;
+}
+
+/** What was told, and what a list and a search show of it. */
+export interface Kept {
+  told: Told;
+  entry: HistoryEntry;
 }
 
 /** What chats were told, by the job that it was told for. Port of chat/; store/ implements it. */
 export interface Archive {
   /** Keeps it for so long; resolves to false when it could not be kept. Must not reject. */
   keep(told: Told, entry: HistoryEntry, keepMs: number): Promise<boolean>;
+  /**
+   * Keeps what `change` makes of what is kept, for as long as that would be; done again when somebody else changed it
+   * meanwhile. Resolves to what is kept then; undefined when it is gone, and stays so. @throws when the store fails
+   */
+  change(jobId: string, change: (before: Told) => Kept): Promise<Told | undefined>;
   /** Undefined when it is gone. @throws when the store fails: nobody must believe that it is gone when it is not */
   find(jobId: string): Promise<Told | undefined>;
   /** Everything of one person, newest first. @throws when the store fails */

@@ -1,4 +1,4 @@
-import { growingMs, waitAtMost } from "../waiting.ts";
+import { abortable, growingMs, waitAtMost } from "../waiting.ts";
 import { getLogger } from "@logtape/logtape";
 import type { Clock } from "../clock.ts";
 import type { Left, Shown, ShowStatus, StatusMessage } from "./status_message.ts";
@@ -133,6 +133,7 @@ export class ProgressBoard {
         await this.#clock.sleep(Math.max(0, entry.nextAt - this.#clock.now()), signal);
         if (this.#composed(entry)?.text === entry.shownText) entry.pending = undefined;
         else await this.#budget.takeSpare(entry.message.chatId, signal);
+        if (!await this.#isTrue(entry, signal)) continue;
         entry.showing = this.#showOnce(entry, signal);
         await entry.showing;
         entry.showing = undefined;
@@ -143,6 +144,15 @@ export class ProgressBoard {
       // In the same turn as the last look at `pending`: what is shown from now on starts a new run.
       entry.running = undefined;
     }
+  }
+
+  /** What is not is let go. */
+  async #isTrue(entry: Entry, signal: AbortSignal): Promise<boolean> {
+    const { pending } = entry;
+    if (pending?.isTrue === undefined) return true;
+    const isTrue = await abortable(pending.isTrue().catch(() => false), signal);
+    if (!isTrue && entry.pending === pending) entry.pending = undefined;
+    return isTrue;
   }
 
   #composed(entry: Entry): Shown & { words?: string } | undefined {

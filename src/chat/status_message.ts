@@ -25,6 +25,8 @@ export interface Shown {
   draft?: Draft;
   /** No words go under it. */
   isWhole?: true;
+  /** Asked right before it is shown; what is not true any more, or cannot be known, is not shown. */
+  isTrue?: () => Promise<boolean>;
 }
 
 /** Shows it, one attempt; resolves to where, or to "refused" when the chat takes no drafts, now or later. */

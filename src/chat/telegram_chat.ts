@@ -1,6 +1,5 @@
-import { InOrder } from "../in_order.ts";
 import { waitAtMost } from "../waiting.ts";
-import { type Api, type Bot, BotError } from "grammy/web";
+import type { Api, Bot } from "grammy/web";
 import type { Update } from "grammy/types";
 import { getLogger } from "@logtape/logtape";
 import type { CopySender } from "../download/ports.ts";
@@ -8,7 +7,8 @@ import type { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
 import type { Messenger } from "../queue/ports.ts";
 import type { PollerLease, SharedByInstances, ToldProfile, WebhookSettings } from "./ports.ts";
-import { apologize, type ChatContext, type HandlerDeps } from "./handlers/deps.ts";
+import type { ChatContext, HandlerDeps } from "./handlers/deps.ts";
+import { Incoming } from "./incoming.ts";
 import { announceProfile } from "./menu.ts";
 import type { ProgressBoard } from "./progress_board.ts";
 import { apiSignal } from "./telegram/client.ts";
@@ -16,8 +16,7 @@ import { whileElected } from "./telegram/election.ts";
 import { describe } from "./telegram/errors.ts";
 import { persistently } from "./telegram/persistently.ts";
 import { pollUpdates } from "./telegram/polling.ts";
-import { RecentUpdates } from "./telegram/recent_updates.ts";
-import { chatOf, isAskedFor, isUpdate, kindOf, wantedUpdates } from "./telegram/update_shape.ts";
+import { wantedUpdates } from "./telegram/update_shape.ts";
 import { keepWebhook } from "./telegram/webhook.ts";
 
 const log = getLogger(["transhades", "chat"]);
@@ -46,7 +45,7 @@ export interface Chat {
   start(): void;
   /**
    * Handles one update of the Bot API, however it came; resolves when Telegram may forget it.
-   * @throws when the bot is stopping: Telegram should bring the update again
+   * @throws when the bot is stopping, or nothing can be stored: Telegram should bring the update again
    */
   handleUpdate(update: unknown): Promise<void>;
   /** Resolves when nothing that updates have started is under way. */
@@ -87,8 +86,7 @@ export class TelegramChat implements Chat {
   readonly #webhook?: WebhookSettings;
   readonly #shared: SharedByInstances;
   readonly #toldProfile: ToldProfile;
-  readonly #recent: RecentUpdates;
-  readonly #byChat = new InOrder<ReturnType<typeof chatOf>>();
+  readonly #incoming: Incoming;
   readonly #closing = new AbortController();
   #intake: Intake;
   #ready?: Promise<void>;
@@ -110,7 +108,8 @@ export class TelegramChat implements Chat {
     this.#shared = shared;
     this.#toldProfile = toldProfile;
     this.#intake = { mode: webhook ? "webhook" : "polling", state: "connecting" };
-    this.#recent = new RecentUpdates(deps.clock, shared.handled);
+    const [known, closing] = [() => this.#known(), this.#closing.signal];
+    this.#incoming = new Incoming({ bot, deps, events, known, closing, handled: shared.handled });
   }
 
   get intake(): Intake {
@@ -120,13 +119,14 @@ export class TelegramChat implements Chat {
   start(): void {
     const { background, translations, businessMode, access: { adminUsers } } = this.#deps;
     const [api, told] = [this.#bot.api, this.#toldProfile];
-    background.run(() => announceProfile({ api, translations, businessMode, adminUsers, told }));
+    const announce = () => announceProfile({ api, translations, businessMode, adminUsers, told });
+    background.run(() => this.#known().then(announce, () => {})); // a bot that Telegram does not know has no menu
     this.#taking = this.#takeUpdates();
   }
 
   async handleUpdate(update: unknown): Promise<void> {
     this.#closing.signal.throwIfAborted();
-    const handled = this.#handle(update);
+    const handled = this.#incoming.take(update);
     this.#deps.background.run(() => Promise.allSettled([handled]));
     await handled;
   }
@@ -175,7 +175,7 @@ export class TelegramChat implements Chat {
   async #pollWith(lease: PollerLease, signal: AbortSignal): Promise<void> {
     const asking = this.#asking();
     const patience = { clock: this.#deps.clock, signal };
-    const handle = (update: Update) => this.#handle(update);
+    const handle = (update: Update) => this.#incoming.takeAtLast(update, signal);
     await persistently(patience, () => this.#plainApi.deleteWebhook({}, apiSignal(signal)));
     await persistently(patience, () => pollUpdates({ ...asking, lease, handle }, signal));
   }
@@ -219,31 +219,5 @@ export class TelegramChat implements Chat {
 
   #persistently<Result>(request: () => Promise<Result>): Promise<Result> {
     return persistently({ clock: this.#deps.clock, signal: this.#closing.signal }, request);
-  }
-
-  /** Resolves to whether the update is new, and of a kind that was asked for. */
-  async #handle(update: unknown): Promise<boolean> {
-    const isNew = await this.#byChat.run(chatOf(update), () => {
-      return this.#recent.once(update, () => this.#handleNew(update), this.#closing.signal);
-    });
-    return isNew && isAskedFor(update);
-  }
-
-  async #handleNew(update: unknown): Promise<void> {
-    if (!isUpdate(update)) return log.warn("An update that makes no sense is passed over");
-    this.events.tell({ type: "update", kind: kindOf(update) });
-    await this.#known();
-    try {
-      await this.#bot.handleUpdate(update);
-    } catch (error) {
-      this.#report(error);
-    }
-  }
-
-  /** Whatever goes wrong with an update, its person hears of it, if it tells one. Never throws. */
-  #report(error: unknown): void {
-    const cause = error instanceof BotError ? error.error : error;
-    log.error("An update could not be handled: {reason}", { reason: describe(cause) });
-    if (error instanceof BotError) this.#deps.background.run(() => apologize(error.ctx, this.#deps, cause));
   }
 }

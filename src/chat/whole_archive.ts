@@ -6,6 +6,7 @@ import type { Archive } from "./ports.ts";
 export function wholeArchive(archive: Archive, rewritings: RewritingBook): Archive {
   return {
     keep: (...asked) => archive.keep(...asked),
+    change: (...asked) => archive.change(...asked),
     find: (jobId) => archive.find(jobId),
     entries: (userId) => archive.entries(userId),
     async forget(entry) {

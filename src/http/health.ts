@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import type { Clock } from "../clock.ts";
-import { inTime } from "../waiting.ts";
+import { worksWithin } from "../waiting.ts";
 import type { Backend, Readiness } from "./ports.ts";
 
 /** A store that takes longer is away. */
@@ -24,6 +24,5 @@ export function readyz(readiness: Readiness, clock: Clock) {
 }
 
 export async function canStore(backend: Backend, clock: Clock): Promise<boolean> {
-  const late = () => new Error("the store does not answer");
-  return await inTime({ clock, ms: STORE_MS, late }, backend.checkStore()).then(() => true, () => false);
+  return await worksWithin({ clock, ms: STORE_MS }, backend.checkStore());
 }

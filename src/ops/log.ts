@@ -6,6 +6,8 @@ import {
   type LogLevel,
   type LogRecord,
 } from "@logtape/logtape";
+import { OperatorError } from "../operator_error.ts";
+import { InternalError, TranshadesError } from "../pipeline/errors.ts";
 
 export interface LogSettings {
   level: LogLevel;
@@ -24,7 +26,7 @@ export async function startLog(settings: LogSettings): Promise<void> {
     reset: true,
     sinks: {
       stderr: (record) => {
-        Deno.stderr.writeSync(encoder.encode(redact(format(record), settings.secrets)));
+        Deno.stderr.writeSync(encoder.encode(redact(format(inWords(record)), settings.secrets)));
       },
       listener: settings.listener ?? (() => {}),
     },
@@ -33,6 +35,19 @@ export async function startLog(settings: LogSettings): Promise<void> {
       { category: ["logtape", "meta"], lowestLevel: "error", sinks: ["stderr"] },
     ],
   });
+}
+
+/** What is no defect is told in its own words: a stack of each, in an outage, would bury everything else. */
+function inWords(record: LogRecord): LogRecord {
+  const words = (value: unknown) => value instanceof Error && isUnderstood(value) ? value.message : value;
+  const properties = Object.entries(record.properties).map(([name, value]) => [name, words(value)]);
+  return { ...record, message: record.message.map(words), properties: Object.fromEntries(properties) };
+}
+
+/** The operator's to mend, or classified where it was seen. */
+function isUnderstood(error: Error): boolean {
+  return error instanceof OperatorError ||
+    error instanceof TranshadesError && !(error instanceof InternalError);
 }
 
 function formatter(format: LogSettings["format"]) {

@@ -7,11 +7,12 @@ const BEGINNING_BYTES = 64 * 1024;
 /** A file that tells its fingerprint (size, and hash of its beginning) as soon as that was read: whose is the same is probably the same. */
 export class FingerprintedFile implements FileSource {
   readonly #source: FileSource;
-  readonly #onFingerprint: (fingerprint: string) => void;
+  readonly #onFingerprint: (fingerprint: string) => Promise<void>;
   readonly #hash = createHash("sha256");
   #hashedBytes = 0;
 
-  constructor(source: FileSource, onFingerprint: (fingerprint: string) => void) {
+  /** @param onFingerprint awaited before any byte behind the beginning is given out */
+  constructor(source: FileSource, onFingerprint: (fingerprint: string) => Promise<void>) {
     this.#source = source;
     this.#onFingerprint = onFingerprint;
   }
@@ -31,7 +32,7 @@ export class FingerprintedFile implements FileSource {
   async *read(start: number, end: number | undefined, signal: AbortSignal): AsyncGenerator<Bytes> {
     let position = start;
     for await (const bytes of this.#source.read(start, end, signal)) {
-      this.#note(position, bytes);
+      await this.#note(position, bytes);
       position += bytes.length;
       yield bytes;
     }
@@ -41,12 +42,13 @@ export class FingerprintedFile implements FileSource {
     return this.#source[Symbol.asyncDispose]();
   }
 
-  #note(start: number, bytes: Bytes): void {
+  async #note(start: number, bytes: Bytes): Promise<void> {
     const wanted = Math.min(BEGINNING_BYTES, this.sizeBytes ?? Infinity);
     if (this.#hashedBytes === wanted || start > this.#hashedBytes) return;
     const fresh = bytes.subarray(this.#hashedBytes - start, wanted - start);
     this.#hash.update(fresh);
     this.#hashedBytes += fresh.length;
-    if (this.#hashedBytes === wanted) this.#onFingerprint(`${this.sizeBytes} ${this.#hash.digest("hex")}`);
+    if (this.#hashedBytes < wanted) return;
+    await this.#onFingerprint(`${this.sizeBytes} ${this.#hash.digest("hex")}`);
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { getLogger } from "@logtape/logtape";
 import { mergePieces } from "../transcript/merge.ts";
 import type { PieceTranscript, PlacedPiece, Segment, Transcript } from "../transcript/transcript.ts";
@@ -38,8 +39,12 @@ export interface PieceProgress {
 export interface TranscribeHooks {
   /** Pieces of an earlier run of the same file: those at the same place are not transcribed again. */
   finished?: readonly PlacedPiece[];
+  /** Those of what is probably the same: at the same place with the same sound they serve, too. */
+  foreign?: readonly PlacedPiece[];
   /** Awaited before the piece counts as finished, so that it can be stored. */
   onPiece?: (piece: PlacedPiece) => Promise<void>;
+  /** The same for a foreign one that serves. */
+  onAdopted?: (piece: PlacedPiece) => Promise<void>;
   /** Told the words from the beginning on, as far as everything before them is finished, each time there are more. */
   onWords?: (words: string) => void;
   onProgress?: (progress: PieceProgress) => void;
@@ -69,6 +74,9 @@ export async function transcribe(request: TranscribeRequest, signal: AbortSignal
   signal.throwIfAborted();
   return run.merged();
 }
+
+/** A piece without its words. */
+type Place = Omit<PlacedPiece, "transcript">;
 
 /** What is known of one file while its pieces are under way. */
 class Run {
@@ -128,18 +136,20 @@ class Run {
     return slot;
   }
 
-  #earlier(piece: AudioPiece): PlacedPiece | undefined {
-    return this.request.finished?.find((old) =>
-      old.index === piece.index && old.startSample === piece.startSample &&
-      old.sampleCount === piece.samples.length
-    );
+  async #earlier(place: Place): Promise<PlacedPiece | undefined> {
+    const { finished, foreign, onAdopted } = this.request;
+    const own = finished?.find((old) => isAt(place, old));
+    if (own !== undefined) return own;
+    const adopted = foreign?.find((old) => isAt(place, old) && old.sound === place.sound);
+    if (adopted !== undefined) await onAdopted?.(adopted);
+    return adopted;
   }
 
   /** A gap is not stored: it may be somebody else who is asked next time. */
   async #understoodOrGap(piece: AudioPiece, signal: AbortSignal): Promise<PlacedPiece> {
-    const place = { index: piece.index, startSample: piece.startSample, sampleCount: piece.samples.length };
+    const place = placeOf(piece);
     try {
-      const earlier = this.#earlier(piece);
+      const earlier = await this.#earlier(place);
       if (earlier !== undefined) this.#earlierSamples += place.sampleCount;
       const placed = earlier ?? { ...place, transcript: await this.#transcribe(piece, place, signal) };
       if (!isSilent(piece)) this.#foreign.understood(place.sampleCount);
@@ -153,7 +163,7 @@ class Run {
 
   async #transcribe(
     piece: AudioPiece,
-    place: Omit<PlacedPiece, "transcript">,
+    place: Place,
     signal: AbortSignal,
   ): Promise<PieceTranscript> {
     const transcript = isSilent(piece) ? this.#without([]) : await this.#recognised(piece, signal);
@@ -193,6 +203,16 @@ class Run {
       totalSeconds: this.track.claimedSeconds,
     });
   }
+}
+
+function placeOf({ index, startSample, samples }: AudioPiece): Place {
+  const bytes = new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength);
+  const sound = createHash("sha256").update(bytes).digest("base64url");
+  return { index, startSample, sampleCount: samples.length, sound };
+}
+
+function isAt({ index, startSample, sampleCount }: Place, old: Place): boolean {
+  return old.index === index && old.startSample === startSample && old.sampleCount === sampleCount;
 }
 
 function isSilent({ silent, samples }: AudioPiece): boolean {

@@ -5,14 +5,26 @@ import type { PlacedPiece, Transcript } from "../transcript/transcript.ts";
 import type { AudioReader } from "./audio_reader.ts";
 import { ContentFlights } from "./content_flights.ts";
 import { InputError } from "./errors.ts";
-import type { FileOpener, FileRef, FileSource, SoundFile } from "./file_source.ts";
+import {
+  type Content,
+  type FileHooks,
+  type FileRun,
+  fileRun,
+  type FileTask,
+  piecesFor,
+  serves,
+  soundContent,
+  wholeContent,
+} from "./file_run.ts";
+import type { FileOpener, FileSource, SoundFile } from "./file_source.ts";
+import type { FlightBook } from "./flights.ts";
 import { memoryFile, readWhole } from "./memory_file.ts";
-import { type FileProgress, ProgressMeter } from "./file_progress.ts";
+import { ProgressMeter } from "./file_progress.ts";
 import { MeteredFile } from "./metered_file.ts";
 import { piecePlan, planAfter } from "./piece_plan.ts";
-import { isOwnWork, mayServe, mayServeEverybody, sharingKey } from "./sharing.ts";
-import { type PieceProgress, type PieceSlots, transcribe, type TranscribeHooks } from "./transcribe.ts";
-import type { HowAsked, ProviderName, TranscribeOptions, Transcriber } from "./transcriber.ts";
+import { flightKey, mayServeEverybody, sharingKey } from "./sharing.ts";
+import { type PieceProgress, type PieceSlots, transcribe } from "./transcribe.ts";
+import type { HowAsked, ProviderName, Transcriber } from "./transcriber.ts";
 import type { FileKeys, TranscriptCache } from "./transcript_cache.ts";
 
 const log = getLogger(["transhades", "pipeline"]);
@@ -22,41 +34,14 @@ const READ_WHOLE_BYTES = 8 * 2 ** 20;
 /** The same of sound that lies scattered in a large file: it comes in many small requests. */
 const READ_ALL_SOUND_BYTES = 2 ** 20;
 
-export interface FileTask {
-  file: FileRef;
-  provider: ProviderName;
-  options: TranscribeOptions;
-  /** Only this provider's own words of before will do. */
-  isFresh?: boolean;
-  /** Nobody stands in for it. */
-  isAlone?: boolean;
-}
-
-export interface FileHooks extends Pick<TranscribeHooks, "finished" | "onPiece" | "onWords"> {
-  onProgress(progress: FileProgress): void;
-}
-
-/** What is read, and what it is known by once all of it was. */
-interface Content {
-  source: FileSource;
-  keys: Promise<FileKeys>;
-}
-
-/** One file under way. */
-interface Run extends FileTask, Omit<FileHooks, "onProgress"> {
-  meter: ProgressMeter;
-  /** Resolves when it is over: what was heard is in the cache then. */
-  kept: Promise<void>;
-  /** What was heard in place of the file. */
-  sound?: SoundFile;
-}
-
 export interface FileTranscriberDeps {
   opener: FileOpener;
   reader: AudioReader;
   transcriberFor(provider: ProviderName, how: HowAsked): Transcriber;
   /** Undefined: the cache is off. */
   cache: TranscriptCache | undefined;
+  /** Undefined: nobody else hears files for the same people. */
+  flights?: FlightBook;
   /** Pieces of one file at the transcriber at once. */
   concurrency: number;
   pieceSlots: PieceSlots;
@@ -65,9 +50,11 @@ export interface FileTranscriberDeps {
 
 /** Takes a file of a chat to its transcript, by way of the cache: by file id before the download, by content after it. */
 export class FileTranscriber {
-  readonly #flights = new ContentFlights();
+  readonly #flights: ContentFlights;
 
-  constructor(readonly deps: FileTranscriberDeps) {}
+  constructor(readonly deps: FileTranscriberDeps) {
+    this.#flights = new ContentFlights(deps.flights);
+  }
 
   /** The transcript, if somebody sent this very file before. */
   known(task: FileTask): Promise<Transcript | undefined> {
@@ -81,7 +68,7 @@ export class FileTranscriber {
     await using opened = await this.deps.opener.open(task.file, signal);
     const meter = new ProgressMeter(hooks.onProgress, this.deps.clock);
     const file = new MeteredFile(opened, this.deps.clock, (received) => meter.received(received));
-    const run = keepingPieces({ ...task, ...hooks, meter, kept });
+    const run = fileRun({ ...task, ...hooks, meter, kept });
     const transcript = await this.#read(file, run, signal);
     await opened[Symbol.asyncDispose](); // settles sha256 when part of the file was never needed
     const { fileUniqueId } = task.file;
@@ -91,7 +78,7 @@ export class FileTranscriber {
   }
 
   /** A large file is begun at once, by the size that is told; should it have another, all is begun anew with that. */
-  async #read(file: MeteredFile, run: Run, signal: AbortSignal): Promise<Transcript> {
+  async #read(file: MeteredFile, run: FileRun, signal: AbortSignal): Promise<Transcript> {
     const told = file.sizeBytes;
     if (told !== undefined && told > READ_WHOLE_BYTES) {
       const transcript = await this.#byToldSize(file, told, run, signal);
@@ -109,7 +96,7 @@ export class FileTranscriber {
   async #byToldSize(
     file: MeteredFile,
     told: number,
-    run: Run,
+    run: FileRun,
     signal: AbortSignal,
   ): Promise<Transcript | undefined> {
     run.sound = await this.deps.reader.soundOf(file, signal);
@@ -131,7 +118,7 @@ export class FileTranscriber {
   }
 
   /** Of a video its sound alone where that comes sooner; whatever is odd about that, the whole file has the last word. */
-  async #large(file: MeteredFile, run: Run, signal: AbortSignal): Promise<Transcript> {
+  async #large(file: MeteredFile, run: FileRun, signal: AbortSignal): Promise<Transcript> {
     try {
       if (run.sound !== undefined) return await this.#soundAlone(file, run.sound, run, signal);
     } catch (error) {
@@ -144,7 +131,12 @@ export class FileTranscriber {
     return await this.#whileItComes(wholeContent(file), run, signal);
   }
 
-  async #soundAlone(file: MeteredFile, sound: SoundFile, run: Run, signal: AbortSignal): Promise<Transcript> {
+  async #soundAlone(
+    file: MeteredFile,
+    sound: SoundFile,
+    run: FileRun,
+    signal: AbortSignal,
+  ): Promise<Transcript> {
     await using _closed = sound;
     using _enough = file.needs(sound.fetchedBytes);
     const content = soundContent(sound);
@@ -153,7 +145,7 @@ export class FileTranscriber {
       : await this.#whileItComes(content, run, signal);
   }
 
-  async #small({ source, keys }: Content, run: Run, signal: AbortSignal): Promise<Transcript> {
+  async #small({ source, keys }: Content, run: FileRun, signal: AbortSignal): Promise<Transcript> {
     const bytes = await readWhole(source, signal);
     const known = await abortable(keys.then((keys) => this.#find(keys, run)), signal);
     const file = memoryFile(source.name, bytes, source.leadSeconds);
@@ -161,7 +153,7 @@ export class FileTranscriber {
   }
 
   /** Transcribes while the file comes in; when its content turns out to be known, the rest of the work is dropped. */
-  async #whileItComes({ source, keys }: Content, run: Run, signal: AbortSignal): Promise<Transcript> {
+  async #whileItComes({ source, keys }: Content, run: FileRun, signal: AbortSignal): Promise<Transcript> {
     const found = new AbortController();
     let known: Transcript | undefined;
     keys.then(async (keys) => {
@@ -177,10 +169,13 @@ export class FileTranscriber {
   }
 
   /** Unless somebody hears the same content just now, be it sent as another file. */
-  #once(content: Content, run: Run, signal: AbortSignal): Promise<Transcript> {
+  #once(content: Content, run: FileRun, signal: AbortSignal): Promise<Transcript> {
     const hearing = {
       ...content,
+      recording: flightKey(run),
       kept: run.kept,
+      pieces: () => Promise.resolve(run.finished),
+      adopt: (pieces: readonly PlacedPiece[]) => void run.foreign.push(...pieces),
       keyOf: (fingerprint: string) => sharingKey(fingerprint, run),
       accepts: (transcript: Transcript) => serves(transcript, run),
       hear: (source: FileSource, stop: AbortSignal) => this.#transcribe(source, run, stop),
@@ -189,7 +184,7 @@ export class FileTranscriber {
   }
 
   /** A standstill is tried once more: only the file's own makes it stand still twice. */
-  async #transcribe(source: FileSource, run: Run, signal: AbortSignal): Promise<Transcript> {
+  async #transcribe(source: FileSource, run: FileRun, signal: AbortSignal): Promise<Transcript> {
     try {
       return await this.#attempt(source, run, signal);
     } catch (error) {
@@ -199,16 +194,16 @@ export class FileTranscriber {
     }
   }
 
-  #attempt(source: FileSource, run: Run, signal: AbortSignal): Promise<Transcript> {
+  #attempt(source: FileSource, run: FileRun, signal: AbortSignal): Promise<Transcript> {
     const { reader, concurrency, pieceSlots } = this.deps;
     const how = { model: run.options.model, isAlone: run.isAlone };
     const transcriber = this.deps.transcriberFor(run.provider, how);
-    const { options, onPiece, onWords, meter } = run;
-    const finished = run.finished?.filter((piece) => mayServe({ sources: [piece.transcript] }, run.provider));
-    const plan = planAfter(piecePlan(run.provider, options), finished);
+    const { options, onPiece, onAdopted, onWords, meter } = run;
+    const earlier = piecesFor(run);
+    const plan = planAfter(piecePlan(run.provider, options), [...earlier.finished, ...earlier.foreign]);
     const limits = { plan, concurrency, pieceSlots };
     const onProgress = (pieces: PieceProgress) => meter.heard(pieces);
-    const hooks = { finished, onPiece, onWords, onProgress };
+    const hooks = { ...earlier, onPiece, onAdopted, onWords, onProgress };
     return transcribe({ source, reader, transcriber, options, ...limits, ...hooks }, signal);
   }
 
@@ -221,27 +216,4 @@ export class FileTranscriber {
     const isBetter = mayServeEverybody(transcript) ? undefined : mayServeEverybody;
     await this.deps.cache?.put(keys, options, transcript, isBetter);
   }
-}
-
-/** May whoever gave this task be told what was heard for others? */
-function serves(transcript: Transcript, { provider, isFresh }: FileTask): boolean {
-  return isFresh ? isOwnWork(transcript, provider) : mayServe(transcript, provider);
-}
-
-function wholeContent(file: MeteredFile): Content {
-  return { source: file, keys: file.sha256.then((sha256) => ({ sha256 })) };
-}
-
-function soundContent(sound: SoundFile): Content {
-  return { source: sound, keys: sound.sha256.then((soundSha256) => ({ soundSha256 })) };
-}
-
-/** The run, with the pieces that it finishes: should the file be begun anew, nobody pays for them again. */
-function keepingPieces(run: Run): Run {
-  const finished = [...run.finished ?? []];
-  const onPiece = async (piece: PlacedPiece) => {
-    await run.onPiece?.(piece);
-    finished.push(piece);
-  };
-  return { ...run, finished, onPiece };
 }

@@ -106,6 +106,7 @@ export class Attempts implements Flyer<Transcript> {
     const run = runner.run(live.job, {
       finished,
       onPiece: (piece) => this.#finished(piece),
+      onAdopted: (piece) => live.savePiece(piece),
       onWords: (words) => signal.aborted || tellWords(words),
       onProgress: (progress) => signal.aborted || tell(progress),
     }, signal);

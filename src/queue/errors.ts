@@ -34,6 +34,16 @@ export class LeaseOver extends Error {
   }
 }
 
+/** A task could not be persisted: whoever brought it should bring it again. */
+export class NotStored extends Error {
+  constructor(cause: unknown) {
+    super(`the task could not be stored: ${cause instanceof Error ? cause.message : String(cause)}`, {
+      cause,
+    });
+    this.name = "NotStored";
+  }
+}
+
 /** The error itself when it is classified, else an InternalError around it. */
 export function classified(error: unknown): TranshadesError {
   return error instanceof TranshadesError ? error : new InternalError(error);

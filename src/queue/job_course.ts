@@ -31,6 +31,8 @@ export interface CourseDeps {
   limits: AttemptDeps["limits"];
   /** Aborts when no more jobs may begin. */
   closing: AbortSignal;
+  /** Undefined when the job is not claimed here. */
+  held(jobId: string): LiveJob | undefined;
   /** It is in nobody's hands here any more. */
   drop(live: LiveJob): void;
 }
@@ -70,7 +72,17 @@ export class JobCourse {
   }
 
   show(job: Job, progress: JobProgress): void {
-    this.#shown(job, () => this.#deps.messenger.progress(job, progress));
+    this.#shown(job, () => this.#deps.messenger.progress(job, progress, () => this.#isStillToTell(job.id)));
+  }
+
+  /** Not once another worker has begun with it. Rejects when that cannot be known. */
+  async #isStillToTell(jobId: string): Promise<boolean> {
+    const { engine, held, store } = this.#deps;
+    if (engine.sharedLeaseMs === undefined) return true;
+    const live = held(jobId);
+    if (live !== undefined) return await live.fence().then(() => true);
+    const { state } = await store.get(jobId) ?? {};
+    return state === "queued" || state === "parked";
   }
 
   #shown(job: Job, show: () => void): void {

@@ -3,7 +3,7 @@ import { mayServe } from "../pipeline/sharing.ts";
 import type { Transcript } from "../transcript/transcript.ts";
 import { sleepUntil, waitAtMost } from "../waiting.ts";
 import type { Engine, EngineHost, Given, HeldJob } from "./engine.ts";
-import { ShutdownError } from "./errors.ts";
+import { NotStored, ShutdownError } from "./errors.ts";
 import { type CourseStart, JobCourse } from "./job_course.ts";
 import { isOver } from "./life.ts";
 import { LiveJob } from "./live_job.ts";
@@ -40,7 +40,8 @@ export class JobQueue implements Queue, EngineHost {
     const limits = this.#limits = { maxRetries: deps.maxRetries };
     const replies = new Replies({ ...deps, limits, closing });
     const drop = (live: LiveJob) => this.#drop(live);
-    this.#course = new JobCourse({ ...deps, limits, engine: this.#engine, replies, closing, drop });
+    const held = (jobId: string) => this.#jobs.get(jobId)?.live;
+    this.#course = new JobCourse({ ...deps, limits, engine: this.#engine, replies, closing, held, drop });
   }
 
   get closing(): AbortSignal {
@@ -48,12 +49,20 @@ export class JobQueue implements Queue, EngineHost {
   }
 
   async accept(task: NewTask): Promise<void> {
-    const job = newJob(task, task.chosen ?? await this.#deps.choose(task), this.#deps.clock.now());
-    const claim = await this.#engine.add(job);
+    const claim = await this.#persist(task);
     if (claim === undefined) return;
     if (this.closing.aborted) return await claim.release();
     this.#admit(claim, (live) => ({ stored: () => this.#course.known(live.job) }))
       .report({ type: "accepted" });
+  }
+
+  async #persist(task: NewTask): Promise<JobClaim | undefined> {
+    try {
+      const chosen = task.chosen ?? await this.#deps.choose(task);
+      return await this.#engine.add(newJob(task, chosen, this.#deps.clock.now()));
+    } catch (cause) {
+      throw new NotStored(cause);
+    }
   }
 
   async retry(jobId: string): Promise<boolean> {

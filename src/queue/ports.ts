@@ -73,6 +73,8 @@ export interface RunHooks {
   /** Pieces of the recording that were finished before, whoever made them: those that may serve this job are not made again. */
   finished: readonly PlacedPiece[];
   onPiece(piece: PlacedPiece): Promise<void>;
+  /** A piece of another recording that serves this one as well: kept as if it were its own. */
+  onAdopted(piece: PlacedPiece): Promise<void>;
   /** Told the words from the beginning on, each time there are more; whoever wants this recording may be told them. */
   onWords(words: string): void;
   onProgress(progress: JobProgress): void;
@@ -93,8 +95,11 @@ export interface Messenger {
    * @throws {DeliveryError} when Telegram does not take it
    */
   accepted(job: Job, place: number): Promise<number>;
-  /** Shows progress, as rarely as Telegram bears it: the newest wins, failures are swallowed. */
-  progress(job: Job, progress: JobProgress): void;
+  /**
+   * Shows progress, as rarely as Telegram bears it: the newest wins, failures are swallowed. `isTrue` is asked right before:
+   * what waited may be overtaken by the answer of another worker, in the same message.
+   */
+  progress(job: Job, progress: JobProgress, isTrue?: () => Promise<boolean>): void;
   /** From now on progress shows these words, too, once the job has taken a while. */
   words(job: Job, words: string): void;
   /**
@@ -131,7 +136,7 @@ export interface NewTask {
 
 /** The door of the queue: where files go. */
 export interface TaskInbox {
-  /** Resolves once the task is persisted; a task that is known already is ignored. */
+  /** Resolves once the task is persisted; a task that is known already is ignored. @throws {NotStored} */
   accept(task: NewTask): Promise<void>;
   /** Cancels the job if this user may; resolves to false when it is over or not theirs. */
   cancel(jobId: string, userId: number): Promise<boolean>;

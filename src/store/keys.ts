@@ -56,6 +56,9 @@ export const keys = {
   /** The first thing that a chat could choose was its provider. */
   chatWishes: (chatId: number) => ["chat", chatId, "provider"],
 
+  /** Written to see whether anything can be. */
+  checked: ["checked"],
+
   /** Part of a value that is too large for one record; `version` is unique to one write of it. */
   part: (version: string, index: number) => ["part", version, index],
   partsOf: (version: string) => ["part", version],

@@ -6,6 +6,7 @@ import { LOCALES } from "../chat/locales/list.ts";
 import type { ChatWishes } from "../chat/wishes.ts";
 import type { AccountStats, Cooldown } from "../download/ports.ts";
 import type { FileRef } from "../pipeline/file_source.ts";
+import type { FileKeys } from "../pipeline/transcript_cache.ts";
 import { PROVIDERS, type TranscribeOptions } from "../pipeline/transcriber.ts";
 import type { AnswerLook, Guest, Job, Replaced, Topic } from "../queue/job.ts";
 import type {
@@ -198,7 +199,21 @@ const placedPiece = shape<PlacedPiece>({
   index: number,
   startSample: number,
   sampleCount: number,
+  sound: text.optional(),
   transcript: pieceTranscript,
+});
+
+/** How far somebody who hears some content has come, for those who wait for it. */
+export interface FlightState {
+  keys: Pick<FileKeys, "sha256" | "soundSha256">;
+  transcript?: Transcript;
+  pieces?: PlacedPiece[];
+}
+
+const flight = shape<FlightState>({
+  keys: z.object({ sha256: text.optional(), soundSha256: text.optional() }),
+  transcript: transcript.optional(),
+  pieces: z.array(placedPiece).optional(),
 });
 
 export const KINDS = {
@@ -210,6 +225,7 @@ export const KINDS = {
   keptPiece: new Kind("kept piece", z.object({ piece: placedPiece, expiresAt: number })),
   pieceFile: new Kind("piece file", shape<PieceFile>({ expiresAt: number, transcript: pieceTranscript })),
   transcript: new Kind("transcript", transcript),
+  flight: new Kind("flight", flight),
   /** As Redis keeps it. */
   told: new Kind("told transcript", told),
   keptTold: new Kind("kept told transcript", z.object({ told, expiresAt: number })),

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import { InOrder } from "../in_order.ts";
 import type { CacheStats, FileKeys, TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { TranscribeOptions } from "../pipeline/transcriber.ts";
 import type { Transcript } from "../transcript/transcript.ts";
@@ -27,6 +28,8 @@ export class LruCache implements TranscriptCache {
   readonly #storage: CacheStorage;
   readonly #index: LruIndex;
   readonly #clock: Clock;
+  /** One after the other: what one finds to be better must not be put in between. */
+  readonly #puts = new InOrder<string>();
   #touched = new Set<CacheEntry>();
   #hits = 0;
   #misses = 0;
@@ -64,6 +67,14 @@ export class LruCache implements TranscriptCache {
   ): Promise<void> {
     const names = namesOf(keys, options);
     if (names.length === 0 || this.#index.maxEntries === 0) return;
+    await this.#puts.run("", () => this.#put(names, transcript, isBetter));
+  }
+
+  async #put(
+    names: readonly string[],
+    transcript: Transcript,
+    isBetter?: (old: Transcript) => boolean,
+  ): Promise<void> {
     if (isBetter && await this.#first(names, isBetter) !== undefined) return;
     const now = this.#clock.now();
     const id = crypto.randomUUID();

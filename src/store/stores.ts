@@ -12,6 +12,7 @@ import type { OneTimeBook } from "../http/ports.ts";
 import type { FailureBook } from "../ops/history/failure_book.ts";
 import type { PersonUseBook } from "../ops/history/person_use.ts";
 import type { HistoryStore } from "../ops/history/ports.ts";
+import type { FlightBook } from "../pipeline/flights.ts";
 import type { TranscriptCache } from "../pipeline/transcript_cache.ts";
 import type { RewritingBook, RewritingTurns } from "../rewriting/ports.ts";
 import type { KeyNews } from "../providers/ports.ts";
@@ -26,6 +27,8 @@ export interface Sharing {
 
 /** Everything that is stored. */
 export interface Stores {
+  /** Stores a little. @throws {OperatorError} when nothing can be stored just now */
+  check(): Promise<void>;
   jobs: JobStore;
   cache: TranscriptCache;
   cooldowns: Cooldowns;
@@ -41,8 +44,9 @@ export interface Stores {
   sendMeters: SendMeters;
   instances: InstanceBook;
   oneTimeBook: OneTimeBook;
-  /** Undefined, all three, where nobody else can reach this place. */
+  /** Undefined, all four, where nobody else can reach this place. */
   rewritingTurns?: RewritingTurns;
+  flights?: FlightBook;
   keyNews?: KeyNews;
   sharing?: Sharing;
   history: HistoryStore;

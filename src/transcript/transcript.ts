@@ -57,5 +57,7 @@ export interface PlacedPiece {
   index: number;
   startSample: number;
   sampleCount: number;
+  /** Hash of its samples; undefined for what version 0.1.0 heard. */
+  sound?: string;
   transcript: PieceTranscript;
 }

@@ -38,3 +38,14 @@ Deno.test("doctor: a real Redis is looked at; none is fine, too", async () => {
   expect(await run({ REDIS_URL: server.url })).toMatchObject({ state: "ok" });
   expect(await run({})).toMatchObject({ state: "off" });
 });
+
+Deno.test("doctor: a Redis that takes nothing new is not fine, though it answers", async () => {
+  using database = await server.open();
+  const [check] = redisChecks(parseSettings({ REDIS_URL: server.url }), systemClock);
+  await database.ask((client) => client.config("SET", "maxmemory", "1"));
+  await expect(check.run(new AbortController().signal)).rejects.toThrow(
+    "its memory is full; raise maxmemory",
+  );
+  await database.ask((client) => client.config("SET", "maxmemory", "0"));
+  expect(await check.run(new AbortController().signal)).toMatchObject({ state: "ok" });
+});

@@ -86,6 +86,7 @@ export class ChatWithQueue {
         handled: new MemoryHandledUpdates(clock),
         meters: new MemorySendMeters(clock),
       },
+      canStore: () => Promise.resolve(true),
       toldProfile: new MemoryToldProfile(),
     });
     const shared = { store: this.store, clock, reports: new Feed<JobReport>() };

@@ -3,13 +3,13 @@ import { createChat } from "../../src/chat/create_chat.ts";
 import type { NewTask } from "../../src/queue/ports.ts";
 import type { Chat } from "../../src/chat/telegram_chat.ts";
 import { systemClock } from "../../src/clock.ts";
-import type { ProviderName } from "../../src/pipeline/transcriber.ts";
 import { type BotApiBed, startBed, TOKEN } from "../sandbox/bot_api/bed.ts";
 import { canBeStopped } from "../sandbox/person.ts";
 import { createFile, memoryContent } from "../sandbox/world.ts";
 import { sendFile, sendText } from "../sandbox/world/actions.ts";
 import { MemoryRewritingBook } from "../../src/store/memory/rewriting_book.ts";
 import { MemoryBusinessBook } from "../../src/store/memory/business_book.ts";
+import { MemoryChatSettings } from "../../src/store/memory/chat_settings.ts";
 import { MemoryDayBook } from "../../src/store/memory/day_book.ts";
 import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
@@ -25,7 +25,6 @@ async function converse(
 ): Promise<void> {
   await using bed = startBed();
   const cancelled: string[] = [];
-  const chosen = new Map<number, ProviderName>();
   const running: Promise<void>[] = [];
   const chat = createChat({
     token: TOKEN,
@@ -39,11 +38,7 @@ async function converse(
       leave: () => Promise.resolve(),
     },
     status: { status: () => Promise.resolve(STATUS) },
-    settings: {
-      get: (chatId) => Promise.resolve({ provider: chosen.get(chatId) }),
-      update: (chatId, { provider = "groq" }) => Promise.resolve(void chosen.set(chatId, provider)),
-      move: () => Promise.resolve(),
-    },
+    settings: new MemoryChatSettings(),
     archive: new MemoryArchive(systemClock),
     historyDays: 30,
     guestMode: false,
@@ -62,6 +57,7 @@ async function converse(
       handled: new MemoryHandledUpdates(systemClock),
       meters: new MemorySendMeters(systemClock),
     },
+    canStore: () => Promise.resolve(true),
     toldProfile: new MemoryToldProfile(),
   });
   chat.start();

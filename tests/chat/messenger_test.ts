@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import { entryOf } from "../../src/chat/history/entry.ts";
 import { DeliveryError, InputError, ProviderError, SourceError } from "../../src/pipeline/errors.ts";
 import { job, Rig, transcript } from "./rig.ts";
 
@@ -74,6 +75,18 @@ Deno.test("a long transcript continues in new messages where a chat wants that, 
   );
   expect(file).toMatch(/^sendDocument talk\.txt: \[00:00:00\] Sentence 0\.\n\n\[00:00:10\] Sentence 1\./);
   expect(file).toContain("[05:33:10] Sentence 1999.");
+});
+
+Deno.test("names that were given while the rest of an answer waits stay", async () => {
+  const { chat, clock, archive } = new Rig();
+  const long = transcript(...Array.from({ length: 700 }, (_, i) => `Sentence number ${i}.`));
+  const begun = { look: IN_MESSAGES };
+  const deliver = (sentParts: number) => chat.messenger.deliver(job({ ...begun, sentParts }), long, ignore);
+  await Promise.all([deliver(0), clock.advance(9_000)]);
+  const names = [{ speaker: 0, name: "Siti" }];
+  await archive.change("7:50", (told) => ({ told: { ...told, names }, entry: entryOf(told) }));
+  await Promise.all([deliver(1), clock.advance(9_000)]);
+  expect((await archive.find("7:50"))?.names).toEqual(names);
 });
 
 Deno.test("delivery resumes behind the last part that was sent, with the same parts", async () => {

@@ -26,6 +26,27 @@ Deno.test("progress: the first edit after 1 s, the next 7 s later, then every 12
   await chat.stop();
 });
 
+Deno.test("what is no longer true when its turn comes, or cannot be known to be, is not shown; what is newer is", async () => {
+  const { chat, telegram, clock } = new Rig();
+  const { messenger } = chat;
+  messenger.progress(job(), progress(9), () => Promise.resolve(false));
+  await clock.advance(30_000);
+  messenger.progress(job(), progress(8), () => Promise.reject(new Error("the store is away")));
+  await clock.advance(30_000);
+  const known = Promise.withResolvers<boolean>();
+  messenger.progress(job(), progress(7), () => known.promise);
+  await clock.advance(30_000);
+  messenger.progress(job(), progress(6), () => Promise.resolve(true));
+  known.resolve(false);
+  await clock.advance(30_000);
+  expect(telegram.said).toEqual(["editMessageText 📥 Number 6 in the queue …"]);
+  messenger.progress(job(), progress(5), () => new Promise(() => {}));
+  await clock.advance(30_000);
+  await messenger.deliver(job(), transcript("Hi."), ignore);
+  expect(telegram.said.at(-1)).toBe("editMessageText Hi.");
+  await chat.stop();
+});
+
 Deno.test("progress that says the same is not sent again", async () => {
   const { chat, telegram, clock } = new Rig();
   for (let i = 0; i < 10; i++) {

@@ -1,5 +1,6 @@
 import { createChat } from "../../src/chat/create_chat.ts";
 import type { SharedByInstances, ToldProfile, WebhookSettings } from "../../src/chat/ports.ts";
+import type { ChatWishes } from "../../src/chat/wishes.ts";
 import type { Status } from "../../src/ops/status.ts";
 import type { NewTask } from "../../src/queue/ports.ts";
 import type { Chat } from "../../src/chat/telegram_chat.ts";
@@ -11,6 +12,7 @@ import { FakeTelegram } from "./fake_telegram.ts";
 import { MemoryBusinessBook } from "../../src/store/memory/business_book.ts";
 import { MemoryDayBook } from "../../src/store/memory/day_book.ts";
 import { MemoryRewritingBook } from "../../src/store/memory/rewriting_book.ts";
+import { patched } from "../../src/store/patched.ts";
 import { MemoryArchive } from "../../src/store/memory/archive.ts";
 import { MemoryHandledUpdates } from "../../src/store/memory/handled_updates.ts";
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
@@ -38,6 +40,12 @@ export class Rig {
   onMove: (from: number, to: number) => void | Promise<void> = () => {};
   readonly settingsMoved: [from: number, to: number][] = [];
   status: Status = STATUS;
+  /** What whoever asks is told of the store. */
+  canStore = true;
+  /** What it was found to be. */
+  readonly looks: boolean[] = [];
+  readWishes = (chatId: number): Promise<ChatWishes> =>
+    Promise.resolve({ provider: this.chosen.get(chatId) });
   accept: (task: NewTask) => Promise<void> = (task) => Promise.resolve(void this.accepted.push(task));
   cancel = (jobId: string, userId: number): Promise<boolean> =>
     Promise.resolve(this.cancelled.push(`${jobId} by ${userId}`) === 1);
@@ -74,8 +82,12 @@ export class Rig {
       },
       status: { status: () => Promise.resolve(this.status) },
       settings: {
-        get: (chatId) => Promise.resolve({ provider: this.chosen.get(chatId) }),
-        update: (chatId, { provider = "groq" }) => Promise.resolve(void this.chosen.set(chatId, provider)),
+        get: (chatId) => this.readWishes(chatId),
+        update: (chatId, patch) => {
+          const wishes = patched({ provider: this.chosen.get(chatId) }, patch);
+          this.chosen.set(chatId, wishes.provider ?? "groq");
+          return Promise.resolve(wishes);
+        },
         move: (from, to) => Promise.resolve(void this.settingsMoved.push([from, to])),
       },
       archive: this.archive,
@@ -86,6 +98,7 @@ export class Rig {
       usage: { rows: () => Promise.resolve([]), wrote: () => {} },
       rewritings: new MemoryRewritingBook(this.clock),
       businessBook: new MemoryBusinessBook(),
+      canStore: () => Promise.resolve(this.looks.push(this.canStore) > 0 && this.canStore),
       excerpt: () => Promise.resolve(new Uint8Array()),
       forgetCached: () => Promise.resolve(),
       offer: { providers: ["groq", "deepgram", "local"], defaultProvider: "groq" },

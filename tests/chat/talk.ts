@@ -125,6 +125,7 @@ export class Talk implements AsyncDisposable {
       access,
       defaultLocale: "en",
       shared: { election: stores.pollerElection, handled: stores.handledUpdates, meters: stores.sendMeters },
+      canStore: () => Promise.resolve(true),
       toldProfile: new MemoryToldProfile(),
     });
     owning.defer(() => chat.stop());

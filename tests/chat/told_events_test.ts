@@ -15,9 +15,9 @@ Deno.test("updates, requests as they ended, and waits that Telegram asked for ar
   await rig.chat.idle();
   const ofMessages = told.filter((event) => event.type !== "request" || event.method === "sendMessage");
   expect(ofMessages.map((event) => Object.values(event).join(" "))).toEqual([
-    "update message",
     "request sendMessage 429",
     "flood_wait sendMessage 1000",
+    "update message",
     "held_back answer 1000",
     "request sendMessage network",
     "held_back answer 2000",

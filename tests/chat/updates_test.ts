@@ -235,7 +235,7 @@ Deno.test("whatever bodies come in the place of answers, the bot starts, and goe
   );
   rig.chat.start();
   rig.telegram.push(voice(BEN));
-  await rig.clock.advance(120_000);
+  await rig.clock.advance(240_000);
   expect(rig.accepted.length).toBe(1);
   await rig.chat.stop();
 });

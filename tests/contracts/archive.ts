@@ -5,6 +5,7 @@ import type { Told } from "../../src/chat/answer/told.ts";
 import { FakeClock } from "../fake_clock.ts";
 
 export const KEEP_MS = 3_600_000;
+const NAMES = ["budi", "eko", "siti", "wati"];
 const keep = (archive: Archive, each: Told) => archive.keep(each, entryOf(each), KEEP_MS);
 
 interface ArchiveUnderTest extends AsyncDisposable {
@@ -14,12 +15,16 @@ interface ArchiveUnderTest extends AsyncDisposable {
 }
 
 /** What every Archive promises. */
-export function archiveContract(name: string, open: (clock: FakeClock) => Promise<ArchiveUnderTest>): void {
+export function archiveContract(
+  name: string,
+  open: (clock: FakeClock) => Promise<ArchiveUnderTest>,
+  leaves: Pick<Deno.TestDefinition, "sanitizeOps" | "sanitizeResources"> = {},
+): void {
   const test = (
     what: string,
     body: (archive: Archive, passTime: (jobId: string) => Promise<void>) => Promise<void>,
   ) =>
-    Deno.test(`Archive ${name}: ${what}`, async () => {
+    Deno.test(`Archive ${name}: ${what}`, leaves, async () => {
       const clock = new FakeClock();
       await using under = await open(clock);
       await body(under.archive, under.passTime ?? (() => clock.advance(KEEP_MS + 1)));
@@ -56,6 +61,40 @@ export function archiveContract(name: string, open: (clock: FakeClock) => Promis
     await keep(archive, told("8:1", 1, { userId: 8 }));
     expect(await archive.entries(7)).toEqual([all[1], all[2], all[0]].map(entryOf));
     expect(await archive.entries(70)).toEqual([]);
+  });
+
+  test(
+    "what several change at once has all of their changes, in the text and in the list, and goes after its time",
+    async (archive, passTime) => {
+      const change = (speaker: number, name: string) =>
+        archive.change("7:50", (before) => {
+          const named = { ...before, names: [...before.names ?? [], { speaker, name }] };
+          return { told: named, entry: entryOf(named) };
+        });
+      for (const sentences of [1, 1_000]) {
+        await keep(archive, told("7:50", sentences));
+        await Promise.all(NAMES.map((name, speaker) => change(speaker, name)));
+        const { names = [], ...rest } = await archive.find("7:50") ?? {};
+        expect(names.map(({ name }) => name).toSorted()).toEqual(NAMES);
+        expect(rest).toEqual(told("7:50", sentences));
+        const [{ stems = "" } = {}] = await archive.entries(7);
+        for (const name of NAMES) expect(stems).toContain(name);
+      }
+      await passTime("7:50");
+      expect(await change(9, "Ani")).toBeUndefined();
+      expect([await archive.find("7:50"), await archive.entries(7)]).toEqual([undefined, []]);
+    },
+  );
+
+  test("what is forgotten stays so, whoever changes it in that moment", async (archive) => {
+    const first = told("7:1", 1, { acceptedAt: 1 });
+    await keep(archive, first);
+    await Promise.all([
+      archive.change("7:1", (before) => ({ told: before, entry: entryOf(before) })),
+      archive.forget(entryOf(first)),
+      archive.change("7:1", (before) => ({ told: before, entry: entryOf(before) })),
+    ]);
+    expect([await archive.find("7:1"), await archive.entries(7)]).toEqual([undefined, []]);
   });
 
   test("what is forgotten is gone, and nothing else", async (archive) => {

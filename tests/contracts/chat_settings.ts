@@ -53,6 +53,23 @@ export function chatSettingsContract(
     expect(await settings.get(1)).toEqual({ provider: "groq" });
   });
 
+  test("a choice may depend on what is kept in that moment, and all that is kept then is told", async (settings) => {
+    expect(await settings.update(1, { standing: "banned", times: true })).toEqual({
+      standing: "banned",
+      times: true,
+    });
+    const invite = () =>
+      settings.update(1, ({ standing }) => standing === "banned" ? {} : { standing: "invited" });
+    expect((await invite()).standing).toBe("banned");
+    await settings.update(1, { standing: undefined });
+    const both = await Promise.all([invite(), settings.update(1, { standing: "banned" }), invite()]);
+    expect(both[1].standing).toBe("banned");
+    expect((await settings.get(1)).standing).toBe("banned");
+    const add = () => settings.update(1, ({ vocabulary = "" }) => ({ vocabulary: `${vocabulary}x` }));
+    await Promise.all(Array.from({ length: 5 }, add));
+    expect((await settings.get(1)).vocabulary).toBe("xxxxx");
+  });
+
   test("chats choose for themselves, groups (negative ids) too", async (settings) => {
     await settings.update(1, { provider: "groq" });
     await settings.update(-1_001_234_567_890, { provider: "deepgram" });

@@ -38,6 +38,7 @@ export function pieceOf(index: number, text = `piece ${index}`): PlacedPiece {
     index,
     startSample: index * 16_000,
     sampleCount: 16_000,
+    sound: `sound ${index}`,
     transcript: { segments, provider: "local", model: "m" },
   };
 }

@@ -116,6 +116,20 @@ export function transcriptCacheContract(
     expect(await Promise.all(found)).toEqual(["better", "better", "x"]);
   });
 
+  test("a better one that comes in the same moment stays, too", 9, async ({ cache }) => {
+    const isBetter = (old: Transcript) => old.segments[0].text === "better";
+    for (const id of "abcd") {
+      const keys = { fileUniqueId: id };
+      const puts = [
+        () => cache.put(keys, OPTIONS, transcriptOf("x"), isBetter),
+        () => cache.put(keys, OPTIONS, transcriptOf("better")),
+      ];
+      const order = id < "c" ? puts : puts.toReversed();
+      await Promise.all(order.map((put) => put()));
+      expect((await cache.find(keys, OPTIONS))?.segments[0].text).toBe("better");
+    }
+  });
+
   test("the same content under a second id is one entry, found by both", 9, async ({ cache }) => {
     await cache.put({ fileUniqueId: "a", sha256: "01" }, OPTIONS, transcriptOf("x"));
     await cache.put({ fileUniqueId: "b", sha256: "01" }, OPTIONS, transcriptOf("x"));

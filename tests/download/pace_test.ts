@@ -64,14 +64,17 @@ Deno.test("pace: only what Telegram calls too much changes how many go on each c
   expect(afterPart(slowed, 1_000, WANTED)).toMatchObject({ connections: 1, each: 2 });
 });
 
-Deno.test("pace: where parts come quickly more are under way, 16 over all connections, until something is wrong", () => {
+Deno.test("pace: where parts come quickly what comes within half a second is under way, 16 over all connections, until something is wrong", () => {
   const quick = { ...WANTED, tookMs: 80, bytesPerSecond: 26e6 };
   let pace = firstPace(0);
   const seen = Array.from({ length: 8 }, (_, second) => {
     pace = afterPart(pace, 1_000 * second, quick);
     return partsEach(pace);
   });
-  expect(seen).toEqual([4, 4, 4, 3, 2, 2, 2, 2]);
+  expect(seen).toEqual([8, 5, 4, 3, 2, 2, 2, 2]);
+  const within = (bytesPerSecond: number) =>
+    partsEach(afterPart(firstPace(0), 0, { ...WANTED, bytesPerSecond }));
+  expect([7.9e6, 8.1e6, 12.6e6, 100e6].map(within)).toEqual([2, 4, 6, 8]);
   pace = afterPart(firstPace(0), 0, quick);
   expect(partsEach(afterPart(pace, 1, WANTED))).toBe(2);
   expect(partsEach(afterTrouble(pace, 1, false))).toBe(2);

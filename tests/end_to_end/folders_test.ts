@@ -7,7 +7,7 @@ const TOKEN = "123456:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 /** Nobody answers there: what is looked at before the network is seen alone. */
 const NOBODY = { TELEGRAM_BOT_TOKEN: TOKEN, TELEGRAM_BOT_API_ROOT: "http://127.0.0.1:9" };
 
-Deno.test("folders that the operator names anywhere are used, wherever the program is started", async () => {
+Deno.test("folders that the operator names anywhere are used, wherever the program is started; what is missing is said at the start", async () => {
   await using home = await MediaFolder.create();
   await using elsewhere = await MediaFolder.create();
   const env = {
@@ -18,12 +18,12 @@ Deno.test("folders that the operator names anywhere are used, wherever the progr
   const checked = await runProgram(["doctor"], { cwd: home.path, env });
   expect(checked.stdout).toContain(`${env.DATA_DIR} can be written`);
   expect(checked.stdout).toContain(`${env.SESSIONS_DIR} can be written`);
-  const bot = startProgram(["start"], { cwd: home.path, env });
+  const bot = startProgram(["start"], { cwd: home.path, env: { ...env, PATH: home.path } });
   const stderr = bot.stderr.pipeThrough(new TextDecoderStream());
   let said = "";
   for await (const text of stderr.values({ preventCancel: true })) {
     said += text;
-    if (said.includes("access ")) break; // the last line of the banner: everything is open
+    if (said.includes("ffprobe is missing: no file can be read; install ffmpeg")) break; // everything is open
   }
   bot.kill("SIGTERM");
   await Promise.all([bot.stdout.cancel(), stderr.cancel(), bot.status]);

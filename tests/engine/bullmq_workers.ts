@@ -1,7 +1,7 @@
 import { systemClock } from "../../src/clock.ts";
 import { bullmqEngine } from "../../src/engine/bullmq_engine.ts";
 import { Feed } from "../../src/feed.ts";
-import type { JobReport } from "../../src/queue/ports.ts";
+import type { JobReport, JobRunner } from "../../src/queue/ports.ts";
 import { createQueue } from "../../src/queue/queue.ts";
 import { RedisDatabase } from "../../src/store/redis/database.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
@@ -51,7 +51,11 @@ export class BullmqWorkers implements EngineUnderTest {
     return workers;
   }
 
-  async worker({ maxWorkers = 5, maxPerUser = 3 }: WorkerLimits = {}): Promise<BullmqWorker> {
+  /** @param runnerOf works in place of the fake runner, on the worker's own way to Redis */
+  async worker(
+    { maxWorkers = 5, maxPerUser = 3 }: WorkerLimits = {},
+    runnerOf: (database: RedisDatabase, fake: FakeRunner) => JobRunner = (_, fake) => fake,
+  ): Promise<BullmqWorker> {
     const link = this.#opened.use(new RedisLink(new URL(this.#server.url).pathname));
     const database = this.#opened.use(await RedisDatabase.open({ url: link.url, bot: this.#bot }));
     const store = this.#opened.use(await RedisJobStore.open(database));
@@ -61,7 +65,7 @@ export class BullmqWorkers implements EngineUnderTest {
     const clock = systemClock;
     const shared = { store, clock, reports: new Feed<JobReport>() };
     const queue = createQueue({
-      ...{ ...shared, runner, messenger, random: () => 0, maxRetries: 2 },
+      ...{ ...shared, runner: runnerOf(database, runner), messenger, random: () => 0, maxRetries: 2 },
       engine: bullmqEngine({ ...shared, database, maxWorkers, maxPerUser, leaseMs: LEASE_MS }),
       choose: () => Promise.resolve({ provider: "local", options: { diarize: false } }),
     });

@@ -74,7 +74,7 @@ test("nobody is told that a job is stopped while Redis cannot tell whether anoth
   expect(answers([anna, budi], "a1")).toEqual(["part 1 text of a1"]);
 });
 
-test("a job that was over before its process could take it out of the line keeps nobody's place", async () => {
+test("a job that was over before its process could take it out of the line keeps nobody's place; a place that another one's answer overtook is not true", async () => {
   await using under = await BullmqWorkers.open(server);
   const anna = await under.worker({ maxWorkers: 1 });
   anna.gate.close();
@@ -87,6 +87,12 @@ test("a job that was over before its process could take it out of the line keeps
   expect(anna.messenger.saidOf("b1")).toEqual(["accepted 2"]);
   await under.until(() => anna.messenger.saidOf("b1").includes("queued 1"));
   expect(await under.database.ask((client) => client.zscore(line, "9:9"))).toBe(null);
+  const isTrue = anna.messenger.isTrue.get("b1") ?? (() => Promise.resolve(undefined));
+  expect(await isTrue()).toBe(true);
+  const budi = await under.worker();
+  await over(under, "b1");
+  expect(answers([budi], "b1")).toEqual(["part 1 text of b1"]);
+  expect(await isTrue()).toBe(false);
 });
 
 test("a job that was stored by an instance that died at that moment is found by another one", async () => {

@@ -2,6 +2,7 @@ import { expect } from "expect";
 import { systemClock } from "../../src/clock.ts";
 import type { JobChange } from "../../src/queue/ports.ts";
 import { openStores } from "../../src/store/open_stores.ts";
+import { checkRedis } from "../../src/store/redis/check_redis.ts";
 import { RedisFailure } from "../../src/store/redis/errors.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
 import { added, claimed, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
@@ -100,13 +101,16 @@ for (
     ["that became a replica", ["REPLICAOF", "127.0.0.1", "1"], "it is a replica, which cannot be written to"],
   ] as const
 ) {
-  test(`Redis ${what} says so, and takes jobs again afterwards`, async () => {
+  test(`Redis ${what} says so, though it can be read, and takes jobs again afterwards`, async () => {
     using database = await server.open();
     using store = await RedisJobStore.open(database);
     await database.ask((client) => client.call(command, ...rest));
     await expect(added(store, jobOf("1:1"))).rejects.toThrow(says);
+    expect(await store.get("1:1")).toBeUndefined();
+    await expect(checkRedis(database)).rejects.toThrow(says);
     await database.ask((client) => client.call("CONFIG", "SET", "maxmemory", "0"));
     await database.ask((client) => client.call("REPLICAOF", "NO", "ONE"));
+    await checkRedis(database);
     expect(await added(store, jobOf("1:1"))).toBe(true);
     expect(await store.claim("1:1", BUDI)).toBeDefined();
   });

@@ -20,7 +20,10 @@ class Listener {
     const hearing: Hearing = {
       source: memoryFile("a.mp3", new Uint8Array(BYTES).fill(beginning)),
       keys: Promise.resolve({ sha256 }),
+      recording: sha256,
       kept: Promise.resolve(),
+      pieces: () => Promise.resolve([]),
+      adopt: () => {},
       keyOf: (fingerprint) => fingerprint,
       accepts: () => true,
       hear: (source, stop) => this.#hear(source, stop),

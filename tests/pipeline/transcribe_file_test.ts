@@ -1,9 +1,12 @@
 import { expect } from "expect";
+import type { AudioPiece } from "../../src/pipeline/audio_reader.ts";
 import { InputError } from "../../src/pipeline/errors.ts";
 import type { FileProgress } from "../../src/pipeline/file_progress.ts";
 import type { ProviderName } from "../../src/pipeline/transcriber.ts";
-import type { Transcript } from "../../src/transcript/transcript.ts";
-
+import type { PlacedPiece, Transcript } from "../../src/transcript/transcript.ts";
+import { abortable } from "../../src/waiting.ts";
+import { fakeReader } from "../fakes/audio.ts";
+import { settle } from "../fake_clock.ts";
 import { build, file, known, options, QUIET, signal } from "./files_bed.ts";
 
 Deno.test("a file known by its id is found without opening it", async () => {
@@ -189,4 +192,58 @@ Deno.test("the same content in two files at once is paid for once, and remembere
   expect(other).toEqual(one);
   expect(transcriber.calls).toEqual([0]);
   expect(cache.puts.map(({ fileUniqueId }) => fileUniqueId)).toEqual(["one", "other"]);
+});
+
+/** Who hears it first gets stuck at the second piece, and is stopped once the other one waits for it. */
+async function handedOver(sounds: readonly [number, number]) {
+  const { files, transcriber } = build({});
+  const stuck = Promise.withResolvers<void>();
+  const stop = new AbortController();
+  const adopted: number[] = [];
+  files.deps.reader = {
+    ...files.deps.reader,
+    async open(source, plan, signal) {
+      for await (const _bytes of source.read(0, undefined, signal));
+      const track = await fakeReader([5, 5]).open(source, plan, signal);
+      return { ...track, pieces: sounding(track.pieces, sounds[stop.signal.aborted ? 1 : 0]) };
+    },
+  };
+  const { transcribe } = transcriber;
+  transcriber.transcribe = async (piece, ...how) => {
+    if (piece.index === 1 && !stop.signal.aborted) {
+      stuck.resolve();
+      await abortable(new Promise<never>(() => {}), stop.signal);
+    }
+    return await transcribe.call(transcriber, piece, ...how);
+  };
+  const hooks = {
+    ...QUIET,
+    onAdopted: ({ index }: PlacedPiece) => Promise.resolve(void adopted.push(index)),
+  };
+  const sent = ["one", "other"].map((id) => ({ file: file(id), provider: "local" as const, options }));
+  const first = files.run(sent[0], QUIET, stop.signal).catch((error: Error) => error.message);
+  await stuck.promise;
+  const second = files.run(sent[1], hooks, signal);
+  await settle();
+  stop.abort(new Error("stopped"));
+  expect(await first).toBe("stopped");
+  const { segments } = await second;
+  return { texts: segments.map(({ text }) => text), calls: transcriber.calls, adopted };
+}
+
+async function* sounding(pieces: AsyncIterable<AudioPiece>, sample: number): AsyncGenerator<AudioPiece> {
+  for await (const piece of pieces) {
+    piece.samples.fill(sample);
+    yield piece;
+  }
+}
+
+Deno.test("who takes over from one that was stopped goes on from its finished pieces, and keeps them", async () => {
+  const { texts, calls, adopted } = await handedOver([1, 1]);
+  expect([texts, calls, adopted]).toEqual([["piece 0", "piece 1"], [0, 1], [0]]);
+});
+
+Deno.test("what only begins in the same way has other pieces, wherever they lie", async () => {
+  const { texts, calls, adopted } = await handedOver([1, 2]);
+  expect([texts, calls, adopted]).toEqual([["piece 0", "piece 1"], [0, 0, 1], []]);
 });

@@ -105,6 +105,8 @@ export class FakeMessenger implements Messenger {
   readonly said: string[] = [];
   /** Whose words a job's sender was told, piece by piece: "groq+local", by job name. */
   readonly heardBy = new Map<string, string>();
+  /** Whether what a job's sender was told last is true yet, by job name. */
+  readonly isTrue = new Map<string, () => Promise<boolean>>();
   /** Telegram cannot be reached. */
   down = false;
   /** The person blocked the bot. */
@@ -120,7 +122,8 @@ export class FakeMessenger implements Messenger {
     return this.#send(`${nameOf(job)} accepted ${place}`);
   }
 
-  progress(job: Job, progress: JobProgress): void {
+  progress(job: Job, progress: JobProgress, isTrue?: () => Promise<boolean>): void {
+    if (isTrue !== undefined) this.isTrue.set(nameOf(job), isTrue);
     if (job.statusMessageId !== undefined) this.said.push(`${nameOf(job)} ${this.#progressText(progress)}`);
   }
 

@@ -8,6 +8,7 @@ import { KvReceiver } from "../../src/store/kv/receive.ts";
 import { KINDS } from "../../src/store/kinds.ts";
 import { type CacheStorage, LruCache } from "../../src/store/lru_cache.ts";
 import { kvStores, openStores } from "../../src/store/open_stores.ts";
+import { warnings } from "../audio/warnings.ts";
 import { told } from "../contracts/archive.ts";
 import { added, jobOf, pieceOf, transcriptOf } from "../contracts/job_store.ts";
 import { temporaryKv } from "./temporary_kv.ts";
@@ -22,6 +23,22 @@ Deno.test("a cache whose storage fails in every way is a cache of misses", async
   await cache.put({ fileUniqueId: "a" }, OPTIONS, transcriptOf("x"));
   expect(await cache.find({ fileUniqueId: "a" }, OPTIONS)).toBeUndefined();
   expect(await cache.stats()).toEqual({ entries: 0, maxEntries: 10, hits: 0, misses: 1 });
+});
+
+Deno.test("a database that can be read and not written takes nothing new: the operator is told what to do, once", async () => {
+  await using temporary = await temporaryKv(systemClock);
+  const kv = watchedKv(temporary.kv);
+  const stores = await kvStores(kv, { clock: systemClock, cacheMaxEntries: 1 });
+  await stores.check();
+  kv.beforeCommit = () => {
+    throw new TypeError("database or disk is full");
+  };
+  const told = await warnings(async () => {
+    for (let i = 0; i < 2; i++) await expect(stores.check()).rejects.toThrow("disk is full; make room");
+  });
+  expect(told).toEqual([expect.stringContaining("nothing new is taken: Telegram keeps it")]);
+  kv.beforeCommit = undefined;
+  expect(await warnings(() => stores.check())).toEqual([]);
 });
 
 Deno.test("a cached transcript that is damaged is a miss, and forgotten", async () => {

@@ -89,9 +89,9 @@ Deno.test("a database written by version 0.1.0 goes on", async () => {
     expect(unfinished[2]).toMatchObject({ failedAttempts: 1, notBefore: Date.UTC(2026, 10, 28, 0, 15) });
     expect(unfinished[3]).toMatchObject({ sentParts: 1, statusMessageId: 9 });
     expect(await jobs.pieces(flightKey(unfinished[1]))).toEqual([
-      pieceOf(0),
-      pieceOf(1),
-      pieceOf(2, "long ".repeat(14_000)),
+      { ...pieceOf(0), sound: undefined },
+      { ...pieceOf(1), sound: undefined },
+      { ...pieceOf(2, "long ".repeat(14_000)), sound: undefined },
     ]);
     expect(await jobs.transcript("1:4")).toEqual(transcriptOf("answer ".repeat(10_000)));
     expect(await added(jobs, jobOf("1:2"))).toBe(false);

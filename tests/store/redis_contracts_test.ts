@@ -41,6 +41,7 @@ import { personUseBookContract } from "../contracts/person_use_book.ts";
 import { rewritingBookContract } from "../contracts/rewriting_book.ts";
 import { sendMetersContract } from "../contracts/send_meters.ts";
 import { transcriptCacheContract } from "../contracts/transcript_cache.ts";
+import { TIMERS } from "../engine/timers.ts";
 import { FakeClock } from "../fake_clock.ts";
 import { redisServer } from "../redis_server.ts";
 
@@ -110,7 +111,7 @@ archiveContract("on Redis", async () => {
     }
   };
   return { ...opened, archive, passTime };
-});
+}, TIMERS);
 
 personUseBookContract("on Redis", async () => {
   const opened = await stored((database) => new RedisPersonUseBook(database));

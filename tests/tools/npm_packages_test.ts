@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect } from "expect";
-import { moduleGraph, packageFolders } from "../../tools/npm_packages.ts";
+import { dependencies, moduleGraph } from "../../tools/npm_packages.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const npmPackages = {
@@ -13,27 +13,20 @@ const npmPackages = {
   "p@1_b@2": { name: "p", version: "1", dependencies: ["b@2"] },
 };
 
-Deno.test("used is what the entries import, and what that needs in turn, even in a circle", () => {
-  const folders = packageFolders([{ modules: [{ npmPackage: "a@1" }, {}], npmPackages }]);
-  expect(folders).toEqual({ used: ["@s/c/1", "a/1", "b/1"], unused: ["b/2", "d/1", "p/1"] });
+Deno.test("dependencies are found by name, also in a circle", () => {
+  const found = dependencies([{ modules: [], npmPackages }]);
+  expect([...found.keys()]).toEqual(["a/1", "b/1", "@s/c/1", "b/2", "d/1", "p/1"]);
+  expect(Object.fromEntries(found.get("a/1") ?? [])).toEqual({ a: "a/1", b: "b/1", "@s/c": "@s/c/1" });
+  expect(found.get("b/1")?.get("a")).toBe("a/1");
 });
 
-Deno.test("variants of a package share its folder: one that is used keeps it", () => {
-  const folders = packageFolders([
-    { modules: [{ npmPackage: "p@1_b@2" }], npmPackages },
-    { modules: [{ npmPackage: "@s/c@1" }], npmPackages },
+Deno.test("variants of a package share its folder, and have what any of them depends on", () => {
+  const [variant, ...others] = Object.entries(npmPackages).toReversed();
+  const found = dependencies([
+    { modules: [], npmPackages: Object.fromEntries(others) },
+    { modules: [], npmPackages: Object.fromEntries([...others, variant]) },
   ]);
-  expect(folders).toEqual({ used: ["@s/c/1", "b/2", "d/1", "p/1"], unused: ["a/1", "b/1"] });
-});
-
-Deno.test("the speech worker needs its runtime and tokenizer, and no test library", async () => {
-  const graph = await moduleGraph(ROOT, "src/providers/local/worker.ts");
-  const { used, unused } = packageFolders([graph]);
-  const names = (list: string[]) => list.map((folder) => folder.slice(0, folder.lastIndexOf("/")));
-  expect(names(used)).toEqual(
-    expect.arrayContaining(["onnxruntime-node", "onnxruntime-web", "llama-tokenizer-js"]),
-  );
-  expect(names(unused)).toEqual(expect.arrayContaining(["expect", "fast-check", "pacote", "telegram"]));
+  expect(Object.fromEntries(found.get("p/1") ?? [])).toEqual({ p: "p/1", a: "a/1", b: "b/2" });
 });
 
 Deno.test("a module that cannot be read is told by name", async () => {

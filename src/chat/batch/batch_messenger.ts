@@ -40,11 +40,11 @@ export class BatchMessenger implements Messenger {
   }
 
   /** What is shown before a message stands belongs to none: noted, nobody would ever end it. */
-  progress(job: Job, progress: JobProgress): void {
+  progress(job: Job, progress: JobProgress, isTrue?: () => Promise<boolean>): void {
     const isElsewhere = job.guest !== undefined || job.statusMessageId === undefined;
     const batch = isElsewhere ? undefined : this.#note(job, progress);
     if (batch && job.sharesStatus) this.#show(job, batch);
-    else this.#deps.usual.progress(job, progress);
+    else this.#deps.usual.progress(job, progress, isTrue);
   }
 
   /** Words of several files at once would be nobody's. */

@@ -1,7 +1,7 @@
 import { type Api, InlineKeyboard } from "grammy/web";
 import type { TelegramMessenger } from "../messenger.ts";
 import type { TranshadesError } from "../../pipeline/errors.ts";
-import type { Guest, Job, JobProgress } from "../../queue/job.ts";
+import type { Guest, Job } from "../../queue/job.ts";
 import type { Messenger } from "../../queue/ports.ts";
 import type { Transcript } from "../../transcript/transcript.ts";
 import { composeOne, inEntities, type TextPart } from "../answer/reply.ts";
@@ -34,8 +34,8 @@ export class GuestMessenger implements Messenger {
     return job.guest === undefined ? this.#deps.usual.accepted(job, place) : Promise.resolve(job.messageId);
   }
 
-  progress(job: Job, progress: JobProgress): void {
-    this.#deps.usual.progress(job, progress);
+  progress(...told: Parameters<Messenger["progress"]>): void {
+    this.#deps.usual.progress(...told);
   }
 
   words(job: Job, words: string): void {

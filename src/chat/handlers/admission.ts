@@ -6,7 +6,6 @@ import { fileOf } from "../media.ts";
 import { hintFor } from "./hints.ts";
 import {
   answerHtml,
-  apologize,
   type ChatContext,
   type HandlerDeps,
   isPrivate,
@@ -27,11 +26,12 @@ export function admission(deps: HandlerDeps): Middleware<ChatContext> {
 /**
  * While nobody's standing can be read, the operator's own word counts: no task is stored meanwhile, and what is under way
  * can be stopped. Who may have been invited is not called a stranger: undefined.
+ * @throws when they wait for an answer
  */
 function withoutStore(context: ChatContext, deps: HandlerDeps, error: unknown): true | undefined {
   logUnread(error);
   if (mayUse(deps.access, senderOf(context), context.chatId)) return true;
-  if (isAddressed(context)) deps.background.run(() => apologize(context, deps, error));
+  if (isAddressed(context)) throw error;
   return undefined;
 }
 
@@ -49,8 +49,12 @@ async function isAdmitted(context: ChatContext, deps: HandlerDeps): Promise<bool
 async function redeem(context: ChatContext, userId: number, { invitations, settings }: HandlerDeps) {
   const [, payload] = isPrivate(context) ? /^\/start (\S+)$/.exec(context.message?.text ?? "") ?? [] : [];
   if (payload === undefined || !invitations.isValid(payload)) return false;
-  await settings.update(userId, { standing: "invited" });
-  return true;
+  // Somebody may keep them out in this very moment.
+  const { standing } = await settings.update(
+    userId,
+    (now) => now.standing === "banned" ? {} : { standing: "invited" },
+  );
+  return standing === "invited";
 }
 
 /** In a group only commands and buttons are meant for the bot for sure, in a private chat everything that somebody sent. */

@@ -7,6 +7,7 @@ import { taskOf } from "../business/choose.ts";
 import { Connections, type Owner } from "../business/connections.ts";
 import { questionOf } from "../business/questions.ts";
 import { isToBeAsked, nameOf, recordingOf, withoutMessages, withRecording } from "../business/recordings.ts";
+import { NotStored } from "../../queue/errors.ts";
 import { isUsedUp, usedUpText } from "../quota.ts";
 import { connectionOf } from "../telegram/update_shape.ts";
 import type { Translate } from "../text/translations.ts";
@@ -82,8 +83,9 @@ async function hearMessage(
     if (account.isLetIn) await take(account, message.chat.id, name, recording);
   } catch (error) {
     const say = deps.translations.speak(deps.translations.localeFor(owner.languageCode));
+    const comesAgain = error instanceof NotStored || !await deps.canStore();
     const isKnown = mayUse(deps.access, owner.userId, owner.userId);
-    if (isKnown) tell({ deps, api, userId: owner.userId }, say("business-lost", { name }));
+    if (isKnown && !comesAgain) tell({ deps, api, userId: owner.userId }, say("business-lost", { name }));
     throw error;
   }
 }

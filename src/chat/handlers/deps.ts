@@ -38,6 +38,8 @@ export interface HandlerDeps {
   businessMode: boolean;
   /** A stretch of somebody's recording as a voice message. @throws {SourceError | InputError} when it cannot be had */
   excerpt(file: FileRef, stretch: { startSeconds: number; seconds: number }): Promise<Bytes>;
+  /** Can anything be stored just now? Must not reject. */
+  canStore(): Promise<boolean>;
   /** Removes what is cached of a recording. @throws when it could not be removed */
   forgetCached(asked: Asked): Promise<void>;
   offer: Offer;

@@ -3,8 +3,7 @@ import { ANSWER_DATA, dataOf, type Place, speakersKeyboard, wishOf } from "../an
 import { nameFor } from "../answer/files.ts";
 import { playTime } from "../answer/heading.ts";
 import { composeOne, inEntities } from "../answer/reply.ts";
-import { keepMs, rewritingId, speakersOf, type Told, withTimes } from "../answer/told.ts";
-import { InOrder } from "../../in_order.ts";
+import { rewritingId, type SpeakerName, speakersOf, type Told, withTimes } from "../answer/told.ts";
 import { entryOf } from "../history/entry.ts";
 import { concernOf } from "../telegram/refusals.ts";
 import { logFailure } from "../telegram/errors.ts";
@@ -31,12 +30,10 @@ interface Press {
 /** Replies to the question who a speaker is. The way back to the answer stands in the question itself: it outlives a restart. */
 export function speakerNames(deps: HandlerDeps): Composer<ChatContext> {
   const composer = new Composer<ChatContext>();
-  // Several may come at once, from a telephone that was away: each is added to what those before have left.
-  const byAnswer = new InOrder<string>();
   composer.on(["message:text", "channel_post:text"], (context, next) => {
     const asked = questionOf(context);
     if (asked === undefined) return next();
-    answerTo(context, deps, () => byAnswer.run(asked.place.jobId, () => takeName(context, deps, asked)));
+    answerTo(context, deps, () => takeName(context, deps, asked));
   });
   return composer;
 }
@@ -75,7 +72,7 @@ export async function unname(press: Press): Promise<void> {
   }
   await context.answerCallbackQuery({ text: say("names-gone") });
   const messageId = context.callbackQuery?.message?.message_id ?? 0;
-  await keepNames({ ...press, told: { ...told, names: [] } }, told, messageId);
+  await keepNames(press, () => [], messageId);
 }
 
 type Question = { place: Place; speaker: number; messageId: number; questionId: number };
@@ -98,11 +95,11 @@ async function takeName(context: ChatContext, deps: HandlerDeps, question: Quest
   if (told === undefined || !mayRead(told, context)) return void await context.reply(say("told-gone-send"));
   if (!await isTheirs(told, context, deps)) return void await context.reply(say("not-yours"));
   const name = cleanName(context.msg?.text ?? "", MAX_NAME_CHARACTERS);
-  const others = (told.names ?? []).filter((each) => each.speaker !== speaker);
-  const names = /^[-–—]?$/.test(name) ? others : [...others, { speaker, name }];
-  const named = { ...told, names };
-  await keepNames({ context, deps, told: named, place, say }, told, messageId);
-  const before = nameFor({ ...told, names: others }, say)(speaker);
+  const given = /^[-–—]?$/.test(name) ? [] : [{ speaker, name }];
+  const change = (names: readonly SpeakerName[]) => [...without(names, speaker), ...given];
+  const named = await keepNames({ context, deps, told, place, say }, change, messageId);
+  if (named === undefined) return void await context.reply(say("told-gone-send"));
+  const before = nameFor({ ...named, names: without(named.names, speaker) }, say)(speaker);
   await context.api.deleteMessage(context.chatId ?? 0, questionId).catch(logFailure);
   const kept = say("name-kept", { speaker: before, name: nameFor(named, say)(speaker) });
   // Only an answer that is one message is written anew.
@@ -111,14 +108,31 @@ async function takeName(context: ChatContext, deps: HandlerDeps, question: Quest
   });
 }
 
-/** For as long as the words are kept anyway; a summary with those of before is of no use. */
-async function keepNames(press: Press, before: Told, messageId: number): Promise<void> {
-  const { context, deps, told, place, say } = press;
-  const { archive, rewritings } = deps;
-  if (!await archive.keep(told, entryOf(told), keepMs(told, deps))) {
-    throw new Error("the names could not be kept");
-  }
+function without(names: readonly SpeakerName[] = [], speaker: number): SpeakerName[] {
+  return names.filter((each) => each.speaker !== speaker);
+}
+
+/** Others may be named at the same time; a summary with the names of before is of no use. Resolves to undefined when the words are gone. */
+async function keepNames(
+  press: Press,
+  change: (names: readonly SpeakerName[]) => SpeakerName[],
+  messageId: number,
+): Promise<Told | undefined> {
+  const { deps: { archive, rewritings }, place: { jobId } } = press;
+  let before = press.told;
+  const named = await archive.change(jobId, (kept) => {
+    const told = { ...before = kept, names: change(kept.names ?? []) };
+    return { told, entry: entryOf(told) };
+  });
+  if (named === undefined) return undefined;
   await rewritings.forget(rewritingId(before, "summary"), "summary");
+  await showNames({ ...press, told: named }, messageId);
+  return named;
+}
+
+/** Written anew until it has the names that are kept: who named another one may have written it in between. */
+async function showNames(press: Press, messageId: number): Promise<void> {
+  const { context, deps: { archive }, told, place, say } = press;
   const part = place.buttons === "all" ? composeOne(withTimes(told, place.times), say) : undefined;
   const reply_markup = keyboardOf(press);
   const chatId = context.chatId ?? 0;
@@ -129,6 +143,9 @@ async function keepNames(press: Press, before: Told, messageId: number): Promise
     // The message may be gone, or be as it was: the names are kept all the same.
     if (concernOf(error) === undefined) throw error;
   });
+  const now = await archive.find(place.jobId);
+  const isNews = now !== undefined && JSON.stringify(now.names) !== JSON.stringify(told.names);
+  if (isNews) await showNames({ ...press, told: now }, messageId);
 }
 
 function keyboardOf({ told, place, say }: Press): InlineKeyboard {

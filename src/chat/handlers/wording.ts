@@ -1,7 +1,7 @@
 import type { Place } from "../answer/buttons.ts";
 import { keyboardUnder } from "../answer/keyboard.ts";
 import { composeOne, inEntities } from "../answer/reply.ts";
-import { keepMs, type Told, USUAL_LOOK, withTimes } from "../answer/told.ts";
+import { type Told, USUAL_LOOK, withTimes } from "../answer/told.ts";
 import { entryOf } from "../history/entry.ts";
 import type { Translate } from "../text/translations.ts";
 import type { ChatContext, HandlerDeps } from "./deps.ts";
@@ -22,10 +22,12 @@ export async function turnSpeech(press: Press, speech: "clean" | "verbatim"): Pr
   if (!await isTheirs(press.told, context, deps)) {
     return void await context.answerCallbackQuery({ text: say("not-yours"), show_alert: true });
   }
-  const { asked } = press.told;
-  const told = { ...press.told, asked: { ...asked, look: { ...USUAL_LOOK, ...asked.look, speech } } };
-  if (!await deps.archive.keep(told, entryOf(told), keepMs(told, deps))) {
-    throw new Error("the wording could not be kept");
+  const told = await deps.archive.change(place.jobId, ({ asked, ...kept }) => {
+    const told = { ...kept, asked: { ...asked, look: { ...USUAL_LOOK, ...asked.look, speech } } };
+    return { told, entry: entryOf(told) };
+  });
+  if (told === undefined) {
+    return void await context.answerCallbackQuery({ text: say("told-gone"), show_alert: true });
   }
   await context.answerCallbackQuery();
   const part = composeOne(withTimes(told, place.times), say);

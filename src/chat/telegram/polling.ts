@@ -24,8 +24,8 @@ interface PollingDeps {
   kinds: ReturnType<typeof wantedUpdates>;
   lease: PollerLease;
   /**
-   * Resolves when the update may be forgotten by Telegram, to whether it was news; must not reject. Is given all updates
-   * of a poll at once, in order.
+   * Resolves when the update may be forgotten by Telegram, to whether it was news; rejects when the signal aborts first.
+   * Is given all updates of a poll at once, in order.
    */
   handle(update: Update): Promise<boolean>;
 }

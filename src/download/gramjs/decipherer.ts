@@ -12,8 +12,6 @@ const STARTS = [3, 16];
 const MEMORY_BYTES = 1024 * 1024 + 4096;
 /** Memory kept to be used again. */
 const MOST_FREE = 8;
-/** Batches that a worker has: one it works on, one that it goes on with at once. */
-const MOST_SENT = 2;
 /** Workers take memory: without packets for so long, they end. */
 const IDLE_MS = 60_000;
 
@@ -95,11 +93,11 @@ interface Waiting {
   opened: PromiseWithResolvers<OpenedPacket>;
 }
 
-/** A worker, and who waits for its answers, in order: packets that come while it works go to it together. */
+/** A worker, and who waits for its answers, in order: packets that come while it works go to it together, which takes it less time. */
 class DecipherWorker implements Disposable {
   readonly #worker = new Worker(new URL("./decipher_worker.ts", import.meta.url), { type: "module" });
   readonly #line: Waiting[] = [];
-  readonly #sent: Waiting[][] = [];
+  #sent: Waiting[] = [];
   readonly #up = Promise.withResolvers<boolean>();
   state: "starting" | "up" | "over" = "starting";
 
@@ -120,7 +118,7 @@ class DecipherWorker implements Disposable {
   }
 
   get waiting(): number {
-    return this.#line.length + this.#sent.flat().length;
+    return this.#line.length + this.#sent.length;
   }
 
   open(request: PacketToOpen): Promise<OpenedPacket> {
@@ -135,23 +133,21 @@ class DecipherWorker implements Disposable {
     this.state = "over";
     this.#up.resolve(false);
     this.#worker.terminate();
-    for (const { opened } of [...this.#sent.splice(0).flat(), ...this.#line.splice(0)]) {
+    for (const { opened } of [...this.#sent.splice(0), ...this.#line.splice(0)]) {
       opened.reject(ended());
     }
   }
 
   #send(): void {
-    while (this.#line.length > 0 && this.#sent.length < MOST_SENT) {
-      const together = this.#line.splice(0, MOST_TOGETHER);
-      this.#sent.push(together);
-      const requests = together.map(({ request }) => request);
-      this.#worker.postMessage(requests, requests.map(({ packet }) => packet.buffer));
-    }
+    if (this.#line.length === 0 || this.#sent.length > 0) return;
+    this.#sent = this.#line.splice(0, MOST_TOGETHER);
+    const requests = this.#sent.map(({ request }) => request);
+    this.#worker.postMessage(requests, requests.map(({ packet }) => packet.buffer));
   }
 
   #settle(answer: Answer): void {
     if (answer === "ready") return this.#begin();
-    const together = this.#sent.shift() ?? [];
+    const together = this.#sent.splice(0);
     this.#send();
     for (const [index, { opened }] of together.entries()) {
       const packet = answer[index];

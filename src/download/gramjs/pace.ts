@@ -1,3 +1,5 @@
+import { MAX_PART_BYTES } from "../reading/parts.ts";
+
 /**
  * How hard one data centre is asked: a limit may lie on a connection, an account or a bot, and nobody tells which.
  * So connections are added while all goes well, and one is given up when something does not.
@@ -7,8 +9,8 @@ export interface Pace {
   readonly connections: number;
   /** Large parts (1 MiB) under way on one connection, unless they come quickly. */
   readonly each: number;
-  /** The last part came quickly: a few more behind it wait for each other no longer than a moment. */
-  readonly isQuick: boolean;
+  /** Where the last part came quickly: how many its connection gives within a moment, so that they wait for each other no longer. */
+  readonly withinMoment: number;
   /** Between two requests while others are under way. */
   readonly spacingMs: number;
   /** Since when all went well with everything in use (milliseconds since the Unix epoch). */
@@ -26,7 +28,8 @@ export const MOST_CONNECTIONS = 8;
 const MOST_EACH = 2;
 /** Where one connection gives more than Telegram's known limits (5 to 7 MB/s), what is under way spans the round trip. */
 const QUICK_BYTES_PER_SECOND = 8e6;
-const QUICK_EACH = 4;
+const MOMENT_MS = 500;
+const MOST_QUICK_EACH = 8;
 /** Over all connections. */
 const MOST_PARTS = 16;
 /** As far apart as TDLib's, and as close. */
@@ -42,7 +45,7 @@ export function firstPace(now: number): Pace {
   return {
     connections: 2,
     each: MOST_EACH,
-    isQuick: false,
+    withinMoment: 0,
     spacingMs: WIDEST_MS,
     cleanSince: now,
     tooMany: Infinity,
@@ -61,8 +64,8 @@ export interface PartFacts {
 }
 
 /** How many large parts may be under way on one connection. */
-export function partsEach({ each, isQuick, connections }: Pace): number {
-  return isQuick ? Math.max(each, Math.min(QUICK_EACH, Math.floor(MOST_PARTS / connections))) : each;
+export function partsEach({ each, withinMoment, connections }: Pace): number {
+  return Math.max(each, Math.min(withinMoment, MOST_QUICK_EACH, Math.floor(MOST_PARTS / connections)));
 }
 
 export function afterPart(
@@ -71,7 +74,8 @@ export function afterPart(
   { tookMs, bytesPerSecond, isScarce }: PartFacts,
 ): Pace {
   const isQuick = pace.each === MOST_EACH && bytesPerSecond > QUICK_BYTES_PER_SECOND;
-  const closer = { ...pace, isQuick, spacingMs: Math.max(CLOSEST_MS, pace.spacingMs / 2) };
+  const withinMoment = isQuick ? Math.round(bytesPerSecond * MOMENT_MS / 1000 / MAX_PART_BYTES) : 0;
+  const closer = { ...pace, withinMoment, spacingMs: Math.max(CLOSEST_MS, pace.spacingMs / 2) };
   if (!isScarce || tookMs > SLOW_PART_MS) return { ...closer, cleanSince: now };
   const isRisky = pace.each === MOST_EACH && pace.connections + 1 >= pace.tooMany;
   if (now - pace.cleanSince < (isRisky ? pace.patienceMs : CLEAN_MS)) return closer;
@@ -83,7 +87,7 @@ export function afterPart(
  * @param isTooMuch it is what Telegram says: then fewer go on each connection, too
  */
 export function afterTrouble(pace: Pace, now: number, isTooMuch: boolean): Pace {
-  const careful = { ...pace, isQuick: false, spacingMs: WIDEST_MS, cleanSince: now };
+  const careful = { ...pace, withinMoment: 0, spacingMs: WIDEST_MS, cleanSince: now };
   if (now - pace.shrunkAt < SAME_TROUBLE_MS) return careful;
   return {
     ...careful,

@@ -16,9 +16,9 @@ export class JobProgresses {
   overhear(messenger: Messenger): Messenger {
     return {
       accepted: (...told) => messenger.accepted(...told),
-      progress: (job, progress) => {
+      progress: (job, progress, ...how) => {
         this.#note(job, progress);
-        messenger.progress(job, progress);
+        messenger.progress(job, progress, ...how);
       },
       words: (...told) => messenger.words(...told),
       deliver: (...told) => messenger.deliver(...told),

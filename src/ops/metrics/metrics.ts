@@ -4,7 +4,7 @@ import type { DownloadEvent } from "../../download/ports.ts";
 import type { Feed } from "../../feed.ts";
 import type { FailedOver, ProviderRequest } from "../../pipeline/provider_status.ts";
 import type { JobReport } from "../../queue/ports.ts";
-import { abortable, withDeadline } from "../../waiting.ts";
+import { inTime } from "../../waiting.ts";
 import type { ChatEvent } from "../chat_event.ts";
 import type { Status, StatusSource } from "../status.ts";
 import { Instruments } from "./instruments.ts";
@@ -77,7 +77,7 @@ function listen(make: Instruments, { feeds }: MetricsDeps): DisposableStack {
 /** What is looked up for each scrape, all of it shown in one go: scrapes side by side do not mix. */
 function readings(make: Instruments, deps: MetricsDeps): () => Promise<void> {
   const { clock } = deps;
-  const store = make.gauge("store_up", "1 while the store answers.");
+  const store = make.gauge("store_up", "1 while the store takes what is new.");
   const pending = make.gauge(
     "telegram_pending_updates",
     "Updates that wait at Telegram, where it was asked.",
@@ -94,20 +94,19 @@ function readings(make: Instruments, deps: MetricsDeps): () => Promise<void> {
 }
 
 async function statusOf({ status, clock }: MetricsDeps): Promise<Status | undefined> {
-  return await inTime(clock, () => status.status(), "the state of everything cannot be read for metrics");
+  return await known(clock, () => status.status(), "the state of everything cannot be read for metrics");
 }
 
 async function canStore({ checkStore, clock }: MetricsDeps): Promise<boolean> {
   const check = () => checkStore().then(() => true);
-  return await inTime(clock, check, "the store does not answer, metrics say so") ?? false;
+  return await known(clock, check, "nothing can be stored, metrics say so") ?? false;
 }
 
 /** Undefined when it fails or takes too long. */
-async function inTime<T>(clock: Clock, read: () => Promise<T>, failure: string): Promise<T | undefined> {
+async function known<T>(clock: Clock, read: () => Promise<T>, failure: string): Promise<T | undefined> {
   const late = () => new Error(`no answer within ${READ_WITHIN_MS / 1000} s`);
-  const { signal } = new AbortController();
   try {
-    return await withDeadline({ clock, ms: READ_WITHIN_MS, signal, late }, (stop) => abortable(read(), stop));
+    return await inTime({ clock, ms: READ_WITHIN_MS, late }, read());
   } catch (error) {
     log.warn("{failure}: {error}", { failure, error });
     return undefined;

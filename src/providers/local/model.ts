@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ProviderError } from "../../pipeline/errors.ts";
+import { mendExecutable } from "./attached.ts";
 import { readProven } from "./proven_file.ts";
 
 export const MODEL_NAME = "moonshine-tiny-en";
@@ -21,17 +22,22 @@ export const DECODER: ModelFile = {
   sha256: "eed87831c3a6103534aae7d47a5d485025c659a1323901513961c39fe8a1a367",
 };
 
-/** `models` beside the sources; in the executable that is where the embedded model lies. */
+/** `models` beside the sources; the executable has its model's files attached under these names. */
 export function defaultModelDir(): string {
   return fileURLToPath(new URL("../../../models", import.meta.url));
 }
 
 /**
  * Reads a file of the model and proves it undamaged.
- * @throws {ProviderError} "unavailable"; the message names the command that mends it
+ * @throws {ProviderError} "unavailable"; the message says what mends it
  */
 export async function readModelFile(modelDir: string, file: ModelFile): Promise<Uint8Array<ArrayBuffer>> {
-  return await readProven({ path: join(modelDir, file.fileName), sha256: file.sha256 }, unavailable);
+  const isAttached = Deno.build.standalone && modelDir === defaultModelDir();
+  const mend = isAttached ? mendExecutable() : "run `./run model` to fetch it (28 MB)";
+  return await readProven({ path: join(modelDir, file.fileName), sha256: file.sha256 }, (what, cause) => {
+    const message = `the local speech model cannot be used: ${what}; ${mend}`;
+    return new ProviderError("local", "unavailable", message, { cause });
+  });
 }
 
 /**
@@ -40,9 +46,4 @@ export async function readModelFile(modelDir: string, file: ModelFile): Promise<
  */
 export async function checkModel(modelDir: string = defaultModelDir()): Promise<void> {
   for (const file of [ENCODER, DECODER]) await readModelFile(modelDir, file);
-}
-
-function unavailable(what: string, cause?: unknown): ProviderError {
-  const message = `the local speech model cannot be used: ${what}; run \`./run model\` to fetch it (28 MB)`;
-  return new ProviderError("local", "unavailable", message, { cause });
 }

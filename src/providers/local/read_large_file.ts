@@ -1,3 +1,5 @@
+import { findAttached, openAttached } from "./attached.ts";
+
 const PAGE_BYTES = 65_536;
 
 /**
@@ -6,16 +8,17 @@ const PAGE_BYTES = 65_536;
  * @param onChunk sees each chunk as it comes
  */
 export async function readLargeFile(
-  path: string | URL,
+  path: string,
   onChunk?: (chunk: Uint8Array) => void,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { size } = await Deno.stat(path); // an open file inside the executable cannot tell its size
-  using file = await Deno.open(path);
+  const attached = await findAttached(path);
+  const size = attached?.sizeBytes ?? (await Deno.stat(path)).size; // an open file inside the executable cannot tell its size
+  using file = attached ? await openAttached(attached) : await Deno.open(path);
   const bytes = pages(size);
   for (let at = 0; at < size;) {
     const chunk = bytes.subarray(at, at + PAGE_BYTES);
     const count = await file.read(chunk);
-    if (count === null) throw new Error(`${path} became shorter while it was read`);
+    if (count === null) throw new Error("it ends too early");
     onChunk?.(chunk.subarray(0, count));
     at += count;
   }

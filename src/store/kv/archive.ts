@@ -2,6 +2,7 @@ import type { Archive } from "../../chat/ports.ts";
 import type { Told } from "../../chat/answer/told.ts";
 import type { HistoryEntry } from "../../chat/history/entry.ts";
 import type { Clock } from "../../clock.ts";
+import { InOrder } from "../../in_order.ts";
 import { keys } from "../keys.ts";
 import { KINDS } from "../kinds.ts";
 import { tolerate } from "../tolerate.ts";
@@ -11,6 +12,8 @@ import type { BigValues } from "./big_values.ts";
 export class KvArchive implements Archive {
   readonly #values: BigValues;
   readonly #clock: Clock;
+  /** One process owns the database: nobody else changes what is there. */
+  readonly #changes = new InOrder<string>();
 
   constructor(values: BigValues, clock: Clock) {
     this.#values = values;
@@ -33,6 +36,16 @@ export class KvArchive implements Archive {
     if (also === undefined) await this.#values.set(KINDS.keptEntry, entryKey(entry), listed, expiry);
   }
 
+  change(...[jobId, change]: Parameters<Archive["change"]>): Promise<Told | undefined> {
+    return this.#changes.run(jobId, async () => {
+      const kept = await this.#values.get(KINDS.keptTold, keys.told(jobId));
+      if (kept === undefined || !this.#isFresh(kept)) return undefined;
+      const { told, entry } = change(kept.told);
+      await this.put(told, entry, kept.expiresAt - this.#clock.now());
+      return told;
+    });
+  }
+
   async find(jobId: string): Promise<Told | undefined> {
     const kept = await this.#values.get(KINDS.keptTold, keys.told(jobId));
     return kept !== undefined && this.#isFresh(kept) ? kept.told : undefined;
@@ -43,8 +56,9 @@ export class KvArchive implements Archive {
     return listed.filter((kept) => this.#isFresh(kept)).map(({ entry }) => entry).reverse();
   }
 
-  async forget(entry: HistoryEntry): Promise<void> {
-    await this.#values.deleteAll([entryKey(entry), keys.told(entry.asked.id)]);
+  forget(entry: HistoryEntry): Promise<void> {
+    const { id } = entry.asked;
+    return this.#changes.run(id, () => this.#values.deleteAll([entryKey(entry), keys.told(id)]));
   }
 
   #isFresh({ expiresAt }: { expiresAt: number }): boolean {

@@ -2,6 +2,7 @@ import type { ChatSettings } from "../../chat/ports.ts";
 import type { ChatWishes } from "../../chat/wishes.ts";
 import { keys } from "../keys.ts";
 import { KINDS } from "../kinds.ts";
+import { patched } from "../patched.ts";
 import type { Kv } from "./kv.ts";
 
 /** What chats want, in Deno KV. */
@@ -17,13 +18,13 @@ export class KvChatSettings implements ChatSettings {
     return KINDS.chatWishes.from(entry.value) ?? {};
   }
 
-  async update(chatId: number, patch: ChatWishes): Promise<void> {
+  async update(...[chatId, patch]: Parameters<ChatSettings["update"]>): Promise<ChatWishes> {
     for (;;) {
       const entry = await this.#kv.get(keys.chatWishes(chatId));
-      const wishes = { ...KINDS.chatWishes.from(entry.value), ...patch };
+      const wishes = patched(KINDS.chatWishes.from(entry.value) ?? {}, patch);
       const { ok } = await this.#kv.atomic()
         .check(entry).set(entry.key, KINDS.chatWishes.toRecord(wishes)).commit();
-      if (ok) return;
+      if (ok) return wishes;
     }
   }
 

@@ -6,11 +6,13 @@ import { MemoryInstanceBook } from "../memory/instance_book.ts";
 import { MemoryOneTimeBook } from "../memory/one_time_book.ts";
 import { MemoryPollerElection } from "../memory/poller_election.ts";
 import type { Place } from "../stores.ts";
+import { toldCheck } from "../told_check.ts";
 import { tolerate } from "../tolerate.ts";
 import { KvAccountStatsStore } from "./account_stats.ts";
 import { adoptOldPieces } from "./adopt_old_pieces.ts";
 import { KvArchive } from "./archive.ts";
 import { BigValues } from "./big_values.ts";
+import { checkKv } from "./check_kv.ts";
 import { KvCacheStorage } from "./cache_storage.ts";
 import { KvChatSettings } from "./chat_settings.ts";
 import { KvCooldowns } from "./cooldowns.ts";
@@ -37,6 +39,7 @@ export function kvPlace(kv: Kv, clock: Clock): Place {
         await adoptOldPieces(kv, values, jobs);
       });
       return {
+        check: toldCheck(() => checkKv(kv)),
         jobs,
         cooldowns: new KvCooldowns(kv, clock),
         accountStats: new KvAccountStatsStore(kv),

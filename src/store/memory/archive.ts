@@ -30,6 +30,13 @@ export class MemoryArchive implements Archive {
     return Promise.resolve(true);
   }
 
+  change(...[jobId, change]: Parameters<Archive["change"]>): Promise<Told | undefined> {
+    const kept = this.#kept.get(jobId);
+    if (kept === undefined || !this.#isFresh(kept)) return Promise.resolve(undefined);
+    Object.assign(kept, structuredClone(change(structuredClone(kept.told))));
+    return Promise.resolve(structuredClone(kept.told));
+  }
+
   find(jobId: string): Promise<Told | undefined> {
     const kept = this.#kept.get(jobId);
     return Promise.resolve(kept && this.#isFresh(kept) ? structuredClone(kept.told) : undefined);

@@ -1,5 +1,6 @@
 import type { ChatSettings } from "../../chat/ports.ts";
 import type { ChatWishes } from "../../chat/wishes.ts";
+import { patched } from "../patched.ts";
 
 /** What chats want, as long as the process lives. */
 export class MemoryChatSettings implements ChatSettings {
@@ -9,9 +10,10 @@ export class MemoryChatSettings implements ChatSettings {
     return Promise.resolve({ ...this.#wishes.get(chatId) });
   }
 
-  update(chatId: number, patch: ChatWishes): Promise<void> {
-    this.#wishes.set(chatId, { ...this.#wishes.get(chatId), ...patch });
-    return Promise.resolve();
+  update(...[chatId, patch]: Parameters<ChatSettings["update"]>): Promise<ChatWishes> {
+    const wishes = patched({ ...this.#wishes.get(chatId) }, patch);
+    this.#wishes.set(chatId, wishes);
+    return Promise.resolve({ ...wishes });
   }
 
   move(from: number, to: number): Promise<void> {

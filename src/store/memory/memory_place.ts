@@ -24,6 +24,7 @@ export function memoryPlace(clock: Clock): Place {
   return {
     stores: () =>
       Promise.resolve({
+        check: () => Promise.resolve(),
         jobs: new MemoryJobStore(clock),
         cooldowns: new MemoryCooldowns(clock),
         accountStats: new MemoryAccountStatsStore(),

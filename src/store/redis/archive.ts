@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Archive } from "../../chat/ports.ts";
 import type { Told } from "../../chat/answer/told.ts";
 import type { HistoryEntry } from "../../chat/history/entry.ts";
@@ -21,6 +22,32 @@ redis.call('ZADD', KEYS[3], ARGV[5], ARGV[6])
 if redis.call('PTTL', KEYS[3]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[3], ARGV[4]) end
 for _, id in ipairs(redis.call('ZRANGE', KEYS[3], 0, 1)) do
   if redis.call('EXISTS', ARGV[7] .. id) == 0 then redis.call('ZREM', KEYS[3], id) end
+end
+return 1
+`,
+);
+
+/** text, entry; hash of the text that was read, the two bodies that are to be there: 1 unless somebody changed or forgot it meanwhile. */
+const CHANGE = script(
+  "change_told",
+  2,
+  `
+local kept = redis.call('GET', KEYS[1])
+if not kept or redis.sha1hex(kept) ~= ARGV[2] then return 0 end
+local left = redis.call('PTTL', KEYS[1])
+redis.call('SET', KEYS[1], ARGV[3], 'PX', left)
+redis.call('SET', KEYS[2], ARGV[4], 'PX', left)
+return 1
+`,
+);
+
+/** jobs of the person; an entry's key without its job, jobs: those whose entry is gone are listed no more. */
+const UNLIST = script(
+  "unlist_gone",
+  1,
+  `
+for _, id in ipairs(cjson.decode(ARGV[3])) do
+  if redis.call('EXISTS', ARGV[2] .. id) == 0 then redis.call('ZREM', KEYS[1], id) end
 end
 return 1
 `,
@@ -50,6 +77,19 @@ export class RedisArchive implements Archive {
     await this.#database.run(KEEP, places, [...bodies, keepMs, acceptedAt, id, keys.entry("")]);
   }
 
+  async change(...[jobId, change]: Parameters<Archive["change"]>): Promise<Told | undefined> {
+    const { keys } = this.#database;
+    for (;;) {
+      const record = await this.#database.ask((client) => client.getBuffer(keys.told(jobId)));
+      const before = await unpack(KINDS.told, record);
+      if (record === null || before === undefined) return undefined;
+      const { told, entry } = change(before);
+      const read = createHash("sha1").update(record).digest("hex");
+      const args = [read, await pack(KINDS.told, told), await pack(KINDS.entry, entry)];
+      if (await this.#database.run(CHANGE, [keys.told(jobId), keys.entry(jobId)], args) === 1) return told;
+    }
+  }
+
   async find(jobId: string): Promise<Told | undefined> {
     const key = this.#database.keys.told(jobId);
     return await unpack(KINDS.told, await this.#database.ask((client) => client.getBuffer(key)));
@@ -61,7 +101,9 @@ export class RedisArchive implements Archive {
     if (ids.length === 0) return [];
     const records = await this.#database.ask((client) => client.mgetBuffer(ids.map(keys.entry)));
     const gone = ids.filter((_, i) => records[i] === null);
-    if (gone.length > 0) await this.#database.ask((client) => client.zrem(keys.entriesOf(userId), gone));
+    if (gone.length > 0) {
+      await this.#database.run(UNLIST, [keys.entriesOf(userId)], [keys.entry(""), JSON.stringify(gone)]);
+    }
     const entries = await Promise.all(records.map((record) => unpack(KINDS.entry, record)));
     return entries.filter((entry) => entry !== undefined);
   }

@@ -25,8 +25,7 @@ export async function pack<T extends object>(kind: Kind<T>, value: T): Promise<B
 export async function unpack<T extends object>(kind: Kind<T>, reply: Reply): Promise<T | undefined> {
   if (!Buffer.isBuffer(reply)) return undefined;
   try {
-    const plain = reply[0] === COMPRESSED ? await decompress(reply) : reply;
-    return kind.from(JSON.parse(plain.toString()));
+    return kind.from(await parsed(reply));
   } catch (error) {
     log.warn("a stored {kind} is left out, it is damaged: {error}", {
       kind: kind.name,
@@ -34,6 +33,20 @@ export async function unpack<T extends object>(kind: Kind<T>, reply: Reply): Pro
     });
     return undefined;
   }
+}
+
+/** As `unpack`, for what is written anew. @throws {Error} when a later version wrote it, of which this one would keep nothing */
+export async function unpackToChange<T extends object>(kind: Kind<T>, reply: Reply): Promise<T | undefined> {
+  const record = Buffer.isBuffer(reply) ? await parsed(reply).catch(() => undefined) : undefined;
+  if (kind.read(record).state === "newer") {
+    throw new Error(`a later version of the program wrote the ${kind.name}: update this instance, too`);
+  }
+  return await unpack(kind, reply);
+}
+
+async function parsed(body: Buffer): Promise<unknown> {
+  const plain = body[0] === COMPRESSED ? await decompress(body) : body;
+  return JSON.parse(plain.toString());
 }
 
 /** A parser's message quotes what it read, which is nobody's business. */

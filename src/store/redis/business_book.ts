@@ -1,7 +1,7 @@
 import type { BusinessChat } from "../../chat/business/business_chat.ts";
 import type { BusinessBook } from "../../chat/ports.ts";
 import { KINDS } from "../kinds.ts";
-import { pack, unpack } from "./body.ts";
+import { pack, unpack, unpackToChange } from "./body.ts";
 import type { RedisDatabase } from "./database.ts";
 import { script } from "./script.ts";
 
@@ -41,7 +41,7 @@ export class RedisBusinessBook implements BusinessBook {
   ): Promise<BusinessChat | undefined> {
     for (;;) {
       const record = await this.#database.ask((client) => client.hgetBuffer(this.#key(userId), `${chatId}`));
-      const before = await unpack(KINDS.businessChat, record);
+      const before = await unpackToChange(KINDS.businessChat, record);
       const after = change(before);
       if (after === before) return after;
       const body = after === undefined ? "" : await pack(KINDS.businessChat, after);

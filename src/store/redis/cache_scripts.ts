@@ -18,17 +18,23 @@ local function drop(id)
 end
 `;
 
+const LED_TO = `
+local function ledTo(name)
+  local id = redis.call('GET', ARGV[2] .. name)
+  local ends = id and redis.call('ZSCORE', KEYS[2], id)
+  if not ends or tonumber(ends) <= now then return '' end
+  return redis.call('EXISTS', ARGV[3] .. id) == 1 and id or ''
+end
+`;
+
 /** used, ends, names; a name's key without it, a transcript's key without its id, name: id and transcript. */
 export const FIND = script(
   "find_cached",
   3,
-  `
-local id = redis.call('GET', ARGV[2] .. ARGV[4])
-local ends = id and redis.call('ZSCORE', KEYS[2], id)
-if not ends or tonumber(ends) <= now then return false end
-local transcript = redis.call('GET', ARGV[3] .. id)
-if not transcript then return false end
-return {id, transcript}
+  `${LED_TO}
+local id = ledTo(ARGV[4])
+if id == '' then return false end
+return {id, redis.call('GET', ARGV[3] .. id)}
 `,
 );
 
@@ -44,12 +50,13 @@ return 1
 
 /**
  * used, ends, names, turns; a name's key without it, a transcript's key without its id, id, transcript, its names as JSON, how
- * long it is kept, how many are kept, how many names one has. Those that share a name are the same recording: it takes over theirs.
+ * long it is kept, how many are kept, how many names one has; what each name led to as it was looked at, as JSON (or "": whatever it
+ * led to): 0 when that has changed. Those that share a name are the same recording: it takes over theirs.
  */
 export const PUT = script(
   "put_cached",
   4,
-  `${DROP}
+  `${DROP}${LED_TO}
 local id, names, isNamed, shared = ARGV[4], {}, {}, {}
 local function add(list)
   for _, name in ipairs(list) do
@@ -60,6 +67,9 @@ local function add(list)
   end
 end
 local given = cjson.decode(ARGV[6])
+for index, seen in ipairs(ARGV[10] == '' and {} or cjson.decode(ARGV[10])) do
+  if ledTo(given[index]) ~= seen then return 0 end
+end
 add(given)
 for _, name in ipairs(given) do
   local old = redis.call('GET', ARGV[2] .. name)

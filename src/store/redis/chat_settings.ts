@@ -1,7 +1,8 @@
 import type { ChatSettings } from "../../chat/ports.ts";
 import type { ChatWishes } from "../../chat/wishes.ts";
 import { KINDS } from "../kinds.ts";
-import { pack, unpack } from "./body.ts";
+import { patched } from "../patched.ts";
+import { pack, unpack, unpackToChange } from "./body.ts";
 import type { RedisDatabase } from "./database.ts";
 import { script } from "./script.ts";
 
@@ -39,12 +40,12 @@ export class RedisChatSettings implements ChatSettings {
     return await unpack(KINDS.chatWishes, await this.#read(chatId)) ?? {};
   }
 
-  async update(chatId: number, patch: ChatWishes): Promise<void> {
+  async update(...[chatId, patch]: Parameters<ChatSettings["update"]>): Promise<ChatWishes> {
     for (;;) {
       const before = await this.#read(chatId);
-      const wishes = { ...await unpack(KINDS.chatWishes, before), ...patch };
+      const wishes = patched(await unpackToChange(KINDS.chatWishes, before) ?? {}, patch);
       const args = [before ?? "", await pack(KINDS.chatWishes, wishes)];
-      if (await this.#database.run(REPLACE, [this.#key(chatId)], args) === 1) return;
+      if (await this.#database.run(REPLACE, [this.#key(chatId)], args) === 1) return wishes;
     }
   }
 

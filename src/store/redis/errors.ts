@@ -3,12 +3,16 @@ import { OperatorError } from "../../operator_error.ts";
 /** Redis cannot do what it was asked for; says in the operator's words why, and what to do. Whether it was done after all is not known. */
 export class RedisFailure extends OperatorError {
   override name = "RedisFailure";
+  /** It may be there in a while, with nothing set anew. */
+  readonly isPassing: boolean;
 
   constructor(reason: string, mend: string, options?: ErrorOptions) {
     super(`Redis cannot be used: ${reason}; ${mend}`, options);
+    this.isPassing = mend.endsWith(BY_ITSELF);
   }
 }
 
+const BY_ITSELF = "it is tried again by itself";
 const RUNNING = "see that it runs and that REDIS_URL leads to it; it is tried again by itself";
 
 /** What Redis or the connection say, and what that means. */
@@ -26,7 +30,7 @@ const MEANINGS: readonly [pattern: RegExp, reason: string, mend: string][] = [
   [/^OOM/, "its memory is full", "raise maxmemory; nothing that was accepted is lost"],
   [/^MISCONF/, "it cannot write to its disk", "make room on the disk of Redis"],
   [/^READONLY/, "it is a replica, which cannot be written to", "let REDIS_URL lead to the primary"],
-  [/^(LOADING|MASTERDOWN|BUSY|CLUSTERDOWN|TRYAGAIN)/, "it is not ready yet", "it is tried again by itself"],
+  [/^(LOADING|MASTERDOWN|BUSY|CLUSTERDOWN|TRYAGAIN)/, "it is not ready yet", BY_ITSELF],
   [
     /^unknown command|^ERR unknown command/i,
     "it does not know a command that is needed",

@@ -8,8 +8,9 @@ import { pack, unpack } from "./body.ts";
 import { Channel } from "./channel.ts";
 import type { RedisDatabase } from "./database.ts";
 import { type HeldClaim, RedisJobClaim } from "./job_claim.ts";
-import { ADD, CLAIM, GET, PIECES, RELEASE, REQUEST_CANCEL, SAVE_PIECE } from "./job_scripts.ts";
+import { ADD, CLAIM, GET, RELEASE, REQUEST_CANCEL, SAVE_PIECE } from "./job_scripts.ts";
 import { openRecords } from "./open_records.ts";
+import { piecesOf } from "./pieces.ts";
 import { Renewals } from "./renewals.ts";
 import { listOf } from "./script.ts";
 
@@ -93,11 +94,8 @@ export class RedisJobStore implements JobStore, Disposable {
     await this.#database.run(SAVE_PIECE, keys, [piece.index, await pack(KINDS.piece, piece), KEEP_PIECE_MS]);
   }
 
-  async pieces(recording: string): Promise<PlacedPiece[]> {
-    const name = digest(recording);
-    const kept = await this.#database.run(PIECES, [this.#keys.piecesOf(name)], [this.#keys.piece(name, "")]);
-    const pieces = await Promise.all(listOf(kept).map((piece) => unpack(KINDS.piece, piece)));
-    return pieces.filter((piece) => piece !== undefined).sort((a, b) => a.index - b.index);
+  pieces(recording: string): Promise<PlacedPiece[]> {
+    return piecesOf(this.#database, digest(recording));
   }
 
   onChange(listener: (change: JobChange) => void): Disposable {

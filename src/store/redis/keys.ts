@@ -41,6 +41,9 @@ export class RedisKeys {
   piecesOf = (recording: string) => this.#key("pieces", recording);
   piece = (recording: string, index: number | "") => this.#key("piece", recording, `${index}`);
 
+  /** Hash: who hears what just now has this fingerprint, and what came of it. */
+  flight = (content: string) => this.#key("flight", content);
+
   /** Ids of cached transcripts by their last use, counted by `cacheTurns`. */
   cacheUsed = () => this.#key("cache", "used");
   cacheTurns = () => this.#key("cache", "turns");
@@ -77,6 +80,9 @@ export class RedisKeys {
   /** Hash: what each instance tells of itself, by its name; `instanceEnds` has until when that is known. */
   instances = () => this.#key("instances");
   instanceEnds = () => this.#key("instances", "ends");
+
+  /** Written to see whether anything can be. */
+  checked = () => this.#key("checked");
 
   /** Digest of a key that opens the dashboard once. */
   once = (name: string) => this.#key("once", name);

@@ -2,13 +2,16 @@ import type { Clock } from "../../clock.ts";
 import { MemoryHandledUpdates } from "../memory/handled_updates.ts";
 import { MemorySendMeters } from "../memory/send_meters.ts";
 import type { Place } from "../stores.ts";
+import { toldCheck } from "../told_check.ts";
 import { RedisAccountStatsStore } from "./account_stats.ts";
 import { RedisBusinessBook } from "./business_book.ts";
+import { checkRedis } from "./check_redis.ts";
 import { RedisDayBook } from "./day_book.ts";
 import { RedisArchive } from "./archive.ts";
 import { RedisChatSettings } from "./chat_settings.ts";
 import { RedisCooldowns } from "./cooldowns.ts";
 import type { RedisDatabase } from "./database.ts";
+import { RedisFlightBook } from "./flight_book.ts";
 import { RedisHandledUpdates } from "./handled_updates.ts";
 import { RedisInstanceBook } from "./instance_book.ts";
 import { RedisFailureBook } from "./failure_book.ts";
@@ -32,6 +35,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
       await refuseNewer(database);
       const reach = opened.use(new Reach(database, clock));
       return {
+        check: toldCheck(() => checkRedis(database)),
         jobs: opened.use(await RedisJobStore.open(database)),
         cooldowns: opened.use(await RedisCooldowns.open(database)),
         accountStats: new RedisAccountStatsStore(database),
@@ -39,6 +43,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         archive: new RedisArchive(database),
         personUse: new RedisPersonUseBook(database),
         rewritingTurns: new RedisRewritingTurns(database, reach),
+        flights: new RedisFlightBook(database, reach, clock),
         rewritings: new RedisRewritingBook(database),
         dayBook: new RedisDayBook(database),
         businessBook: new RedisBusinessBook(database),

@@ -42,11 +42,16 @@ export class RedisTranscriptCache implements TranscriptCache {
     const names = namesOf(keys, options);
     if (names.length === 0 || this.#maxEntries === 0) return;
     await tolerate("putting a transcript into the cache", undefined, async () => {
-      if (isBetter && await this.#first(names, isBetter) !== undefined) return;
       const id = crypto.randomUUID();
       const body = await pack(KINDS.transcript, transcript);
       const args = [...this.#prefixes, id, body, JSON.stringify(names), KEEP_MS, this.#maxEntries, MAX_NAMES];
-      await this.#database.run(PUT, [...this.#index, this.#database.keys.cacheTurns()], args);
+      for (;;) {
+        const seen = isBetter && await this.#unless(names, isBetter);
+        if (isBetter && seen === undefined) return;
+        const places = [...this.#index, this.#database.keys.cacheTurns()];
+        const isPut = await this.#database.run(PUT, places, [...args, seen ? JSON.stringify(seen) : ""]);
+        if (isPut === 1) return;
+      }
     });
   }
 
@@ -64,13 +69,25 @@ export class RedisTranscriptCache implements TranscriptCache {
 
   async #first(names: readonly string[], serves: (found: Transcript) => boolean) {
     for (const name of names) {
-      const [id, body = null] = listOf(
-        await this.#database.run(FIND, this.#index, [...this.#prefixes, name]),
-      );
-      const transcript = await unpack(KINDS.transcript, body);
-      if (id !== undefined && transcript && serves(transcript)) return { id: textOf(id) ?? "", transcript };
+      const found = await this.#named(name);
+      if (found.transcript !== undefined && serves(found.transcript)) return found;
     }
     return undefined;
+  }
+
+  /** What these names lead to, unless one of them is such; undefined then. */
+  async #unless(names: readonly string[], isSuch: (found: Transcript) => boolean) {
+    const found = [];
+    for (const name of names) found.push(await this.#named(name));
+    const isThere = found.some(({ transcript }) => transcript !== undefined && isSuch(transcript));
+    return isThere ? undefined : found.map(({ id }) => id);
+  }
+
+  async #named(name: string): Promise<{ id: string; transcript: Transcript | undefined }> {
+    const [id = null, body = null] = listOf(
+      await this.#database.run(FIND, this.#index, [...this.#prefixes, name]),
+    );
+    return { id: textOf(id) ?? "", transcript: await unpack(KINDS.transcript, body) };
   }
 
   async #touch(id: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import * as ort from "onnxruntime-web";
 import { pages, readLargeFile } from "../read_large_file.ts";
 import { isThere, packed, WASM_FILE } from "./packed.ts";
@@ -16,10 +17,10 @@ async function load(model: Uint8Array<ArrayBuffer>): Promise<ort.InferenceSessio
   return session;
 }
 
-/** It is given as bytes: found alike in the package cache and, packed, inside the executable. */
+/** It is given as bytes: found alike in the package cache and, packed, attached to the executable. */
 async function readWasm(): Promise<Uint8Array<ArrayBuffer>> {
   const file = new URL(WASM_FILE, import.meta.resolve("onnxruntime-web"));
-  if (await isThere(file)) return await readLargeFile(file);
+  if (await isThere(file)) return await readLargeFile(fileURLToPath(file));
   const bytes = await new Response(await packed(WASM_FILE)).bytes();
   const own = pages(bytes.length);
   own.set(bytes);
