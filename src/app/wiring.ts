@@ -95,6 +95,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
       handled: stores.handledUpdates,
       meters: stores.sendMeters,
       rewritingTurns: stores.rewritingTurns,
+      lists: stores.lists,
     },
     canStore: storeLook(deps),
     toldProfile: new ToldProfileFile(join(settings.DATA_DIR, "told_profile.json"), token),

@@ -1,5 +1,6 @@
 import type { Buffer } from "node:buffer";
 import type { Redis } from "ioredis";
+import type { Job } from "../../queue/job.ts";
 import { KINDS } from "../kinds.ts";
 import type { Belonging, Belongings, Found } from "../move.ts";
 import { unpack } from "./body.ts";
@@ -18,7 +19,7 @@ export class RedisBelongings implements Belongings {
       const [record, unwanted] = await this.#ask((client) =>
         client.hmgetBuffer(keys.job(id), "record", "unwanted")
       );
-      const job = await unpack(KINDS.job, record);
+      const job = await this.#listed(await unpack(KINDS.job, record));
       const answer = await unpack(KINDS.transcript, await this.#value(keys.answer(id)));
       const isUnwanted = unwanted !== null;
       yield this.#found("job", job && { kind: "job", job, isUnwanted, answer }, [
@@ -26,6 +27,14 @@ export class RedisBelongings implements Belongings {
         keys.answer(id),
       ], (client) => client.multi().zrem(keys.openJobs(), id).srem(keys.unwantedJobs(), id).exec());
     }
+  }
+
+  /** Elsewhere a job itself knows whether its message tells of others, too. */
+  async #listed(job: Job | undefined): Promise<Job | undefined> {
+    if (job?.statusMessageId === undefined) return job;
+    const list = this.database.keys.list(`${job.chatId}:${job.statusMessageId}`);
+    const count = await this.#ask((client) => client.hget(list, "count"));
+    return Number(count) > 1 ? { ...job, sharesStatus: true } : job;
   }
 
   async *finishedJobs(): AsyncGenerator<Found> {

@@ -69,6 +69,9 @@ export class RedisKeys {
   chats = () => this.#key("chat", "");
   chatWishes = (chatId: number) => this.#key("chat", `${chatId}`);
 
+  /** Hash: the message in which somebody's files are listed last, in a chat; `list` has the files of a message. */
+  listPlace = (place: string) => this.#key("list", "place", place);
+  list = (message: string) => this.#key("list", message);
   /** Hash: which instance polls, and where it stands. */
   poller = () => this.#key("poller");
   /** Hash: who is at an update, or that it was handled. */
