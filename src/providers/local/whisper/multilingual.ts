@@ -98,7 +98,8 @@ async function hearWhatever(
 
 function segmentsOf({ samples }: AudioPiece, { parts }: HeardPiece): Segment[] {
   const durationSeconds = samples.length / SAMPLE_RATE;
-  const said = parts.flatMap(({ window, heard }) => isNoise(heard) ? [] : placed(window, heard));
+  const said = parts.flatMap(({ window, heard }) => isNoise(heard) ? [] : placed(window, heard))
+    .toSorted((a, b) => a.startSeconds - b.startSeconds);
   const kept = filterInventions(said, durationSeconds, { samples });
   return tidySegments(withGaps(kept), durationSeconds);
 }

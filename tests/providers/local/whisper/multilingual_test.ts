@@ -42,3 +42,10 @@ Deno.test("where the language changes within what is heard at once, each utteran
   const heard = segments.map(({ text, startSeconds }) => `${Math.round(startSeconds)} ${text}`);
   expect(heard).toEqual(["1 Bonjour.", "11 Selamat pagi.", "16 Selamat pagi.", "23 Selamat pagi."]);
 });
+
+Deno.test("where the model ends before the speech does, the rest is heard, too", async () => {
+  const speech = sequence(1, roomNoise(14, 5000), 1);
+  const { segments } = await heardWith(["fr"], undefined, speech);
+  const heard = segments.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds].map(Math.round));
+  expect(heard).toEqual([[1, 11], [11, 15]]);
+});

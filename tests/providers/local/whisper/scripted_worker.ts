@@ -2,12 +2,13 @@
 /// <reference lib="deno.worker" />
 /**
  * Stands in for both speech workers: Whisper takes what is mostly very loud for Indonesian, everything else for English where that
- * may be, and the English model understands nothing.
+ * may be, and ends after ten seconds, whatever is said behind them; the English model understands nothing.
  */
 import { type Request, REST } from "../../../../src/providers/local/protocol.ts";
 import type { WindowAsk } from "../../../../src/providers/local/whisper/protocol.ts";
 
 const VERY_LOUD = 6000;
+const MOST_SECONDS = 10;
 
 self.onmessage = ({ data }: MessageEvent<Request<WindowAsk> | typeof REST>) => {
   if (data === REST) return self.close();
@@ -17,6 +18,7 @@ self.onmessage = ({ data }: MessageEvent<Request<WindowAsk> | typeof REST>) => {
   const usual = languages.includes("en") ? "en" : languages[0];
   const language = louder(VERY_LOUD) > louder(100) / 4 ? "id" : usual;
   const text = language === "fr" ? "Bonjour." : "Selamat pagi.";
-  const stretches = [{ text, startSeconds: 0, endSeconds: 1, meanLogProbability: -0.1 }];
+  const endSeconds = Math.min(MOST_SECONDS, samples.length / 16_000);
+  const stretches = [{ text, startSeconds: 0, endSeconds, meanLogProbability: -0.1 }];
   self.postMessage({ heard: { language, stretches, noSpeechProbability: 0 } });
 };
