@@ -16,6 +16,7 @@ import type { JobReport } from "../queue/ports.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { Stores } from "../store/stores.ts";
 import { BoardOnDemand } from "./board.ts";
+import { canStore } from "./can_store.ts";
 import { listeningOf } from "./presence.ts";
 
 export interface DashboardDeps {
@@ -45,6 +46,7 @@ export async function openDashboard(
   const view = new ProgramView({
     ...deps,
     store: stores.jobs,
+    canStore: canStore(deps),
     failures: stores.failures,
     history,
     cures,

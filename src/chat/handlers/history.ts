@@ -12,7 +12,7 @@ import type { Translate } from "../text/translations.ts";
 import { type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
 import { forget } from "./forget.ts";
 import { aboutOf, asking } from "./questions.ts";
-import { mayRead, sendTold } from "./send_told.ts";
+import { mayRead, nothingKept, sendTold } from "./send_told.ts";
 
 const MAX_FOUND = 5;
 const QUOTED_UNITS = 300;
@@ -41,7 +41,7 @@ async function showPage(
 ): Promise<void> {
   const say = speakTo(context, deps);
   const entries = await deps.archive.entries(userId);
-  if (entries.length === 0) return void await context.reply(say("history-empty"));
+  if (entries.length === 0) return void await context.reply(nothingKept(deps, say));
   const { text, keyboard } = pageOf(entries, page, say);
   const options = { parse_mode: "HTML", reply_markup: keyboard } as const;
   await (context.callbackQuery ? context.editMessageText(text, options) : context.reply(text, options));

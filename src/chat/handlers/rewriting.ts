@@ -7,7 +7,7 @@ import { keyboardUnder } from "../answer/keyboard.ts";
 import { inEntities, type ReplyPart } from "../answer/reply.ts";
 import { composeRewriting, writingText } from "../answer/rewriting_text.ts";
 import { keepMs, rewritingId, type Told, translatedTold, wordsFor } from "../answer/told.ts";
-import { isUsedUp, spend } from "../quota.ts";
+import { isUsedUp, spend, usedUpText } from "../quota.ts";
 import { Ended } from "../rewriting_desk.ts";
 import { logFailure } from "../telegram/errors.ts";
 import { errorText } from "../text/error_text.ts";
@@ -58,7 +58,7 @@ export async function rewrite(asking: Asking, wish: Extract<Wish, { verb: Order[
   }
   if (deps.rewriter === undefined) return void await refuse(say("rewriting-off"));
   if (await isUsedUp(askingOf(context), deps)) {
-    return void await refuse(say("quota-used", { minutes: deps.access.minutesPerDay ?? 0 }));
+    return void await refuse(usedUpText(deps, say));
   }
   await using turn = await deps.desk.take(context.from?.id ?? 0);
   if (turn === undefined) return void await refuse(say("rewriting-one"));
