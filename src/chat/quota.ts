@@ -1,6 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { Access } from "./access.ts";
 import type { DayBook } from "./ports.ts";
+import { waitText } from "./text/measures.ts";
+import type { Translate } from "./text/translations.ts";
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -32,6 +34,12 @@ export async function spend(
 ): Promise<void> {
   if (!access.minutesPerDay) return;
   await Promise.all(counted(asking).map((id) => dayBook.add(id, dayOf(clock), seconds)));
+}
+
+/** That there are no more minutes, and when there will be. */
+export function usedUpText({ access, clock }: Pick<QuotaDeps, "access" | "clock">, say: Translate): string {
+  const wait = waitText(DAY_MS - clock.now() % DAY_MS, say);
+  return say("quota-used", { minutes: access.minutesPerDay ?? 0, wait });
 }
 
 function counted({ userId, chatId }: Asking): number[] {

@@ -86,7 +86,7 @@ Deno.test("the buttons under an answer, in both languages", async (t) => {
     await t.step(`${locale}: again, by another provider and in another language`, async () => {
       await talk.press(person, say("button-again"), answer);
       await until(talk, () => buttonsOf(answer).length > 2);
-      expect(buttonsOf(answer)[0]).toEqual(["🎙 Deepgram", `🎙 ${providerLabel("local")}`]);
+      expect(buttonsOf(answer)[0]).toEqual(["🎙 Deepgram", `🎙 ${providerLabel("local", say)}`]);
       expect(await talk.press(person, "🎙 Deepgram", answer)).toBe(say("doing-again"));
       await until(talk, () => buttonsOf(answer).length === 1);
       await talk.press(person, say("button-again"), answer);

@@ -51,6 +51,15 @@ Deno.test("who speaks alone, in each part of a recording, gets no number", () =>
   expect(by([0, 1], 0, 1, 2)).toContain("Speaker 1 (part 2): I am 1.");
 });
 
+Deno.test("who else was asked is named, and why: to tell speakers apart, or since the chosen one failed", () => {
+  const words = transcript("Hi.");
+  const heard = { ...words, sources: [{ provider: "deepgram" as const, model: "nova-3", pieceCount: 1 }] };
+  const note = (diarize: boolean) =>
+    textOf(composeReply(toldOf(job({ options: { diarize } }), heard), say)[0]);
+  expect(note(true)).toBe("Hi.\n\nℹ️ Transcribed by Deepgram (nova-3), which tells speakers apart.");
+  expect(note(false)).toBe("Hi.\n\nℹ️ Transcribed by Deepgram (nova-3) instead of Groq.");
+});
+
 Deno.test("what one message does not hold comes as a file beside it", () => {
   const [part, file, ...others] = composeReply(told(sentences(2_000)), say);
   expect(others).toEqual([]);

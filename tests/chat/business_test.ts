@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { choose } from "../../src/chat/business/choose.ts";
 import type { BusinessChat } from "../../src/chat/business/business_chat.ts";
-import { spend } from "../../src/chat/quota.ts";
+import { spend, usedUpText } from "../../src/chat/quota.ts";
 import { Translations } from "../../src/chat/text/translations.ts";
 import { MemoryBusinessBook } from "../../src/store/memory/business_book.ts";
 import { ASKED } from "../contracts/business_book.ts";
@@ -179,7 +179,7 @@ Deno.test("what an account brings counts as its person's minutes, and goes with 
     clock: talk.clock,
   });
   sends(connection);
-  const refusal = await ben.waitsFor(say("quota-used", { minutes: 1 }));
+  const refusal = await ben.waitsFor(usedUpText(talk, say));
   expect(refusal.content.text).toContain("Budi");
   expect(talk.accepted.length).toBe(1);
   ben.sends("/forget");

@@ -118,7 +118,7 @@ Deno.test("every answer to a button fits: at most 200 characters in every langua
       "access-denied-button",
       "error-internal",
     ] as const;
-    const texts = [...keys.map((key) => say(key)), say("provider-set", { provider: "Local model" })];
+    const texts = [...keys.map((key) => say(key)), say("provider-set", { provider: "Built-in model" })];
     for (const text of texts) expect(text.length).toBeLessThanOrEqual(200);
   }
 });

@@ -130,7 +130,7 @@ Deno.test("buttons: stop reaches the queue, a provider gets its tick", async () 
     sendText(world, person.id, "/provider");
     const menu = await nextMessage((message) => message.content.text.includes("Sekarang: Groq"));
     world.press(menu, person.id, "provider:local");
-    const moved = await nextMessage((message) => message.content.text.includes("Sekarang: Local"));
+    const moved = await nextMessage((message) => message.content.text.includes("Sekarang: Model bawaan"));
     expect(moved.messageId).toBe(menu.messageId);
   });
 });

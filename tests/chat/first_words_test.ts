@@ -75,7 +75,7 @@ Deno.test("first words: a wait stands in the message, which lasts, with the word
   rig.chat.messenger.progress(job(), { stage: "parked", until, reason: "accounts" });
   await rig.clock.advance(200_000);
   expect(shown).toEqual(["1 edit", "8 draft One.", "15 edit One."]);
-  expect(rig.telegram.said.at(-1)).toContain("All accounts are waiting");
+  expect(rig.telegram.said.at(-1)).toContain("asked me to wait with downloads");
   await rig.chat.stop();
 });
 

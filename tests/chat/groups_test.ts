@@ -207,6 +207,12 @@ Deno.test("whoever adds the bot is told what it sees there; it hears nothing for
   await until(talk, () => sari.reads(GROUP).some(({ content }) => content.text.startsWith("❓")));
   const help = () => sari.reads(GROUP).at(-1)?.content.text;
   expect(help()).toContain(plain(inIndonesian("group-privacy")));
+  const inGroup = (onRequest: "yes" | "no") =>
+    plain(inIndonesian("help-group", { onRequest, username: bot.user.username ?? "" }));
+  expect(help()).toContain(inGroup("no"));
+  await talk.stores.chatSettings.update(GROUP, { onRequest: true });
+  sari.sends("/start", here);
+  await until(talk, () => help()?.startsWith(inGroup("yes")) ?? false);
   setStanding(world, sari.user, bot.id, GROUP, "administrator");
   ben.sends("/help", here);
   await until(talk, () => ben.reads(GROUP).some(({ receiverId }) => receiverId === ben.user.id));

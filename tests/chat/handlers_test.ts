@@ -76,7 +76,7 @@ Deno.test("anything else gets a hint in the person's language", async () => {
     "🎞 Animations have no sou",
     "📄 thesis.pdf does not lo",
     "🤔 I cannot listen to tha",
-    "🎧 I listen rather than r",
+    "🤔 I do not know this com",
   ].map((hint) => hint.slice(0, 24)));
   expect(rig.accepted).toEqual([]);
 });
@@ -107,9 +107,9 @@ Deno.test("a stranger hears how to ask for access, and nothing else happens", as
     ...await rig.answers(voice(STRANGER, GROUP)),
     ...await rig.answers(text(STRANGER, "hi all", GROUP)),
   ];
-  const refusal = "🔒 <b>Saya hanya bekerja untuk orang yang saya kenal.</b>\n\n" +
+  const refusal = "🔒 <b>Saya hanya melayani orang yang saya kenal.</b>\n\n" +
     "Untuk meminta akses, kirim ID pengguna Anda kepada pengelola bot ini: <code>99</code>";
-  expect(answers).toEqual([refusal, refusal, "🔒 Saya hanya bekerja untuk orang yang saya kenal."]);
+  expect(answers).toEqual([refusal, refusal, "🔒 Saya hanya melayani orang yang saya kenal."]);
   expect([rig.accepted, rig.cancelled]).toEqual([[], []]);
 });
 
@@ -126,7 +126,7 @@ Deno.test("/start and /help speak the person's language, and tell the largest fi
   expect((await rig.answers(text(SITI, "/start")))[0]).toContain(
     "👋 <b>Halo! Saya mengubah suara jadi teks.</b>",
   );
-  expect((await rig.answers(text(PIERRE, "/start")))[0]).toContain("a video of up to 20 MB, and its words");
+  expect((await rig.answers(text(PIERRE, "/start")))[0]).toContain("a video of up to 20 MB, and you get");
   const stats = { requests: 0, failures: 0, floodWaits: 0, bytes: 0, bytesPerSecond: 0, successRate: 1 };
   rig.status = { ...STATUS, accounts: [{ name: "API-1", state: "ready", inFlight: 0, stats }] };
   rig.chosen.set(BEN.id, "deepgram");
@@ -135,7 +135,7 @@ Deno.test("/start and /help speak the person's language, and tell the largest fi
   expect(help).toContain("/provider – now Deepgram");
   expect(help).not.toContain("English only");
   rig.chosen.set(BEN.id, "local");
-  expect((await rig.answers(text(BEN, "/help")))[0]).toContain("Just now I understand English only.");
+  expect((await rig.answers(text(BEN, "/help")))[0]).toContain("At the moment I understand English only.");
 });
 
 Deno.test("/status of a hundred accounts comes in messages that Telegram takes", async () => {
@@ -168,7 +168,7 @@ Deno.test("/provider shows the configured ones, the chosen one and their health"
     ],
   };
   await rig.feed(text(BEN, "/provider"));
-  const labels = [["✅ Groq 🟡", "groq"], ["Deepgram 🔴", "deepgram"], ["Local model ⚪", "local"]];
+  const labels = [["✅ Groq 🟡", "groq"], ["Deepgram 🔴", "deepgram"], ["Built-in model ⚪", "local"]];
   expect(rig.telegram.of("sendMessage")[0].reply_markup).toEqual({
     inline_keyboard: labels.map(([label, name]) => [{ text: label, callback_data: `provider:${name}` }]),
   });
@@ -208,7 +208,7 @@ Deno.test("when a file cannot be taken, its sender hears of it", async () => {
   ]);
   rig.accept = () => Promise.reject(new SourceError("gone", "no such file"));
   expect(await rig.answers(voice(SITI))).toEqual([
-    "👻 Berkas ini sudah tidak ada di Telegram, atau tidak boleh saya baca. Kirim sekali lagi.",
+    "👻 Berkas ini sudah tidak ada di Telegram, atau tidak boleh saya baca. Silakan kirim sekali lagi.",
   ]);
 });
 

@@ -32,7 +32,7 @@ async function pressed(bot: Bot, person: User, locale: string, outcomes: string[
   await bot.clock.advance(60_000);
   const answer = bot.telegram.of("editMessageText").at(-1);
   const messageId = Number(answer?.message_id);
-  expect(answer?.text).toMatch(/^text of uv\n+ℹ️ .*Local model/);
+  expect(answer?.text).toMatch(/^text of uv\n+ℹ️ .*(Built-in model|Model bawaan)/);
   const [, data] = buttons(bot, messageId)
     .find(([text]) => text === say("button-instead", { provider: "Groq" })) ?? [];
   const update = press(person, data ?? "");

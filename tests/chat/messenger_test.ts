@@ -114,7 +114,7 @@ Deno.test("silence is said in words", async () => {
   await chat.messenger.deliver(job({ locale: "id" }), transcript(), ignore);
   await chat.messenger.deliver(job(), transcript("\u200b"), ignore);
   expect(telegram.said).toEqual([
-    "editMessageText 🤫 Saya tidak mendengar kata apa pun dalam rekaman ini.",
+    "editMessageText 🤫 Saya tidak mendengar ucapan apa pun dalam rekaman ini.",
     "editMessageText 🤫 I heard no words in this recording.",
   ]);
 });
@@ -134,7 +134,7 @@ Deno.test("the reply says who answered when it was not the chosen provider", asy
   const { chat, telegram } = new Rig();
   await chat.messenger.deliver(job({ provider: "deepgram" }), transcript("Hi."), ignore);
   expect(telegram.said).toEqual([
-    "editMessageText Hi.\n\nℹ️ Heard by Groq (whisper-large-v3-turbo) rather than Deepgram.",
+    "editMessageText Hi.\n\nℹ️ Transcribed by Groq (whisper-large-v3-turbo) instead of Deepgram.",
   ]);
 });
 
@@ -204,9 +204,9 @@ Deno.test("failures are told in the person's language", async () => {
   }
   expect(telegram.said).toEqual([
     "editMessageText 🔇 Berkas ini tidak ada suaranya.",
-    "editMessageText 🐘 This file is too large for me (31 MB). Up to 20 MB work here just now.",
+    "editMessageText 🐘 This file is too large for me (31 MB). At the moment files of up to 20 MB work here.",
     "editMessageText 💳 My credit at Together AI is used up. " +
-    "Please tell the one who runs this bot, or choose another /provider.",
+    "Please tell whoever runs this bot, or choose another /provider.",
   ]);
 });
 

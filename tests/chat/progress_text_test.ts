@@ -96,20 +96,25 @@ const cases: [JobProgress, string, string][] = [
   [
     { stage: "parked", until: NOW + 270_000, reason: "accounts", accountName: "API-3" },
     "en",
-    "⏳ Telegram asked me to wait.\n" +
-    "All accounts are waiting; known files still come at once. About 5 minutes, API-3 first.",
+    "⏳ Telegram has asked me to wait with downloads.\n" +
+    "I go on by myself in about 5 minutes, with API-3 first. Files that I know already still come at once.",
   ],
   [
     { stage: "parked", until: NOW + 16_500, reason: "accounts" },
     "en",
-    "⏳ Telegram asked me to wait.\n" +
-    "All accounts are waiting; known files still come at once. About 17 seconds to go.",
+    "⏳ Telegram has asked me to wait with downloads.\n" +
+    "I go on by myself in about 17 seconds. Files that I know already still come at once.",
   ],
   [
     { stage: "parked", until: NOW + 60_000, reason: "connection" },
     "en",
-    "📡 Telegram's file servers cannot be reached just now.\n" +
-    "I keep your file, and go on by myself as soon as they are back. Known files still come at once.",
+    "📡 Telegram's file servers cannot be reached at the moment.\n" +
+    "I keep your file, and go on by myself as soon as they are back. Files that I know already still come at once.",
+  ],
+  [
+    { stage: "parked", until: NOW + 5 * 3_600_000 - 1, reason: "retry" },
+    "en",
+    "🔁 That did not work yet. I try again by myself in about 5 hours.",
   ],
   [
     { stage: "parked", until: NOW + 61_000, reason: "retry" },
@@ -119,12 +124,12 @@ const cases: [JobProgress, string, string][] = [
   [
     { stage: "parked", until: NOW + 61_000, reason: "provider", provider: "groq" },
     "en",
-    "🚦 Groq allows no more just now.\nWhat is done is kept, and I go on by myself in about 2 minutes.",
+    "🚦 Groq takes no more requests at the moment.\nWhat is done is kept, and I go on by myself in about 2 minutes.",
   ],
   [
     { stage: "parked", until: NOW + 61_000, reason: "provider", provider: "together" },
     "id",
-    "🚦 Belum berhasil: Together AI sedang membatasi permintaan.\n" +
+    "🚦 Together AI sedang membatasi permintaan.\n" +
     "Yang sudah selesai tersimpan; saya lanjutkan sendiri sekitar 2 menit lagi.",
   ],
 ];

@@ -1,6 +1,6 @@
 import { expect } from "expect";
 import { mayUse } from "../../src/chat/access.ts";
-import { spend } from "../../src/chat/quota.ts";
+import { spend, usedUpText } from "../../src/chat/quota.ts";
 import { Translations } from "../../src/chat/text/translations.ts";
 import type { Person } from "../sandbox/person.ts";
 import { createFile, memoryContent } from "../sandbox/world.ts";
@@ -27,7 +27,7 @@ Deno.test("who had all minutes of a day waits for the next, whichever way they a
   await spend({ userId: sari.user.id, chatId: sari.user.id }, 119, deps);
   expect(await sends(sari, "Selamat pagi.")).toBe(2);
   await spend({ userId: sari.user.id, chatId: sari.user.id }, 1, deps);
-  const refusal = katakan("quota-used", { minutes: 2 });
+  const refusal = usedUpText(deps, katakan);
   expect(await sends(sari, refusal)).toBe(2);
   await talk.press(sari, katakan("button-again"), answer);
   if (answer === undefined) throw new Error("there is no answer");
@@ -50,7 +50,7 @@ Deno.test("a group's minutes are those of all who write there", async () => {
   await spend({ userId: ben.user.id, chatId: GROUP }, 60, deps);
   const there = () => talk.bed.world.messages(talk.bed.bot.id, GROUP).map(({ content }) => content.text);
   sari.sendsFile(voice(), { chatId: GROUP });
-  await talk.bed.nextEvent(() => there().includes(katakan("quota-used", { minutes: 1 })) || undefined);
+  await talk.bed.nextEvent(() => there().includes(usedUpText(deps, katakan)) || undefined);
   await sari.waitsFor("Selamat pagi.", { after: sari.sendsFile(voice()) });
   expect(talk.accepted.map(({ chatId }) => chatId)).toEqual([sari.user.id]);
 });

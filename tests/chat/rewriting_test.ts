@@ -1,3 +1,4 @@
+import { usedUpText } from "../../src/chat/quota.ts";
 import { expect } from "expect";
 import { Translations } from "../../src/chat/text/translations.ts";
 import { wordsId } from "../../src/rewriting/rewriter.ts";
@@ -69,7 +70,6 @@ Deno.test("summaries and translations, in both languages", async (t) => {
 
     await t.step(`${locale}: pressed again it costs nothing`, async () => {
       const asked = server.calls.length;
-      await talk.press(person, say("button-back"), answer);
       await person.waitsFor(() => buttonsOf(answer).flat().includes(say("button-summary")));
       const latest = person.messages().at(-1);
       await talk.press(person, say("button-summary"), answer);
@@ -112,7 +112,7 @@ Deno.test("summaries and translations, in both languages", async (t) => {
       server.keys = keys;
       access.minutesPerDay = 1;
       await talk.stores.dayBook.add(person.user.id, Math.floor(talk.clock.now() / 86_400_000), 60);
-      expect(await talk.press(person, say("button-summary"), other)).toBe(say("quota-used", { minutes: 1 }));
+      expect(await talk.press(person, say("button-summary"), other)).toBe(usedUpText(talk, say));
       access.minutesPerDay = 0;
     });
 

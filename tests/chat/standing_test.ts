@@ -34,7 +34,7 @@ Deno.test("administrators let people in by a link, and keep them out; others can
   await sari.waitsFor("❓", { after: sari.sends("/help") });
   await ben.waitsFor("🔒", { after: ben.sends(`/start ${payload}x`) });
   await sari.waitsFor(katakan("standing-admins"), { after: sari.sends(`/ban ${ben.user.id}`) });
-  await admin.waitsFor(say("ban-whom"), { after: admin.sends("/ban Sari") });
+  await admin.waitsFor(say("ban-whom", { command: "ban" }), { after: admin.sends("/ban Sari") });
   await admin.waitsFor(say("ban-admin"), { after: admin.sends(`/ban ${admin.user.id}`) });
   const id = `${sari.user.id}`;
   await admin.waitsFor(say("banned-one", { userId: id }), { after: admin.sends(`/ban ${id}`) });

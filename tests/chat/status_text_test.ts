@@ -56,7 +56,7 @@ Deno.test("/status tells accounts, queue, cache and providers", () => {
 🎙 <b>Providers</b>
 🟢 Groq · turbo · 2:00:00 of audio left
 🔴 Deepgram · nova-3 · again in 0:30
-🟢 Local model · moonshine`);
+🟢 Built-in model · moonshine`);
 });
 
 Deno.test("/status without accounts and cache says so", () => {

@@ -81,5 +81,5 @@ Deno.test("several failed providers are named as people know them", () => {
     new ProviderError("local", "unavailable", "no model"),
   ];
   expect(errorText(new AllProvidersFailed(attempts), new Translations("en").speak("en")))
-    .toBe("😔 Nobody could turn this into text (Together AI, Local model). Please try again later.");
+    .toBe("😔 Nobody could turn this into text (Together AI, Built-in model). Please try again later.");
 });

@@ -174,7 +174,7 @@ Deno.test("recordings of an account that waited for an answer are heard after a 
   bot.telegram.push(sent("v"), sent("w"));
   await bot.clock.advance(5_000);
   expect(said().map(({ text }) => String(text).split("\n")[0])).toEqual([
-    "💼 Siti has sent you a recording (0:42). Shall I write down what is said in recordings from Siti?",
+    "💼 Siti has sent you a recording (0:42). Shall I turn recordings from Siti into text?",
   ]);
   await bot.restart();
   bot.telegram.push(press(BEN, `b1:always:${SITI.id}`), press(BEN, `b1:always:${SITI.id}`));

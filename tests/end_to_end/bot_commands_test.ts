@@ -25,7 +25,7 @@ const ANSWERS: Readonly<Record<string, readonly string[]>> = {
     "API-1",
     "0 of 5 workers busy",
     "Cache (kv)",
-    "Local model · moonshine",
+    "Built-in model · moonshine",
   ],
 };
 
@@ -66,7 +66,7 @@ Deno.test("commands and buttons", async (t) => {
       "✅ Groq 🟢",
       "Deepgram 🟢",
       "Together AI 🟢",
-      "Local model 🟢",
+      "Model bawaan 🟢",
       ...ofGroq,
     ]);
     sari.presses(/Deepgram/, menu);
@@ -75,7 +75,7 @@ Deno.test("commands and buttons", async (t) => {
       "Groq 🟢",
       "✅ Deepgram 🟢",
       "Together AI 🟢",
-      "Local model 🟢",
+      "Model bawaan 🟢",
       ...ofDeepgram,
     ]);
     expect(menu.content.text).toContain("Sekarang: Deepgram");

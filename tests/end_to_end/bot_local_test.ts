@@ -10,7 +10,7 @@ Deno.test("without any provider's key the bot itself understands a voice note", 
   const ben = newcomer(sandbox, "en");
   const answer = await answerTo(ben, ben.sendsVoice(await voiceNote()));
   expectWords(answer.content.text, SAID);
-  expect(answer.content.text).toContain("\n\nℹ️ Heard by the built-in model.");
+  expect(answer.content.text).toContain("\n\nℹ️ Transcribed by the built-in model.");
   expect(sandbox.log.records.filter(({ server }) => server !== "bot_api")).toEqual([]);
 });
 
@@ -24,5 +24,5 @@ Deno.test("a language that the built-in model does not know is told of, not gues
   await using _bot = await BotProgram.start(sandbox);
   const sari = newcomer(sandbox);
   const answer = await answerTo(sari, sari.sendsDocument(voice, "pagi.wav"));
-  expect(answer.content.text).toContain("Local model tidak mengenal bahasa ini");
+  expect(answer.content.text).toContain("Model bawaan tidak mengenal bahasa ini");
 });

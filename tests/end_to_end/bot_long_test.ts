@@ -51,7 +51,7 @@ Deno.test("a very long one comes as a file, with its beginning as text", async (
   const { first, messages } = await answersTo(heard, ({ file }) => file !== undefined);
   expect(messages.length).toBe(2);
   expect(first.content.text).toMatch(/^Sentence number 1 goes/);
-  expect(first.content.text).toContain("📄 Ini baru awalnya.");
+  expect(first.content.text).toContain("📄 Ini baru bagian awalnya.");
   const [, { file }] = messages;
   expect(file?.name).toBe("My talk.txt");
   const bytes = await file?.content.read(0, file.content.sizeBytes);

@@ -68,7 +68,10 @@ Deno.test("people who send the same file at once are told the words of whom they
   await using sandbox = await startSandbox({ recognise: alwaysHears(REMOTE) });
   const env = { CACHE_ENABLED: "false", PROVIDER_FALLBACK: "groq,local", ...ONE_WORKER };
   await using _bot = await BotProgram.start(sandbox, { env });
-  const [sari, eve] = [await listenerWith(sandbox, /Local/), await listenerWith(sandbox, /Local/)];
+  const [sari, eve] = [
+    await listenerWith(sandbox, /Built-in|bawaan/),
+    await listenerWith(sandbox, /Built-in|bawaan/),
+  ];
   const [ben, dan] = [await listenerWith(sandbox, /Groq/), await listenerWith(sandbox, /Deepgram/)];
 
   await t.step("the built-in model, and Groq", async () => {
@@ -88,7 +91,7 @@ Deno.test("people who send the same file at once are told the words of whom they
     const before = asked(sandbox, "groq") + asked(sandbox, "deepgram");
     expect(await oneAfterTheOther(sandbox, ben, dan)).toEqual([
       REMOTE,
-      expect.stringMatching(/^Selamat pagi\.\n+ℹ️ Heard by Groq .* rather than Deepgram\.$/),
+      expect.stringMatching(/^Selamat pagi\.\n+ℹ️ Transcribed by Groq .* instead of Deepgram\.$/),
     ]);
     expect(asked(sandbox, "groq") + asked(sandbox, "deepgram")).toBe(before + 1);
   });
@@ -104,7 +107,7 @@ Deno.test("people who send the same file at once are told the words of whom they
   await t.step("the built-in model stands in for one of them", async () => {
     sandbox.faults.add("groq", { kind: "status", status: 401 });
     const [his, others] = await oneAfterTheOther(sandbox, ben, dan);
-    expect(his).toContain("Heard by Local model");
+    expect(his).toContain("Transcribed by Built-in model");
     expect(others).toBe(REMOTE);
   });
 });
@@ -112,7 +115,7 @@ Deno.test("people who send the same file at once are told the words of whom they
 Deno.test("a worse transcript that ends later takes the place of none", async () => {
   await using sandbox = await startSandbox({ recognise: alwaysHears(REMOTE), providers: ["groq"] });
   await using _bot = await BotProgram.start(sandbox);
-  const [sari, ben] = [await listenerWith(sandbox, /Local/), newcomer(sandbox, "en")];
+  const [sari, ben] = [await listenerWith(sandbox, /Built-in|bawaan/), newcomer(sandbox, "en")];
   await allSend(sari, ben);
   const eve = newcomer(sandbox, "en");
   expect(await allSend(eve)).toEqual([REMOTE]);

@@ -26,7 +26,7 @@ Deno.test("the stop button ends ffmpeg, the download and the provider's work", a
   expect(ffmpegs(bot)).toBeGreaterThan(0);
 
   const notice = pressNotice(sandbox);
-  sari.presses("⏹ Berhenti", status);
+  sari.presses("⏹ Hentikan", status);
   expect(await notice).toBe("Menghentikan …");
   const answer = await answerTo(sari, question);
   expect(answer.content.text).toBe("⏹ Dihentikan.");

@@ -61,7 +61,7 @@ Deno.test("with every account told to wait: known files come, others are parked,
 
   const question = second.sendsFile(bed.file(2, "large"));
   const status = await second.waitsFor("API-2 first", { after: question });
-  expect(status.content.text).toContain("About 10 minutes");
+  expect(status.content.text).toContain("about 10 minutes");
   await until(async () => {
     const { busyWorkers, parked } = await bed.queue();
     return busyWorkers === 0 && parked === 1;
@@ -90,7 +90,7 @@ Deno.test("a limit that all accounts share is found out with one request of the 
   using _limit = bed.sandbox.mtproto.faults.limitRate(limit);
   const sender = bed.person(1);
   const question = sender.sendsFile(bed.file(1, "large"));
-  await sender.waitsFor("All accounts are waiting", { after: question });
+  await sender.waitsFor("asked me to wait with downloads", { after: question });
   const refusals = [1001, 1002, 1003, 1004].map((apiId) =>
     bed.parts(apiId).filter(({ outcome }) => outcome.startsWith("FLOOD_WAIT")).length
   );

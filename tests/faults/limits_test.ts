@@ -20,7 +20,7 @@ Deno.test("more files in a minute than Groq allows: each is sent once, and all a
   bed.clock.flow(10);
   for (const { person, number, question } of asked) {
     const { content } = await transcriptOf(person, number, question);
-    expect(content.text).not.toContain("Heard by");
+    expect(content.text).not.toContain("Transcribed by");
   }
   expect([groq.served, groq.refused]).toEqual([FILES, 0]);
   expect(await bed.queue()).toMatchObject({ failed: 0, parked: 0 });
@@ -31,7 +31,7 @@ Deno.test("a limit of minutes, again and again: the person hears so, no retry is
   bed.sandbox.faults.add("groq", { kind: "rate_limit", retryAfterSeconds: LIMIT_SECONDS, times: REFUSALS });
   const sari = bed.person(1);
   const question = sari.sendsFile(bed.file(1, "small"));
-  await sari.waitsFor("Groq allows no more just now", { after: question });
+  await sari.waitsFor("Groq takes no more requests at the moment", { after: question });
   const refusals = () => bed.sandbox.log.of("groq").length;
   for (let refusal = 1; refusal <= REFUSALS; refusal++) {
     await until(async () => refusals() === refusal && (await bed.queue()).parked === 1);

@@ -22,13 +22,13 @@ Deno.test("with all providers down, files wait, and finish when one is back", as
   await bed.clock.freeze();
   bed.clock.flow(10);
   for (const { person, question } of senders) {
-    await person.waitsFor("I will try again by myself", { after: question });
+    await person.waitsFor("I try again by myself", { after: question });
   }
   expect(await bed.queue()).toMatchObject({ done: 0, failed: 0 });
   faults.clear("deepgram");
   for (const { person, number, question } of senders) {
     const { content } = await transcriptOf(person, number, question);
-    expect(content.text).toContain("Heard by Deepgram");
+    expect(content.text).toContain("Transcribed by Deepgram");
   }
   expect(await bed.queue()).toMatchObject({ parked: 0, failed: 0 });
 });
@@ -42,7 +42,7 @@ Deno.test("when it stays down, people hear so in their language, and later files
   const [sari, tom] = [bed.person(1, "id"), bed.person(2, "en")];
   const [first, second] = [sari.sendsFile(bed.file(1, "small")), tom.sendsFile(bed.file(2, "small"))];
   await sari.waitsFor(/Groq sedang (bermasalah|tidak tersedia)\. Coba lagi nanti/, { after: first });
-  await tom.waitsFor(/Groq is (out of order|not available just now)\. Please try again later/, {
+  await tom.waitsFor(/Groq is (out of order|not available at the moment)\. Please try again later/, {
     after: second,
   });
   faults.clear();
@@ -56,7 +56,7 @@ Deno.test("an answer that cannot be read is paid for once: the next provider tak
   bed.sandbox.faults.add("groq", { kind: "garbage" });
   const sender = bed.person(1);
   const { content } = await transcriptOf(sender, 1, sender.sendsFile(bed.file(1, "small")));
-  expect(content.text).toContain("Heard by Deepgram");
+  expect(content.text).toContain("Transcribed by Deepgram");
   expect(bed.sandbox.log.of("groq").map(({ outcome }) => outcome)).toEqual(["garbage"]);
 });
 
@@ -68,7 +68,7 @@ Deno.test("a provider that never answers is left after its time, and the next on
   await groqCall(bed.sandbox, ({ detail }) => detail.sha256 !== undefined);
   await bed.clock.skip(A_MINUTE_MS);
   const { content } = await transcriptOf(sender, 1, question);
-  expect(content.text).toContain("Heard by Deepgram");
+  expect(content.text).toContain("Transcribed by Deepgram");
 });
 
 Deno.test("speech that the built-in model does not know waits for the provider that does", async () => {
@@ -83,7 +83,7 @@ Deno.test("speech that the built-in model does not know waits for the provider t
   bed.clock.flow(10);
   const sari = bed.person(1, "id");
   const question = sari.sendsDocument(voice, "pagi.wav");
-  await sari.waitsFor("Belum berhasil", { after: question });
+  await sari.waitsFor("sedang membatasi permintaan", { after: question });
   await bed.clock.skip(300_000);
   const { content } = await sari.waitsFor("Selamat pagi.", { after: question });
   expect(content.text).toBe("Selamat pagi.");

@@ -3,6 +3,7 @@ import { expect } from "expect";
 import { machineChecks } from "../../src/app/checks.ts";
 import { secretsOf } from "../../src/app/secrets.ts";
 import { providerLabel } from "../../src/chat/text/provider_names.ts";
+import { Translations } from "../../src/chat/text/translations.ts";
 import { parseSettings, VARIABLES } from "../../src/config.ts";
 import { profileOf, PROVIDERS, REMOTE_PROFILES, type RemoteProfile } from "../../src/provider_list.ts";
 import { createProviders } from "../../src/providers/index.ts";
@@ -14,8 +15,9 @@ import { neverAborted } from "./pieces.ts";
 const ROOT = new URL("../../", import.meta.url);
 
 Deno.test("each provider has a label of its own, and the built-in one comes last", () => {
-  expect(new Set(PROVIDERS.map(providerLabel)).size).toBe(PROVIDERS.length);
-  expect(PROVIDERS.filter((name) => providerLabel(name) === name)).toEqual([]);
+  const say = new Translations("en").speak("en");
+  expect(new Set(PROVIDERS.map((name) => providerLabel(name, say))).size).toBe(PROVIDERS.length);
+  expect(PROVIDERS.filter((name) => providerLabel(name, say) === name)).toEqual([]);
   const remotes = REMOTE_PROFILES.map(({ name }) => name);
   expect(PROVIDERS.filter((name) => profileOf(name)?.remote)).toEqual(remotes);
   expect(PROVIDERS.slice(0, -1)).toEqual(remotes);

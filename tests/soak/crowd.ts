@@ -50,7 +50,7 @@ export class Crowd {
   async #chooseTheModel(): Promise<void> {
     if (!this.#deps.withModel) return;
     for (const person of this.#idle.filter((_, at) => at % LISTENERS_TO_THE_MODEL === 0)) {
-      await this.#choose(person, /Local/);
+      await this.#choose(person, /Built-in|bawaan/);
       this.#askTheModel.add(person);
     }
   }

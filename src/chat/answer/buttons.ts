@@ -115,7 +115,7 @@ export function answerKeyboard(
   better?: ProviderName,
   can?: Further,
 ): InlineKeyboard {
-  const provider = providerLabel(better ?? "");
+  const provider = providerLabel(better ?? "", say);
   const instead = better ? [[button(say("button-instead", { provider }), "instead", place)]] : [];
   return InlineKeyboard.from([
     ...instead,
@@ -202,7 +202,7 @@ export function againKeyboard(
     ...SPOKEN.slice(0, MAX_TRIED).map((code) => button(languageName(code, tag), `in.${code}`, place)),
   ];
   return InlineKeyboard.from([
-    ...inRows(providers.map((name) => button(`🎙 ${providerLabel(name)}`, `by.${name}`, place)), 2),
+    ...inRows(providers.map((name) => button(`🎙 ${providerLabel(name, say)}`, `by.${name}`, place)), 2),
     ...inRows(languages, 3),
     [back(place, say)],
   ]);

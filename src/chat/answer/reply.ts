@@ -8,7 +8,7 @@ import type { Translate } from "../text/translations.ts";
 import { fileNameOf, type FilePart, nameFor, timedFile } from "./files.ts";
 import { factsOf, headingOf, languageName } from "./heading.ts";
 import { leadOf, withLead } from "./lead.ts";
-import { type Asked, USUAL_LOOK, type Wording, wordsFor } from "./told.ts";
+import { absentee, type Asked, USUAL_LOOK, type Wording, wordsFor } from "./told.ts";
 
 /** More messages than this would flood the chat: a file comes instead. */
 const MAX_TEXT_PARTS = 4;
@@ -158,14 +158,20 @@ function headingFor(told: Wording, say: Translate): string {
 }
 
 /** Who answered, when it was not the provider that the person chose, or only now, or the small one in this program. */
-function answeredBy({ asked, transcript }: Wording, say: Translate): string {
+function answeredBy(told: Wording, say: Translate): string {
+  const { asked, transcript } = told;
+  const chosen = providerLabel(asked.provider, say);
   if (transcript.sources.every(({ provider }) => provider === asked.provider)) {
-    if (asked.replaces) return say("answered-instead", { provider: providerLabel(asked.provider) });
+    if (asked.replaces) return say("answered-instead", { provider: chosen });
     const isOwn = profileOf(asked.provider)?.remote === undefined;
     return isOwn && transcript.sources.length > 0 ? say("answered-here") : "";
   }
-  const sources = transcript.sources.map(({ provider, model }) => `${providerLabel(provider)} (${model})`);
-  return say("answered-by", { sources: sources.join(", "), provider: providerLabel(asked.provider) });
+  const named = transcript.sources.map(({ provider, model }) => `${providerLabel(provider, say)} (${model})`);
+  const sources = named.join(", ");
+  const isForSpeakers = asked.options.diarize && absentee(told) === undefined;
+  return isForSpeakers
+    ? say("answered-for-speakers", { sources })
+    : say("answered-by", { sources, provider: chosen });
 }
 
 function joinParagraphs(...paragraphs: string[]): string {

@@ -164,7 +164,7 @@ async function hearInstead(press: Press) {
 
 async function whenInstead({ deps, told, say }: Press): Promise<string> {
   const { provider: name } = told.asked;
-  const provider = providerLabel(name);
+  const provider = providerLabel(name, say);
   const { providers } = await deps.status.status();
   const { retryAt, since } = providers.find((each) => each.provider === name) ?? {};
   if (retryAt === undefined) return say("doing-instead", { provider });

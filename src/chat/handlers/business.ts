@@ -8,7 +8,7 @@ import { Connections, type Owner } from "../business/connections.ts";
 import { questionOf } from "../business/questions.ts";
 import { isToBeAsked, nameOf, recordingOf, withoutMessages, withRecording } from "../business/recordings.ts";
 import { NotStored } from "../../queue/errors.ts";
-import { isUsedUp } from "../quota.ts";
+import { isUsedUp, usedUpText } from "../quota.ts";
 import { connectionOf } from "../telegram/update_shape.ts";
 import type { Translate } from "../text/translations.ts";
 import type { ChatContext, HandlerDeps } from "./deps.ts";
@@ -101,8 +101,7 @@ async function take(account: Account, chatId: number, name: string, recording: W
   if (chat?.choice !== "always") return;
   const task = taskOf(recording, name, { userId, chatId, locale });
   if (!await isUsedUp(task, deps)) return await deps.inbox.accept(task);
-  const minutes = deps.access.minutesPerDay ?? 0;
-  tell(account, withLead(task, say("quota-used", { minutes }), say));
+  tell(account, withLead(task, usedUpText(deps, say), say));
 }
 
 /** A question that does not arrive is asked again with the next recording. */

@@ -2,7 +2,7 @@ import { Composer } from "grammy/web";
 import type { BusinessChat } from "../business/business_chat.ts";
 import { choose, type Decision, taskOf } from "../business/choose.ts";
 import { BUSINESS_DATA, listOf } from "../business/questions.ts";
-import { isUsedUp } from "../quota.ts";
+import { isUsedUp, usedUpText } from "../quota.ts";
 import { type ChatContext, type HandlerDeps, inPrivate, localeOf, speakTo } from "./deps.ts";
 
 const NEXT: Readonly<Record<BusinessChat["choice"], BusinessChat["choice"]>> = {
@@ -45,7 +45,7 @@ async function press(context: ChatContext, deps: HandlerDeps, userId: number): P
   const place = { userId, chatId, locale: localeOf(context, deps.translations) };
   const [first] = decision === "always" || decision === "once" ? chat.waiting : [];
   if (first !== undefined && await isUsedUp(taskOf(first, chat.name, place), deps)) {
-    const text = say("quota-used", { minutes: deps.access.minutesPerDay ?? 0 });
+    const text = usedUpText(deps, say);
     return void await context.answerCallbackQuery({ text, show_alert: true });
   }
   await choose(deps, place, decision);

@@ -6,7 +6,16 @@ import { statusText } from "../text/status_text.ts";
 import type { Status } from "../../ops/status.ts";
 import { splitMessage } from "../split_message.ts";
 import { privacyNote } from "./membership.ts";
-import { answerHtml, answerTo, type ChatContext, type HandlerDeps, speakTo, wishesOf } from "./deps.ts";
+import type { Translate } from "../text/translations.ts";
+import {
+  answerHtml,
+  answerTo,
+  type ChatContext,
+  type HandlerDeps,
+  isPrivate,
+  speakTo,
+  wishesOf,
+} from "./deps.ts";
 
 /** /start, /help and /status. */
 export function commands(deps: HandlerDeps): Composer<ChatContext> {
@@ -27,12 +36,29 @@ async function explain(context: ChatContext, deps: HandlerDeps, key: MessageKey)
   const status = await deps.status.status();
   const limit = fileLimit(status);
   const say = speakTo(context, deps);
-  const text = say(key, { limit, provider: providerLabel(provider) });
-  const notes = isEnglishOnly(provider, status) ? [say("english-only")] : [];
+  const about = { limit, provider: providerLabel(provider, say), username: context.me.username };
+  const onRequest = context.wishes?.onRequest ? "yes" : "no";
+  const text = isPrivate(context) ? say(key, about) : say("help-group", { ...about, onRequest });
+  const notes = [
+    ...(key === "help" && isPrivate(context) ? elsewhere(context, deps, say) : []),
+    ...(isEnglishOnly(provider, status) ? [say("english-only")] : []),
+  ];
   answerTo(context, deps, async () => {
     const all = [text, ...notes, ...await privacyNote(context, deps)].join("\n\n");
     await deps.aside.say(context, all, { parse_mode: "HTML" });
   });
+}
+
+/** Where else the bot can be asked. */
+function elsewhere(
+  { me: { username } }: ChatContext,
+  { guestMode, businessMode }: HandlerDeps,
+  say: Translate,
+) {
+  return [
+    ...(guestMode ? [say("help-guest", { username })] : []),
+    ...(businessMode ? [say("help-business")] : []),
+  ];
 }
 
 function isEnglishOnly(provider: ProviderName, { providers }: Status): boolean {

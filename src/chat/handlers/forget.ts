@@ -2,6 +2,7 @@ import { Composer, InlineKeyboard } from "grammy/web";
 import type { Told } from "../answer/told.ts";
 import { escapeArgs } from "../text/html.ts";
 import { entryOf, type HistoryEntry } from "../history/entry.ts";
+import { nothingKept } from "./send_told.ts";
 import { answerHtml, type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
 
 const FORGET_DATA = /^f1:(ask|all|no)$/;
@@ -41,7 +42,7 @@ async function offer(context: ChatContext, deps: HandlerDeps, userId: number): P
   const say = speakTo(context, deps);
   const { length: count } = await deps.archive.entries(userId);
   const { size: chats } = await deps.businessBook.all(userId);
-  if (count + chats === 0) return void await context.reply(say("history-empty"));
+  if (count + chats === 0) return void await context.reply(nothingKept(deps, say));
   const keyboard = InlineKeyboard.from([[
     InlineKeyboard.text(say("forget-all"), "f1:ask"),
     InlineKeyboard.text(say("forget-no"), "f1:no"),

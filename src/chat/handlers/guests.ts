@@ -4,7 +4,7 @@ import type { FileRef } from "../../pipeline/file_source.ts";
 import type { NewTask } from "../../queue/ports.ts";
 import { GUEST_PAYLOAD } from "../guest/link.ts";
 import { fileOf } from "../media.ts";
-import { isUsedUp } from "../quota.ts";
+import { isUsedUp, usedUpText } from "../quota.ts";
 import { apiSignal } from "../telegram/client.ts";
 import { logFailure } from "../telegram/errors.ts";
 import { cleanName } from "../text/clean.ts";
@@ -44,7 +44,7 @@ async function hear(context: ChatContext, deps: HandlerDeps, asked: Message, api
   if (!file) return void await tell(say("guest-what"));
   const task = taskOf(context, deps, file);
   if (await isUsedUp(task, deps)) {
-    return void await tell(say("quota-used", { minutes: deps.access.minutesPerDay ?? 0 }));
+    return void await tell(usedUpText(deps, say));
   }
   const name = cleanName(asked.from?.first_name ?? "…", MAX_NAME_CHARACTERS);
   const inlineMessageId = await tell(say("guest-listening", { name }));

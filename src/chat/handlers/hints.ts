@@ -12,7 +12,7 @@ export function giveHints(deps: HandlerDeps): Middleware<ChatContext> {
   const albums = new Set<string>();
   return (context) => {
     const { message } = context;
-    const hint = message && hintFor(message);
+    const hint = message?.text?.startsWith("/") ? "hint-command" : message && hintFor(message);
     if (hint === undefined || !isPrivate(context) || isRepeated(message?.media_group_id, albums)) return;
     const name = cleanName(String(message?.document?.file_name ?? "…"), MAX_NAME_CHARACTERS);
     answer(context, deps, speakTo(context, deps)(hint, { name }));

@@ -4,6 +4,7 @@ import type { HistoryEntry } from "../history/entry.ts";
 import { bar } from "../text/measures.ts";
 import type { Translate } from "../text/translations.ts";
 import { type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
+import { nothingKept } from "./send_told.ts";
 
 /** Telegram takes no larger file of a bot. */
 const MOST_BYTES = 45 * 2 ** 20;
@@ -20,7 +21,7 @@ export function ownData(deps: HandlerDeps): Composer<ChatContext> {
 async function sendAll(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {
   const say = speakTo(context, deps);
   const entries = await deps.archive.entries(userId);
-  if (entries.length === 0) return void await context.reply(say("history-empty"));
+  if (entries.length === 0) return void await context.reply(nothingKept(deps, say));
   const { bytes, count } = await exported(deps, entries);
   const caption = say(count < entries.length ? "export-part" : "export-all", { count });
   await context.replyWithDocument(new InputFile(bytes, "transhades.json"), { caption });
@@ -56,7 +57,7 @@ async function exported({ archive }: HandlerDeps, entries: readonly HistoryEntry
 async function sendNumbers(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {
   const say = speakTo(context, deps);
   const entries = await deps.archive.entries(userId);
-  if (entries.length === 0) return void await context.reply(say("history-empty"));
+  if (entries.length === 0) return void await context.reply(nothingKept(deps, say));
   const length = playTime(secondsOf(entries));
   const title = say("stats-title", { count: entries.length, length });
   await context.reply([title, ...monthLines(entries, say)].join("\n"), { parse_mode: "HTML" });

@@ -7,7 +7,7 @@ import { keyboardUnder } from "../answer/keyboard.ts";
 import { inEntities, type ReplyPart } from "../answer/reply.ts";
 import { composeRewriting, writingText } from "../answer/rewriting_text.ts";
 import { keepMs, rewritingId, type Told, translatedTold, wordsFor } from "../answer/told.ts";
-import { isUsedUp, spend } from "../quota.ts";
+import { isUsedUp, spend, usedUpText } from "../quota.ts";
 import { Ended } from "../rewriting_desk.ts";
 import { logFailure } from "../telegram/errors.ts";
 import { errorText } from "../text/error_text.ts";
@@ -54,16 +54,24 @@ export async function rewrite(asking: Asking, wish: Extract<Wish, { verb: Order[
   const refuse = (text: string) => context.answerCallbackQuery({ text, show_alert: true });
   if (found !== undefined) {
     await context.answerCallbackQuery();
+    if (wish.language !== undefined) await closeLanguages(asking);
     return await bring(asking, found);
   }
   if (deps.rewriter === undefined) return void await refuse(say("rewriting-off"));
   if (await isUsedUp(askingOf(context), deps)) {
-    return void await refuse(say("quota-used", { minutes: deps.access.minutesPerDay ?? 0 }));
+    return void await refuse(usedUpText(deps, say));
   }
   await using turn = await deps.desk.take(context.from?.id ?? 0);
   if (turn === undefined) return void await refuse(say("rewriting-one"));
   await context.answerCallbackQuery();
+  if (wish.language !== undefined) await closeLanguages(asking);
   await write(asking, order);
+}
+
+/** One was chosen: the usual buttons stand there again. */
+async function closeLanguages({ context, deps, told, place, say }: Asking): Promise<void> {
+  const reply_markup = keyboardUnder(told, place, say, { canRewrite: deps.rewriter !== undefined });
+  await context.editMessageReplyMarkup({ reply_markup }).catch(logFailure);
 }
 
 async function write(asking: Asking, order: Order): Promise<void> {

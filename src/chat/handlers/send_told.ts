@@ -4,12 +4,17 @@ import { keyboardUnder } from "../answer/keyboard.ts";
 import { composeReply, inEntities, type ReplyPart } from "../answer/reply.ts";
 import type { Told } from "../answer/told.ts";
 import type { Translate } from "../text/translations.ts";
-import { type ChatContext, isPrivate } from "./deps.ts";
+import { type ChatContext, type HandlerDeps, isPrivate } from "./deps.ts";
 
 /** What was told in this chat may be read by all who are here; in private also what the person was told elsewhere. */
 export function mayRead({ asked }: Told, context: ChatContext): boolean {
   if (asked.chatId === context.chatId) return true;
   return isPrivate(context) && asked.userId === context.from?.id;
+}
+
+/** Why there is nothing of somebody's. */
+export function nothingKept({ historyDays }: Pick<HandlerDeps, "historyDays">, say: Translate): string {
+  return say(historyDays === 0 ? "history-off" : "history-empty");
 }
 
 /** Tells it once more, as it was. */

@@ -135,10 +135,10 @@ async function keep(context: ChatContext, { settings }: HandlerDeps, patch: Chat
 
 function noticeOf({ provider, model }: ChatWishes, context: ChatContext, deps: HandlerDeps): string {
   const say = speakTo(context, deps);
-  if (model !== undefined) return say("model-set", { model, provider: providerLabel(provider ?? "") });
+  if (model !== undefined) return say("model-set", { model, provider: providerLabel(provider ?? "", say) });
   return provider === undefined
     ? say("setting-kept")
-    : say("provider-set", { provider: providerLabel(provider) });
+    : say("provider-set", { provider: providerLabel(provider, say) });
 }
 
 function isSame(wishes: ChatWishes, patch: ChatWishes): boolean {

@@ -36,7 +36,9 @@ async function invite(context: ChatContext, deps: HandlerDeps, written: string):
 async function change(context: ChatContext, deps: HandlerDeps, written: string, to: "banned" | undefined) {
   const say = speakTo(context, deps);
   const userId = /^\d{1,15}$/.test(written) ? Number(written) : undefined;
-  if (userId === undefined) return void await context.reply(say("ban-whom"));
+  if (userId === undefined) {
+    return void await context.reply(say("ban-whom", { command: to === "banned" ? "ban" : "unban" }));
+  }
   if (deps.access.adminUsers.has(userId)) return void await context.reply(say("ban-admin"));
   await deps.settings.update(userId, { standing: to });
   await context.reply(say(to === "banned" ? "banned-one" : "unbanned-one", { userId: written }));

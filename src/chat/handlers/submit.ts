@@ -1,5 +1,5 @@
 import type { NewTask } from "../../queue/ports.ts";
-import { isUsedUp } from "../quota.ts";
+import { isUsedUp, usedUpText } from "../quota.ts";
 import { answer, type ChatContext, type HandlerDeps, speakTo, wishesOf } from "./deps.ts";
 
 /** Hands a task to the queue, unless the minutes of today are used up; resolves to whether it did. */
@@ -8,7 +8,7 @@ export async function submit(context: ChatContext, deps: HandlerDeps, task: NewT
     await deps.inbox.accept({ ...task, ...chosen(context, deps, task) });
     return true;
   }
-  const text = speakTo(context, deps)("quota-used", { minutes: deps.access.minutesPerDay ?? 0 });
+  const text = usedUpText(deps, speakTo(context, deps));
   if (context.callbackQuery === undefined) answer(context, deps, text);
   else await context.answerCallbackQuery({ text, show_alert: true });
   return false;

@@ -30,7 +30,7 @@ async function tell(context: ChatContext, deps: HandlerDeps): Promise<void> {
   const line = (name: string, own: readonly PersonUse[]) => lineOf(name, own, today, say);
   const providers = byMost(Map.groupBy(rows, ({ provider }) => provider))
     .map(([provider, own]) =>
-      line(provider === WRITING ? say("usage-writing") : providerLabel(provider), own)
+      line(provider === WRITING ? say("usage-writing") : providerLabel(provider, say), own)
     );
   const text = [
     say("usage-title"),

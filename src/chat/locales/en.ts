@@ -2,49 +2,62 @@
 export const english = String.raw`
 command-start = What I can do
 command-help = How to use me
-command-status = Accounts, queue, cache and providers
+command-status = How busy I am, and who listens
 command-provider = Choose who turns speech into text
 command-settings = How I listen and answer here
-command-language = The language that is spoken
+command-language = Which language is spoken
 command-vocabulary = Names and jargon to expect
-command-transcribe = Reply with it to a recording
-command-history = What I wrote down for you
-command-search = Find words in it
+command-transcribe = Turn a recording into text (as a reply to it)
+command-history = Your recordings and their texts
+command-search = Search your recordings
 command-stats = Your recordings in numbers
-command-export = Everything of yours as a file
-command-forget = Delete it
+command-export = All your texts as a file
+command-forget = Delete your texts
 command-privacy = What is kept, where and for how long
-command-chats = Which of your own chats I write down
+command-chats = Which of your chats I turn into text
 command-dashboard = Open the dashboard
 command-usage = Minutes and money, by provider and person
 command-invite = A link that lets others in
 command-ban = Keep somebody out
-command-unban = No longer keep somebody out
+command-unban = Let them in again
 profile-description =
-    Send me a voice message, a recording or a video, and I write down what is said: as text that reads well, as a Word document, or as subtitles.
+    Send me a voice message, a recording or a video, and I turn it into text: easy to read, as a Word document, or as subtitles.
 profile-short = Turns voice messages, recordings and videos into text.
 
 start =
     👋 <b>Hello! I turn speech into text.</b>
 
-    Send or forward me a voice message, a recording or a video of up to { $limit }, and its words come back right here.
+    Send or forward me a voice message, a recording or a video of up to { $limit }, and you get the text right here.
 
     ⚙️ /settings – how I listen and answer
-    📊 /status – how busy I am
-    ❓ /help – tips
+    🗂 /history – your recordings and their texts
+    ❓ /help – how it works
 help =
     ❓ <b>How it works</b>
 
-    1. Send a voice message, audio, video, round video, or such a file as a document (up to { $limit }). Albums work too: every file gets its own answer.
+    1. Send a voice message, audio, video, video message, or such a file as a document (up to { $limit }). Several at once are fine: each gets its own answer.
     2. Watch the progress, or press ⏹ to stop.
-    3. Read the text. A long one is folded, a very long one comes with a file.
-    4. The buttons below it bring it as a document or as subtitles, show times, or let me listen once more.
+    3. Read the text. Tap a long one to unfold it; a very long one comes with a file.
+    4. The buttons below it give you documents and subtitles, show times, or have the recording transcribed again.
 
-    ⚡ A file that I have heard before comes back at once.
     ⚙️ /settings – language, style, vocabulary and more
     🎙 /provider – now { $provider }
-    📊 /status – accounts, queue, cache and providers
-english-only = 🇬🇧 Just now I understand English only.
+    🗂 /history, /search – your recordings, and what was said in them
+    🔏 /privacy, /forget – what is kept, and how to delete it
+    📊 /status – how busy I am
+help-group =
+    ❓ <b>In this group</b>
+
+    { $onRequest ->
+        [yes] ✋ I turn a recording into text when somebody asks: reply to it with /transcribe, with @{ $username } or with my name.
+       *[no] ⚡ I turn every recording here into text. For an older one reply to it with /transcribe, with @{ $username } or with my name.
+    }
+
+    ⚙️ /settings – for administrators: at once or when asked, language, style and more
+    💬 In our private chat: your own recordings, /history and /search
+help-guest = 💬 <b>In other chats:</b> reply to a recording with @{ $username }, and the text comes there. Everybody in that chat sees it.
+help-business = 💼 <b>In your own chats:</b> connect me in Telegram's settings, and I turn what others send you into text here: /chats
+english-only = 🇬🇧 At the moment I understand English only.
 
 dashboard-link =
     📈 This opens the dashboard once, within 5 minutes:
@@ -57,10 +70,10 @@ dashboard-private = 📈 Ask me in our private chat: here everybody would have t
 access-denied =
     🔒 <b>I only work for people I know.</b>
 
-    To ask for access, send your user id to the one who runs this bot: <code>{ $userId }</code>
+    To ask for access, send your user id to whoever runs this bot: <code>{ $userId }</code>
 access-denied-button = 🔒 I only work for people I know.
 access-anonymous = 🔒 You write in the name of a chat, so I cannot tell who you are. Write as yourself, please.
-quota-used = ⏳ The { $minutes } minutes of today are used up. From midnight (UTC) there are new ones.
+quota-used = ⏳ Today's { $minutes } minutes are used up. There are new ones in about { $wait }.
 usage-none = 📊 Nothing was recognised in the last 31 days.
 usage-title = 📊 <b>Usage</b> · today | 31 days (UTC)
 usage-all = All
@@ -78,12 +91,13 @@ invite-link =
     } may use me. /ban with a user id keeps somebody out again.
 
     { $url }
-ban-whom = 🔑 Tell me the user id, such as /ban 123456789
+ban-whom = 🔑 Tell me the user id, such as /{ $command } 123456789
 ban-admin = 🔑 That is an administrator: ADMIN_USERS says so.
-banned-one = 🚫 { $userId } is kept out. /unban { $userId } undoes that.
+banned-one = 🚫 { $userId } is kept out now. /unban { $userId } undoes that.
 unbanned-one = ✅ { $userId } is no longer kept out; an earlier invitation no longer counts.
 
 hint-text = 🎧 I listen rather than read: send me a voice message, an audio or a video file. /help tells more.
+hint-command = 🤔 I do not know this command. /help shows what I can do.
 hint-photo = 🖼 A nice picture, but nothing to hear in it. Send me a voice message, an audio or a video file.
 hint-sticker = 😄 Good one! But I need something to listen to: a voice message, an audio or a video file.
 hint-animation = 🎞 Animations have no sound. Send me a voice message, an audio file or a video with sound.
@@ -115,18 +129,22 @@ wait-minutes = { $minutes ->
         [one] { $minutes } minute
        *[other] { $minutes } minutes
     }
+wait-hours = { $hours ->
+        [one] { $hours } hour
+       *[other] { $hours } hours
+    }
 progress-parked =
-    ⏳ Telegram asked me to wait.
-    All accounts are waiting; known files still come at once. About { $wait } to go.
+    ⏳ Telegram has asked me to wait with downloads.
+    I go on by myself in about { $wait }. Files that I know already still come at once.
 progress-parked-account =
-    ⏳ Telegram asked me to wait.
-    All accounts are waiting; known files still come at once. About { $wait }, { $account } first.
+    ⏳ Telegram has asked me to wait with downloads.
+    I go on by myself in about { $wait }, with { $account } first. Files that I know already still come at once.
 progress-disconnected =
-    📡 Telegram's file servers cannot be reached just now.
-    I keep your file, and go on by myself as soon as they are back. Known files still come at once.
-progress-provider = 🚦 { $provider } allows no more just now.
+    📡 Telegram's file servers cannot be reached at the moment.
+    I keep your file, and go on by myself as soon as they are back. Files that I know already still come at once.
+progress-provider = 🚦 { $provider } takes no more requests at the moment.
     What is done is kept, and I go on by myself in about { $wait }.
-progress-retry = 🔁 That did not work yet. I will try again by myself in about { $wait }.
+progress-retry = 🔁 That did not work yet. I try again by myself in about { $wait }.
 
 batch-title = 🎧 { $count ->
     [one] One file
@@ -144,10 +162,11 @@ stop-impossible = That is over already, or not yours to stop.
 cancelled = ⏹ Stopped.
 
 silence = 🤫 I heard no words in this recording.
-answered-by = ℹ️ Heard by { $sources } rather than { $provider }.
-answered-here = ℹ️ Heard by the built-in model.
-answered-instead = ✅ { $provider } has heard it now: these words replace the earlier ones.
-long-text = 📄 This is only the beginning. All of it, with times, is in the file below.
+answered-by = ℹ️ Transcribed by { $sources } instead of { $provider }.
+answered-for-speakers = ℹ️ Transcribed by { $sources }, which tells speakers apart.
+answered-here = ℹ️ Transcribed by the built-in model.
+answered-instead = ✅ Transcribed by { $provider } now: this replaces the earlier text.
+long-text = 📄 This is only the beginning. The whole text, with times, is in the file below.
 heading = 🎙 { $length }
 heading-speakers = 👥 { $who } · { $length }
 transcript-of = Transcript of { $day }
@@ -166,9 +185,9 @@ button-unknown = This button no longer does anything. /help shows what I can do.
 speaker-of = { $speaker } (part { $part })
 speakers-by-part = speakers numbered anew in each part
 button-speakers = 👥 Speakers
-button-unname = 🗑 Take the names away
+button-unname = 🗑 Remove the names
 name-ask =
-    👤 Who is { $speaker }? Reply to this message with the name; “-” takes it away.
+    👤 Who is { $speaker }? Reply to this message with the name; “-” removes it.
 
     “{ $quote }”
 name-placeholder = Name
@@ -187,21 +206,21 @@ rewriting-one = ⏳ I am still writing another one for you. Wait for it, or stop
 rewriting-interrupted = ⏹ This was interrupted. Please press the button under the text again.
 rewriting-gone = I no longer keep this translation. Please press 🌐 under the original again.
 rewriting-off = Summaries and translations are no longer offered here.
-rewriting-by = ℹ️ Written by { $model }, which can be wrong.
+rewriting-by = ℹ️ Written by { $model }, which can make mistakes.
 summary-title = 📝 Summary · { $language }
 translation-title = 🌐 { $language } · translated by { $model }
 translation-kept = ⚠️ { $count ->
     [one] One sentence was
    *[other] { $count } sentences were
-} lost by the model, and stayed as said.
+} left out by the model, and stand here as they were said.
 privacy-rewriting =
     📝 <b>Summaries and translations</b> are made only when somebody presses the button: then the text, with the names of its speakers but without sound, goes to { $provider }, whose model writes them. They are kept as long as the text, and /forget deletes them with it.
 doing-again = 🔁 I am listening once more …
-doing-instead = 🔁 { $provider } is listening. Its words will take the place of these.
-provider-away = 🔌 { $provider } is still away; I ask again in about { $wait }. Until then these words stay, then its own take their place.
-provider-away-since = 🔌 { $provider } has been away for { $since }; I ask again in about { $wait }. Until then these words stay, then its own take their place.
+doing-instead = 🔁 { $provider } is listening. Its text will replace this one.
+provider-away = 🔌 { $provider } still cannot be reached; I try again in about { $wait }. This text stays until then, and is replaced when it has answered.
+provider-away-since = 🔌 { $provider } has been out of reach for { $since }; I try again in about { $wait }. This text stays until then, and is replaced when it has answered.
 not-yours = Only the one who sent this recording can do that.
-told-gone = I no longer keep this text. 🔁 listens to the recording once more.
+told-gone = I no longer keep this text. Press 🔁 and I listen to the recording once more.
 told-gone-send = I no longer keep this text. Please send the recording again.
 
 provider-title =
@@ -210,12 +229,13 @@ provider-title =
     Now: { $provider }. The others stand in when it fails.
 provider-set = From now on: { $provider }
 provider-gone = This provider is no longer available.
+provider-local = Built-in model
 provider-line = <b>{ $name }</b> · { $model } · { $about }
 model-title = <b>Models of { $provider }:</b>
 model-line = • <code>{ $model }</code>{ $about }
 model-set = From now on: { $model } of { $provider }
-model-exact = most exact
-model-fast = fastest, nearly as exact
+model-exact = most accurate
+model-fast = fastest, nearly as accurate
 model-slow = many languages, slow
 model-speakers = tells speakers apart, exact times
 model-untimed = text without times
@@ -224,13 +244,14 @@ about-deepgram = tells speakers apart, exact times
 about-together = many languages
 about-openai = a server of the operator's choice
 about-local = on this machine, nothing leaves it
+about-only = only { $languages }
 
 settings-title =
     ⚙️ <b>Settings of this chat</b>
 
     Press what you want to change. It counts for recordings from now on.
 settings-admins = ⚙️ Only administrators of this group can change this.
-setting-kept = ✅ Kept
+setting-kept = ✅ Saved
 setting-style = 📄 { $style ->
     [text] Messages
     [file] File only
@@ -253,9 +274,9 @@ setting-vocabulary = 📖 { $on ->
     [yes] Vocabulary: set
    *[no] Vocabulary
 }
-setting-locale = 🗣 My language
+setting-locale = 🗣 I speak { $language }
 setting-on-request = { $on ->
-    [yes] ✋ On request
+    [yes] ✋ When asked
    *[no] ⚡ Automatic
 }
 setting-close = ✖️ Close
@@ -287,31 +308,31 @@ vocabulary-ask = 📖 Which names and special words will come up? Reply to this 
 vocabulary-placeholder = Siti, PT Maju Jaya, OKR
 locale-title = 🗣 <b>Which language should I speak here?</b>
 locale-auto = As your Telegram
-transcribe-what = 🎧 Reply to a voice message, an audio or a video file with /transcribe, and I will write it down.
+transcribe-what = 🎧 Reply to a voice message, an audio or a video file with /transcribe, and I turn it into text.
 group-hello =
-    👋 <b>Hello! I write down the voice messages and recordings of this group.</b>
+    👋 <b>Hello! I turn the voice messages and recordings of this group into text.</b>
 
-    Administrators choose in /settings whether at once or when asked: by /transcribe, my @name or my name, in reply to a recording.
-group-privacy = 🙈 Telegram shows me only what is written to me here (“privacy mode”). Reply to a recording with /transcribe and I hear it. For all of them at once, make me an administrator of this group, or have whoever runs me turn that mode off at @BotFather (/setprivacy) and add me again.
+    Administrators choose in /settings whether I do so at once or only when asked: by a reply to the recording with /transcribe, with my @name or with my name.
+group-privacy = 🙈 In this group Telegram shows me only what is meant for me (“privacy mode”). Reply to a recording with /transcribe, and I can hear it. If I am to hear all of them, make me an administrator of this group, or have whoever runs me turn that mode off at @BotFather (/setprivacy) and add me again.
 guest-listening = 🎧 Listening, for { $name } …
 guest-asked = 🎧 Asked by { $name }
-guest-what = 🎧 Reply to a voice message, an audio or a video file with my name, and I write down what is said.
-guest-cut = ✂️ This is only the beginning; the rest is in the chat of whoever asked.
-guest-more = 📄 All of it, for whoever asked
+guest-what = 🎧 Reply to a voice message, an audio or a video file with my name, and I turn it into text.
+guest-cut = ✂️ This is only the beginning; the rest is in my chat with whoever asked.
+guest-more = 📄 Full text and files, for whoever asked
 guest-gone = 🔒 Only whoever asked me can read that here, for as long as it is kept.
 business-on =
-    💼 Connected. When somebody sends you a voice message, a round video or an audio file in one of your chats, I ask you here whether to write it down. What you say yourself I leave alone.
+    💼 Connected. When somebody sends you a voice message, a video message or an audio file in one of your chats, I ask you here whether to turn it into text. What you say yourself I leave alone.
 
-    The others see nothing of it: I never write into those chats. /chats shows and changes what you chose, /privacy says what is kept. When you disconnect me, I forget it.
+    The others see nothing of it: I never write into those chats. /chats shows and changes what you chose, /privacy says what is kept. When you disconnect me, I forget all of that.
 business-off = 💼 Disconnected. I have forgotten what you chose for your chats, and which recordings waited for your answer.
 business-question =
-    💼 { $name } has sent you a recording{ $length }. Shall I write down what is said in recordings from { $name }?
+    💼 { $name } has sent you a recording{ $length }. Shall I turn recordings from { $name } into text?
 
     Only you see this question, and the text.
 business-always = ✅ Always
 business-once = ☝️ This time
 business-never = 🚫 Never
-business-chosen-always = ✅ From now on I write down recordings from { $name }. /chats changes that.
+business-chosen-always = ✅ From now on I turn recordings from { $name } into text. /chats changes that.
 business-chosen-never = 🚫 I leave recordings from { $name } alone. /chats changes that.
 business-from = 💼 Recording from { $name }
 business-gone = That was answered already, or is forgotten. /chats shows what you chose.
@@ -326,8 +347,9 @@ only-private = 🔒 That is about your own recordings: ask me in our private cha
 history-title = 🗂 <b>Your recordings</b> · { $count } · page { $page } of { $pages }
 history-line = <b>{ $number }.</b> { $name } · { $length }
     <i>{ $beginning }</i>
-history-empty = 🗂 Nothing of yours is kept.
-history-shown = ⬆️ That is what I wrote down.
+history-empty = 🗂 At the moment I keep no texts of yours.
+history-off = 🗂 The history is turned off here: I keep no texts of yours.
+history-shown = ⬆️ This is the text that I keep.
 search-what = 🔎 What are you looking for? Reply to this message with words that were said.
 search-placeholder = Words
 search-nothing = 🔎 I found nothing with “{ $words }” in your recordings.
@@ -338,16 +360,16 @@ search-title = 🔎 <b>{ $words }</b> · { $count ->
 search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
     <blockquote>{ $quote }</blockquote>
 hear-wait = 🔊 One moment …
-forget-what = 🗑 { $count ->
-    [one] One recording of yours is kept.
-   *[other] { $count } recordings of yours are kept.
-} Single ones can be deleted in /history. Delete all of them?
+forget-what = 🗑 I keep { $count ->
+    [one] the text of one recording
+   *[other] the texts of { $count } recordings
+} of yours. Single ones can be deleted in /history. Delete all of them?
 forget-chats = What you chose for your own chats (/chats) goes with them.
 forget-all = 🗑 Delete all
 forget-sure = ⚠️ Are you sure? { $count ->
-    [one] One recording goes
-   *[other] { $count } recordings go
-} for good, with everything cached of them.
+    [one] The text of one recording is
+   *[other] The texts of { $count } recordings are
+} deleted for good, with everything cached of them.
 forget-yes = Yes, delete
 forget-no = No, keep
 forget-not = 👍 Everything stays as it is.
@@ -367,20 +389,20 @@ privacy =
     }, so that the buttons under them, /history and /search work. Only you can search them.
     • <b>The same texts in a cache</b>, by the content of the file and without your name, for 30 days: the same file is not heard twice.
     • <b>Finished pieces</b> of a recording that failed, for 30 days.
-    • <b>Your minutes</b> by day and provider, for 31 days, for the one who runs this bot.
+    • <b>Your minutes</b> by day and provider, for 31 days, for whoever runs this bot.
     • <b>Your settings</b>, until you change them.
 
-    No recording is ever stored. It goes to the provider that this chat has chosen (/provider); “Local model” stays on this machine. All of it lies with the one who runs this bot.
+    Recordings themselves are never stored. They go to the provider that this chat has chosen (/provider), or to another one when it fails; what the built-in model hears stays on this machine. Whoever runs this bot holds what is kept.
     /export brings you everything, /forget deletes it.
 privacy-nothing =
     🔏 <b>What is kept of you</b>
 
-    No history: the one who runs this bot has turned it off. Texts wait in a cache for 30 days, by the content of the file and without your name, and your settings until you change them. Your minutes by day are kept for 31 days.
+    No history: whoever runs this bot has turned it off. Texts wait in a cache for 30 days, by the content of the file and without your name, and your settings until you change them. Your minutes by day are kept for 31 days.
 
-    No recording is ever stored. It goes to the provider that this chat has chosen (/provider); “Local model” stays on this machine.
+    Recordings themselves are never stored. They go to the provider that this chat has chosen (/provider), or to another one when it fails; what the built-in model hears stays on this machine.
 privacy-business =
-    💼 <b>Of your own chats</b>, when you have connected me to your account: the names of those who sent you recordings, what you chose (/chats), and which recordings wait for your answer, though not the recordings. It goes when you disconnect me, or with /forget.
-export-all = 📦 Everything that I wrote down for you: { $count ->
+    💼 <b>Of your own chats</b>, when you have connected me to your account: the names of those who sent you recordings, what you chose (/chats), and which recordings wait for your answer, though not the recordings. All of it goes when you disconnect me, or with /forget.
+export-all = 📦 All the texts that I keep of you: { $count ->
     [one] one recording.
    *[other] { $count } recordings.
 }
@@ -433,18 +455,18 @@ error-input-encrypted = 🔐 This file is protected; I cannot listen to it.
 error-input-endless = ♾ This recording has no end that I could find; please send a shorter part of it.
 error-input-index-at-end = 🧩 This file can only be read from its end; please send it as a file rather than a stream.
 error-input-unsupported = 🤷 This is no audio or video that I know. MP3, M4A, OGG, WAV, MP4 and MKV work well.
-error-source-wait = ⏳ All accounts are waiting for Telegram, about { $wait }. Please send the file again later.
+error-source-wait = ⏳ Telegram has asked me to wait with downloads, about { $wait }. Please send the file again later.
 error-source-disconnected = 📡 I could not reach Telegram's file servers for too long. Please send the file again later.
-error-source-too-large = 🐘 This file is too large for me ({ $megabytes } MB). Up to 20 MB work here just now.
-error-source-too-large-open = 🐘 This file is too large for me. Up to 20 MB work here just now.
-error-source-unavailable = 📡 Telegram does not give me the file just now. Please send it again later.
+error-source-too-large = 🐘 This file is too large for me ({ $megabytes } MB). At the moment files of up to 20 MB work here.
+error-source-too-large-open = 🐘 This file is too large for me. At the moment files of up to 20 MB work here.
+error-source-unavailable = 📡 Telegram does not give me the file at the moment. Please send it again later.
 error-source-gone = 👻 This file no longer exists at Telegram, or I may not read it. Please send it again.
-error-provider-auth = 🔑 { $provider } does not accept my key. Please tell the one who runs this bot, or choose another /provider.
-error-provider-payment = 💳 My credit at { $provider } is used up. Please tell the one who runs this bot, or choose another /provider.
-error-provider-account = 🔒 { $provider } has closed or restricted my account. Please tell the one who runs this bot, or choose another /provider.
-error-provider-model = 🪦 { $provider } no longer has the model that I am set up with. Please tell the one who runs this bot, or choose another /provider.
-error-provider-address = 🧭 { $provider } is not at the address that I know. Please tell the one who runs this bot, or choose another /provider.
-error-provider-place = 🚧 { $provider } serves nobody from where I run. Please tell the one who runs this bot, or choose another /provider.
+error-provider-auth = 🔑 { $provider } does not accept my key. Please tell whoever runs this bot, or choose another /provider.
+error-provider-payment = 💳 My credit at { $provider } is used up. Please tell whoever runs this bot, or choose another /provider.
+error-provider-account = 🔒 { $provider } has closed or restricted my account. Please tell whoever runs this bot, or choose another /provider.
+error-provider-model = 🪦 { $provider } no longer has the model that I am set up with. Please tell whoever runs this bot, or choose another /provider.
+error-provider-address = 🧭 { $provider } is not at the address that I know. Please tell whoever runs this bot, or choose another /provider.
+error-provider-place = 🚧 { $provider } serves nobody from where I run. Please tell whoever runs this bot, or choose another /provider.
 error-provider-rate-limit = 🚦 { $provider } has too much to do. Please try again later, or choose another /provider.
 error-provider-too-large = 🐘 This recording is too large for { $provider }. Please choose another /provider.
 error-provider-bad-request = 🤷 { $provider } could not read this recording. Please choose another /provider.
@@ -452,16 +474,16 @@ error-provider-language = 🌐 { $provider } does not know this language, or the
 error-provider-server = 🛠 { $provider } is out of order. Please try again later, or choose another /provider.
 error-provider-timeout = 🐌 { $provider } took too long. Please try again later, or choose another /provider.
 error-provider-network = 📡 { $provider } cannot be reached. Please try again later, or choose another /provider.
-error-provider-unavailable = 💤 { $provider } is not available just now. Please try again later, or choose another /provider.
+error-provider-unavailable = 💤 { $provider } is not available at the moment. Please try again later, or choose another /provider.
 error-all-providers = 😔 Nobody could turn this into text ({ $provider }). Please try again later.
-error-rewriting-busy = 🚦 The model that writes this allows no more just now. Please press the button again in about { $wait }.
+error-rewriting-busy = 🚦 The model that writes this takes no more requests at the moment. Please press the button again in about { $wait }.
 error-rewriting-unavailable = 📡 The model that writes this does not answer. Your text stays; please press the button again later.
-error-rewriting-settings = 🔑 The model that writes this refuses my request. Please tell the one who runs this bot (CHAT_MODEL); the log says why.
-error-rewriting-too-long = 🐘 The model that writes this cannot take in this text. Please tell the one who runs this bot (CHAT_CONTEXT_TOKENS).
+error-rewriting-settings = 🔑 The model that writes this refuses my request. Please tell whoever runs this bot (CHAT_MODEL); the log says why.
+error-rewriting-too-long = 🐘 The model that writes this cannot take in this text. Please tell whoever runs this bot (CHAT_CONTEXT_TOKENS).
 error-rewriting-declined = 🙅 The model declined to write about this text. The text itself stays as it is.
 error-rewriting-lost = ✂️ The model gave back far less than it was given, so I do not show it. The original stays; you can press the button again.
 error-delivery-refused = 🚫 Telegram did not take the answer.
 error-delivery-withheld = 🚫 I was not allowed to write here. Please send the file again now that I am.
-error-delivery-unavailable = 📡 Telegram does not take the answer just now.
+error-delivery-unavailable = 📡 Telegram does not take the answer at the moment.
 error-internal = 😵 Something went wrong on my side. Please send that again.
 `;

@@ -2,26 +2,26 @@
 export const malay = String.raw`
 command-start = Apa yang boleh saya lakukan
 command-help = Cara menggunakan saya
-command-status = Akaun, barisan, cache dan penyedia
+command-status = Sejauh mana saya sibuk, dan siapa yang mendengar
 command-provider = Pilih siapa yang menukar suara kepada teks
 command-settings = Cara saya mendengar dan menjawab di sini
 command-language = Bahasa yang dituturkan
 command-vocabulary = Nama dan istilah yang akan disebut
-command-transcribe = Balas sebuah rakaman dengan arahan ini
-command-history = Apa yang pernah saya tulis untuk anda
-command-search = Cari kata di dalamnya
+command-transcribe = Tukar rakaman kepada teks (sebagai balasan)
+command-history = Rakaman anda dan teksnya
+command-search = Cari dalam rakaman anda
 command-stats = Rakaman anda dalam angka
-command-export = Semua milik anda sebagai fail
-command-forget = Padamkan semuanya
+command-export = Semua teks anda dalam satu fail
+command-forget = Padamkan teks anda
 command-privacy = Apa yang disimpan, di mana dan berapa lama
-command-chats = Sembang anda sendiri yang saya tuliskan
+command-chats = Sembang mana yang saya tukar kepada teks
 command-dashboard = Buka papan pemuka
 command-usage = Minit dan kos, mengikut penyedia dan orang
 command-invite = Pautan jemputan untuk orang lain
-command-ban = Tolak seseorang
-command-unban = Jangan tolak lagi
+command-ban = Sekat seseorang
+command-unban = Buka sekatan seseorang
 profile-description =
-    Hantar mesej suara, rakaman atau video, dan saya tuliskan kata-katanya: teks yang mudah dibaca, dokumen Word, atau sari kata.
+    Hantar mesej suara, rakaman atau video, dan saya tukar kepada teks: mudah dibaca, sebagai dokumen Word, atau sebagai sari kata.
 profile-short = Menukar mesej suara, rakaman dan video kepada teks.
 
 start =
@@ -30,20 +30,33 @@ start =
     Hantar atau panjangkan mesej suara, rakaman atau video sehingga { $limit }, dan teksnya terus muncul di sini.
 
     ⚙️ /settings – cara saya mendengar dan menjawab
-    📊 /status – sejauh mana saya sibuk
-    ❓ /help – panduan
+    🗂 /history – rakaman anda dan teksnya
+    ❓ /help – caranya
 help =
     ❓ <b>Caranya</b>
 
-    1. Hantar mesej suara, audio, video, video bulat, atau fail seumpamanya sebagai dokumen (sehingga { $limit }). Album pun boleh: setiap fail dijawab sendiri.
-    2. Lihat kemajuannya, atau tekan ⏹ untuk berhenti.
-    3. Baca teksnya. Teks panjang dilipat, yang sangat panjang disertai fail.
-    4. Butang di bawahnya memberikan dokumen atau sari kata, menunjukkan masa, atau membuat saya mendengar sekali lagi.
+    1. Hantar mesej suara, audio, video, mesej video, atau fail seumpamanya sebagai dokumen (sehingga { $limit }). Boleh beberapa serentak: setiap fail dijawab sendiri.
+    2. Lihat kemajuannya, atau tekan ⏹ untuk menghentikannya.
+    3. Baca teksnya. Ketik teks panjang untuk membukanya; yang sangat panjang disertai fail.
+    4. Butang di bawahnya memberikan dokumen dan sari kata, menunjukkan masa, atau meminta rakamannya ditranskripsikan semula.
 
-    ⚡ Fail yang pernah saya dengar terus saya jawab.
     ⚙️ /settings – bahasa, gaya, istilah dan lain-lain
     🎙 /provider – sekarang { $provider }
-    📊 /status – akaun, barisan, cache dan penyedia
+    🗂 /history, /search – rakaman anda, dan apa yang disebut di dalamnya
+    🔏 /privacy, /forget – apa yang disimpan, dan cara memadamnya
+    📊 /status – sejauh mana saya sibuk
+help-group =
+    ❓ <b>Dalam kumpulan ini</b>
+
+    { $onRequest ->
+        [yes] ✋ Rakaman saya tukar kepada teks apabila diminta: balas rakamannya dengan /transcribe, dengan @{ $username } atau dengan nama saya.
+       *[no] ⚡ Setiap rakaman di sini saya tukar kepada teks. Untuk yang lama, balas rakamannya dengan /transcribe, dengan @{ $username } atau dengan nama saya.
+    }
+
+    ⚙️ /settings – untuk pentadbir: terus atau apabila diminta, bahasa, gaya dan lain-lain
+    💬 Dalam sembang peribadi kita: rakaman anda sendiri, /history dan /search
+help-guest = 💬 <b>Dalam sembang lain:</b> balas sebuah rakaman dengan @{ $username }, dan teksnya muncul di sana. Semua orang dalam sembang itu nampak.
+help-business = 💼 <b>Dalam sembang anda sendiri:</b> sambungkan saya dalam tetapan Telegram, dan rakaman yang dihantar kepada anda saya tukar kepada teks di sini: /chats
 english-only = 🇬🇧 Buat masa ini saya hanya faham bahasa Inggeris.
 
 dashboard-link =
@@ -55,12 +68,12 @@ dashboard-off = 📈 Papan pemuka dimatikan: HTTP_LISTEN (atau WEBHOOK_URL) dan 
 dashboard-private = 📈 Mintalah dalam sembang peribadi kita: di sini semua orang akan mendapat pautannya.
 
 access-denied =
-    🔒 <b>Saya hanya bekerja untuk orang yang saya kenal.</b>
+    🔒 <b>Saya hanya melayan orang yang saya kenal.</b>
 
     Untuk meminta akses, hantar ID pengguna anda kepada pengendali bot ini: <code>{ $userId }</code>
-access-denied-button = 🔒 Saya hanya bekerja untuk orang yang saya kenal.
+access-denied-button = 🔒 Saya hanya melayan orang yang saya kenal.
 access-anonymous = 🔒 Anda menulis atas nama sebuah sembang, jadi saya tidak tahu siapa anda. Tulislah dengan akaun anda sendiri.
-quota-used = ⏳ Peruntukan { $minutes } minit hari ini sudah habis. Mulai tengah malam (UTC) ada peruntukan baharu.
+quota-used = ⏳ Peruntukan { $minutes } minit hari ini sudah habis. Peruntukan baharu ada kira-kira { $wait } lagi.
 usage-none = 📊 Tiada apa-apa dikenali dalam 31 hari lepas.
 usage-title = 📊 <b>Penggunaan</b> · hari ini | 31 hari (UTC)
 usage-all = Semua
@@ -72,15 +85,16 @@ usage-line = { $name }: { $today } | { $month }
 usage-prices = ℹ️ Kos ialah anggaran mengikut harga yang diumumkan ({ $month }); + ? jika harganya tidak diketahui.
 standing-admins = 🔑 Itu hanya untuk pentadbir (ADMIN_USERS), dalam sembang peribadi kita.
 invite-link =
-    ✉️ Sesiapa yang membuka pautan ini dalam { $days } hari boleh menggunakan saya. /ban dengan ID pengguna menolaknya semula.
+    ✉️ Sesiapa yang membuka pautan ini dalam { $days } hari boleh menggunakan saya. /ban dengan ID pengguna menyekatnya.
 
     { $url }
-ban-whom = 🔑 Beritahu ID penggunanya, misalnya /ban 123456789
+ban-whom = 🔑 Beritahu ID penggunanya, misalnya /{ $command } 123456789
 ban-admin = 🔑 Itu seorang pentadbir, menurut ADMIN_USERS.
-banned-one = 🚫 { $userId } kini ditolak. /unban { $userId } membatalkannya.
-unbanned-one = ✅ { $userId } tidak lagi ditolak; jemputan terdahulu tidak lagi sah.
+banned-one = 🚫 { $userId } kini disekat. /unban { $userId } membatalkannya.
+unbanned-one = ✅ { $userId } tidak lagi disekat; jemputan terdahulu tidak lagi sah.
 
 hint-text = 🎧 Saya mendengar, bukan membaca: hantar mesej suara, audio atau video. Selanjutnya di /help.
+hint-command = 🤔 Saya tidak kenal arahan itu. Lihat /help untuk apa yang boleh saya lakukan.
 hint-photo = 🖼 Gambarnya cantik, tetapi tiada bunyi padanya. Hantar mesej suara, audio atau video.
 hint-sticker = 😄 Lucu! Tetapi saya perlukan sesuatu untuk didengar: mesej suara, audio atau video.
 hint-animation = 🎞 Animasi tiada bunyi. Hantar mesej suara, audio atau video yang ada bunyi.
@@ -106,16 +120,17 @@ progress-sound-alone = bunyinya sahaja, daripada { $total } MB
 progress-enough = ⬇️ { $done } daripada { $total } MB sudah memadai
 wait-seconds = { $seconds } saat
 wait-minutes = { $minutes } minit
+wait-hours = { $hours } jam
 progress-parked =
-    ⏳ Telegram meminta saya menunggu.
-    Semua akaun sedang menunggu; fail yang sudah dikenali tetap terus dijawab. Kira-kira { $wait } lagi.
+    ⏳ Telegram meminta saya menunggu sebelum memuat turun lagi.
+    Saya sambung sendiri kira-kira { $wait } lagi. Fail yang sudah saya kenal tetap terus dijawab.
 progress-parked-account =
-    ⏳ Telegram meminta saya menunggu.
-    Semua akaun sedang menunggu; fail yang sudah dikenali tetap terus dijawab. Kira-kira { $wait }, { $account } dahulu.
+    ⏳ Telegram meminta saya menunggu sebelum memuat turun lagi.
+    Saya sambung sendiri kira-kira { $wait } lagi, bermula dengan { $account }. Fail yang sudah saya kenal tetap terus dijawab.
 progress-disconnected =
     📡 Pelayan fail Telegram tidak dapat dihubungi buat masa ini.
     Fail anda saya simpan, dan saya sambung sendiri sebaik ia pulih. Fail yang sudah dikenali tetap terus dijawab.
-progress-provider = 🚦 Belum berjaya: { $provider } sedang mengehadkan permintaan.
+progress-provider = 🚦 { $provider } sedang mengehadkan permintaan.
     Yang sudah siap disimpan; saya sambung sendiri kira-kira { $wait } lagi.
 progress-retry = 🔁 Belum berjaya. Saya cuba lagi sendiri kira-kira { $wait } lagi.
 
@@ -125,17 +140,18 @@ batch-next = 📥 seterusnya
 batch-waits = ⏳ kira-kira { $wait } lagi
 batch-more = … dan { $count } lagi
 
-stop-button = ⏹ Henti
+stop-button = ⏹ Hentikan
 stop-all-button = ⏹ Hentikan semua
 stopping = Sedang menghentikan …
 stop-impossible = Itu sudah selesai, atau bukan milik anda.
 cancelled = ⏹ Dihentikan.
 
 silence = 🤫 Saya tidak mendengar sebarang kata dalam rakaman ini.
-answered-by = ℹ️ Didengar oleh { $sources }, bukan { $provider }.
-answered-here = ℹ️ Didengar oleh model terbina dalam.
-answered-instead = ✅ Kini { $provider } sudah mendengarnya: kata-kata ini menggantikan yang tadi.
-long-text = 📄 Ini baru permulaannya. Semuanya, dengan masa, ada dalam fail di bawah.
+answered-by = ℹ️ Teks daripada { $sources }, bukan { $provider }.
+answered-for-speakers = ℹ️ Teks daripada { $sources }, yang membezakan penutur.
+answered-here = ℹ️ Teks daripada model terbina dalam.
+answered-instead = ✅ Teks ini kini daripada { $provider } dan menggantikan yang tadi.
+long-text = 📄 Ini baru permulaannya. Teks penuh, dengan masa, ada dalam fail di bawah.
 heading = 🎙 { $length }
 heading-speakers = 👥 { $who } · { $length }
 transcript-of = Transkrip { $day }
@@ -156,7 +172,7 @@ speakers-by-part = penutur dinomborkan semula dalam setiap bahagian
 button-speakers = 👥 Penutur
 button-unname = 🗑 Buang nama-nama
 name-ask =
-    👤 Siapakah { $speaker }? Balas mesej ini dengan namanya; “-” membuangnya.
+    👤 Siapa { $speaker }? Balas mesej ini dengan namanya; hantar “-” untuk membuangnya.
 
     “{ $quote }”
 name-placeholder = Nama
@@ -164,7 +180,7 @@ name-kept = ✅ { $speaker } kini: { $name }
 name-in-files = Mesej di atas kekal seperti adanya; fail di bawah 📄 memuatkan namanya.
 names-gone = ✅ Kembali menjadi nombor.
 button-clean = 🧹 Kemaskan
-button-verbatim = ✍️ Kata demi kata
+button-verbatim = ✍️ Seperti disebut
 button-summary = 📝 Ringkasan
 button-translate = 🌐 Terjemah
 button-other-language = 🌐 Bahasa lain
@@ -178,7 +194,7 @@ rewriting-off = Ringkasan dan terjemahan tidak lagi ditawarkan di sini.
 rewriting-by = ℹ️ Ditulis oleh { $model }, yang mungkin silap.
 summary-title = 📝 Ringkasan · { $language }
 translation-title = 🌐 { $language } · diterjemah oleh { $model }
-translation-kept = ⚠️ { $count } ayat hilang di tangan model, jadi dikekalkan seperti asal.
+translation-kept = ⚠️ { $count } ayat tertinggal oleh model, jadi ditunjukkan seperti asalnya.
 privacy-rewriting =
     📝 <b>Ringkasan dan terjemahan</b> dibuat hanya apabila seseorang menekan butangnya: teksnya, dengan nama penutur tetapi tanpa bunyi, dihantar kepada { $provider }, dan modelnya yang menulis. Hasilnya disimpan selama teks itu, dan /forget turut memadamnya.
 doing-again = 🔁 Saya dengar sekali lagi …
@@ -195,6 +211,7 @@ provider-title =
     Sekarang: { $provider }. Yang lain menggantikannya jika ia gagal.
 provider-set = Mulai sekarang: { $provider }
 provider-gone = Penyedia ini tidak lagi tersedia.
+provider-local = Model terbina dalam
 provider-line = <b>{ $name }</b> · { $model } · { $about }
 model-title = <b>Model { $provider }:</b>
 model-line = • <code>{ $model }</code>{ $about }
@@ -209,6 +226,7 @@ about-deepgram = membezakan penutur, masanya tepat
 about-together = banyak bahasa
 about-openai = pelayan pilihan pengendali
 about-local = pada mesin ini, suara tidak dihantar ke mana-mana
+about-only = bahasa { $languages } sahaja
 
 settings-title =
     ⚙️ <b>Tetapan sembang ini</b>
@@ -232,13 +250,13 @@ setting-speakers = 👥 Penutur: { $on ->
 }
 setting-speech = { $clean ->
     [yes] 🧹 Kemas
-   *[no] ✍️ Kata demi kata
+   *[no] ✍️ Seperti disebut
 }
 setting-vocabulary = 📖 { $on ->
     [yes] Istilah: ada
    *[no] Istilah
 }
-setting-locale = 🗣 Bahasa saya
+setting-locale = 🗣 Bahasa bot: { $language }
 setting-on-request = { $on ->
     [yes] ✋ Apabila diminta
    *[no] ⚡ Automatik
@@ -272,31 +290,31 @@ vocabulary-ask = 📖 Nama dan istilah apa yang akan muncul? Balas mesej ini den
 vocabulary-placeholder = Siti, Maju Jaya Sdn Bhd, OKR
 locale-title = 🗣 <b>Bahasa apa patut saya gunakan di sini?</b>
 locale-auto = Mengikut Telegram anda
-transcribe-what = 🎧 Balas mesej suara, audio atau video dengan /transcribe, dan saya tuliskan isinya.
+transcribe-what = 🎧 Balas mesej suara, audio atau video dengan /transcribe, dan saya tukar kepada teks.
 group-hello =
-    👋 <b>Helo! Saya menulis mesej suara dan rakaman dalam kumpulan ini.</b>
+    👋 <b>Helo! Saya menukar mesej suara dan rakaman dalam kumpulan ini kepada teks.</b>
 
-    Pentadbir memilih dalam /settings: terus, atau apabila diminta, iaitu dengan /transcribe, @nama saya atau nama saya sebagai balasan kepada sebuah rakaman.
-group-privacy = 🙈 Telegram hanya menunjukkan kepada saya apa yang ditujukan kepada saya di sini (“privacy mode”). Balas sebuah rakaman dengan /transcribe, dan saya dengarkan. Supaya semuanya terus saya tulis, jadikan saya pentadbir kumpulan ini, atau minta pengendali bot mematikan mod itu di @BotFather (/setprivacy) lalu tambahkan saya semula.
+    Pentadbir memilih dalam /settings: terus, atau hanya apabila diminta. Caranya, balas rakamannya dengan /transcribe, dengan @nama saya atau dengan nama saya.
+group-privacy = 🙈 Dalam kumpulan ini Telegram hanya menunjukkan mesej yang ditujukan kepada saya (“privacy mode”). Balas sebuah rakaman dengan /transcribe, dan saya boleh mendengarnya. Supaya semua rakaman saya dengar, jadikan saya pentadbir kumpulan ini, atau minta pengendali bot mematikan mod itu di @BotFather (/setprivacy) lalu tambahkan saya semula.
 guest-listening = 🎧 Mendengar, untuk { $name } …
 guest-asked = 🎧 Diminta oleh { $name }
-guest-what = 🎧 Balas mesej suara, audio atau video dengan nama saya, dan saya tuliskan isinya.
+guest-what = 🎧 Balas mesej suara, audio atau video dengan nama saya, dan saya tukar kepada teks.
 guest-cut = ✂️ Ini baru permulaannya; selebihnya ada dalam sembang peminta dengan saya.
-guest-more = 📄 Semuanya, untuk peminta
+guest-more = 📄 Teks penuh dan fail, untuk peminta
 guest-gone = 🔒 Hanya peminta boleh membacanya di sini, selagi masih disimpan.
 business-on =
-    💼 Disambung. Apabila seseorang menghantar mesej suara, video bulat atau fail audio dalam salah satu sembang anda, saya bertanya di sini sama ada perlu ditulis. Percakapan anda sendiri tidak saya sentuh.
+    💼 Disambung. Apabila seseorang menghantar mesej suara, mesej video atau fail audio dalam salah satu sembang anda, saya bertanya di sini sama ada perlu ditukar kepada teks. Percakapan anda sendiri tidak saya sentuh.
 
     Orang lain tidak nampak apa-apa: saya tidak pernah menulis dalam sembang itu. /chats menunjukkan dan mengubah pilihan anda, /privacy menerangkan apa yang disimpan. Jika anda memutuskan sambungan, semuanya saya lupakan.
 business-off = 💼 Sambungan diputuskan. Pilihan untuk sembang anda, dan rakaman yang menunggu jawapan anda, sudah saya lupakan.
 business-question =
-    💼 { $name } menghantar rakaman kepada anda{ $length }. Perlukah saya tuliskan rakaman daripada { $name }?
+    💼 { $name } menghantar rakaman kepada anda{ $length }. Perlukah saya tukar rakaman daripada { $name } kepada teks?
 
-    Hanya anda yang nampak soalan ini, juga teksnya.
+    Hanya anda yang nampak soalan ini dan teksnya.
 business-always = ✅ Sentiasa
 business-once = ☝️ Kali ini
 business-never = 🚫 Jangan
-business-chosen-always = ✅ Mulai sekarang rakaman daripada { $name } saya tuliskan. /chats mengubahnya.
+business-chosen-always = ✅ Mulai sekarang rakaman daripada { $name } saya tukar kepada teks. /chats mengubahnya.
 business-chosen-never = 🚫 Rakaman daripada { $name } tidak saya sentuh. /chats mengubahnya.
 business-from = 💼 Rakaman daripada { $name }
 business-gone = Itu sudah dijawab, atau sudah dilupakan. /chats memaparkan pilihan anda.
@@ -311,8 +329,9 @@ only-private = 🔒 Itu tentang rakaman anda sendiri: mintalah dalam sembang per
 history-title = 🗂 <b>Rakaman anda</b> · { $count } · halaman { $page } daripada { $pages }
 history-line = <b>{ $number }.</b> { $name } · { $length }
     <i>{ $beginning }</i>
-history-empty = 🗂 Tiada apa-apa milik anda yang disimpan.
-history-shown = ⬆️ Itulah yang saya tulis.
+history-empty = 🗂 Buat masa ini tiada teks anda yang disimpan.
+history-off = 🗂 Sejarah dimatikan di sini: tiada teks anda yang disimpan.
+history-shown = ⬆️ Inilah teks yang disimpan.
 search-what = 🔎 Apa yang anda cari? Balas mesej ini dengan perkataan yang pernah disebut.
 search-placeholder = Kata kunci
 search-nothing = 🔎 Tiada “{ $words }” dalam rakaman anda.
@@ -320,10 +339,10 @@ search-title = 🔎 <b>{ $words }</b> · { $count } rakaman
 search-line = <b>{ $number }.</b> { $name } · ⏱ { $time }
     <blockquote>{ $quote }</blockquote>
 hear-wait = 🔊 Sebentar …
-forget-what = 🗑 { $count } rakaman anda disimpan. Satu demi satu boleh dipadam di /history. Padam semuanya?
+forget-what = 🗑 Teks daripada { $count } rakaman anda disimpan. Satu demi satu boleh dipadam di /history. Padam semuanya?
 forget-chats = Pilihan untuk sembang anda sendiri (/chats) dipadam sekali.
 forget-all = 🗑 Padam semua
-forget-sure = ⚠️ Anda pasti? { $count } rakaman hilang selama-lamanya, bersama semua yang disimpan dalam cache.
+forget-sure = ⚠️ Anda pasti? Teks daripada { $count } rakaman akan dipadam selama-lamanya, bersama semua yang disimpan dalam cache.
 forget-yes = Ya, padam
 forget-no = Tidak, simpan
 forget-not = 👍 Semuanya kekal seperti sedia ada.
@@ -340,17 +359,17 @@ privacy =
     • <b>Minit anda</b> mengikut hari dan penyedia, selama 31 hari, untuk pengendali bot ini.
     • <b>Tetapan anda</b>, sehingga anda mengubahnya.
 
-    Rakamannya sendiri tidak pernah disimpan. Rakaman dihantar kepada penyedia yang dipilih sembang ini (/provider); “Local model” kekal pada mesin ini. Semuanya berada pada pengendali bot ini.
+    Rakamannya sendiri tidak pernah disimpan. Rakaman dihantar kepada penyedia yang dipilih dalam sembang ini (/provider), atau kepada penyedia lain jika gagal; yang didengar model terbina dalam kekal pada mesin ini. Semua yang disimpan ada pada pengendali bot ini.
     /export menghantar semuanya kepada anda, /forget memadamnya.
 privacy-nothing =
     🔏 <b>Apa yang disimpan tentang anda</b>
 
-    Tiada sejarah: pengendali bot ini mematikannya. Teks menunggu dalam cache selama 30 hari, mengikut isi fail dan tanpa nama anda, dan tetapan anda sehingga anda mengubahnya. Minit anda mengikut hari disimpan selama 31 hari.
+    Tiada sejarah: pengendali bot ini mematikannya. Teks disimpan dalam cache selama 30 hari, mengikut isi fail dan tanpa nama anda, dan tetapan anda sehingga anda mengubahnya. Minit anda mengikut hari disimpan selama 31 hari.
 
-    Rakamannya sendiri tidak pernah disimpan. Rakaman dihantar kepada penyedia yang dipilih sembang ini (/provider); “Local model” kekal pada mesin ini.
+    Rakamannya sendiri tidak pernah disimpan. Rakaman dihantar kepada penyedia yang dipilih dalam sembang ini (/provider), atau kepada penyedia lain jika gagal; yang didengar model terbina dalam kekal pada mesin ini.
 privacy-business =
     💼 <b>Daripada sembang anda sendiri</b>, jika akaun anda disambung dengan saya: nama penghantar rakaman, pilihan anda (/chats), dan rakaman mana yang menunggu jawapan anda, bukan rakamannya sendiri. Semuanya hilang apabila sambungan diputuskan, atau dengan /forget.
-export-all = 📦 Semua yang saya tulis untuk anda: { $count } rakaman.
+export-all = 📦 Semua teks anda yang disimpan: { $count } rakaman.
 export-part = 📦 { $count } rakaman terbaharu: lebih daripada itu tidak muat dalam satu fail.
 stats-title = 📈 <b>{ $count } rakaman</b> · { $length }
 
@@ -390,7 +409,7 @@ error-input-encrypted = 🔐 Fail ini dilindungi; saya tidak dapat mendengarnya.
 error-input-endless = ♾ Penghujung rakaman ini tidak saya jumpai; sila hantar bahagian yang lebih pendek.
 error-input-index-at-end = 🧩 Fail ini hanya boleh dibaca dari hujungnya; sila hantar sebagai fail, bukan strim.
 error-input-unsupported = 🤷 Ini bukan audio atau video yang saya kenal. MP3, M4A, OGG, WAV, MP4 dan MKV boleh.
-error-source-wait = ⏳ Semua akaun menunggu Telegram, kira-kira { $wait }. Sila hantar failnya semula nanti.
+error-source-wait = ⏳ Telegram meminta saya menunggu sebelum memuat turun lagi, kira-kira { $wait }. Sila hantar failnya semula nanti.
 error-source-disconnected = 📡 Pelayan fail Telegram terlalu lama tidak dapat dihubungi. Sila hantar failnya semula nanti.
 error-source-too-large = 🐘 Fail ini terlalu besar ({ $megabytes } MB). Buat masa ini di sini sehingga 20 MB sahaja.
 error-source-too-large-open = 🐘 Fail ini terlalu besar. Buat masa ini di sini sehingga 20 MB sahaja.

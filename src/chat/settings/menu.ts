@@ -56,7 +56,10 @@ function mainMenu({ wishes, offer, isPrivate, say }: Shown): Menu {
     button(text, `s1:${name}.${isOn ? "off" : "on"}`);
   const isClean = look.speech === "clean";
   const rows = [
-    [opens(["🎙 " + providerLabel(provider), ...model === undefined ? [] : [model]].join(" · "), "provider")],
+    [opens(
+      ["🎙 " + providerLabel(provider, say), ...model === undefined ? [] : [model]].join(" · "),
+      "provider",
+    )],
     [
       opens(`🌐 ${spoken(wishes.language, say)}`, "language"),
       opens(say("setting-style", { style: look.style }), "style"),
@@ -70,7 +73,7 @@ function mainMenu({ wishes, offer, isPrivate, say }: Shown): Menu {
       opens(say("setting-vocabulary", { on: yesNo(wishes.vocabulary !== undefined) }), "vocabulary"),
     ],
     [
-      opens(say("setting-locale"), "locale"),
+      opens(say("setting-locale", { language: nameInItself(say("language-tag")) }), "locale"),
       ...(isPrivate ? [] : [onRequestButton(wishes.onRequest ?? false, say)]),
     ],
     [button(say("setting-close"), "s1:open.close")],
@@ -87,7 +90,9 @@ function providerMenu(shown: Shown): Menu {
   const { provider: chosen, options } = resolve(wishes, offer);
   const statusOf = (provider: string) => health.find((status) => status.provider === provider);
   const rows = offer.providers.map((provider) => {
-    const text = `${tick(provider === chosen)}${providerLabel(provider)} ${healthMark(statusOf(provider))}`;
+    const text = `${tick(provider === chosen)}${providerLabel(provider, say)} ${
+      healthMark(statusOf(provider))
+    }`;
     return [button(text, shown.isShortCut ? `provider:${provider}` : `s1:provider.${provider}`)];
   });
   const about = offer.providers.map((provider) => {
@@ -95,10 +100,14 @@ function providerMenu(shown: Shown): Menu {
     const model = provider === chosen ? options.model ?? usual : usual;
     return say(
       "provider-line",
-      escapeArgs({ name: providerLabel(provider), model, about: aboutProvider(provider, say) }),
+      escapeArgs({
+        name: providerLabel(provider, say),
+        model,
+        about: aboutProvider(provider, say, statusOf(provider)?.languages),
+      }),
     );
   });
-  const title = say("provider-title", escapeArgs({ provider: providerLabel(chosen) }));
+  const title = say("provider-title", escapeArgs({ provider: providerLabel(chosen, say) }));
   const models = offer.models?.[chosen] ?? [];
   if (models.length < 2) return listed(shown, `${title}\n\n${about.join("\n")}`, rows);
   const list = modelLines(chosen, models, say);
@@ -107,7 +116,7 @@ function providerMenu(shown: Shown): Menu {
 }
 
 function modelLines(provider: ProviderName, models: readonly string[], say: Translate): string {
-  const title = say("model-title", escapeArgs({ provider: providerLabel(provider) }));
+  const title = say("model-title", escapeArgs({ provider: providerLabel(provider, say) }));
   const lines = models.map((model) => {
     const about = aboutModel(model, say);
     return say("model-line", escapeArgs({ model, about: about === "" ? "" : ` · ${about}` }));
@@ -154,7 +163,7 @@ function localeMenu(shown: Shown): Menu {
   const { wishes: { locale: chosen }, say } = shown;
   const auto = choice(shown, "locale", AUTO, say("locale-auto"), chosen === undefined);
   const rows = LOCALES.map((locale) => [
-    choice(shown, "locale", locale, languageName(locale, locale), locale === chosen),
+    choice(shown, "locale", locale, nameInItself(locale), locale === chosen),
   ]);
   return listed(shown, say("locale-title"), [[auto], ...rows]);
 }
@@ -185,6 +194,10 @@ function tick(isChosen: boolean): string {
 
 function spoken(code: string | undefined, say: Translate): string {
   return code === undefined ? say("language-auto") : languageName(code, say("language-tag"));
+}
+
+function nameInItself(locale: string): string {
+  return languageName(locale, locale);
 }
 
 function yesNo(isSo: boolean): string {

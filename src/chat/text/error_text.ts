@@ -27,7 +27,7 @@ export function errorText(error: TranshadesError, say: Translate): string {
 export function errorWords(error: TranshadesError, say: Translate): ErrorWords {
   if (error instanceof InputError) return { key: ERROR_KEYS.input[error.problem] };
   if (error instanceof SourceError) return sourceWords(error, say);
-  if (error instanceof ProviderError) return { key: providerKey(error), args: named([error]) };
+  if (error instanceof ProviderError) return { key: providerKey(error), args: named([error], say) };
   if (error instanceof AllProvidersFailed) return attemptsWords(error, say);
   if (error instanceof RewritingError) return rewritingWords(error, say);
   if (error instanceof DeliveryError) return { key: ERROR_KEYS.delivery[error.problem] };
@@ -56,10 +56,10 @@ function providerKey({ problem, concern }: ProviderError): ErrorKey {
 function attemptsWords({ attempts }: AllProvidersFailed, say: Translate): ErrorWords {
   return attempts.length === 1
     ? errorWords(attempts[0], say)
-    : { key: ERROR_KEYS.allProviders, args: named(attempts) };
+    : { key: ERROR_KEYS.allProviders, args: named(attempts, say) };
 }
 
-/** Each provider once, as people know it: "Groq, Local model". */
-function named(attempts: readonly ProviderError[]): MessageArgs {
-  return { provider: [...new Set(attempts.map(({ provider }) => providerLabel(provider)))].join(", ") };
+/** Each provider once, as people know it: "Groq, Built-in model". */
+function named(attempts: readonly ProviderError[], say: Translate): MessageArgs {
+  return { provider: [...new Set(attempts.map(({ provider }) => providerLabel(provider, say)))].join(", ") };
 }

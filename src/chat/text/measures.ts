@@ -32,10 +32,15 @@ export function leftText(seconds: number, say: Translate): string {
   return say("progress-left", { wait: waitText(rounded * 1_000, say) });
 }
 
-/** A wait in the reader's language: below a minute in whole seconds, else in whole minutes. */
+/** More are told in hours. */
+const MOST_MINUTES = 90;
+
+/** A wait in the reader's language: below a minute in whole seconds, else in whole minutes or hours. */
 export function waitText(ms: number, say: Translate): string {
   const seconds = Math.max(1, Math.ceil(ms / 1_000));
-  return seconds < 60
-    ? say("wait-seconds", { seconds })
-    : say("wait-minutes", { minutes: Math.ceil(ms / 60_000) });
+  if (seconds < 60) return say("wait-seconds", { seconds });
+  const minutes = Math.ceil(ms / 60_000);
+  return minutes <= MOST_MINUTES
+    ? say("wait-minutes", { minutes })
+    : say("wait-hours", { hours: Math.ceil(minutes / 60) });
 }

@@ -76,7 +76,7 @@ function parkedText(progress: Stage<"parked">, say: Translate, now: number): str
   const wait = waitText(progress.until - now, say);
   if (progress.reason === "retry") return say("progress-retry", { wait });
   if (progress.reason === "provider") {
-    return say("progress-provider", { wait, provider: providerLabel(progress.provider ?? "") });
+    return say("progress-provider", { wait, provider: providerLabel(progress.provider ?? "", say) });
   }
   if (progress.reason === "connection") return say("progress-disconnected");
   return progress.accountName === undefined

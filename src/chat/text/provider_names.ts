@@ -1,7 +1,10 @@
 import { profileOf, type ProviderName } from "../../provider_list.ts";
+import { languageName } from "../answer/heading.ts";
 import type { MessageKey } from "./message_keys.ts";
 import type { Translate } from "./translations.ts";
 import type { ProviderStatus } from "../../pipeline/provider_status.ts";
+
+const MOST_NAMED = 3;
 
 const MARKS: Readonly<Record<ProviderStatus["state"], string>> = {
   healthy: "🟢",
@@ -10,8 +13,10 @@ const MARKS: Readonly<Record<ProviderStatus["state"], string>> = {
 };
 
 /** The provider's name as people know it; other names stay as they are. */
-export function providerLabel(name: string): string {
-  return profileOf(name)?.label ?? name;
+export function providerLabel(name: string, say: Translate): string {
+  const profile = profileOf(name);
+  if (profile === undefined) return name;
+  return profile.remote === undefined ? say("provider-local") : profile.label;
 }
 
 /** What each one is good at; a new provider without a word does not compile. */
@@ -23,8 +28,16 @@ const ABOUT = {
   local: "about-local",
 } as const satisfies Record<ProviderName, MessageKey>;
 
-export function aboutProvider(name: ProviderName, say: Translate): string {
-  return say(ABOUT[name]);
+/** Few languages are named: what it does not understand it does not hear. */
+export function aboutProvider(
+  name: ProviderName,
+  say: Translate,
+  languages?: ProviderStatus["languages"],
+): string {
+  const known = [languages ?? profileOf(name)?.understands ?? "any"].flat();
+  if (known.includes("any") || known.length > MOST_NAMED) return say(ABOUT[name]);
+  const names = known.map((code) => languageName(code, say("language-tag"))).join(", ");
+  return `${say(ABOUT[name])} · ${say("about-only", { languages: names })}`;
 }
 
 /** What models are good at, as far as that is known; by the end of their names, which may name their maker before. */

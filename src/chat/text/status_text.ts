@@ -91,7 +91,7 @@ function cacheLines(cache: Status["cache"], say: Translate): string[] {
 
 function providerLine(status: ProviderStatus, say: Translate, now: number): string {
   const { provider, model, state, retryAt, remainingAudioSeconds } = status;
-  const facts = { mark: healthMark(status), name: providerLabel(provider), model };
+  const facts = { mark: healthMark(status), name: providerLabel(provider, say), model };
   if (state === "open" && retryAt !== undefined) {
     return say("status-provider-open", { ...facts, left: countdown(retryAt - now) });
   }
