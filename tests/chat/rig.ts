@@ -60,6 +60,8 @@ export class Rig {
       shared?: SharedByInstances;
       clock?: FakeClock;
       toldProfile?: ToldProfile;
+      /** Default: Pierre. */
+      admins?: readonly number[];
       dashboardLink?: () => Promise<string>;
     } = {},
   ) {
@@ -104,7 +106,7 @@ export class Rig {
       offer: { providers: ["groq", "deepgram", "local"], defaultProvider: "groq" },
       access: {
         allowedUsers: new Set([SITI.id, BEN.id]),
-        adminUsers: new Set([PIERRE.id]),
+        adminUsers: new Set(options.admins ?? [PIERRE.id]),
         open: options.open ?? false,
       },
       defaultLocale: "en",
