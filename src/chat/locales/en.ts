@@ -118,6 +118,7 @@ progress-transcribe =
     🎙 Listening … { $percent } %
     { $bar }
     piece { $piece } of { $pieces }
+progress-listening = 🎙 Listening …
 progress-left = about { $wait } left
 progress-transcribe-open = 🎙 Listening … piece { $piece } of { $pieces }
 progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/s

@@ -115,6 +115,7 @@ progress-transcribe =
     🎙 Mendengarkan … { $percent } %
     { $bar }
     bagian { $piece } dari { $pieces }
+progress-listening = 🎙 Mendengarkan …
 progress-left = sekitar { $wait } lagi
 progress-transcribe-open = 🎙 Mendengarkan … bagian { $piece } dari { $pieces }
 progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/dtk

@@ -113,6 +113,7 @@ progress-transcribe =
     🎙 Mendengar … { $percent } %
     { $bar }
     bahagian { $piece } daripada { $pieces }
+progress-listening = 🎙 Mendengar …
 progress-left = kira-kira { $wait } lagi
 progress-transcribe-open = 🎙 Mendengar … bahagian { $piece } daripada { $pieces }
 progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/s
