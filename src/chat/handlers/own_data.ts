@@ -1,6 +1,9 @@
 import { Composer, InputFile } from "grammy/web";
+import { timedFile } from "../answer/files.ts";
 import { playTime } from "../answer/heading.ts";
+import type { Told } from "../answer/told.ts";
 import type { HistoryEntry } from "../history/entry.ts";
+import { titleOf } from "../history/pages.ts";
 import { bar } from "../text/measures.ts";
 import type { Translate } from "../text/translations.ts";
 import { type ChatContext, type HandlerDeps, inPrivate, speakTo } from "./deps.ts";
@@ -18,40 +21,40 @@ export function ownData(deps: HandlerDeps): Composer<ChatContext> {
   return composer;
 }
 
+/** To be read, and for programs. */
 async function sendAll(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {
   const say = speakTo(context, deps);
   const entries = await deps.archive.entries(userId);
   if (entries.length === 0) return void await context.reply(nothingKept(deps, say));
-  const { bytes, count } = await exported(deps, entries);
+  const { readable, json, count } = await exported(deps, entries, say);
   const caption = say(count < entries.length ? "export-part" : "export-all", { count });
-  await context.replyWithDocument(new InputFile(bytes, "transhades.json"), { caption });
+  const send = (texts: string[], name: string, caption?: string) =>
+    context.replyWithDocument(new InputFile(new TextEncoder().encode(texts.join("")), name), { caption });
+  await send(readable, "transhades.txt", caption);
+  await send(["[", json.join(",\n"), "]\n"], "transhades.json");
 }
 
 /** As many as fit into one file, newest first. */
-async function exported({ archive }: HandlerDeps, entries: readonly HistoryEntry[]) {
+async function exported({ archive }: HandlerDeps, entries: readonly HistoryEntry[], say: Translate) {
   const encoder = new TextEncoder();
-  const parts: string[] = [];
+  const [readable, json] = [[] as string[], [] as string[]];
   let size = 0;
-  for (const { asked } of entries) {
-    const told = await archive.find(asked.id);
+  for (const entry of entries) {
+    const told = await archive.find(entry.asked.id);
     if (told === undefined) continue;
-    const { file: { name }, senderName: from, acceptedAt } = told.asked;
-    const part = JSON.stringify(
-      {
-        name,
-        from,
-        receivedAt: new Date(acceptedAt).toISOString(),
-        speakerNames: told.names,
-        ...told.transcript,
-      },
-      null,
-      1,
-    );
+    const part = jsonOf(told);
     size += encoder.encode(part).length + 2;
     if (size > MOST_BYTES) break;
-    parts.push(part);
+    json.push(part);
+    readable.push(`${titleOf(entry, say)}\n\n${timedFile(told, say).content}\n\n`);
   }
-  return { bytes: encoder.encode(`[${parts.join(",\n")}]\n`), count: parts.length };
+  return { readable, json, count: json.length };
+}
+
+function jsonOf({ asked, names, transcript }: Told): string {
+  const { file: { name }, senderName: from, acceptedAt } = asked;
+  const receivedAt = new Date(acceptedAt).toISOString();
+  return JSON.stringify({ name, from, receivedAt, speakerNames: names, ...transcript }, null, 1);
 }
 
 async function sendNumbers(context: ChatContext, deps: HandlerDeps, userId: number): Promise<void> {
