@@ -103,7 +103,7 @@ Deno.test("history, search, statistics, export and forgetting, in both languages
 
     await t.step(`${locale}: /stats and /export`, async () => {
       const stats = await reply(person, "/stats");
-      expect(stats.content.text).toMatch(/7.*3:30\n▰{12} .*3:30$/s);
+      expect(stats.content.text).toMatch(/7.*3:30\n\n·{29}█\n[^\n]+\n\n▰{12} .*3:30$/s);
       const read = async ({ file }: ChatMessage) =>
         new TextDecoder().decode(await file?.content.read(0, file.content.sizeBytes));
       const readable = await reply(person, "/export", ({ file }) => file?.name === "transhades.txt");

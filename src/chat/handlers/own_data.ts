@@ -12,6 +12,9 @@ import { nothingKept } from "./send_told.ts";
 /** Telegram takes no larger file of a bot. */
 const MOST_BYTES = 45 * 2 ** 20;
 const MONTHS = 6;
+const DAY_MS = 24 * 3_600_000;
+const DAYS = 30;
+const COLUMNS = "▁▂▃▄▅▆▇█";
 
 /** /export and /stats: somebody's own recordings as a file, and in numbers. */
 export function ownData(deps: HandlerDeps): Composer<ChatContext> {
@@ -63,7 +66,26 @@ async function sendNumbers(context: ChatContext, deps: HandlerDeps, userId: numb
   if (entries.length === 0) return void await context.reply(nothingKept(deps, say));
   const length = playTime(secondsOf(entries));
   const title = say("stats-title", { count: entries.length, length });
-  await context.reply([title, ...monthLines(entries, say)].join("\n"), { parse_mode: "HTML" });
+  const days = dayPicture(entries, deps.clock.now(), say);
+  await context.reply([title, "", days, "", ...monthLines(entries, say)].join("\n"), { parse_mode: "HTML" });
+}
+
+/** A column for each of the last days, as high as much was heard; HTML. */
+function dayPicture(entries: readonly HistoryEntry[], now: number, say: Translate): string {
+  const today = Math.floor(now / DAY_MS);
+  const seconds = Array.from({ length: DAYS }, () => 0);
+  for (const { asked: { acceptedAt }, durationSeconds } of entries) {
+    const at = DAYS - 1 - (today - Math.floor(acceptedAt / DAY_MS));
+    if (at in seconds) seconds[at] += durationSeconds;
+  }
+  const most = Math.max(1, ...seconds);
+  const columns = seconds.map((each) => each === 0 ? "·" : COLUMNS[Math.ceil(each / most * 8) - 1]);
+  const day = new Intl.DateTimeFormat(say("language-tag"), {
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  });
+  return `<code>${columns.join("")}</code>\n${day.formatRange((today - DAYS + 1) * DAY_MS, today * DAY_MS)}`;
 }
 
 /** A bar for each of the last months in which there was something. */
