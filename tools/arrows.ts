@@ -75,6 +75,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     "rewriting/ports",
     "ops/status",
     "chat/answer/told",
+    "chat/batch/batch_text",
     "chat/business/business_chat",
     "chat/history/entry",
     "chat/locales/list",

@@ -17,6 +17,7 @@ import type { Queue } from "../queue/queue.ts";
 import type { Stores } from "../store/stores.ts";
 import { BoardOnDemand } from "./board.ts";
 import { listeningOf } from "./presence.ts";
+import { storeLook } from "./store_look.ts";
 
 export interface DashboardDeps {
   settings: Settings;
@@ -45,6 +46,7 @@ export async function openDashboard(
   const view = new ProgramView({
     ...deps,
     store: stores.jobs,
+    canStore: storeLook(deps),
     failures: stores.failures,
     history,
     cures,

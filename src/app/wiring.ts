@@ -23,13 +23,10 @@ import { createQueue, type Queue } from "../queue/queue.ts";
 import { CopyFile } from "../store/copy_file.ts";
 import { ToldProfileFile } from "../store/told_profile_file.ts";
 import type { Stores } from "../store/stores.ts";
-import { worksWithin } from "../waiting.ts";
 import { excerptsOf } from "./excerpts.ts";
 import { rewriterOf } from "./rewriter.ts";
 import { PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
-
-/** A store that takes longer is away. */
-const STORE_MS = 2_000;
+import { storeLook } from "./store_look.ts";
 
 /** What the bot is made of. */
 export interface BotDeps {
@@ -98,8 +95,9 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
       handled: stores.handledUpdates,
       meters: stores.sendMeters,
       rewritingTurns: stores.rewritingTurns,
+      lists: stores.lists,
     },
-    canStore: () => worksWithin({ clock, ms: STORE_MS }, stores.check()),
+    canStore: storeLook(deps),
     toldProfile: new ToldProfileFile(join(settings.DATA_DIR, "told_profile.json"), token),
     dashboardLink,
     storageChatId: settings.TELEGRAM_STORAGE_CHAT,

@@ -1,6 +1,8 @@
 import { Api, Bot } from "grammy/web";
 import { Aside } from "./aside.ts";
 import { BatchMessenger } from "./batch/batch_messenger.ts";
+import { Lists } from "./batch/lists.ts";
+import { SharedBatchMessenger } from "./batch/shared_batch_messenger.ts";
 import { Background } from "./background.ts";
 import { type Chat, TelegramChat } from "./telegram_chat.ts";
 import { answerButtons } from "./handlers/answer_buttons.ts";
@@ -94,8 +96,10 @@ export function createChat(given: ChatDeps): Chat {
   // Polling and progress have their own patience: this one neither waits nor repeats.
   const plainApi = new Api(token, client);
   plainApi.config.use(checkAnswers, tellRequests(events), cleanStrings);
-  const board = new ProgressBoard({ clock, budget, show: statusDisplay(plainApi) });
   const translations = new Translations(defaultLocale);
+  const lists = shared.lists && new Lists({ book: shared.lists, translations, clock });
+  const show = statusDisplay(plainApi);
+  const board = new ProgressBoard({ clock, budget, show: lists?.showing(show) ?? show });
   const background = new Background(logFailure);
   const invitations = new Invitations({ token, clock });
   const aside = new Aside(clock);
@@ -129,7 +133,10 @@ export function createChat(given: ChatDeps): Chat {
     translations,
     username: () => bot.isInited() ? bot.botInfo.username : undefined,
   });
-  const messenger = new BatchMessenger({ api: bot.api, usual: withGuests, board, translations, clock });
+  const batches = { api: bot.api, usual: withGuests, board, translations, clock };
+  const messenger = lists && shared.lists
+    ? new SharedBatchMessenger({ ...batches, lists, book: shared.lists })
+    : new BatchMessenger(batches);
   const copies = storageChatId === undefined ? undefined : storageChat(bot.api, storageChatId);
   return new TelegramChat({
     bot,

@@ -15,6 +15,8 @@ const log = getLogger(["transhades", "chat"]);
 
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 15_000;
+/** Of a task that a working store does not take. */
+const MOST_TRIES = 5;
 
 interface IncomingDeps {
   bot: Bot<ChatContext>;
@@ -73,16 +75,24 @@ export class Incoming {
     const { events, known, deps } = this.#given;
     if (!isUpdate(update)) return log.warn("An update that makes no sense is passed over");
     await known();
-    let error = await this.#failure(update);
-    const wasAway = causeOf(error) instanceof NotStored && await deps.canStore();
-    if (wasAway) error = await this.#failure(update);
+    const error = await this.#lastingFailure(update);
     // What fails while the store works would fail for ever.
     if (error !== undefined && !await deps.canStore()) throw error;
     events.tell({ type: "update", kind: kindOf(update) });
     if (error !== undefined) this.#report(error);
   }
 
-  /** Undefined when it was handled. */
+  /** Undefined when it was handled. A store that is there again may have been away for a moment, and more than once. */
+  async #lastingFailure(update: Parameters<Bot["handleUpdate"]>[0]): Promise<unknown> {
+    const { deps: { canStore, clock }, closing } = this.#given;
+    for (let tries = 1;; tries++) {
+      const error = await this.#failure(update);
+      const isAgain = causeOf(error) instanceof NotStored && tries < MOST_TRIES && await canStore();
+      if (!isAgain) return error;
+      await clock.sleep(tries * FIRST_PAUSE_MS, closing);
+    }
+  }
+
   async #failure(update: Parameters<Bot["handleUpdate"]>[0]): Promise<unknown> {
     try {
       await this.#given.bot.handleUpdate(update);

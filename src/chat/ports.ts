@@ -1,3 +1,4 @@
+import type { BatchFile, Ending } from "./batch/batch_text.ts";
 import type { BusinessChat } from "./business/business_chat.ts";
 import type { RewritingTurns } from "../rewriting/ports.ts";
 import type { PersonUse } from "../ops/history/person_use.ts";
@@ -37,6 +38,8 @@ export interface Archive {
   find(jobId: string): Promise<Told | undefined>;
   /** Everything of one person, newest first. @throws when the store fails */
   entries(userId: number): Promise<HistoryEntry[]>;
+  /** Everything of everybody that was accepted before `time` (milliseconds since the Unix epoch). @throws when the store fails */
+  before(time: number): AsyncIterable<HistoryEntry>;
   /** Removes it and its text. @throws when the store fails: nobody must believe that it is gone when it is not */
   forget(entry: HistoryEntry): Promise<void>;
 }
@@ -133,11 +136,38 @@ export interface SendPace {
   burst: number;
 }
 
+/** A file as its list knows it. */
+export type ListedFile = Omit<BatchFile, "number">;
+
+/** Which files of a batch one message tells of, whichever instance works on them; a message by its chat and number. Port of chat/; store/ implements it. */
+export interface ListBook {
+  /**
+   * Has a list that one of `place` has open, with no more than `apartMs` since its newest file, tell of this one, too: resolves to
+   * the number of its message. Undefined where there is none, and one is to be begun (`open`): others wait for it.
+   */
+  join(place: string, file: ListedFile, at: { now: number; apartMs: number }): Promise<number | undefined>;
+  /** A message tells of this file now. */
+  open(place: string, messageId: number, file: ListedFile, acceptedAt: number): Promise<void>;
+  /**
+   * Notes what is new and resolves to all of them, for an edit that begins now. "alone": it tells of one file only; "over": it has ended.
+   * Undefined when it cannot be known.
+   */
+  turn(message: string, news: readonly ListedFile[]): Promise<BatchFile[] | "alone" | "over" | undefined>;
+  /** Notes what is new, for others' edits. Must not reject. */
+  note(message: string, news: readonly ListedFile[]): Promise<void>;
+  /** Does the message tell of others, too? If not, none joins it any more. @throws when the store fails */
+  isShared(message: string): Promise<boolean>;
+  /** Resolves to all of them: those whose jobs are over without a word are stopped. @throws when the store fails */
+  end(message: string, jobId: string, ending: Ending): Promise<BatchFile[]>;
+  /** Nobody edits it any more after so many milliseconds. @throws when the store fails */
+  close(message: string): Promise<number>;
+}
+
 /** What all instances of one bot send to Telegram, which counts it as one. Port of chat/; store/ implements it; none of this may reject. */
 export interface SendMeters {
   /**
    * Counts one request on each of these and resolves to 0; where one has no room, and for `spare` more after it, counts
-   * none, and resolves to the milliseconds until it may have. The first is the narrowest.
+   * none, and resolves to the milliseconds until it may have. The last is that of all chats.
    */
   take(paces: readonly (SendPace & { spare: number })[]): Promise<number>;
   /** No request for so long, and no burst right after it. */
@@ -149,6 +179,7 @@ export interface SharedByInstances {
   election: PollerElection;
   handled: HandledUpdates;
   meters: SendMeters;
-  /** Undefined where nobody else serves the same bot. */
+  /** Undefined, both, where nobody else serves the same bot. */
   rewritingTurns?: RewritingTurns;
+  lists?: ListBook;
 }

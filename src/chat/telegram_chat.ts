@@ -8,6 +8,7 @@ import type { ChatEvent } from "../ops/chat_event.ts";
 import type { Messenger } from "../queue/ports.ts";
 import type { PollerLease, SharedByInstances, ToldProfile, WebhookSettings } from "./ports.ts";
 import type { ChatContext, HandlerDeps } from "./handlers/deps.ts";
+import { forgetOutdated } from "./history/outdated.ts";
 import { Incoming } from "./incoming.ts";
 import { announceProfile } from "./menu.ts";
 import type { ProgressBoard } from "./progress_board.ts";
@@ -121,6 +122,7 @@ export class TelegramChat implements Chat {
     const [api, told] = [this.#bot.api, this.#toldProfile];
     const announce = () => announceProfile({ api, translations, businessMode, adminUsers, told });
     background.run(() => this.#known().then(announce, () => {})); // a bot that Telegram does not know has no menu
+    void forgetOutdated(this.#deps, this.#closing.signal);
     this.#taking = this.#takeUpdates();
   }
 

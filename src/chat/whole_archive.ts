@@ -9,6 +9,7 @@ export function wholeArchive(archive: Archive, rewritings: RewritingBook): Archi
     change: (...asked) => archive.change(...asked),
     find: (jobId) => archive.find(jobId),
     entries: (userId) => archive.entries(userId),
+    before: (time) => archive.before(time),
     async forget(entry) {
       const told = await archive.find(entry.asked.id);
       // The words last: by them the rest is found once more when the store has failed in between.

@@ -83,10 +83,10 @@ export class JobQueue implements Queue, EngineHost {
   }
 
   async cancelBatch(chatId: number, statusMessageId: number, userId: number): Promise<boolean> {
-    const told = this.held().filter(({ job }) =>
-      job.chatId === chatId && job.statusMessageId === statusMessageId
-    );
-    const ended = await Promise.all(told.map(({ job }) => this.cancel(job.id, userId)));
+    const isAlone = this.#engine.sharedLeaseMs === undefined;
+    const open = isAlone ? this.held().map(({ job }) => job) : await this.#deps.store.unfinished();
+    const told = open.filter((job) => job.chatId === chatId && job.statusMessageId === statusMessageId);
+    const ended = await Promise.all(told.map(({ id }) => this.cancel(id, userId)));
     return ended.includes(true);
   }
 

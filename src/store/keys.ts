@@ -31,6 +31,7 @@ export const keys = {
   /** Entries of a person's history, by their time. */
   entry: (userId: number, acceptedAt: number, jobId: string) => ["told_of", userId, acceptedAt, jobId],
   entriesOf: (userId: number) => ["told_of", userId],
+  allEntries: ["told_of"],
 
   /** What a language model made of words. */
   rewriting: (words: string, kind: string, language: string) => ["rewriting", words, kind, language],

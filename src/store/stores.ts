@@ -4,6 +4,7 @@ import type {
   ChatSettings,
   DayBook,
   HandledUpdates,
+  ListBook,
   PollerElection,
   SendMeters,
 } from "../chat/ports.ts";
@@ -44,9 +45,10 @@ export interface Stores {
   sendMeters: SendMeters;
   instances: InstanceBook;
   oneTimeBook: OneTimeBook;
-  /** Undefined, all four, where nobody else can reach this place. */
+  /** Undefined, all five, where nobody else can reach this place. */
   rewritingTurns?: RewritingTurns;
   flights?: FlightBook;
+  lists?: ListBook;
   keyNews?: KeyNews;
   sharing?: Sharing;
   history: HistoryStore;

@@ -1,10 +1,12 @@
 import { expect } from "expect";
 import { openLocalFile } from "../../src/cli/sources/local_file.ts";
 import { InputError } from "../../src/pipeline/errors.ts";
+import type { Range } from "../../src/pipeline/file_source.ts";
 import { memoryFile, readWhole } from "../../src/pipeline/memory_file.ts";
 import { interleavedVideo } from "../interleaved_video.ts";
 import { decoded, MediaFolder, QUICK_AAC } from "../media.ts";
 import { withLongPlaces } from "./mp4_boxes.ts";
+import { CountedSource } from "./counted_source.ts";
 import { PartlyRead } from "./partly_read.ts";
 import { reader, readSource, signal } from "./reading.ts";
 import { anyIndex, anyInterleaving, bothWays, expectSame, speech } from "./sound_alone.ts";
@@ -37,6 +39,27 @@ Deno.test("sound alone: places in 64 bits are as good; what is no simple video i
     const sound = await reader().soundOf(new PartlyRead(memoryFile("odd", bytes)), signal);
     expect([what, sound]).toEqual([what, undefined]);
   }
+});
+
+Deno.test("sound alone: a file that comes quickly, as its line turns out, is looked at no further", async () => {
+  await using folder = await MediaFolder.create();
+  const path = await interleavedVideo(folder, "video.mp4", await speech(2), { seconds: 0.5 });
+  await using counted = new CountedSource(await openLocalFile(path, signal));
+  class Quick extends PartlyRead {
+    #isKnown = false;
+
+    override gauge(): Promise<void> {
+      this.#isKnown = true;
+      return Promise.resolve();
+    }
+
+    override cost(ranges?: readonly Range[]) {
+      const { seconds, ...cost } = super.cost(ranges);
+      return { ...cost, seconds: this.#isKnown && ranges === undefined ? 2 : seconds };
+    }
+  }
+  expect(await reader().soundOf(new Quick(counted), signal)).toBe(undefined);
+  expect(counted.starts).toEqual([0]);
 });
 
 Deno.test("sound alone: where a provider takes it as it is, it is sent as it is", async () => {

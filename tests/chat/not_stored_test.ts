@@ -1,7 +1,7 @@
 import { expect } from "expect";
 import { NotStored } from "../../src/queue/errors.ts";
 import { BEN, SITI, voice } from "./people.ts";
-import { Rig } from "./rig.ts";
+import { Rig, settle } from "./rig.ts";
 
 const offsets = (rig: Rig) => rig.telegram.of("getUpdates").map(({ offset }) => offset);
 const answered = (rig: Rig) => rig.telegram.of("sendMessage").length;
@@ -65,11 +65,29 @@ Deno.test("what cannot be stored is brought again by webhook, also that of whom 
   await expect(rig.chat.handleUpdate(invited)).rejects.toThrow("away");
 });
 
-Deno.test("a store that was away for a moment is asked once more; what fails twice beside a good one is said to have failed", async () => {
-  for (const times of [1, 2]) {
+Deno.test("a store that is away for moments is asked again; what always fails beside a good one is said to have failed", async () => {
+  for (const [times, accepted, apologies] of [[1, 1, 0], [4, 1, 0], [Infinity, 0, 1]]) {
     const rig = new Rig();
     const tries = failing(rig, times);
-    await rig.feed(voice(BEN));
-    expect([tries(), rig.accepted.length, answered(rig)]).toEqual([2, 2 - times, times - 1]);
+    const handled = rig.chat.handleUpdate(voice(BEN));
+    await rig.clock.advance(15_000);
+    await handled;
+    await rig.chat.idle();
+    expect([tries(), rig.accepted.length, answered(rig)]).toEqual([
+      Math.min(times + 1, 5),
+      accepted,
+      apologies,
+    ]);
   }
+});
+
+Deno.test("what is tried again as the bot stops comes again", async () => {
+  const rig = new Rig();
+  failing(rig, Infinity);
+  const handled = rig.chat.handleUpdate(voice(BEN));
+  const refused = expect(handled).rejects.toThrow("the bot is stopping");
+  await settle();
+  await rig.chat.stop();
+  await refused;
+  expect(answered(rig)).toBe(0);
 });

@@ -63,6 +63,16 @@ export function archiveContract(
     expect(await archive.entries(70)).toEqual([]);
   });
 
+  test("what is older than a time is found, of everybody", async (archive) => {
+    const old = [told("7:1", 1, { acceptedAt: 1 }), told("8:1", 3_000, { acceptedAt: 2, userId: 8 })];
+    for (const each of [...old, told("7:3", 1, { acceptedAt: 3 })]) await keep(archive, each);
+    const found = await Array.fromAsync(archive.before(3));
+    expect(found.toSorted((a, b) => a.asked.acceptedAt - b.asked.acceptedAt)).toEqual(old.map(entryOf));
+    for (const entry of found) await archive.forget(entry);
+    expect(await Array.fromAsync(archive.before(3))).toEqual([]);
+    expect(await Array.fromAsync(archive.before(4))).toHaveLength(1);
+  });
+
   test(
     "what several change at once has all of their changes, in the text and in the list, and goes after its time",
     async (archive, passTime) => {

@@ -2,6 +2,10 @@ import { expect } from "expect";
 import { entryOf } from "../../src/chat/history/entry.ts";
 import { RedisArchive } from "../../src/store/redis/archive.ts";
 import { RedisBusinessBook } from "../../src/store/redis/business_book.ts";
+import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
+import { Reach } from "../../src/store/redis/reach.ts";
+import { RedisSendMeters } from "../../src/store/redis/send_meters.ts";
+import { FakeClock } from "../fake_clock.ts";
 import { RedisChatSettings } from "../../src/store/redis/chat_settings.ts";
 import { KEEP_MS, told } from "../contracts/archive.ts";
 import { redisServer } from "../redis_server.ts";
@@ -32,4 +36,21 @@ Deno.test("what a later version of the program keeps in Redis is not written ove
   await expect(business.change(7, 1, () => undefined)).rejects.toThrow("a later version");
   expect(await database.ask((client) => client.get(wishes))).toBe(newer);
   expect(await database.ask((client) => client.hget(chats, "1"))).toBe(newer);
+});
+
+Deno.test("who is refused because of what others send loses nothing of its own", async () => {
+  const clock = new FakeClock();
+  const now = () => clock.now();
+  using database = await server.open({ now });
+  using same = await server.open({ bot: database.keys.bot, now });
+  using opened = new DisposableStack();
+  const [one, other] = [database, same].map((of) =>
+    new RedisSendMeters(of, opened.use(new Reach(of, clock)), new MemorySendMeters(clock))
+  );
+  const progress = { name: "progress 7", intervalMs: 12_000, burst: 1, spare: 0 };
+  const all = { name: "all", intervalMs: 1_000 / 30, burst: 30, spare: 0 };
+  expect(await one.take([progress, all])).toBe(0);
+  for (let i = 0; i < 3; i++) expect(await other.take([progress, all])).toBe(12_000);
+  await clock.advance(12_000);
+  expect(await other.take([progress, all])).toBe(0);
 });

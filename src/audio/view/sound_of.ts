@@ -34,6 +34,7 @@ async function viewOf(source: RemoteFile, signal: AbortSignal): Promise<SoundFil
   const file = new LookedAt(source, signal);
   await file.boxAt(0);
   await source.gauge(signal);
+  if (!isWorthALook(source)) throw new NoView("all of it takes little longer than a look at its index");
   const sizeBytes = await source.measure(signal);
   const index = soundIndex(await findIndex(file, sizeBytes), sizeBytes);
   const [whole, alone] = [source.cost(), source.cost(index.chunks)];

@@ -6,10 +6,9 @@ import type { Messenger } from "../../queue/ports.ts";
 import type { Transcript } from "../../transcript/transcript.ts";
 import type { ProgressBoard } from "../progress_board.ts";
 import { batchKeyboard } from "../stop_button.ts";
-import { classify, logFailure } from "../telegram/errors.ts";
-import { concernOf } from "../telegram/refusals.ts";
 import type { Translations } from "../text/translations.ts";
 import { type BatchFile, batchText, type Ending, isOpen } from "./batch_text.ts";
+import { byItself, endList } from "./end_list.ts";
 
 interface BatchMessengerDeps {
   api: Api;
@@ -58,7 +57,11 @@ export class BatchMessenger implements Messenger {
     onSent: (sentParts: number) => Promise<void>,
   ): Promise<void> {
     let sentParts = job.sentParts;
-    await this.#deps.usual.deliver(byItself(job), transcript, (parts) => onSent(sentParts = parts));
+    await this.#deps.usual.deliver(
+      job.sharesStatus ? byItself(job) : job,
+      transcript,
+      (parts) => onSent(sentParts = parts),
+    );
     // All of it was sent, whatever becomes of the list: that may be tried again.
     if (job.sharesStatus && this.#isLast(job)) await onSent(sentParts + 1);
     await this.#end(job, "answered");
@@ -66,7 +69,7 @@ export class BatchMessenger implements Messenger {
 
   async failed(job: Job, error: TranshadesError): Promise<void> {
     const isTold = this.#batches.get(keyOf(job))?.get(job.id)?.progress === "failed";
-    if (!isTold) await this.#deps.usual.failed(byItself(job), error);
+    if (!isTold) await this.#deps.usual.failed(job.sharesStatus ? byItself(job) : job, error);
     await this.#end(job, "failed");
   }
 
@@ -78,47 +81,15 @@ export class BatchMessenger implements Messenger {
   async #end(job: Job, ending: Ending): Promise<void> {
     const batch = this.#note(job, ending);
     const isOver = ![...batch.values()].some(isOpen);
-    if (job.sharesStatus) await (isOver ? this.#conclude(job, [...batch.values()]) : this.#show(job, batch));
+    if (job.sharesStatus) {
+      await (isOver ? endList(job, [...batch.values()], this.#deps) : this.#show(job, batch));
+    }
     if (isOver) this.#batches.delete(keyOf(job));
   }
 
   #isLast({ id, ...job }: Job): boolean {
     const files = this.#batches.get(keyOf(job))?.values() ?? [];
     return ![...files].some((each) => each.jobId !== id && isOpen(each));
-  }
-
-  /**
-   * Before the last file counts as told, so that neither a crash nor an outage leaves a list that nobody ends. What was not
-   * answered stays to be seen.
-   * @throws {DeliveryError} what may go another time
-   */
-  async #conclude(job: Job, files: readonly BatchFile[]): Promise<void> {
-    await this.#deps.board.close({ chatId: job.chatId, messageId: job.statusMessageId ?? 0 });
-    try {
-      await this.#endList(job, files);
-    } catch (error) {
-      const concern = concernOf(error);
-      if (concern === undefined || concern === "everybody") throw classify(error);
-      if (concern !== "unchanged") logFailure(error);
-    }
-  }
-
-  async #endList({ chatId, statusMessageId = 0, locale }: Job, files: readonly BatchFile[]): Promise<void> {
-    const { api, translations, clock } = this.#deps;
-    const isAnswered = files.every(({ progress }) => progress === "answered");
-    if (isAnswered && await this.#isRemoved(chatId, statusMessageId)) return;
-    const text = batchText(files, translations.speak(locale), clock.now());
-    await api.editMessageText(chatId, statusMessageId, text);
-  }
-
-  /** What is older than two days cannot be removed any more: then its buttons go. */
-  async #isRemoved(chatId: number, messageId: number): Promise<boolean> {
-    try {
-      return await this.#deps.api.deleteMessage(chatId, messageId);
-    } catch (error) {
-      if (concernOf(error) !== "chat") throw error;
-      return false;
-    }
   }
 
   /** Written when it is shown: until then more may have happened, and a batch may be long. */
@@ -155,9 +126,4 @@ export class BatchMessenger implements Messenger {
 
 function keyOf({ chatId, statusMessageId }: Pick<Job, "chatId" | "statusMessageId">): string {
   return `${chatId}:${statusMessageId}`;
-}
-
-/** A message that is shared becomes nobody's answer. */
-function byItself(job: Job): Job {
-  return job.sharesStatus ? { ...job, statusMessageId: undefined } : job;
 }

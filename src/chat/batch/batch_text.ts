@@ -1,5 +1,4 @@
 import type { FileRef } from "../../pipeline/file_source.ts";
-import type { JobProgress } from "../../queue/job.ts";
 import { cleanName } from "../text/clean.ts";
 import { countdown, leftText, percent, waitText } from "../text/measures.ts";
 import type { Translate } from "../text/translations.ts";
@@ -9,12 +8,19 @@ const MAX_NAME_CHARACTERS = 32;
 
 export type Ending = "answered" | "failed" | "stopped";
 
+/** What a list says of how far a file is. */
+export type ListedProgress =
+  | { stage: "queued"; place: number }
+  | { stage: "downloading"; receivedBytes: number; sizeBytes?: number; enoughBytes?: number }
+  | { stage: "transcribing"; doneSeconds: number; totalSeconds?: number; secondsLeft?: number }
+  | { stage: "parked"; until: number };
+
 /** One file of a batch: how far it is, or how it ended. */
 export interface BatchFile {
   jobId: string;
   number: number;
-  file: FileRef;
-  progress: JobProgress | Ending;
+  file: Pick<FileRef, "name" | "durationSeconds">;
+  progress: ListedProgress | Ending;
 }
 
 const ENDINGS: Readonly<Record<Ending, string>> = { answered: "✅", failed: "❌", stopped: "⏹" };
@@ -40,11 +46,11 @@ export function batchText(files: readonly BatchFile[], say: Translate, now: numb
 }
 
 /** A voice message has no name: its length tells it from others. */
-function nameOf({ name = "", durationSeconds = 0 }: FileRef): string {
+function nameOf({ name = "", durationSeconds = 0 }: BatchFile["file"]): string {
   return cleanName(name, MAX_NAME_CHARACTERS) || `🎤 ${countdown(durationSeconds * 1_000)}`;
 }
 
-function howFar(progress: JobProgress, say: Translate, now: number): string {
+function howFar(progress: ListedProgress, say: Translate, now: number): string {
   switch (progress.stage) {
     case "queued":
       return progress.place > 1 ? say("batch-queued", { place: progress.place }) : say("batch-next");

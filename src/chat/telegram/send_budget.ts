@@ -132,8 +132,9 @@ export class SendBudget {
   /** Other instances send, too. */
   async #goWithAll(meters: SendMeters, { id }: ChatLine, kind: Kind, signal: AbortSignal): Promise<void> {
     const { spare, spareInChat, isQuiet } = kind;
-    const paces = [{ ...paceOf(id), spare: spareInChat }, { name: "all", ...ALL_CHATS, spare }];
+    const paces = [{ ...paceOf(id), spare: spareInChat }];
     if (isQuiet) paces.push({ ...QUIET, spare: 0 }, { ...progressPaceOf(id), spare: 0 });
+    paces.push({ name: "all", ...ALL_CHATS, spare });
     for (let waitMs = await meters.take(paces); waitMs > 0; waitMs = await meters.take(paces)) {
       await this.#clock.sleep(waitMs, signal);
     }

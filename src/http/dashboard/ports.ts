@@ -3,6 +3,8 @@ export const BOARD_PATH = "/dashboard/bullmq";
 
 /** The running program, for people who operate it: nobody's name, words or file, no secret. Times in milliseconds since the Unix epoch. */
 export interface Overview {
+  /** Is what people send stored? Else it waits at Telegram. */
+  takesNew: boolean;
   instances: InstanceView[];
   accounts: AccountView[];
   providers: ProviderView[];

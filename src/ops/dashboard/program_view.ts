@@ -31,6 +31,8 @@ export interface ProgramViewDeps {
   self(): InstanceStatus;
   status: StatusSource;
   store: Pick<JobStore, "unfinished">;
+  /** Can anything be stored just now? Must not reject. */
+  canStore(): Promise<boolean>;
   queue: Pick<TaskInbox, "cancel"> & { retry(jobId: string): Promise<boolean> };
   progresses: JobProgresses;
   history: History;
@@ -59,13 +61,15 @@ export class ProgramView implements DashboardSource, Disposable {
   }
 
   async overview(): Promise<Overview> {
-    const { status, self } = this.#deps;
-    const [{ instances, accounts, providers, queue, cache }, jobs, failures] = await Promise.all([
+    const { status, self, canStore } = this.#deps;
+    const [{ instances, accounts, providers, queue, cache }, jobs, failures, takesNew] = await Promise.all([
       status.status(),
       this.#openJobs(),
       this.#failures.latest(),
+      canStore(),
     ]);
     return {
+      takesNew,
       instances: instances.length > 0 ? instances : [self()],
       accounts: accounts.map((account) => accountView(account, this.#deps.clean)),
       providers: providers.map((each) => providerView(each, this.#deps.history.usage.of(each.provider))),

@@ -56,6 +56,12 @@ export class KvArchive implements Archive {
     return listed.filter((kept) => this.#isFresh(kept)).map(({ entry }) => entry).reverse();
   }
 
+  async *before(time: number): AsyncGenerator<HistoryEntry> {
+    for await (const { entry } of this.#values.list(KINDS.keptEntry, keys.allEntries)) {
+      if (entry.asked.acceptedAt < time) yield entry;
+    }
+  }
+
   forget(entry: HistoryEntry): Promise<void> {
     const { id } = entry.asked;
     return this.#changes.run(id, () => this.#values.deleteAll([entryKey(entry), keys.told(id)]));

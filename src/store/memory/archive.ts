@@ -48,6 +48,10 @@ export class MemoryArchive implements Archive {
     return Promise.resolve(structuredClone(sorted));
   }
 
+  async *before(time: number): AsyncGenerator<HistoryEntry> {
+    for (const { entry } of [...this.#kept.values()]) if (entry.asked.acceptedAt < time) yield entry;
+  }
+
   forget({ asked }: HistoryEntry): Promise<void> {
     this.#kept.delete(asked.id);
     return Promise.resolve();

@@ -6,6 +6,7 @@ import { KINDS } from "../kinds.ts";
 import { tolerate } from "../tolerate.ts";
 import { pack, unpack } from "./body.ts";
 import type { RedisDatabase } from "./database.ts";
+import { scanned } from "./scanned.ts";
 import { script } from "./script.ts";
 
 /**
@@ -106,6 +107,17 @@ export class RedisArchive implements Archive {
     }
     const entries = await Promise.all(records.map((record) => unpack(KINDS.entry, record)));
     return entries.filter((entry) => entry !== undefined);
+  }
+
+  async *before(time: number): AsyncGenerator<HistoryEntry> {
+    for await (const key of scanned(this.#database, this.#database.keys.entriesOf(""))) {
+      const ids = await this.#database.ask((client) => client.zrangebyscore(key, "-inf", `(${time}`));
+      for (const id of ids) {
+        const record = await this.#database.ask((client) => client.getBuffer(this.#database.keys.entry(id)));
+        const entry = await unpack(KINDS.entry, record);
+        if (entry !== undefined) yield entry;
+      }
+    }
   }
 
   async forget({ asked: { id, userId } }: HistoryEntry): Promise<void> {

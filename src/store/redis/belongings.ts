@@ -1,14 +1,13 @@
 import type { Buffer } from "node:buffer";
 import type { Redis } from "ioredis";
+import type { Job } from "../../queue/job.ts";
 import { KINDS } from "../kinds.ts";
 import type { Belonging, Belongings, Found } from "../move.ts";
 import { unpack } from "./body.ts";
 import type { RedisDatabase } from "./database.ts";
 import { personUseFrom } from "./person_use_book.ts";
+import { scanned } from "./scanned.ts";
 import { useFrom } from "./use_hash.ts";
-
-/** How many keys are looked for at once. */
-const SCANNED = 500;
 
 /** Everything that Redis holds of a bot. */
 export class RedisBelongings implements Belongings {
@@ -20,7 +19,7 @@ export class RedisBelongings implements Belongings {
       const [record, unwanted] = await this.#ask((client) =>
         client.hmgetBuffer(keys.job(id), "record", "unwanted")
       );
-      const job = await unpack(KINDS.job, record);
+      const job = await this.#listed(await unpack(KINDS.job, record));
       const answer = await unpack(KINDS.transcript, await this.#value(keys.answer(id)));
       const isUnwanted = unwanted !== null;
       yield this.#found("job", job && { kind: "job", job, isUnwanted, answer }, [
@@ -30,8 +29,16 @@ export class RedisBelongings implements Belongings {
     }
   }
 
+  /** Elsewhere a job itself knows whether its message tells of others, too. */
+  async #listed(job: Job | undefined): Promise<Job | undefined> {
+    if (job?.statusMessageId === undefined) return job;
+    const list = this.database.keys.list(`${job.chatId}:${job.statusMessageId}`);
+    const count = await this.#ask((client) => client.hget(list, "count"));
+    return Number(count) > 1 ? { ...job, sharesStatus: true } : job;
+  }
+
   async *finishedJobs(): AsyncGenerator<Found> {
-    for await (const key of this.#all(this.database.keys.job(""))) {
+    for await (const key of scanned(this.database, this.database.keys.job(""))) {
       const [record, expiresAt] = await this.#ask((client) => client.hmgetBuffer(key, "record", "expiresAt"));
       if (expiresAt === null) continue; // it is open, or went meanwhile
       const job = await unpack(KINDS.job, record);
@@ -44,7 +51,7 @@ export class RedisBelongings implements Belongings {
   async *pieces(): AsyncGenerator<Found> {
     const { keys } = this.database;
     const before = keys.piece("", "").replace(/:+$/, ":");
-    for await (const key of this.#all(before)) {
+    for await (const key of scanned(this.database, before)) {
       const [recording, index] = key.slice(before.length).split(":");
       const record = await this.#value(key);
       if (record === null) continue;
@@ -60,7 +67,7 @@ export class RedisBelongings implements Belongings {
   }
 
   async *told(): AsyncGenerator<Found> {
-    for await (const key of this.#all(this.database.keys.told(""))) {
+    for await (const key of scanned(this.database, this.database.keys.told(""))) {
       const told = await unpack(KINDS.told, await this.#value(key));
       const leftMs = await this.#left(key);
       const { id = "", userId = 0 } = told?.asked ?? {};
@@ -74,7 +81,7 @@ export class RedisBelongings implements Belongings {
 
   async *choices(): AsyncGenerator<Found> {
     const before = this.database.keys.chats();
-    for await (const key of this.#all(before)) {
+    for await (const key of scanned(this.database, before)) {
       const wishes = await unpack(KINDS.chatWishes, await this.#value(key));
       const chatId = Number(key.slice(before.length));
       yield this.#found("chat's choices", wishes && { kind: "chat's choices", chatId, wishes }, [key]);
@@ -83,7 +90,7 @@ export class RedisBelongings implements Belongings {
 
   async *businessChats(): AsyncGenerator<Found> {
     const before = this.database.keys.businessChats("");
-    for await (const key of this.#all(before)) {
+    for await (const key of scanned(this.database, before)) {
       const userId = Number(key.slice(before.length));
       for (const [field, record] of Object.entries(await this.#ask((client) => client.hgetallBuffer(key)))) {
         const chat = await unpack(KINDS.businessChat, record);
@@ -109,7 +116,7 @@ export class RedisBelongings implements Belongings {
 
   async *statistics(): AsyncGenerator<Found> {
     const before = this.database.keys.accountStats("");
-    for await (const key of this.#all(before)) {
+    for await (const key of scanned(this.database, before)) {
       const stats = await unpack(KINDS.accountStats, await this.#value(key));
       const accountName = key.slice(before.length);
       yield this.#found(
@@ -122,7 +129,7 @@ export class RedisBelongings implements Belongings {
 
   async *usage(): AsyncGenerator<Found> {
     const before = this.database.keys.usage("");
-    for await (const key of this.#all(before)) {
+    for await (const key of scanned(this.database, before)) {
       const day = Number(key.slice(before.length));
       const rows = useFrom(day, await this.#ask((client) => client.hgetall(key)));
       yield this.#found("day's use", { kind: "day's use", day, rows }, [key]);
@@ -131,7 +138,7 @@ export class RedisBelongings implements Belongings {
 
   async *personUse(): AsyncGenerator<Found> {
     const before = this.database.keys.personUse("");
-    for await (const key of this.#all(before)) {
+    for await (const key of scanned(this.database, before)) {
       const day = Number(key.slice(before.length));
       const rows = personUseFrom(day, await this.#ask((client) => client.hgetall(key)));
       yield this.#found("persons' use", { kind: "persons' use", rows }, [key]);
@@ -167,20 +174,6 @@ export class RedisBelongings implements Belongings {
       if (own.length > 0) await this.#ask((client) => client.del(...own));
     };
     return { kind, belonging, remove };
-  }
-
-  /** Each key once, though a scan may tell one twice. */
-  async *#all(before: string): AsyncGenerator<string> {
-    const seen = new Set<string>();
-    let cursor = "0";
-    do {
-      const [next, found] = await this.#ask((client) =>
-        client.scan(cursor, "MATCH", `${before}*`, "COUNT", SCANNED)
-      );
-      for (const key of found.filter((key) => !seen.has(key))) yield key;
-      for (const key of found) seen.add(key);
-      cursor = next;
-    } while (cursor !== "0");
   }
 
   async #left(key: string): Promise<number> {

@@ -30,7 +30,7 @@ export class RedisKeys {
   /** What a person's history shows of it. */
   entry = (jobId: string) => this.#key("entry", jobId);
   /** Ids of the jobs that a person was told of, by their time. */
-  entriesOf = (userId: number) => this.#key("entries", `${userId}`);
+  entriesOf = (userId: number | "") => this.#key("entries", `${userId}`);
   /** Hash: what a language model made of words, by kind and language. */
   rewritings = (words: string) => this.#key("rewritings", words);
   /** Message in which something is being written for a person; whose it is; that its end was asked for. */
@@ -69,6 +69,9 @@ export class RedisKeys {
   chats = () => this.#key("chat", "");
   chatWishes = (chatId: number) => this.#key("chat", `${chatId}`);
 
+  /** Hash: the message in which somebody's files are listed last, in a chat; `list` has the files of a message. */
+  listPlace = (place: string) => this.#key("list", "place", place);
+  list = (message: string) => this.#key("list", message);
   /** Hash: which instance polls, and where it stands. */
   poller = () => this.#key("poller");
   /** Hash: who is at an update, or that it was handled. */

@@ -142,6 +142,7 @@ export class RedisReceiver implements Disposable {
       leftMs,
       this.#cacheMaxEntries,
       MAX_NAMES,
+      "",
     ]);
   }
 

@@ -18,6 +18,7 @@ import { RedisFailureBook } from "./failure_book.ts";
 import { RedisHistoryStore } from "./history.ts";
 import { RedisJobStore } from "./job_store.ts";
 import { RedisKeyNews } from "./key_news.ts";
+import { RedisListBook } from "./list_book.ts";
 import { RedisOneTimeBook } from "./one_time_book.ts";
 import { RedisPollerElection } from "./poller_election.ts";
 import { Reach } from "./reach.ts";
@@ -43,6 +44,7 @@ export function redisPlace(database: RedisDatabase, clock: Clock, opened: Dispos
         archive: new RedisArchive(database),
         personUse: new RedisPersonUseBook(database),
         rewritingTurns: new RedisRewritingTurns(database, reach),
+        lists: new RedisListBook(database, reach, clock),
         flights: new RedisFlightBook(database, reach, clock),
         rewritings: new RedisRewritingBook(database),
         dayBook: new RedisDayBook(database),

@@ -58,7 +58,8 @@ export class RedisSendMeters implements SendMeters {
     const args = paces.flatMap(({ intervalMs, burst, spare }) => [intervalMs, burst, spare]);
     const keys = paces.map(({ name }) => this.#key(name));
     const waitMs = await this.#reach.ask(async () => Number(await this.#database.run(TAKE, keys, args))) ?? 0;
-    if (waitMs > 0) this.#own.giveBack(paces[0]);
+    // What is counted of all chats keeps Redis from being asked oftener than may be sent.
+    if (waitMs > 0) { for (const pace of paces.slice(0, -1)) this.#own.giveBack(pace); }
     return waitMs;
   }
 

@@ -80,6 +80,9 @@ Deno.test("the dashboard in a browser", async (t) => {
     expect(await page.title()).toBe("(2) Transhades");
     await opened.update();
     await page.getByText("Nothing needs you.").waitFor();
+    opened.bed.dashboard.shown.takesNew = false;
+    await opened.update();
+    expect(await page.getByText("Nothing new is taken").getAttribute("href")).toBe("#troubles");
     expect(opened.errors).toEqual([]);
   });
 

@@ -54,6 +54,7 @@ export function overviewOf(now = NOW): Overview {
       }),
     ],
     moreJobs: 0,
+    takesNew: true,
     failures: [{
       ref: "f9",
       label: "…377/1190",

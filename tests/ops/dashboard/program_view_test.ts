@@ -76,7 +76,9 @@ Deno.test("of many jobs fifty are listed, the others counted; a store that fails
   const bed = new ViewBed();
   bed.jobs = Array.from({ length: 60 }, (_, index) => open(index));
   using view = await bed.open();
-  expect(await view.overview()).toMatchObject({ moreJobs: 10, jobs: { length: 50 } });
+  expect(await view.overview()).toMatchObject({ moreJobs: 10, jobs: { length: 50 }, takesNew: true });
+  bed.canStore = false;
+  expect(await view.overview()).toMatchObject({ takesNew: false });
   bed.unfinished = () => Promise.reject(new Error("away"));
   const { jobs, queue } = await view.overview();
   expect([jobs, queue.workers]).toEqual([undefined, STATUS.queue.workers]);

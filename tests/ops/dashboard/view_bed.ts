@@ -26,6 +26,7 @@ export class ViewBed {
   readonly asked: string[] = [];
   status: Status = STATUS;
   jobs: Job[] = [];
+  canStore = true;
   unfinished: () => Promise<Job[]> = () => Promise.resolve(this.jobs);
   clean: (text: string) => string = (text) => text;
 
@@ -39,6 +40,7 @@ export class ViewBed {
       ...{ progresses, troubles, failures, history, cures: new Map() },
       ...shared,
       store: { unfinished: () => this.unfinished() },
+      canStore: () => Promise.resolve(this.canStore),
       queue: {
         cancel: (jobId, userId) => {
           this.jobs = this.jobs.filter(({ id }) => id !== jobId);

@@ -2,13 +2,16 @@ import { make } from "./draw.js";
 import { words } from "./words.js";
 
 const LATELY_MS = 3_600_000;
+/** Where what has no section of its own is told of. */
+const PLACES = { store: "troubles" };
 
 /** What an operator should look at first, each leading to its section; or that all is well. */
 export function drawNeeds(place, overview, now) {
-  const { accounts, providers, failures, troubles, jobs } = overview;
+  const { accounts, providers, failures, troubles, jobs, takesNew } = overview;
   const isLate = (at) => at > now - LATELY_MS;
   const found = [
     ["jobs", jobs === undefined ? 1 : 0],
+    ["store", jobs !== undefined && !takesNew ? 1 : 0],
     ["accounts", accounts.filter(({ state }) => state === "broken").length],
     ["providers", providers.filter(({ state }) => state === "open").length],
     ["failures", failures.filter(({ at }) => isLate(at)).length],
@@ -23,5 +26,7 @@ export function drawNeeds(place, overview, now) {
 }
 
 function link([section, count]) {
-  return Object.assign(make("a", "bad", words.needs[section](count)), { href: `#${section}` });
+  return Object.assign(make("a", "bad", words.needs[section](count)), {
+    href: `#${PLACES[section] ?? section}`,
+  });
 }

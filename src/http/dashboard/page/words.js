@@ -73,6 +73,7 @@ const ENGLISH = {
   well: "Nothing needs you.",
   needs: {
     jobs: () => "The store does not answer",
+    store: () => "Nothing new is taken: it cannot be stored",
     accounts: (count) => (count === 1 ? "1 account is broken" : `${count} accounts are broken`),
     providers: (count) => (count === 1 ? "1 provider is set aside" : `${count} providers are set aside`),
     failures: (
@@ -189,6 +190,7 @@ const INDONESIAN = {
   well: "Tidak ada yang perlu Anda urus.",
   needs: {
     jobs: () => "Penyimpanan tidak menjawab",
+    store: () => "Berkas baru tidak diterima: tidak dapat disimpan",
     accounts: (count) => `${count} akun rusak`,
     providers: (count) => `${count} penyedia disisihkan`,
     failures: (count) => `${count} pekerjaan gagal dalam satu jam`,
