@@ -10,6 +10,9 @@ const MIN_CUE_MS = 1_000;
 const PAUSE_SECONDS = 2;
 /** A cue at least this long ends with its sentence. */
 const FULL_ENOUGH = 32;
+/** So many characters more on one side are no worse than an end in the middle of a clause. */
+const CLAUSE_WORTH = 16;
+const CLAUSE_END = /[,;:，、；：–—]$/u;
 
 /** A subtitle: one or two lines of at most 42 characters, shown for at most 7 s. Cues do not overlap. */
 export interface Cue {
@@ -54,16 +57,52 @@ function groups(texts: readonly TimedText[]): TimedText[][] {
     if (current === undefined || !belongs(current, text)) result.push([text]);
     else current.push(text);
   }
+  return evened(result);
+}
+
+/** Where the rest of a sentence is short, it shares its words with the cue before it. */
+function evened(groups: readonly TimedText[][]): TimedText[][] {
+  const result: TimedText[][] = [];
+  for (const group of groups) {
+    const before = result.at(-1);
+    if (before !== undefined && isShortRest(before, group)) result.splice(-1, 1, ...halved(before, group));
+    else result.push(group);
+  }
   return result;
+}
+
+function isShortRest(before: readonly TimedText[], rest: readonly TimedText[]): boolean {
+  return !endsSentence(joined(before)) && !isPauseBetween(before, rest) &&
+    countGraphemes(joined(rest)) < countGraphemes(joined(before)) / 2;
+}
+
+/** Two cues as even as may be, the first one rather ending with a clause. */
+function halved(before: readonly TimedText[], rest: readonly TimedText[]): TimedText[][] {
+  const all = [...before, ...rest];
+  const cuts = before.map((_, i) => [all.slice(0, i + 1), all.slice(i + 1)])
+    .filter(([, second]) => fits(second))
+    .map((cut) => ({ cut, cost: unevenness(cut) }));
+  return cuts.toSorted((a, b) => a.cost - b.cost).at(0)?.cut ?? [[...before], [...rest]];
+}
+
+function unevenness([first, second]: TimedText[][]): number {
+  const [text, length] = [joined(first), countGraphemes(joined(second))];
+  return Math.abs(countGraphemes(text) - length) - (CLAUSE_END.test(text) ? CLAUSE_WORTH : 0);
 }
 
 function belongs(current: readonly TimedText[], next: TimedText): boolean {
   const soFar = joined(current);
   const isComplete = endsSentence(soFar) && countGraphemes(soFar) >= FULL_ENOUGH;
-  return !isComplete &&
-    next.startSeconds - current[current.length - 1].endSeconds <= PAUSE_SECONDS &&
-    (next.endSeconds - current[0].startSeconds) * 1000 <= MAX_CUE_MS &&
-    layOut([...current, next]) !== undefined;
+  return !isComplete && !isPauseBetween(current, [next]) && fits([...current, next]);
+}
+
+function isPauseBetween(before: readonly TimedText[], next: readonly TimedText[]): boolean {
+  return next[0].startSeconds - before[before.length - 1].endSeconds > PAUSE_SECONDS;
+}
+
+function fits(texts: readonly TimedText[]): boolean {
+  return (texts[texts.length - 1].endSeconds - texts[0].startSeconds) * 1000 <= MAX_CUE_MS &&
+    layOut(texts) !== undefined;
 }
 
 /** One line, or the two most even ones; undefined when two lines do not hold the text. */

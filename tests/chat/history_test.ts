@@ -68,13 +68,15 @@ Deno.test("history, search, statistics, export and forgetting, in both languages
         const found = await reply(person, "/search anggaran bahas");
         expect(found.content.text).toContain("⏱ 00:00:10\nKita membahas penganggaran <tahun> depan.");
         expect(found.content.entities.filter(({ type }) => type === "blockquote")).toHaveLength(5);
-        expect(buttonsOf(found)).toEqual([["1", "2", "3", "4", "5"], [
-          "🔊 1",
-          "🔊 2",
-          "🔊 3",
-          "🔊 4",
-          "🔊 5",
-        ]]);
+        expect(buttonsOf(found).map((row) => row.join())).toEqual([
+          "1,2,3,4,5",
+          "🔊 1,🔊 2,🔊 3,🔊 4,🔊 5",
+          "›",
+        ]);
+        await talk.press(person, "›", found);
+        await until(talk, () => buttonsOf(found)[0].join() === "6,7");
+        expect(buttonsOf(found).slice(1).map((row) => row.join())).toEqual(["🔊 6,🔊 7", "‹"]);
+        expect(found.content.text).toContain("⏱ 00:00:10\nKita membahas penganggaran <tahun> depan.");
         expect((await reply(person, "/search meeting plan")).content.text).toContain("⏱ 00:00:20");
       },
     );

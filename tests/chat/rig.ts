@@ -61,6 +61,8 @@ export class Rig {
       lists?: ListBook;
       clock?: FakeClock;
       toldProfile?: ToldProfile;
+      /** Default: Pierre. */
+      admins?: readonly number[];
       dashboardLink?: () => Promise<string>;
     } = {},
   ) {
@@ -105,7 +107,7 @@ export class Rig {
       offer: { providers: ["groq", "deepgram", "local"], defaultProvider: "groq" },
       access: {
         allowedUsers: new Set([SITI.id, BEN.id]),
-        adminUsers: new Set([PIERRE.id]),
+        adminUsers: new Set(options.admins ?? [PIERRE.id]),
         open: options.open ?? false,
       },
       defaultLocale: "en",

@@ -117,7 +117,7 @@ Deno.test("words without the text's punctuation and capitals still give their ti
 Deno.test("without words, times are in proportion inside the segment", () => {
   const text = `${"abcd ".repeat(16)}efgh`;
   const cues = makeCues(transcriptOf([{ text, startSeconds: 10, endSeconds: 10 + 68 / 8 }]));
-  expect(cues.map(({ startMs, endMs }) => [startMs, endMs])).toEqual([[10_000, 17_000], [17_000, 18_500]]);
+  expect(cues.map(({ startMs, endMs }) => [startMs, endMs])).toEqual([[10_000, 14_000], [14_000, 18_500]]);
 });
 
 Deno.test("words that do not spell the text do not time it", () => {
@@ -130,6 +130,25 @@ Deno.test("two lines are about as long as each other", () => {
   const text = "the quick brown fox jumps over the lazy dog today";
   const [cue] = makeCues(transcriptOf([{ text, startSeconds: 0, endSeconds: 5 }]));
   expect(cue.lines).toEqual(["the quick brown fox jumps", "over the lazy dog today"]);
+});
+
+Deno.test("a sentence leaves no word alone behind a full subtitle, and is rather cut where a clause ends", () => {
+  const linesOf = (text: string) =>
+    makeCues(transcriptOf([{ text, startSeconds: 0, endSeconds: 7 }])).map(({ lines }) => lines.join(" "));
+  expect(
+    linesOf("Puoi terminare il test appendendo il ricevitore o premendo il tasto per tutti cancelletto."),
+  )
+    .toEqual([
+      "Puoi terminare il test appendendo il ricevitore",
+      "o premendo il tasto per tutti cancelletto.",
+    ]);
+  expect(
+    linesOf("When all of them had come together, he told them at length what there was to be said of it."),
+  )
+    .toEqual([
+      "When all of them had come together,",
+      "he told them at length what there was to be said of it.",
+    ]);
 });
 
 Deno.test("speakers are named in the text where they change, if asked for", () => {

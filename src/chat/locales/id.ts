@@ -226,7 +226,7 @@ about-deepgram = membedakan pembicara, waktu tepat
 about-together = banyak bahasa
 about-openai = server pilihan pengelola
 about-local = di mesin ini, suara tidak dikirim ke luar
-about-only = hanya { $languages }
+about-only = hanya bahasa { $languages }
 
 settings-title =
     ⚙️ <b>Pengaturan obrolan ini</b>

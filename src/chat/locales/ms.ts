@@ -226,7 +226,7 @@ about-deepgram = membezakan penutur, masanya tepat
 about-together = banyak bahasa
 about-openai = pelayan pilihan pengendali
 about-local = pada mesin ini, suara tidak dihantar ke mana-mana
-about-only = { $languages } sahaja
+about-only = bahasa { $languages } sahaja
 
 settings-title =
     ⚙️ <b>Tetapan sembang ini</b>

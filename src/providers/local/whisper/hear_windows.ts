@@ -3,6 +3,7 @@ import { recogniseAll } from "../at_once.ts";
 import type { RecogniserPool } from "../recogniser_pool.ts";
 import { type Utterance, withMargins } from "../utterances.ts";
 import { codesOf, PROVIDER } from "./known_languages.ts";
+import { missedIn } from "./missed.ts";
 import type { HeardWindow, WindowAsk } from "./protocol.ts";
 import type { SpeechWindow } from "./windows.ts";
 
@@ -14,6 +15,9 @@ export interface HeardPiece {
   language: string;
   parts: HeardPart[];
 }
+
+/** How often what was missed is listened to again, and what was missed of that. */
+const MOST_TRIES = 3;
 
 interface HeardPart {
   window: SpeechWindow;
@@ -43,6 +47,12 @@ export async function hear(
     const heard = await recogniseAll(pool, asks, signal);
     return windows.map((window, i) => ({ window, heard: heard[i] }));
   };
+  const withMissed = async (part: HeardPart, tries = MOST_TRIES): Promise<HeardPart[]> => {
+    const missed = tries > 0 ? missedIn(part.window, part.heard) : [];
+    const heard = await hearAll(missed, part.heard.language);
+    const more = await Promise.all(heard.map((part) => withMissed(part, tries - 1)));
+    return [part, ...more.flat()];
+  };
   const others = await hearAll(windows.filter((window) => window !== longest), language);
   const parts = windows.map((window) =>
     others.find((other) => other.window === window) ?? { window, heard: first }
@@ -51,7 +61,8 @@ export async function hear(
     hearAll(onePerUtterance(window, samples.length), heard.language);
   const mayBeMixed = (i: number) => parts[i].window.utterances.length > 1 && isAtSwitch(parts, i);
   const heard = parts.map((part, i) => mayBeMixed(i) ? apart(part) : [part]);
-  return { language, parts: (await Promise.all(heard)).flat() };
+  const whole = (await Promise.all(heard)).flat().map((part) => withMissed(part));
+  return { language, parts: (await Promise.all(whole)).flat() };
 }
 
 /** Where the language changes, a window may hold both. */

@@ -4,7 +4,6 @@ import { GAP, type PieceTranscript, type Segment } from "../../../transcript/tra
 import type { SettledSegment } from "../../answer/settle.ts";
 import { toLanguageCode, toWhisperCode } from "../../shared/language.ts";
 import { tidySegments } from "../../shared/segments.ts";
-import { unheardLanguage } from "../../shared/unknown_language.ts";
 import { filterInventions } from "../../whisper/filter.ts";
 import type { English, HeardEnglish } from "../english.ts";
 import type { SpeechModel } from "../speech_model.ts";
@@ -14,10 +13,9 @@ import { findUtterances } from "../utterances.ts";
 import { hear, type HeardPiece, type Known, onePerUtterance } from "./hear_windows.ts";
 import { ENGLISH, KNOWN, PROVIDER } from "./known_languages.ts";
 import type { HeardWindow, WindowAsk } from "./protocol.ts";
+import { GUESSING, surest } from "./surest.ts";
 import { type SpeechWindow, windowsOf } from "./windows.ts";
 
-/** Whisper's own limit: beyond it the words are guesses. */
-const GUESSING = -1;
 /** A window in which probably nothing is said, and which is not heard well either, is noise. */
 const PROBABLY_NO_SPEECH = 0.6;
 const NOT_HEARD_WELL = -0.6;
@@ -91,14 +89,13 @@ async function hearWhatever(
   if (heard.language !== ENGLISH) return heard;
   const english = await asEnglish();
   if (english !== undefined) return english;
-  const others = expected.filter((code) => code !== ENGLISH);
-  if (others.length === 0) throw unheardLanguage(PROVIDER, [ENGLISH]);
-  return await inWindows({ languages: others }); // it only seemed to be English
+  return await surest(expected, inWindows);
 }
 
 function segmentsOf({ samples }: AudioPiece, { parts }: HeardPiece): Segment[] {
   const durationSeconds = samples.length / SAMPLE_RATE;
-  const said = parts.flatMap(({ window, heard }) => isNoise(heard) ? [] : placed(window, heard));
+  const said = parts.flatMap(({ window, heard }) => isNoise(heard) ? [] : placed(window, heard))
+    .toSorted((a, b) => a.startSeconds - b.startSeconds);
   const kept = filterInventions(said, durationSeconds, { samples });
   return tidySegments(withGaps(kept), durationSeconds);
 }

@@ -21,6 +21,15 @@ Deno.test("what only seemed to be English is heard in another language that is e
   expect({ language, text: segments[0].text }).toEqual({ language: "id", text: "Selamat pagi." });
 });
 
+Deno.test("English that the English model does not understand is Whisper's, whatever else is expected", async () => {
+  const soft = sequence(1, roomNoise(2, 1500), 1, roomNoise(2, 1500), 1);
+  for (const languages of [["id", "en"], []]) {
+    const { language, model, segments } = await heardWith(languages, undefined, soft);
+    expect({ language, model, text: segments[0].text })
+      .toEqual({ language: "en", model: "whisper-base", text: "Good morning." });
+  }
+});
+
 Deno.test("where English alone is expected, it stays refused", async () => {
   await expect(heardWith(["en"])).rejects.toMatchObject({ problem: "language" });
 });
@@ -41,4 +50,11 @@ Deno.test("where the language changes within what is heard at once, each utteran
   expect(language).toBe("id");
   const heard = segments.map(({ text, startSeconds }) => `${Math.round(startSeconds)} ${text}`);
   expect(heard).toEqual(["1 Bonjour.", "11 Selamat pagi.", "16 Selamat pagi.", "23 Selamat pagi."]);
+});
+
+Deno.test("where the model ends before the speech does, the rest is heard, too", async () => {
+  const speech = sequence(1, roomNoise(14, 5000), 1);
+  const { segments } = await heardWith(["fr"], undefined, speech);
+  const heard = segments.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds].map(Math.round));
+  expect(heard).toEqual([[1, 11], [11, 15]]);
 });
