@@ -49,12 +49,12 @@ export class SharedBatchMessenger implements Messenger {
     return statusMessageId;
   }
 
-  progress(job: Job, progress: JobProgress): void {
+  progress(job: Job, progress: JobProgress, isTrue?: () => Promise<boolean>): void {
     const { usual, board, lists } = this.#deps;
-    if (!isListed(job)) return usual.progress(job, progress);
+    if (!isListed(job)) return usual.progress(job, progress, isTrue);
     lists.note(job, progress);
     if (lists.isShared(job)) board.show(messageOf(job), lists.shown(job));
-    else usual.progress(job, progress);
+    else usual.progress(job, progress, isTrue);
   }
 
   /** Words of several files at once would be nobody's. */
