@@ -12,6 +12,7 @@ const JUST_BEGUN_BYTES = 2 ** 20;
  */
 export class CachedFile {
   readonly sizeBytes: number | undefined;
+  /** In whole blocks: the last block of a file that fits must not push out its first. */
   readonly capacityBytes: number;
   /** The job's. */
   readonly signal: AbortSignal;
@@ -28,7 +29,7 @@ export class CachedFile {
   constructor(source: FileSource, capacityBytes: number, clock: Clock, signal: AbortSignal) {
     this.#source = source;
     this.sizeBytes = source.sizeBytes;
-    this.capacityBytes = capacityBytes;
+    this.capacityBytes = Math.ceil(capacityBytes / BLOCK_BYTES) * BLOCK_BYTES;
     this.#clock = clock;
     this.signal = signal;
   }
@@ -36,6 +37,11 @@ export class CachedFile {
   /** As the sender gave it: never trusted. */
   get name(): string {
     return this.#source.name;
+  }
+
+  /** Does all of it stay in memory, so that it can be read again and again? */
+  get isKept(): boolean {
+    return this.sizeBytes !== undefined && this.sizeBytes <= this.capacityBytes;
   }
 
   /** Milliseconds spent on waiting for the source. */

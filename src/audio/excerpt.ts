@@ -44,7 +44,7 @@ export async function excerpt(
   const settings = completeSettings(deps);
   const file = new CachedFile(source, CACHE_BYTES, settings.clock, signal);
   await using loopback = new Loopback(file);
-  const input = inputArguments(loopback.url, file, "usual", settings);
+  const input = inputArguments(loopback.url, file, { look: "usual", inFragments: false }, settings);
   const stretch = ["-ss", startSeconds.toFixed(3), "-t", seconds.toFixed(3)];
   const args = ["-nostdin", ...input.slice(0, -2), ...stretch, ...input.slice(-2), ...VOICE, "pipe:1"];
   await using ffmpeg = new Tool(settings.ffmpegPath, args, signal);

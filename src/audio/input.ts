@@ -90,17 +90,26 @@ const LOOKS: Record<Look, readonly string[]> = {
   far: ["-probesize", "100M", "-analyzeduration", "600M"],
 };
 
+/** What must be known of a file to read it. */
+export interface Manner {
+  /** How far one must look into it to find all its sound. */
+  look: Look;
+  /** Does it come in fragments, which are read one after the other? Else ffmpeg goes through all of them before it begins. */
+  inFragments: boolean;
+}
+
 /** Arguments by which ffmpeg and ffprobe read a hostile file: from `url` alone, with bounds on formats and memory. */
 export function inputArguments(
   url: string,
   file: CachedFile,
-  look: Look,
+  { look, inFragments }: Manner,
   { bounds }: AudioSettings,
 ): string[] {
   return [
     ...["-v", "error", "-max_alloc", String(bounds.maxAllocationBytes)],
     ...["-protocol_whitelist", "http,tcp", "-format_whitelist", DEMUXERS.join(",")],
     ...["-seekable", file.sizeBytes === undefined ? "0" : "1", ...LOOKS[look]],
+    ...inFragments ? ["-fflags", "+ignidx"] : [],
     ...["-i", url],
   ];
 }

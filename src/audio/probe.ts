@@ -1,6 +1,7 @@
 import type { CachedFile } from "./cached_file.ts";
-import { inputArguments, type Look } from "./input.ts";
+import { inputArguments, type Manner } from "./input.ts";
 import { Loopback } from "./loopback.ts";
+import { fragmentsOf } from "./mp4_index.ts";
 import { refuseStandstill } from "./standstill.ts";
 import type { AudioSettings } from "./settings.ts";
 import { Tool, type ToolOutcome } from "./tool.ts";
@@ -15,15 +16,13 @@ import {
 import { soundless, unreadable } from "./unreadable.ts";
 
 /** What ffprobe knows of a file. */
-export interface Probe {
+export interface Probe extends Manner {
   /** ffmpeg's names of the container, such as "mov,mp4,m4a,3gp,3g2,mj2". */
   format: string;
   /** Those that may be decoded, in the order in which they are tried. */
   tracks: readonly [Track, ...Track[]];
   /** Is there nothing else in the file than one track of sound and a cover picture? */
   onlyTrack: boolean;
-  /** How one must look into the file to find all its sound. */
-  look: Look;
 }
 
 /** Encryption by sample is told with each packet: the first few hold one of every track. */
@@ -32,7 +31,7 @@ const FIRST_PACKETS = "%+#8";
 const GUESS_SCORE = 1;
 
 /** ffprobe gives up on a file of which it cannot decode any one track, such as a broken picture: ffmpeg may do better. */
-const UNKNOWN: Omit<Probe, "look"> = {
+const UNKNOWN: Omit<Probe, keyof Manner> = {
   format: "unknown",
   tracks: [{
     index: 0,
@@ -52,23 +51,36 @@ export async function probe(
   name: string,
   settings: AudioSettings,
 ): Promise<Probe> {
-  const found = await look("usual", file, name, settings);
+  // To go through a file that stays in memory costs nothing, and tells its length.
+  const fragments = file.isKept ? undefined : await fragmentsOf(file);
+  const usual: Manner = { look: "usual", inFragments: fragments !== undefined };
+  const found = await look(usual, file, name, settings);
   const isHidden = found !== undefined && audioStreams(found).every(({ sample_rate }) => sample_rate === 0);
-  const further = isHidden ? await look("far", file, name, settings) : undefined;
+  const manner: Manner = isHidden ? { ...usual, look: "far" } : usual;
+  const further = isHidden ? await look(manner, file, name, settings) : undefined;
   const output = further ?? found;
-  if (output === undefined) return { ...UNKNOWN, look: "usual" };
+  if (output === undefined) return { ...UNKNOWN, ...usual };
   if (audioStreams(output).length === 0) throw await soundless(file);
   return {
     format: output.format.format_name,
-    tracks: decodableTracks(output),
+    tracks: decodableTracks(fragments?.tellLength === false ? withoutLengths(output) : output),
     onlyTrack: isOnlyTrack(output),
-    look: isHidden ? "far" : "usual",
+    ...manner,
+  };
+}
+
+/** Of fragments that nobody went through, ffprobe takes the first for the whole. */
+function withoutLengths({ format, streams, packets }: ProbeOutput): ProbeOutput {
+  return {
+    format: { ...format, duration: undefined },
+    streams: streams.map((stream) => ({ ...stream, duration: undefined })),
+    packets,
   };
 }
 
 /** Undefined: the container was read, but of some track nothing could be learnt. */
 async function look(
-  how: Look,
+  how: Manner,
   file: CachedFile,
   name: string,
   settings: AudioSettings,
@@ -103,7 +115,7 @@ interface ProbeRun {
   wasOpened: boolean;
 }
 
-async function runProbe(file: CachedFile, how: Look, settings: AudioSettings): Promise<ProbeRun> {
+async function runProbe(file: CachedFile, how: Manner, settings: AudioSettings): Promise<ProbeRun> {
   // Of a file that can be read only once, ffprobe gets no more than stays in memory for ffmpeg.
   await using loopback = new Loopback(file, file.sizeBytes === undefined ? file.capacityBytes : undefined);
   const args = [

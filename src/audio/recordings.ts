@@ -6,6 +6,8 @@ const LATIN1 = new TextDecoder("latin1");
 const HEAD_BYTES = 24;
 /** A file of more parts is one of fragments: it is left to ffmpeg. */
 const MOST_PARTS = 100;
+/** A fragment of an MP4: what does not stay in memory would be read twice to look behind all of them. */
+const FRAGMENT = /^....moof/s;
 
 /** A kind of file that is divided into parts, each of which tells its length. */
 interface Form {
@@ -53,6 +55,7 @@ async function beginnings(file: CachedFile, sizeBytes: number): Promise<[number,
     const head = LATIN1.decode(bytes);
     form ??= FORMS.find(({ mark }) => mark.test(head));
     if (bytes.length < HEAD_BYTES || !form?.part.test(head)) break;
+    if (FRAGMENT.test(head) && !file.isKept) break;
     if (position > 0 && form.mark.test(head)) starts.push(position);
     const length = form.lengthBytes(new DataView(bytes.buffer));
     if (length === 0) break;

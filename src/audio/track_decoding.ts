@@ -81,7 +81,7 @@ export class TrackDecoding implements AsyncIterable<Int16Array> {
     return [
       ...["-nostdin", "-nostats", "-timelimit", String(this.#settings.bounds.maxCpuSeconds)],
       ...["-vn", "-sn", "-dn", "-threads", "1", ...this.#clock.isSpliced ? [] : NO_SPLICES],
-      ...inputArguments(url, this.#file, this.#probe.look, this.#settings),
+      ...inputArguments(url, this.#file, this.#probe, this.#settings),
       ...["-map", `0:a:${index}`, "-af", `aresample=${SAMPLE_RATE},${TELL_STEPS_BACK}`],
       ...["-ac", String(channels), "-c:a", "pcm_f32le", "-f", "matroska", "pipe:1"],
     ];
