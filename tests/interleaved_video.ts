@@ -39,21 +39,31 @@ export async function noisePicture(
   return { input: ["-loop", "1", "-framerate", String(rate), "-i", path], output: ["-c:v", "copy"] };
 }
 
-/** A video as telephones write them: the sound of a while behind the pictures of that while, the index at the end. */
-export async function interleavedVideo(
+/** A video as browsers and screen recorders write it: a fragment for each while, its sound in front of its pictures. */
+export function fragmentedVideo(
   folder: MediaFolder,
   name: string,
   samples: Int16Array<ArrayBuffer>,
   { seconds, picture = testPicture(), inputs = {}, output = [], sound = QUICK_AAC }: Interleaving,
 ): Promise<string> {
-  // In fragments at first, the sound of each in front: what reads them as a stream hands on packets as they lie there.
-  const fragments = await folder.ffmpeg(`fragments of ${name}`, [
+  return folder.ffmpeg(name, [
     ...inputs.sound ?? [],
     ...["-f", "s16le", "-ar", String(RATE), "-ac", "1", "-i", "pipe:0"],
     ...[...inputs.picture ?? [], ...picture.input, "-map", "0:a", "-map", "1:v"],
     ...["-t", String(samples.length / RATE), ...picture.output, ...sound],
     ...["-movflags", "empty_moov+default_base_moof", "-frag_duration", String(seconds * 1e6), ...output],
   ], samples);
+}
+
+/** A video as telephones write them: the sound of a while behind the pictures of that while, the index at the end. */
+export async function interleavedVideo(
+  folder: MediaFolder,
+  name: string,
+  samples: Int16Array<ArrayBuffer>,
+  interleaving: Interleaving,
+): Promise<string> {
+  // In fragments at first: what reads them as a stream hands on packets as they lie there.
+  const fragments = await fragmentedVideo(folder, `fragments of ${name}`, samples, interleaving);
   const path = await folder.ffmpeg(name, [
     ...["-seekable", "0", "-i", `file:${fragments}`, "-map", "0:v", "-map", "0:a", "-c", "copy"],
     ...["-max_interleave_delta", "1"],
