@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { openLocalFile } from "../../src/cli/sources/local_file.ts";
+import type { FileSource } from "../../src/pipeline/file_source.ts";
 import { fragmentedVideo, noisePicture } from "../interleaved_video.ts";
 import { MediaFolder, noise } from "../media.ts";
 import { CountedSource } from "./counted_source.ts";
@@ -51,6 +52,22 @@ Deno.test("of fragments that were cut off, or begin without sound, all that is t
   expect(read.samples.length / 16_000).toBeGreaterThan(SECONDS - 2);
   expect(read.samples.length / 16_000).toBeLessThan(SECONDS);
   expect(read.share).toBeCloseTo(1, 1);
+});
+
+Deno.test("of fragments through a pipe, the first is not taken for the whole", async () => {
+  await using folder = await MediaFolder.create();
+  const picture = await noisePicture(folder, 100_000);
+  const path = await fragmentedVideo(folder, "film.mp4", noise(SECONDS, 0.3), { seconds: 1, picture });
+  await using file = await openLocalFile(path, signal);
+  const pipe: FileSource = {
+    name: file.name,
+    sizeBytes: undefined,
+    read: (...place) => file.read(...place),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+  const { track, samples } = await readSource(pipe);
+  expect(track.claimedSeconds).toBe(undefined);
+  expect(samples.length).toBeGreaterThanOrEqual(SECONDS * 16_000);
 });
 
 /** @param keptMb files up to this size stay in memory */
