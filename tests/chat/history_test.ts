@@ -103,10 +103,15 @@ Deno.test("history, search, statistics, export and forgetting, in both languages
 
     await t.step(`${locale}: /stats and /export`, async () => {
       const stats = await reply(person, "/stats");
-      expect(stats.content.text).toMatch(/7.*3:30\n▰{12} .*3:30$/s);
-      const { file, content } = await reply(person, "/export", ({ file }) => file !== undefined);
-      expect(content.text).toBe(say("export-all", { count: 7 }));
-      const text = new TextDecoder().decode(await file?.content.read(0, file.content.sizeBytes));
+      expect(stats.content.text).toMatch(/7.*3:30\n\n·{29}█\n[^\n]+\n\n▰{12} .*3:30$/s);
+      const read = async ({ file }: ChatMessage) =>
+        new TextDecoder().decode(await file?.content.read(0, file.content.sizeBytes));
+      const readable = await reply(person, "/export", ({ file }) => file?.name === "transhades.txt");
+      expect(readable.content.text).toBe(say("export-all", { count: 7 }));
+      expect(await read(readable)).toMatch(/^[^\n]* · rapat 7\.m4a\n\n\[00:00:00\] Selamat pagi\./);
+      const text = await read(
+        await person.waitsFor(({ file }) => file?.name === "transhades.json", { after: readable }),
+      );
       expect(JSON.parse(text)).toHaveLength(7);
       expect(JSON.parse(text)[0]).toMatchObject({ name: "rapat 7.m4a", segments: HEARD.segments });
     });

@@ -39,7 +39,7 @@ export class SharedBatchMessenger implements Messenger {
     if (isElsewhere(job)) return await usual.accepted(job, place);
     const file = listed(job, { stage: "queued", place } as const);
     const joined = await book.join(placeOf(job), file, { now: job.acceptedAt, apartMs: APART_MS });
-    const statusMessageId = joined ?? await usual.accepted(job, place);
+    const statusMessageId = joined ?? await this.#begun(job, place);
     const told = { ...job, statusMessageId };
     if (joined === undefined) await book.open(placeOf(job), statusMessageId, file, job.acceptedAt);
     lists.learn(told, [{ ...file, number: 1 }]);
@@ -86,6 +86,15 @@ export class SharedBatchMessenger implements Messenger {
   async cancelled(job: Job): Promise<void> {
     if (await this.#isShared(job)) await this.#end(job, "stopped");
     else await this.#deps.usual.cancelled(job);
+  }
+
+  async #begun(job: Job, place: number): Promise<number> {
+    try {
+      return await this.#deps.usual.accepted(job, place);
+    } catch (error) {
+      await this.#deps.book.giveUp(placeOf(job), job.id);
+      throw error;
+    }
   }
 
   /** From then on none joins what is told of alone: it becomes the answer. */
