@@ -31,6 +31,7 @@ Deno.test("progress: the first edit after 1 s, the next 7 s later, then every 12
 const ALONE: ListBook = {
   join: () => Promise.resolve(undefined),
   open: ignore,
+  giveUp: ignore,
   turn: () => Promise.resolve("alone"),
   note: ignore,
   isShared: () => Promise.resolve(false),
