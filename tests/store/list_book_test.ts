@@ -106,6 +106,9 @@ Deno.test(
     void Promise.all([waiting, patient]).then((ids) => joined = ids);
     await until(async () => (await clock.advance(200), joined !== undefined));
     expect(joined).toEqual([100, 100]);
+    await one.join("9 9  ", file("a"), AT);
+    await one.giveUp("9 9  ", "a");
+    expect(await other.join("9 9  ", file("b"), AT)).toBeUndefined();
     await one.join("8 8  ", file("a"), AT); // nothing more is heard of it
     let begun = false;
     void other.join("8 8  ", file("d"), AT).then((id) => begun = id === undefined);

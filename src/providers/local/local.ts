@@ -10,7 +10,15 @@ import type { Ask, Setup } from "./protocol.ts";
 import { Recogniser } from "./recogniser.ts";
 import { RecogniserPool } from "./recogniser_pool.ts";
 import { findRuntime, type FoundRuntime } from "./runtime/find_runtime.ts";
-import { type FreeMemory, freeMemory, requireMemory, workersWithin } from "./whisper/memory.ts";
+import {
+  ENGLISH_BYTES,
+  type FreeMemory,
+  freeMemory,
+  requireMemory,
+  workerBytes,
+  workersWithin,
+} from "./whisper/memory.ts";
+import { ENGLISH } from "./whisper/known_languages.ts";
 import { createMultilingual } from "./whisper/multilingual.ts";
 import type { HeardWindow, WindowAsk } from "./whisper/protocol.ts";
 
@@ -72,16 +80,24 @@ function createModel(options: LocalOptions): SpeechModel {
   const { multilingual, modelDir = defaultModelDir() } = options;
   const runtime = runtimeOnce(options);
   const setupOf = (modelDir: string) => async () => ({ modelDir, runtime: (await runtime()).kind });
-  const english = createEnglish(createPool("./worker.ts", setupOf(modelDir), options));
-  if (multilingual === undefined) return english;
+  const inEnglish = (workers: number) =>
+    createEnglish(createPool("./worker.ts", setupOf(modelDir), ENGLISH_BYTES, { ...options, workers }));
+  if (multilingual === undefined) return inEnglish(workersOf(options));
   const { freeMemory: free = freeMemory } = options;
-  const workers = workersWithin(workersOf(options), multilingual.modelDir, free);
+  const needed = workerBytes(multilingual.modelDir) + (mayBeEnglish(multilingual) ? ENGLISH_BYTES : 0);
+  const workers = workersWithin(workersOf(options), needed, free);
   const setup = async () => {
-    requireMemory(multilingual.modelDir, free);
+    requireMemory(multilingual.modelDir, needed, free);
     return await setupOf(multilingual.modelDir)();
   };
-  const pool = createPool<WindowAsk, HeardWindow>("./whisper/worker.ts", setup, { ...options, workers });
-  return createMultilingual(multilingual, pool, english);
+  const module = "./whisper/worker.ts";
+  const pool = createPool<WindowAsk, HeardWindow>(module, setup, needed, { ...options, workers });
+  return createMultilingual(multilingual, pool, inEnglish(workers));
+}
+
+/** Then its model is loaded, too. */
+function mayBeEnglish({ languages }: Multilingual): boolean {
+  return languages.length === 0 || languages.includes(ENGLISH);
 }
 
 function workersOf({ workers }: LocalOptions): number {
@@ -91,11 +107,13 @@ function workersOf({ workers }: LocalOptions): number {
 function createPool<A extends Ask, H>(
   module: string,
   setup: () => Promise<Setup>,
+  workerBytes: number,
   options: LocalOptions,
 ): RecogniserPool<A, H> {
-  const { clock = systemClock, startWorker = startModule } = options;
+  const { clock = systemClock, startWorker = startModule, freeMemory: free = freeMemory } = options;
   const create = () => new Recogniser<A, H>(startWorker(module), setup);
-  return new RecogniserPool({ size: workersOf(options), create, clock, idleMs: IDLE_MS });
+  const mayGrow = () => free() >= workerBytes;
+  return new RecogniserPool({ size: workersOf(options), create, mayGrow, clock, idleMs: IDLE_MS });
 }
 
 function runtimeOnce({ runtime = findRuntime }: LocalOptions): () => Promise<FoundRuntime> {

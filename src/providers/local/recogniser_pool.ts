@@ -13,6 +13,8 @@ export interface PoolOptions<A extends Ask, H> {
   /** Recognisers at work at once. */
   size: number;
   create: () => Recogniser<A, H>;
+  /** Asked before there is another one beside those that are there; false: they are enough. */
+  mayGrow: () => boolean;
   clock: Clock;
   /** After so long without an utterance they are let go, with the memory of their models. */
   idleMs: number;
@@ -83,8 +85,10 @@ export class RecogniserPool<A extends Ask, H> implements Disposable {
   #freeOne(): Recogniser<A, H> | undefined {
     this.#recognisers = this.#recognisers.filter(({ isBroken }) => !isBroken);
     const free = this.#recognisers.find(({ isBusy }) => !isBusy);
-    if (free !== undefined || this.#recognisers.length >= this.#options.size) return free;
-    const recogniser = this.#options.create();
+    const count = this.#recognisers.length;
+    const { size, create, mayGrow } = this.#options;
+    if (free !== undefined || count >= size || count > 0 && !mayGrow()) return free;
+    const recogniser = create();
     this.#recognisers.push(recogniser);
     return recogniser;
   }

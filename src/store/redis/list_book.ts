@@ -3,7 +3,7 @@ import type { ListBook, ListedFile } from "../../chat/ports.ts";
 import type { Clock } from "../../clock.ts";
 import { pack, unpack } from "./body.ts";
 import type { RedisDatabase } from "./database.ts";
-import { CLOSE, END_FILE, IS_SHARED, JOIN, NOTE, OPEN, TURN } from "./list_scripts.ts";
+import { CLOSE, END_FILE, GIVE_UP, IS_SHARED, JOIN, NOTE, OPEN, TURN } from "./list_scripts.ts";
 import { endingOf, LISTED } from "./listed_files.ts";
 import type { Reach } from "./reach.ts";
 import { listOf, type Reply, textOf } from "./script.ts";
@@ -53,6 +53,11 @@ export class RedisListBook implements ListBook {
       if (what !== "wait") return undefined;
       await this.#clock.sleep(LOOK_AGAIN_MS);
     }
+  }
+
+  async giveUp(place: string, jobId: string): Promise<void> {
+    const { keys } = this.#database;
+    await this.#ask(() => this.#database.run(GIVE_UP, [keys.listPlace(place)], [jobId]));
   }
 
   async open(...[place, messageId, file, acceptedAt]: Parameters<ListBook["open"]>): Promise<void> {

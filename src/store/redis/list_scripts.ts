@@ -53,6 +53,16 @@ return { 'begin' }
 `,
 );
 
+/** place; job: it begins no list after all. */
+export const GIVE_UP = script(
+  "give_up_list",
+  1,
+  `
+if redis.call('HGET', KEYS[1], 'opening') == ARGV[2] then redis.call('HDEL', KEYS[1], 'opening', 'openingUntil') end
+return 1
+`,
+);
+
 /** place, list; message, job, file, when it was accepted, how long the list is kept, and which one is the latest. */
 export const OPEN = script(
   "open_list",

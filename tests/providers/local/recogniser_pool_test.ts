@@ -22,6 +22,12 @@ Deno.test("workers are started when they are needed, and never more than allowed
   expect(pool.started).toBe(2);
 });
 
+Deno.test("where there is no memory for one more, those that are there do all of it", async () => {
+  using pool = scriptedPool(2, undefined, () => false);
+  const texts = await Promise.all([1, 2, 3].map((n) => pool.recognise(script(n), never())));
+  expect([texts.length, pool.started]).toEqual([3, 1]);
+});
+
 Deno.test("an abort frees the caller, and the worker serves the next one", async () => {
   using pool = scriptedPool(1);
   const stop = new AbortController();

@@ -17,13 +17,19 @@ export function startScriptedWorker(): Worker {
 type Pool = RecogniserPool<Ask, Heard>;
 
 /** A pool of real workers that follow scripts; `started` counts them. */
-export function scriptedPool(size: number, clock: Clock = systemClock): Pool & { started: number } {
+export function scriptedPool(
+  size: number,
+  clock: Clock = systemClock,
+  mayGrow = () => true,
+): Pool & { started: number } {
   const setup = () => Promise.resolve({ modelDir: "no model here", runtime: "native" } as const);
   const create = () => {
     counted.started++;
     return new Recogniser<Ask, Heard>(startScriptedWorker(), setup);
   };
-  const counted = Object.assign(new RecogniserPool({ size, create, clock, idleMs: IDLE_MS }), { started: 0 });
+  const counted = Object.assign(new RecogniserPool({ size, create, mayGrow, clock, idleMs: IDLE_MS }), {
+    started: 0,
+  });
   return counted;
 }
 

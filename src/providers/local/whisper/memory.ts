@@ -6,6 +6,8 @@ import { FILES } from "./model_folder.ts";
 /** A worker takes so much, and the graphs of its model so many times their size (measured: 350 MB of 42, 490 of 79, 920 of 254). */
 const WORKER_BYTES = 300e6;
 const GRAPHS_TIMES = 2.5;
+/** A worker with the English model beside it (measured: 160 to 180 MB). */
+export const ENGLISH_BYTES = 180e6;
 
 /** Tells how much memory there is for this process. */
 export type FreeMemory = () => number;
@@ -30,7 +32,7 @@ export function leastFree(
 }
 
 /** What one worker with the model in this folder takes at most. */
-function workerBytes(modelDir: string): number {
+export function workerBytes(modelDir: string): number {
   const size = (name: string) => {
     try {
       return Deno.statSync(join(modelDir, name)).size;
@@ -42,13 +44,13 @@ function workerBytes(modelDir: string): number {
 }
 
 /** So many of the wanted workers as there is memory for; one at least. */
-export function workersWithin(wanted: number, modelDir: string, free: FreeMemory): number {
-  return Math.max(1, Math.min(wanted, Math.floor(free() / workerBytes(modelDir))));
+export function workersWithin(wanted: number, workerBytes: number, free: FreeMemory): number {
+  return Math.max(1, Math.min(wanted, Math.floor(free() / workerBytes)));
 }
 
 /** @throws {ProviderError} "unavailable" when there is not enough for one more worker */
-export function requireMemory(modelDir: string, free: FreeMemory): void {
-  const [needed, there] = [workerBytes(modelDir), free()];
+export function requireMemory(modelDir: string, needed: number, free: FreeMemory): void {
+  const there = free();
   if (there >= needed) return;
   const megabytes = (bytes: number) => Math.round(bytes / 1e6);
   const message = `the speech model in ${modelDir} needs ${

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect } from "expect";
 import { createLocal } from "../../../../src/providers/local/local.ts";
-import { leastFree, workersWithin } from "../../../../src/providers/local/whisper/memory.ts";
+import { leastFree, workerBytes, workersWithin } from "../../../../src/providers/local/whisper/memory.ts";
 import { PERMISSIONS } from "../../../../tools/compile.ts";
 import { MediaFolder } from "../../../media.ts";
 import { pieceOf, roomNoise, sequence } from "../piece.ts";
@@ -19,8 +19,26 @@ async function emptyModel(): Promise<MediaFolder> {
 
 Deno.test("as many workers as there is memory for, one at least", async () => {
   await using folder = await emptyModel();
-  const within = (megabytes: number) => workersWithin(4, folder.path, () => megabytes * 1e6);
+  const within = (megabytes: number) => workersWithin(4, workerBytes(folder.path), () => megabytes * 1e6);
   expect([100, 550, 1099, 1100, 9000].map(within)).toEqual([1, 1, 1, 2, 4]);
+});
+
+Deno.test("where English may be spoken, its model counts", async () => {
+  await using folder = await emptyModel();
+  const needed = async (languages: string[]) => {
+    await using local = createLocal({
+      multilingual: { name: "whisper-base", modelDir: folder.path, languages },
+      runtime: () => Promise.resolve({ kind: "native" }),
+      freeMemory: () => 0,
+      startWorker: startScriptedWorker,
+    });
+    const speech = pieceOf(sequence(1, roomNoise(2, 5000), 1));
+    const error = await local.transcribe(speech, { diarize: false }, new AbortController().signal).catch(
+      String,
+    );
+    return /needs (\d+) MB/.exec(`${error}`)?.[1];
+  };
+  expect([await needed(["id"]), await needed(["id", "en"]), await needed([])]).toEqual(["550", "730", "730"]);
 });
 
 Deno.test("without memory for one worker it is not loaded, and that is told; later there may be enough", async () => {
