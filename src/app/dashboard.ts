@@ -16,8 +16,8 @@ import type { JobReport } from "../queue/ports.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { Stores } from "../store/stores.ts";
 import { BoardOnDemand } from "./board.ts";
-import { canStore } from "./can_store.ts";
 import { listeningOf } from "./presence.ts";
+import { storeLook } from "./store_look.ts";
 
 export interface DashboardDeps {
   settings: Settings;
@@ -46,7 +46,7 @@ export async function openDashboard(
   const view = new ProgramView({
     ...deps,
     store: stores.jobs,
-    canStore: canStore(deps),
+    canStore: storeLook(deps),
     failures: stores.failures,
     history,
     cures,

@@ -23,10 +23,10 @@ import { createQueue, type Queue } from "../queue/queue.ts";
 import { CopyFile } from "../store/copy_file.ts";
 import { ToldProfileFile } from "../store/told_profile_file.ts";
 import type { Stores } from "../store/stores.ts";
-import { canStore } from "./can_store.ts";
 import { excerptsOf } from "./excerpts.ts";
 import { rewriterOf } from "./rewriter.ts";
 import { PIECES_AT_ONCE, type Transcription } from "./transcription.ts";
+import { storeLook } from "./store_look.ts";
 
 /** What the bot is made of. */
 export interface BotDeps {
@@ -97,7 +97,7 @@ function openChat(deps: BotDeps, inbox: TaskInbox, status: StatusSource): Chat {
       rewritingTurns: stores.rewritingTurns,
       lists: stores.lists,
     },
-    canStore: canStore(deps),
+    canStore: storeLook(deps),
     toldProfile: new ToldProfileFile(join(settings.DATA_DIR, "told_profile.json"), token),
     dashboardLink,
     storageChatId: settings.TELEGRAM_STORAGE_CHAT,

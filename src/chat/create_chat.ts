@@ -32,9 +32,10 @@ import { stopButton, stopDraft } from "./handlers/stop.ts";
 import { TelegramMessenger } from "./messenger.ts";
 import { Feed } from "../feed.ts";
 import type { ChatEvent } from "../ops/chat_event.ts";
+import type { Messenger } from "../queue/ports.ts";
 import { RewritingDesk } from "./rewriting_desk.ts";
 import { stopRewriting } from "./handlers/rewriting.ts";
-import type { SharedByInstances, ToldProfile, WebhookSettings } from "./ports.ts";
+import type { ListBook, SharedByInstances, ToldProfile, WebhookSettings } from "./ports.ts";
 import { wholeArchive } from "./whole_archive.ts";
 import { ProgressBoard } from "./progress_board.ts";
 import { statusDisplay } from "./status_display.ts";
@@ -72,85 +73,79 @@ export interface ChatDeps extends Omit<HandlerDeps, Made> {
 
 /** Wires the bot; nothing is sent before start() or handleUpdate(). */
 export function createChat(given: ChatDeps): Chat {
-  const { clock, token, apiRoot, defaultLocale, webhook, shared, storageChatId, toldProfile, ...rest } =
-    given;
+  const { clock, shared, storageChatId, toldProfile, webhook } = given;
   const stopping = new AbortController();
-  const client = clientOptions(apiRoot, given.fetch ?? fetch, stopping.signal);
   const events = new Feed<ChatEvent>();
-  const budget = new SendBudget(
-    clock,
-    (what, waitMs) => events.tell({ type: "held_back", what, waitMs }),
-    shared.meters,
-  );
+  const onHeld = (what: "answer" | "progress", waitMs: number) =>
+    events.tell({ type: "held_back", what, waitMs });
+  const budget = new SendBudget(clock, onHeld, shared.meters);
+  const { bot, plainApi } = connect(given, { budget, events, stopping: stopping.signal });
+  const translations = new Translations(given.defaultLocale);
+  const book = shared.lists;
+  const shares = book && { book, lists: new Lists({ book, translations, clock }) };
+  const show = statusDisplay(plainApi);
+  const board = new ProgressBoard({ clock, budget, show: shares?.lists.showing(show) ?? show });
+  const deps = handlerDeps(given, { board, translations });
+  handle(bot, deps, plainApi);
+  const messenger = messengerOf(bot, deps, shares);
+  const copies = storageChatId === undefined ? undefined : storageChat(bot.api, storageChatId);
+  const made = { bot, plainApi, deps, board, messenger, copies, events, stopping };
+  return new TelegramChat({ ...made, webhook, shared, toldProfile });
+}
+
+interface Ways {
+  budget: SendBudget;
+  events: Feed<ChatEvent>;
+  stopping: AbortSignal;
+}
+
+/** Two ways to Telegram: the bot's obeys all limits and insists; polling and progress have their own patience, so the other neither waits nor repeats. */
+function connect(given: ChatDeps, { budget, events, stopping }: Ways) {
+  const { token, apiRoot, clock } = given;
+  const client = clientOptions(apiRoot, given.fetch ?? fetch, stopping);
   const bot = new Bot<ChatContext>(token, { client });
-  const onMoved = (from: number, to: number) => moveChat(given, from, to);
   // First to last in the way of an answer: the last one hears what the others let through.
   bot.api.config.use(
     checkAnswers,
     tellRequests(events),
     letPressesBeLate,
     cleanStrings,
-    obeyLimits({ budget, clock, stopping: stopping.signal }),
-    followMoves(onMoved),
+    obeyLimits({ budget, clock, stopping }),
+    followMoves((from, to) => moveChat(given, from, to)),
   );
-  // Polling and progress have their own patience: this one neither waits nor repeats.
   const plainApi = new Api(token, client);
   plainApi.config.use(checkAnswers, tellRequests(events), cleanStrings);
-  const translations = new Translations(defaultLocale);
-  const lists = shared.lists && new Lists({ book: shared.lists, translations, clock });
-  const show = statusDisplay(plainApi);
-  const board = new ProgressBoard({ clock, budget, show: lists?.showing(show) ?? show });
-  const background = new Background(logFailure);
-  const invitations = new Invitations({ token, clock });
-  const aside = new Aside(clock);
-  const desk = new RewritingDesk(clock, shared.rewritingTurns);
-  const archive = wholeArchive(given.archive, given.rewritings);
-  const deps: HandlerDeps = {
+  return { bot, plainApi };
+}
+
+function handlerDeps(given: ChatDeps, made: Pick<HandlerDeps, "board" | "translations">): HandlerDeps {
+  const { token, shared, ...rest } = given;
+  const { access, clock, rewritings } = rest;
+  return {
     ...rest,
-    admins: new Admins({ clock, access: given.access }),
-    archive,
-    clock,
-    invitations,
-    translations,
-    background,
-    aside,
-    board,
-    desk,
+    ...made,
+    archive: wholeArchive(rest.archive, rewritings),
+    admins: new Admins({ clock, access }),
+    aside: new Aside(clock),
+    background: new Background(logFailure),
+    desk: new RewritingDesk(clock, shared.rewritingTurns),
+    invitations: new Invitations({ token, clock }),
   };
-  handle(bot, deps, plainApi);
-  const usual = new TelegramMessenger({
-    api: bot.api,
-    board,
-    translations,
-    archive,
-    historyMs: given.historyDays * DAY_MS,
-    canRewrite: given.rewriter !== undefined,
-    clock,
-  });
-  const withGuests = new GuestMessenger({
-    api: bot.api,
-    usual,
-    translations,
-    username: () => bot.isInited() ? bot.botInfo.username : undefined,
-  });
-  const batches = { api: bot.api, usual: withGuests, board, translations, clock };
-  const messenger = lists && shared.lists
-    ? new SharedBatchMessenger({ ...batches, lists, book: shared.lists })
-    : new BatchMessenger(batches);
-  const copies = storageChatId === undefined ? undefined : storageChat(bot.api, storageChatId);
-  return new TelegramChat({
-    bot,
-    plainApi,
-    deps,
-    board,
-    messenger,
-    copies,
-    events,
-    stopping,
-    webhook,
-    shared,
-    toldProfile,
-  });
+}
+
+/** Guests, lists of several files, and all others as usual. */
+function messengerOf(
+  bot: Bot<ChatContext>,
+  { archive, board, clock, historyDays, rewriter, translations }: HandlerDeps,
+  shares: { book: ListBook; lists: Lists } | undefined,
+): Messenger {
+  const { api } = bot;
+  const own = { api, board, translations, clock };
+  const [historyMs, canRewrite] = [historyDays * DAY_MS, rewriter !== undefined];
+  const usual = new TelegramMessenger({ ...own, archive, historyMs, canRewrite });
+  const username = () => bot.isInited() ? bot.botInfo.username : undefined;
+  const all = { ...own, usual: new GuestMessenger({ api, usual, translations, username }) };
+  return shares ? new SharedBatchMessenger({ ...all, ...shares }) : new BatchMessenger(all);
 }
 
 /** Who hears of an update, first to last. */

@@ -71,7 +71,33 @@ export async function announceProfile(profile: Profile): Promise<void> {
     const digest = digestOf(announcement.content);
     if (before.has(digest) || await isTaken(announcement)) now.add(digest);
   }
+  for (const mark of await marksOfOwnMenus(profile, before)) now.add(mark);
   if (now.symmetricDifference(before).size > 0) await profile.told.keep(now);
+}
+
+const OWN_MENU = /^menu:(\d+)$/;
+
+/** Whose chats have a menu of their own: administrators, and those who were some, until it is taken back. */
+async function marksOfOwnMenus(
+  { api, adminUsers }: Profile,
+  before: ReadonlySet<string>,
+): Promise<string[]> {
+  const admins = new Set(adminUsers);
+  const [marks, left] = [[...admins].map((id) => `menu:${id}`), [] as string[]];
+  for (const mark of before) {
+    const chat_id = Number(OWN_MENU.exec(mark)?.[1]);
+    if (Number.isNaN(chat_id) || admins.has(chat_id)) continue;
+    const scope = { type: "chat", chat_id } as const;
+    const takeBack = (other: { language_code?: Locale }) => ({
+      content: mark,
+      tell: () => api.deleteMyCommands({ scope, ...other }),
+      isUncertain: true as const,
+    });
+    const taken = await Promise.all([{}, ...LOCALES.map((language_code) => ({ language_code }))]
+      .map((other) => isTaken(takeBack(other))));
+    if (taken.includes(false)) left.push(mark);
+  }
+  return [...marks, ...left];
 }
 
 function announcements({ api, translations, businessMode, adminUsers }: Profile): Announcement[] {

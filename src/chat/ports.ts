@@ -146,6 +146,8 @@ export interface ListBook {
    * the number of its message. Undefined where there is none, and one is to be begun (`open`): others wait for it.
    */
   join(place: string, file: ListedFile, at: { now: number; apartMs: number }): Promise<number | undefined>;
+  /** The message of a list that was to be begun could not be sent: nobody waits for it. Must not reject. */
+  giveUp(place: string, jobId: string): Promise<void>;
   /** A message tells of this file now. */
   open(place: string, messageId: number, file: ListedFile, acceptedAt: number): Promise<void>;
   /**

@@ -23,6 +23,6 @@ export function readyz(readiness: Readiness, clock: Clock) {
   };
 }
 
-export async function canStore(backend: Backend, clock: Clock): Promise<boolean> {
+export async function canStore(backend: Pick<Backend, "checkStore">, clock: Clock): Promise<boolean> {
   return await worksWithin({ clock, ms: STORE_MS }, backend.checkStore());
 }

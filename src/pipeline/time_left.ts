@@ -4,7 +4,7 @@ import type { PieceProgress } from "./transcribe.ts";
 
 /** Sooner nothing is known of how fast it goes. */
 const LEAST_MS = 3_000;
-const LEAST_SHARE = 0.02;
+const LEAST_SHARE = 0.1;
 
 /** How long a file will take yet, judged by what was heard of it in this run. */
 export class TimeLeft {
@@ -19,14 +19,14 @@ export class TimeLeft {
   }
 
   /** Judged anew with each piece; in between the time runs down. */
-  heard({ finishedPieces, doneSeconds, earlierSeconds = 0, totalSeconds = 0 }: PieceProgress): void {
+  heard(pieces: PieceProgress): void {
+    const { finishedPieces, doneSeconds, earlierSeconds = 0, totalSeconds = 0 } = pieces;
     if (finishedPieces === this.#finishedPieces) return;
     this.#finishedPieces = finishedPieces;
-    const [now, ownSeconds, restSeconds] = [
-      this.#clock.now(),
-      doneSeconds - earlierSeconds,
-      totalSeconds - doneSeconds,
-    ];
+    // Of what is under way one half is done, as far as anybody knows.
+    const heardSeconds = (doneSeconds + (pieces.knownSeconds ?? doneSeconds)) / 2;
+    const [ownSeconds, restSeconds] = [heardSeconds - earlierSeconds, totalSeconds - heardSeconds];
+    const now = this.#clock.now();
     const tookMs = now - this.#startedAt;
     const isKnown = tookMs >= LEAST_MS && restSeconds > 0 && ownSeconds >= LEAST_SHARE * totalSeconds;
     this.#endsAt = isKnown ? now + tookMs * restSeconds / ownSeconds : undefined;

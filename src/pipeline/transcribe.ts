@@ -30,6 +30,8 @@ export interface PieceProgress {
   /** Pieces cut so far; the last one is known only when decoding ends. */
   knownPieces: number;
   doneSeconds: number;
+  /** So much is cut: done, or under way. */
+  knownSeconds?: number;
   /** So much of it was heard in an earlier run. */
   earlierSeconds?: number;
   /** What the container claims; undefined when it does not say. */
@@ -199,6 +201,7 @@ class Run {
       finishedPieces: this.#done.length,
       knownPieces: this.#knownPieces,
       doneSeconds: this.#doneSamples / SAMPLE_RATE,
+      knownSeconds: this.#endSample / SAMPLE_RATE,
       ...this.#earlierSamples > 0 && { earlierSeconds: this.#earlierSamples / SAMPLE_RATE },
       totalSeconds: this.track.claimedSeconds,
     });

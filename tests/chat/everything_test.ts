@@ -19,7 +19,7 @@ const BUTTONS = [
   ["a1:", "again anew back by clean file files in languages name plain speakers times translation verbatim"],
   ["c1:", "language model vocabulary"],
   ["f1:", "all ask no"],
-  ["h1:", "drop gone hear keep page show"],
+  ["h1:", "drop gone hear keep more page show"],
   ["", "provider"],
   [
     "s1:",

@@ -68,13 +68,15 @@ Deno.test("history, search, statistics, export and forgetting, in both languages
         const found = await reply(person, "/search anggaran bahas");
         expect(found.content.text).toContain("⏱ 00:00:10\nKita membahas penganggaran <tahun> depan.");
         expect(found.content.entities.filter(({ type }) => type === "blockquote")).toHaveLength(5);
-        expect(buttonsOf(found)).toEqual([["1", "2", "3", "4", "5"], [
-          "🔊 1",
-          "🔊 2",
-          "🔊 3",
-          "🔊 4",
-          "🔊 5",
-        ]]);
+        expect(buttonsOf(found).map((row) => row.join())).toEqual([
+          "1,2,3,4,5",
+          "🔊 1,🔊 2,🔊 3,🔊 4,🔊 5",
+          "›",
+        ]);
+        await talk.press(person, "›", found);
+        await until(talk, () => buttonsOf(found)[0].join() === "6,7");
+        expect(buttonsOf(found).slice(1).map((row) => row.join())).toEqual(["🔊 6,🔊 7", "‹"]);
+        expect(found.content.text).toContain("⏱ 00:00:10\nKita membahas penganggaran <tahun> depan.");
         expect((await reply(person, "/search meeting plan")).content.text).toContain("⏱ 00:00:20");
       },
     );
@@ -101,10 +103,15 @@ Deno.test("history, search, statistics, export and forgetting, in both languages
 
     await t.step(`${locale}: /stats and /export`, async () => {
       const stats = await reply(person, "/stats");
-      expect(stats.content.text).toMatch(/7.*3:30\n▰{12} .*3:30$/s);
-      const { file, content } = await reply(person, "/export", ({ file }) => file !== undefined);
-      expect(content.text).toBe(say("export-all", { count: 7 }));
-      const text = new TextDecoder().decode(await file?.content.read(0, file.content.sizeBytes));
+      expect(stats.content.text).toMatch(/7.*3:30\n\n·{29}█\n[^\n]+\n\n▰{12} .*3:30$/s);
+      const read = async ({ file }: ChatMessage) =>
+        new TextDecoder().decode(await file?.content.read(0, file.content.sizeBytes));
+      const readable = await reply(person, "/export", ({ file }) => file?.name === "transhades.txt");
+      expect(readable.content.text).toBe(say("export-all", { count: 7 }));
+      expect(await read(readable)).toMatch(/^[^\n]* · rapat 7\.m4a\n\n\[00:00:00\] Selamat pagi\./);
+      const text = await read(
+        await person.waitsFor(({ file }) => file?.name === "transhades.json", { after: readable }),
+      );
       expect(JSON.parse(text)).toHaveLength(7);
       expect(JSON.parse(text)[0]).toMatchObject({ name: "rapat 7.m4a", segments: HEARD.segments });
     });

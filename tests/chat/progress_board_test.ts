@@ -1,4 +1,5 @@
 import { expect } from "expect";
+import type { ListBook } from "../../src/chat/ports.ts";
 import { job, Rig, settle, transcript } from "./rig.ts";
 
 const NOT_FOUND = { error_code: 400, description: "Bad Request: message to edit not found" };
@@ -26,8 +27,23 @@ Deno.test("progress: the first edit after 1 s, the next 7 s later, then every 12
   await chat.stop();
 });
 
+/** A single file, told of where several instances share lists. */
+const ALONE: ListBook = {
+  join: () => Promise.resolve(undefined),
+  giveUp: ignore,
+  open: ignore,
+  turn: () => Promise.resolve("alone"),
+  note: ignore,
+  isShared: () => Promise.resolve(false),
+  end: () => Promise.resolve([]),
+  close: () => Promise.resolve(0),
+};
+
 Deno.test("what is no longer true when its turn comes, or cannot be known to be, is not shown; what is newer is", async () => {
-  const { chat, telegram, clock } = new Rig();
+  for (const lists of [undefined, ALONE]) await showsWhatIsTrue(new Rig({ lists }));
+});
+
+async function showsWhatIsTrue({ chat, telegram, clock }: Rig): Promise<void> {
   const { messenger } = chat;
   messenger.progress(job(), progress(9), () => Promise.resolve(false));
   await clock.advance(30_000);
@@ -45,7 +61,7 @@ Deno.test("what is no longer true when its turn comes, or cannot be known to be,
   await messenger.deliver(job(), transcript("Hi."), ignore);
   expect(telegram.said.at(-1)).toBe("editMessageText Hi.");
   await chat.stop();
-});
+}
 
 Deno.test("progress that says the same is not sent again", async () => {
   const { chat, telegram, clock } = new Rig();

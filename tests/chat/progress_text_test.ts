@@ -17,6 +17,11 @@ const cases: [JobProgress, string, string][] = [
     "⬇️ Downloading … 25 %\n▰▰▰▱▱▱▱▱▱▱▱▱\n50 of 200 MB · 10.5 MB/s · about 20 seconds left",
   ],
   [
+    { stage: "downloading", receivedBytes: 7, sizeBytes: 7, bytesPerSecond: 7 },
+    "id",
+    "🎙 Mendengarkan …",
+  ],
+  [
     { stage: "downloading", receivedBytes: 1_572_864, bytesPerSecond: 0 },
     "id",
     "⬇️ Mengunduh … 1,5 MB · 0 MB/dtk",

@@ -1,5 +1,5 @@
 import { createChat } from "../../src/chat/create_chat.ts";
-import type { SharedByInstances, ToldProfile, WebhookSettings } from "../../src/chat/ports.ts";
+import type { ListBook, SharedByInstances, ToldProfile, WebhookSettings } from "../../src/chat/ports.ts";
 import type { ChatWishes } from "../../src/chat/wishes.ts";
 import type { Status } from "../../src/ops/status.ts";
 import type { NewTask } from "../../src/queue/ports.ts";
@@ -58,8 +58,11 @@ export class Rig {
       everywhere?: boolean;
       webhook?: WebhookSettings;
       shared?: SharedByInstances;
+      lists?: ListBook;
       clock?: FakeClock;
       toldProfile?: ToldProfile;
+      /** Default: Pierre. */
+      admins?: readonly number[];
       dashboardLink?: () => Promise<string>;
     } = {},
   ) {
@@ -104,7 +107,7 @@ export class Rig {
       offer: { providers: ["groq", "deepgram", "local"], defaultProvider: "groq" },
       access: {
         allowedUsers: new Set([SITI.id, BEN.id]),
-        adminUsers: new Set([PIERRE.id]),
+        adminUsers: new Set(options.admins ?? [PIERRE.id]),
         open: options.open ?? false,
       },
       defaultLocale: "en",
@@ -113,6 +116,7 @@ export class Rig {
           election: new MemoryPollerElection(this.clock),
           handled: new MemoryHandledUpdates(this.clock),
           meters: new MemorySendMeters(this.clock),
+          lists: options.lists,
         },
       toldProfile: options.toldProfile ?? new MemoryToldProfile(),
       webhook: options.webhook,

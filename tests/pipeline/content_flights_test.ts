@@ -1,5 +1,7 @@
 import { expect } from "expect";
+import fc from "fast-check";
 import { ContentFlights, type Hearing } from "../../src/pipeline/content_flights.ts";
+import { FlightsHere } from "../../src/pipeline/flights.ts";
 import { memoryFile } from "../../src/pipeline/memory_file.ts";
 import type { Transcript } from "../../src/transcript/transcript.ts";
 import { settle } from "../fake_clock.ts";
@@ -11,6 +13,7 @@ const BYTES = 100_000;
 class Listener {
   /** How often the provider was asked, as nobody else's words were at hand. */
   heard = 0;
+  isHearing = false;
   readonly end = Promise.withResolvers<Transcript>();
   readonly told: Promise<Transcript | string>;
   readonly stop = new AbortController();
@@ -39,12 +42,11 @@ class Listener {
     await Promise.resolve();
     stop.throwIfAborted();
     this.heard++;
-    return await Promise.race([
-      this.end.promise,
-      new Promise<never>((_, reject) => {
-        stop.addEventListener("abort", () => reject(stop.reason));
-      }),
-    ]);
+    this.isHearing = true;
+    const stopped = new Promise<never>((_, reject) => {
+      stop.addEventListener("abort", () => reject(stop.reason));
+    });
+    return await Promise.race([this.end.promise, stopped]).finally(() => this.isHearing = false);
   }
 }
 
@@ -156,4 +158,49 @@ Deno.test("content: who is stopped while waiting waits no longer", async () => {
   expect(await second.told).toBe("cancelled");
   expect([first.heard, second.heard]).toEqual([1, 0]);
   first.stop.abort(new Error("enough"));
+});
+
+/** Of each who comes: to which of two instances, with what, before how many of the others have ended. */
+const comers = fc.array(
+  fc.record({
+    at: fc.nat({ max: 1 }),
+    sha256: fc.constantFrom("a", "a", "a", "b"),
+    late: fc.nat({ max: 4 }),
+  }),
+  { minLength: 2, maxLength: 8 },
+);
+/** Whose turn it is to end, and whether words come of it. */
+const ends = fc.infiniteStream(fc.record({ who: fc.nat(), isStopped: fc.boolean() }));
+
+Deno.test("content: on two instances everybody is told the words of what they sent, or was stopped; nobody waits for ever", async () => {
+  await fc.assert(
+    fc.asyncProperty(comers, ends, async (comers, ends) => {
+      const shared = new FlightsHere();
+      const instances = [new ContentFlights(shared), new ContentFlights(shared)];
+      const all: { listener: Listener; sha256: string; isStopped?: boolean }[] = [];
+      const come = (late: number) => {
+        for (const { at, sha256 } of comers.filter((comer) => comer.late === late)) {
+          all.push({ listener: new Listener(instances[at], sha256), sha256 });
+        }
+      };
+      for (let round = 0;; round++) {
+        come(round);
+        await settle();
+        const hearing = all.filter(({ listener: { isHearing } }) => isHearing);
+        const sent = new Set(hearing.map(({ sha256 }) => sha256));
+        if (!comers.some(({ sha256 }) => sha256 === "b")) expect(hearing.length).toBe(sent.size);
+        if (hearing.length === 0 && round > 4) break;
+        const { value: { who, isStopped } } = ends.next();
+        const one = hearing[who % hearing.length];
+        if (one === undefined) continue;
+        one.isStopped = isStopped;
+        if (isStopped) one.listener.stop.abort(new Error("stopped"));
+        else one.listener.end.resolve(words(one.sha256));
+      }
+      for (const { listener, sha256, isStopped } of all) {
+        expect(await listener.told).toEqual(isStopped ? "stopped" : words(sha256));
+      }
+    }),
+    { numRuns: 100 },
+  );
 });

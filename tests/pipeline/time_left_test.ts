@@ -1,5 +1,6 @@
 import { expect } from "expect";
 import { type FileProgress, ProgressMeter } from "../../src/pipeline/file_progress.ts";
+import type { PieceProgress } from "../../src/pipeline/transcribe.ts";
 import { FakeClock } from "../fake_clock.ts";
 
 const TOTAL = { totalSeconds: 1_000, knownPieces: 9 };
@@ -10,9 +11,9 @@ class Meter {
   #latest: FileProgress | undefined;
   readonly #meter = new ProgressMeter((progress) => this.#latest = progress, this.clock);
 
-  async after(ms: number, finishedPieces: number, doneSeconds: number, earlierSeconds?: number) {
+  async after(ms: number, finishedPieces: number, doneSeconds: number, more: Partial<PieceProgress> = {}) {
     await this.clock.advance(ms);
-    this.#meter.heard({ ...TOTAL, finishedPieces, doneSeconds, earlierSeconds });
+    this.#meter.heard({ ...TOTAL, finishedPieces, doneSeconds, ...more });
     return this.left();
   }
 
@@ -45,8 +46,13 @@ Deno.test("nothing is told of the time left after a moment, or a crumb", async (
 
 Deno.test("what was heard in an earlier run says nothing of how fast this one is", async () => {
   const meter = new Meter();
-  expect(await meter.after(100, 4, 800, 800)).toBeUndefined();
-  expect(await meter.after(9_900, 5, 900, 800)).toBe(10);
+  expect(await meter.after(100, 4, 800, { earlierSeconds: 800 })).toBeUndefined();
+  expect(await meter.after(9_900, 5, 900, { earlierSeconds: 800 })).toBe(10);
+});
+
+Deno.test("what is under way counts by half", async () => {
+  expect(await new Meter().after(10_000, 1, 100, { knownSeconds: 300 })).toBe(40);
+  expect(await new Meter().after(10_000, 1, 50, { knownSeconds: 100 })).toBeUndefined();
 });
 
 Deno.test("nothing is heard sooner than it comes in", async () => {

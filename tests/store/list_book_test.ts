@@ -63,10 +63,13 @@ Deno.test(
 
 Deno.test("lists: what is told of alone becomes the answer, and none joins it then", TIMERS, async () => {
   await using under = await books();
-  const { one, other } = under;
+  const { one, other, database } = under;
   await one.join(PLACE, file("a"), AT);
   await one.open(PLACE, 100, file("a"), 1_000);
   expect([await one.isShared("7:100"), await one.isShared("7:999")]).toEqual([false, false]);
+  const left = await database.ask((client) => client.keys(`${database.keys.prefix}:list:*`));
+  expect(left).toEqual([database.keys.listPlace(PLACE)]);
+  expect(await database.ask((client) => client.pttl(left[0]))).toBeLessThanOrEqual(3_600_000);
   expect(await other.join(PLACE, file("b"), AT)).toBeUndefined();
 });
 
@@ -103,6 +106,9 @@ Deno.test(
     void Promise.all([waiting, patient]).then((ids) => joined = ids);
     await until(async () => (await clock.advance(200), joined !== undefined));
     expect(joined).toEqual([100, 100]);
+    await one.join("9 9  ", file("a"), AT);
+    await one.giveUp("9 9  ", "a");
+    expect(await other.join("9 9  ", file("b"), AT)).toBeUndefined();
     await one.join("8 8  ", file("a"), AT); // nothing more is heard of it
     let begun = false;
     void other.join("8 8  ", file("d"), AT).then((id) => begun = id === undefined);

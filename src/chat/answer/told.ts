@@ -87,6 +87,11 @@ function withoutSpeakers(transcript: Transcript): Transcript {
   return { ...transcript, segments };
 }
 
+/** The same, as it was said or without fillers. */
+export function inSpeech<T extends Told>(told: T, speech: AnswerLook["speech"]): T {
+  return { ...told, asked: { ...told.asked, look: { ...USUAL_LOOK, ...told.asked.look, speech } } };
+}
+
 /** How else it can be told; undefined where nothing would be left out. */
 export function otherSpeech(
   { asked: { look = USUAL_LOOK }, transcript }: Told,
@@ -105,6 +110,12 @@ export function keepMs({ asked: { acceptedAt } }: Told, at: { historyDays: numbe
 /** What a rewriting of it is kept under: the same words may be others', whom the names in a summary do not concern. */
 export function rewritingId(told: Told, kind: Rewriting["kind"]): string {
   return wordsId(wordsFor(told), kind === "summary" ? told.names : undefined);
+}
+
+/** The same, of both ways in which it may have been told meanwhile. */
+export function rewritingIds(told: Told, kind: Rewriting["kind"]): string[] {
+  const ways = ["clean", "verbatim"] as const;
+  return [...new Set(ways.map((speech) => rewritingId(inSpeech(told, speech), kind)))];
 }
 
 /** The same in another language. */

@@ -39,7 +39,7 @@ export class SharedBatchMessenger implements Messenger {
     if (isElsewhere(job)) return await usual.accepted(job, place);
     const file = listed(job, { stage: "queued", place } as const);
     const joined = await book.join(placeOf(job), file, { now: job.acceptedAt, apartMs: APART_MS });
-    const statusMessageId = joined ?? await usual.accepted(job, place);
+    const statusMessageId = joined ?? await this.#begun(job, place);
     const told = { ...job, statusMessageId };
     if (joined === undefined) await book.open(placeOf(job), statusMessageId, file, job.acceptedAt);
     lists.learn(told, [{ ...file, number: 1 }]);
@@ -49,12 +49,12 @@ export class SharedBatchMessenger implements Messenger {
     return statusMessageId;
   }
 
-  progress(job: Job, progress: JobProgress): void {
+  progress(job: Job, progress: JobProgress, isTrue?: () => Promise<boolean>): void {
     const { usual, board, lists } = this.#deps;
-    if (!isListed(job)) return usual.progress(job, progress);
+    if (!isListed(job)) return usual.progress(job, progress, isTrue);
     lists.note(job, progress);
     if (lists.isShared(job)) board.show(messageOf(job), lists.shown(job));
-    else usual.progress(job, progress);
+    else usual.progress(job, progress, isTrue);
   }
 
   /** Words of several files at once would be nobody's. */
@@ -86,6 +86,15 @@ export class SharedBatchMessenger implements Messenger {
   async cancelled(job: Job): Promise<void> {
     if (await this.#isShared(job)) await this.#end(job, "stopped");
     else await this.#deps.usual.cancelled(job);
+  }
+
+  async #begun(job: Job, place: number): Promise<number> {
+    try {
+      return await this.#deps.usual.accepted(job, place);
+    } catch (error) {
+      await this.#deps.book.giveUp(placeOf(job), job.id);
+      throw error;
+    }
   }
 
   /** From then on none joins what is told of alone: it becomes the answer. */

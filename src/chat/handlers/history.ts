@@ -1,4 +1,5 @@
 import { Composer, InlineKeyboard, InputFile } from "grammy/web";
+import type { Message } from "grammy/types";
 import { TranshadesError } from "../../pipeline/errors.ts";
 import { errorText } from "../text/error_text.ts";
 import { clockTime } from "../../transcript/text.ts";
@@ -56,19 +57,40 @@ async function search(
   const say = speakTo(context, deps);
   const searched = words.trim().slice(0, SEARCHED_UNITS);
   if (searched === "") return await askWords(context, say);
-  const found = entriesWith(searched, await deps.archive.entries(userId));
-  if (found.length === 0) {
+  const page = await foundPage(deps, userId, searched, 0, say);
+  if (page === undefined) {
     return void await context.reply(say("search-nothing", { words: cleanText(searched) }));
   }
-  const shown = found.slice(0, MAX_FOUND);
+  await context.reply(page.text, page.options);
+}
+
+/** Some of what was found, newest first; undefined where there is nothing. */
+async function foundPage(deps: HandlerDeps, userId: number, searched: string, page: number, say: Translate) {
+  const found = entriesWith(searched, await deps.archive.entries(userId));
+  const first = page * MAX_FOUND;
+  const shown = found.slice(first, first + MAX_FOUND);
+  if (shown.length === 0) return undefined;
   const told = await Promise.all(shown.map(({ asked }) => deps.archive.find(asked.id)));
-  const lines = shown.map((entry, i) => foundLine(entry, told[i], searched, i + 1, say));
+  const lines = shown.map((entry, i) => foundLine(entry, told[i], searched, first + i + 1, say));
   const title = say("search-title", escapeArgs({ words: cleanText(searched), count: found.length }));
-  const keys = shown.map(({ asked }, i) => InlineKeyboard.text(`${i + 1}`, `h1:show:${asked.id}`));
+  const keys = shown.map(({ asked }, i) => InlineKeyboard.text(`${first + i + 1}`, `h1:show:${asked.id}`));
   const places = told.map((each) => each && placeOf(searched, each.transcript));
-  const heard = shown.flatMap(({ asked }, i) => hearButton(i + 1, places[i], asked.id));
-  const markup = InlineKeyboard.from([keys, heard]);
-  await context.reply([title, ...lines].join("\n\n"), { parse_mode: "HTML", reply_markup: markup });
+  const heard = shown.flatMap(({ asked }, i) => hearButton(first + i + 1, places[i], asked.id));
+  const turns = [
+    ...(page > 0 ? [InlineKeyboard.text("‹", `h1:more:${page - 1}`)] : []),
+    ...(first + MAX_FOUND < found.length ? [InlineKeyboard.text("›", `h1:more:${page + 1}`)] : []),
+  ];
+  const reply_markup = InlineKeyboard.from([keys, heard, turns]);
+  return { text: [title, ...lines].join("\n\n"), options: { parse_mode: "HTML" as const, reply_markup } };
+}
+
+/** What was searched for stands in the title: a button has no room for it. */
+async function turnFound(context: ChatContext, deps: HandlerDeps, userId: number, wanted: number) {
+  const { text = "", entities = [] } = context.callbackQuery?.message ?? {} as Message;
+  const title = entities.find(({ type }) => type === "bold");
+  const searched = text.slice(title?.offset ?? 0, (title?.offset ?? 0) + (title?.length ?? 0));
+  const page = await foundPage(deps, userId, searched, wanted, speakTo(context, deps));
+  if (page !== undefined) await context.editMessageText(page.text, page.options);
 }
 
 /** Whoever chose the command in Telegram's menu could write no words behind it. */
@@ -108,6 +130,10 @@ async function press(context: ChatContext, deps: HandlerDeps, userId: number): P
   if (verb === "page") {
     await context.answerCallbackQuery();
     return await showPage(context, deps, userId, Number(of));
+  }
+  if (verb === "more") {
+    await context.answerCallbackQuery();
+    return await turnFound(context, deps, userId, Number(of));
   }
   const say = speakTo(context, deps);
   const [, second, jobId = of] = verb === "hear" ? /^(\d+):(.+)$/.exec(of) ?? [] : [];

@@ -54,6 +54,7 @@ export async function rewrite(asking: Asking, wish: Extract<Wish, { verb: Order[
   const refuse = (text: string) => context.answerCallbackQuery({ text, show_alert: true });
   if (found !== undefined) {
     await context.answerCallbackQuery();
+    if (wish.language !== undefined) await closeLanguages(asking);
     return await bring(asking, found);
   }
   if (deps.rewriter === undefined) return void await refuse(say("rewriting-off"));
@@ -63,7 +64,14 @@ export async function rewrite(asking: Asking, wish: Extract<Wish, { verb: Order[
   await using turn = await deps.desk.take(context.from?.id ?? 0);
   if (turn === undefined) return void await refuse(say("rewriting-one"));
   await context.answerCallbackQuery();
+  if (wish.language !== undefined) await closeLanguages(asking);
   await write(asking, order);
+}
+
+/** One was chosen: the usual buttons stand there again. */
+async function closeLanguages({ context, deps, told, place, say }: Asking): Promise<void> {
+  const reply_markup = keyboardUnder(told, place, say, { canRewrite: deps.rewriter !== undefined });
+  await context.editMessageReplyMarkup({ reply_markup }).catch(logFailure);
 }
 
 async function write(asking: Asking, order: Order): Promise<void> {

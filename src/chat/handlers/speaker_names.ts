@@ -3,8 +3,9 @@ import { ANSWER_DATA, dataOf, type Place, speakersKeyboard, wishOf } from "../an
 import { nameFor } from "../answer/files.ts";
 import { playTime } from "../answer/heading.ts";
 import { composeOne, inEntities } from "../answer/reply.ts";
-import { rewritingId, type SpeakerName, speakersOf, type Told, withTimes } from "../answer/told.ts";
+import { type SpeakerName, speakersOf, type Told, withTimes } from "../answer/told.ts";
 import { entryOf } from "../history/entry.ts";
+import { forgetRewritings } from "../whole_archive.ts";
 import { concernOf } from "../telegram/refusals.ts";
 import { logFailure } from "../telegram/errors.ts";
 import { cleanName } from "../text/clean.ts";
@@ -125,7 +126,7 @@ async function keepNames(
     return { told, entry: entryOf(told) };
   });
   if (named === undefined) return undefined;
-  await rewritings.forget(rewritingId(before, "summary"), "summary");
+  await forgetRewritings(before, ["summary"], rewritings);
   await showNames({ ...press, told: named }, messageId);
   return named;
 }

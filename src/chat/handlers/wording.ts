@@ -1,7 +1,7 @@
 import type { Place } from "../answer/buttons.ts";
 import { keyboardUnder } from "../answer/keyboard.ts";
 import { composeOne, inEntities } from "../answer/reply.ts";
-import { type Told, USUAL_LOOK, withTimes } from "../answer/told.ts";
+import { inSpeech, type Told, withTimes } from "../answer/told.ts";
 import { entryOf } from "../history/entry.ts";
 import type { Translate } from "../text/translations.ts";
 import type { ChatContext, HandlerDeps } from "./deps.ts";
@@ -22,8 +22,8 @@ export async function turnSpeech(press: Press, speech: "clean" | "verbatim"): Pr
   if (!await isTheirs(press.told, context, deps)) {
     return void await context.answerCallbackQuery({ text: say("not-yours"), show_alert: true });
   }
-  const told = await deps.archive.change(place.jobId, ({ asked, ...kept }) => {
-    const told = { ...kept, asked: { ...asked, look: { ...USUAL_LOOK, ...asked.look, speech } } };
+  const told = await deps.archive.change(place.jobId, (kept) => {
+    const told = inSpeech(kept, speech);
     return { told, entry: entryOf(told) };
   });
   if (told === undefined) {

@@ -8,8 +8,8 @@ import type { HistoryEntry } from "./entry.ts";
 const PAGE = 5;
 const MAX_NAME_CHARACTERS = 40;
 
-/** Version 1 of what buttons of the history send: a verb, and a page, a job, or (to be heard) a second and a job. */
-export const HISTORY_DATA = /^h1:(page|show|hear|drop|gone|keep):(.+)$/;
+/** Version 1 of what buttons of the history send: a verb, and a page (of all, or of what was found), a job, or (to be heard) a second and a job. */
+export const HISTORY_DATA = /^h1:(page|more|show|hear|drop|gone|keep):(.+)$/;
 
 interface Page {
   /** HTML. */

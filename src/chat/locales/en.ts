@@ -11,7 +11,7 @@ command-transcribe = Turn a recording into text (as a reply to it)
 command-history = Your recordings and their texts
 command-search = Search your recordings
 command-stats = Your recordings in numbers
-command-export = All your texts as a file
+command-export = All your texts as files
 command-forget = Delete your texts
 command-privacy = What is kept, where and for how long
 command-chats = Which of your chats I turn into text
@@ -118,6 +118,7 @@ progress-transcribe =
     🎙 Listening … { $percent } %
     { $bar }
     piece { $piece } of { $pieces }
+progress-listening = 🎙 Listening …
 progress-left = about { $wait } left
 progress-transcribe-open = 🎙 Listening … piece { $piece } of { $pieces }
 progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/s

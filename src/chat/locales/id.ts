@@ -11,7 +11,7 @@ command-transcribe = Ubah rekaman jadi teks (sebagai balasan)
 command-history = Rekaman Anda dan teksnya
 command-search = Cari dalam rekaman Anda
 command-stats = Rekaman Anda dalam angka
-command-export = Semua teks Anda dalam satu berkas
+command-export = Semua teks Anda sebagai berkas
 command-forget = Hapus teks Anda
 command-privacy = Apa yang disimpan, di mana, dan berapa lama
 command-chats = Obrolan mana yang saya ubah jadi teks
@@ -115,6 +115,7 @@ progress-transcribe =
     🎙 Mendengarkan … { $percent } %
     { $bar }
     bagian { $piece } dari { $pieces }
+progress-listening = 🎙 Mendengarkan …
 progress-left = sekitar { $wait } lagi
 progress-transcribe-open = 🎙 Mendengarkan … bagian { $piece } dari { $pieces }
 progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/dtk
@@ -226,7 +227,7 @@ about-deepgram = membedakan pembicara, waktu tepat
 about-together = banyak bahasa
 about-openai = server pilihan pengelola
 about-local = di mesin ini, suara tidak dikirim ke luar
-about-only = hanya { $languages }
+about-only = hanya bahasa { $languages }
 
 settings-title =
     ⚙️ <b>Pengaturan obrolan ini</b>

@@ -11,7 +11,7 @@ command-transcribe = Tukar rakaman kepada teks (sebagai balasan)
 command-history = Rakaman anda dan teksnya
 command-search = Cari dalam rakaman anda
 command-stats = Rakaman anda dalam angka
-command-export = Semua teks anda dalam satu fail
+command-export = Semua teks anda sebagai fail
 command-forget = Padamkan teks anda
 command-privacy = Apa yang disimpan, di mana dan berapa lama
 command-chats = Sembang mana yang saya tukar kepada teks
@@ -113,6 +113,7 @@ progress-transcribe =
     🎙 Mendengar … { $percent } %
     { $bar }
     bahagian { $piece } daripada { $pieces }
+progress-listening = 🎙 Mendengar …
 progress-left = kira-kira { $wait } lagi
 progress-transcribe-open = 🎙 Mendengar … bahagian { $piece } daripada { $pieces }
 progress-still-downloading = ⬇️ { $percent } % · { $speed } MB/s
@@ -226,7 +227,7 @@ about-deepgram = membezakan penutur, masanya tepat
 about-together = banyak bahasa
 about-openai = pelayan pilihan pengendali
 about-local = pada mesin ini, suara tidak dihantar ke mana-mana
-about-only = { $languages } sahaja
+about-only = bahasa { $languages } sahaja
 
 settings-title =
     ⚙️ <b>Tetapan sembang ini</b>

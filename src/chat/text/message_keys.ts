@@ -49,6 +49,7 @@ export const MESSAGE_KEYS = [
   "progress-transcribe-open",
   "progress-still-downloading",
   "progress-left",
+  "progress-listening",
   "wait-seconds",
   "wait-minutes",
   "wait-hours",

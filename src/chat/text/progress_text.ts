@@ -34,6 +34,7 @@ function downloadText(progress: Stage<"downloading">, say: Translate): string {
   const facts = { done: megabytes(receivedBytes), speed: megabytes(bytesPerSecond) };
   const neededBytes = enoughBytes ?? sizeBytes;
   if (!neededBytes) return say("progress-download-open", facts);
+  if (receivedBytes >= neededBytes) return say("progress-listening");
   const share = receivedBytes / neededBytes;
   const coming = say("progress-download", {
     ...facts,

@@ -3,7 +3,7 @@ import type { ListBook, ListedFile } from "../../chat/ports.ts";
 import type { Clock } from "../../clock.ts";
 import { pack, unpack } from "./body.ts";
 import type { RedisDatabase } from "./database.ts";
-import { CLOSE, END_FILE, IS_SHARED, JOIN, NOTE, OPEN, TURN } from "./list_scripts.ts";
+import { CLOSE, END_FILE, GIVE_UP, IS_SHARED, JOIN, NOTE, OPEN, TURN } from "./list_scripts.ts";
 import { endingOf, LISTED } from "./listed_files.ts";
 import type { Reach } from "./reach.ts";
 import { listOf, type Reply, textOf } from "./script.ts";
@@ -15,8 +15,10 @@ const OPENING_MS = 10_000;
 const LOOK_AGAIN_MS = 200;
 /** Within this an edit arrives, or never. */
 const EDIT_MS = 2_000;
-/** Whatever is still on its way to a list that has ended finds so. */
-const OVER_MS = 3_600_000;
+/** Who comes after that long joins none. */
+const LATEST_MS = 3_600_000;
+/** Its end may be told for a day, while Telegram is away. */
+const OVER_MS = 2 * 24 * 3_600_000;
 
 /** Lists in Redis: a hash for each message, and which one is the latest of a place. */
 export class RedisListBook implements ListBook {
@@ -34,7 +36,16 @@ export class RedisListBook implements ListBook {
   async join(...[place, file, { now, apartMs }]: Parameters<ListBook["join"]>): Promise<number | undefined> {
     const { keys } = this.#database;
     const body = await pack(LISTED, file);
-    const args = [keys.list(`${chatOf(place)}:`), file.jobId, body, now, apartMs, OPENING_MS, KEEP_MS];
+    const args = [
+      keys.list(`${chatOf(place)}:`),
+      file.jobId,
+      body,
+      now,
+      apartMs,
+      OPENING_MS,
+      KEEP_MS,
+      LATEST_MS,
+    ];
     for (;;) {
       const answer = await this.#ask(() => this.#database.run(JOIN, [keys.listPlace(place)], args));
       const [what, message] = listOf(answer ?? null).map((each) => textOf(each));
@@ -44,10 +55,15 @@ export class RedisListBook implements ListBook {
     }
   }
 
+  async giveUp(place: string, jobId: string): Promise<void> {
+    const { keys } = this.#database;
+    await this.#ask(() => this.#database.run(GIVE_UP, [keys.listPlace(place)], [jobId]));
+  }
+
   async open(...[place, messageId, file, acceptedAt]: Parameters<ListBook["open"]>): Promise<void> {
     const { keys } = this.#database;
     const places = [keys.listPlace(place), keys.list(`${chatOf(place)}:${messageId}`)];
-    const args = [messageId, file.jobId, await pack(LISTED, file), acceptedAt, KEEP_MS];
+    const args = [messageId, file.jobId, await pack(LISTED, file), acceptedAt, KEEP_MS, LATEST_MS];
     await this.#ask(() => this.#database.run(OPEN, places, args));
   }
 

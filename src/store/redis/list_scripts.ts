@@ -25,7 +25,7 @@ local function files(list)
 end
 `;
 
-/** place; a list's key without its message, job, file, when it was accepted, how far apart files may be, how long a message may be on its way, how long all is kept: "joined" and the message, "wait", or "begin". */
+/** place; a list's key without its message, job, file, when it was accepted, how far apart files may be, how long a message may be on its way, how long the list is kept, and which one is a place's latest: "joined" and the message, "wait", or "begin". */
 export const JOIN = script(
   "join_list",
   1,
@@ -48,19 +48,29 @@ if isOpen and (own or ARGV[5] - newestAt <= tonumber(ARGV[6])) then
 end
 if opening and opening ~= job and tonumber(openingUntil) > now then return { 'wait' } end
 redis.call('HSET', KEYS[1], 'opening', job, 'openingUntil', now + ARGV[7])
-redis.call('PEXPIRE', KEYS[1], ARGV[8])
+redis.call('PEXPIRE', KEYS[1], ARGV[9])
 return { 'begin' }
 `,
 );
 
-/** place, list; message, job, file, when it was accepted, how long all is kept. */
+/** place; job: it begins no list after all. */
+export const GIVE_UP = script(
+  "give_up_list",
+  1,
+  `
+if redis.call('HGET', KEYS[1], 'opening') == ARGV[2] then redis.call('HDEL', KEYS[1], 'opening', 'openingUntil') end
+return 1
+`,
+);
+
+/** place, list; message, job, file, when it was accepted, how long the list is kept, and which one is the latest. */
 export const OPEN = script(
   "open_list",
   2,
   `
 redis.call('HSET', KEYS[1], 'message', ARGV[2])
 if redis.call('HGET', KEYS[1], 'opening') == ARGV[3] then redis.call('HDEL', KEYS[1], 'opening', 'openingUntil') end
-redis.call('PEXPIRE', KEYS[1], ARGV[6])
+redis.call('PEXPIRE', KEYS[1], ARGV[7])
 redis.call('HSET', KEYS[2], 'count', 1, 'newestAt', ARGV[5], 'n:' .. ARGV[3], 1, 'f:' .. ARGV[3], ARGV[4])
 redis.call('PEXPIRE', KEYS[2], ARGV[6])
 return 1
@@ -99,7 +109,7 @@ return files(KEYS[1])
 `,
 );
 
-/** list: 1 when it tells of several; else none joins it any more. */
+/** list: 1 when it tells of several; else it is gone, and none joins it any more. */
 export const IS_SHARED = script(
   "is_list_shared",
   1,
@@ -107,7 +117,7 @@ export const IS_SHARED = script(
 local count = redis.call('HGET', KEYS[1], 'count')
 if not count then return 0 end
 if tonumber(count) > 1 then return 1 end
-redis.call('HSET', KEYS[1], 'isOver', 1)
+redis.call('DEL', KEYS[1])
 return 0
 `,
 );
