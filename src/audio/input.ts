@@ -82,12 +82,13 @@ export function tellingExtension(name: string): string {
   return HEADERLESS.exec(name)?.[0].toLowerCase() ?? "";
 }
 
-/** "far": some files begin with much picture before their first sound. */
-export type Look = "usual" | "far";
+/** "far": some files begin with much picture before their first sound. "fragments": without going through all of them first, each time. */
+export type Look = "usual" | "far" | "fragments";
 
 const LOOKS: Record<Look, readonly string[]> = {
   usual: [],
   far: ["-probesize", "100M", "-analyzeduration", "600M"],
+  fragments: ["-fflags", "+ignidx"],
 };
 
 /** Arguments by which ffmpeg and ffprobe read a hostile file: from `url` alone, with bounds on formats and memory. */

@@ -1,6 +1,7 @@
 import type { CachedFile } from "./cached_file.ts";
 import { inputArguments, type Look } from "./input.ts";
 import { Loopback } from "./loopback.ts";
+import { isInFragments } from "./mp4_index.ts";
 import { refuseStandstill } from "./standstill.ts";
 import type { AudioSettings } from "./settings.ts";
 import { Tool, type ToolOutcome } from "./tool.ts";
@@ -52,18 +53,32 @@ export async function probe(
   name: string,
   settings: AudioSettings,
 ): Promise<Probe> {
-  const found = await look("usual", file, name, settings);
+  const usual = await isLongInFragments(file) ? "fragments" : "usual";
+  const found = await look(usual, file, name, settings);
   const isHidden = found !== undefined && audioStreams(found).every(({ sample_rate }) => sample_rate === 0);
   const further = isHidden ? await look("far", file, name, settings) : undefined;
   const output = further ?? found;
-  if (output === undefined) return { ...UNKNOWN, look: "usual" };
+  if (output === undefined) return { ...UNKNOWN, look: usual };
   if (audioStreams(output).length === 0) throw await soundless(file);
-  return {
+  const known = {
     format: output.format.format_name,
     tracks: decodableTracks(output),
     onlyTrack: isOnlyTrack(output),
-    look: isHidden ? "far" : "usual",
   };
+  if (isHidden) return { ...known, look: "far" };
+  return { ...usual === "fragments" ? withoutLengths(known) : known, look: usual };
+}
+
+/** Of what is kept whole in memory ffmpeg may go through all fragments, and learns how long it is. */
+async function isLongInFragments(file: CachedFile): Promise<boolean> {
+  return file.sizeBytes !== undefined && file.sizeBytes > file.capacityBytes && await isInFragments(file);
+}
+
+/** Those that ffprobe tells are of the first fragment. */
+function withoutLengths<F extends Pick<Probe, "tracks">>(found: F): F {
+  const unknown = (track: Track) => ({ ...track, seconds: undefined, ownSeconds: undefined });
+  const [first, ...others] = found.tracks;
+  return { ...found, tracks: [unknown(first), ...others.map(unknown)] };
 }
 
 /** Undefined: the container was read, but of some track nothing could be learnt. */

@@ -30,6 +30,7 @@ Deno.test("progress: the first edit after 1 s, the next 7 s later, then every 12
 /** A single file, told of where several instances share lists. */
 const ALONE: ListBook = {
   join: () => Promise.resolve(undefined),
+  giveUp: ignore,
   open: ignore,
   giveUp: ignore,
   turn: () => Promise.resolve("alone"),
