@@ -32,7 +32,6 @@ const ALONE: ListBook = {
   join: () => Promise.resolve(undefined),
   giveUp: ignore,
   open: ignore,
-  giveUp: ignore,
   turn: () => Promise.resolve("alone"),
   note: ignore,
   isShared: () => Promise.resolve(false),
