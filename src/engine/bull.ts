@@ -7,6 +7,7 @@ import type { RedisDatabase } from "../store/redis/database.ts";
 import { growingMs } from "../waiting.ts";
 import { FIRST } from "./priority.ts";
 import type { Waiter } from "./redis_line.ts";
+import { Told } from "./tolerate.ts";
 
 const log = getLogger(["transhades", "queue"]);
 
@@ -53,6 +54,8 @@ export class Bull {
   readonly #queue: Queue<Waiter>;
   #worker?: Worker<Waiter>;
   #maxWorkers: number;
+  /** Each try to connect fails anew. */
+  readonly #told = new Told();
   #failures = 0;
   #isResting = false;
 
@@ -63,7 +66,9 @@ export class Bull {
     const { prefix } = deps.database.keys;
     const streams = { events: { maxLen: EVENTS } };
     this.#queue = new Queue<Waiter>(QUEUE, { connection, prefix, streams, skipVersionCheck: true });
-    this.#queue.on("error", (error) => log.warning("the queue in Redis: {error}", { error: error.message }));
+    this.#queue.on("error", ({ message: error }) => {
+      if (this.#told.isNews(error)) log.warning("the queue in Redis: {error}", { error });
+    });
   }
 
   get maxWorkers(): number {
@@ -162,6 +167,7 @@ export class Bull {
   async #process(job: Job<Waiter>, token: string | undefined): Promise<void> {
     const again = await this.#deps.work(job.data, job.attemptsStarted);
     this.#failures = 0;
+    this.#told.works();
     if (again === undefined) return;
     await job.moveToDelayed(again.at, token);
     if (!await this.#deps.isToWait(job.data, again)) await this.call(job.data.job);

@@ -20,7 +20,7 @@ import { type Again, Bull, QUEUE } from "./bull.ts";
 import { Places } from "./places.ts";
 import { priorityOf } from "./priority.ts";
 import { type Entry, RedisLine } from "./redis_line.ts";
-import { tolerate } from "./tolerate.ts";
+import { Told, tolerate } from "./tolerate.ts";
 import { TurnsHere } from "./turns_here.ts";
 
 /** How long an instance that is not heard of any more keeps others from its jobs. */
@@ -193,12 +193,13 @@ class BullmqEngine implements Engine {
   async #keep(): Promise<void> {
     const { clock } = this.#deps;
     const { closing } = this.#host;
+    const told = new Told();
     for (let round = 1; !closing.aborted; round++) {
       await clock.sleep(this.sharedLeaseMs / 3, closing).catch(() => {});
       await tolerate("showing that this instance lives", async () => {
         await this.#line.alive(this.#instance, this.#bull.maxWorkers);
         if (round % 3 === 0) await this.#line.tidy();
-      });
+      }, told);
     }
   }
 

@@ -22,6 +22,7 @@ function showcaseBot(sandbox: Sandbox): Bot {
     const receiver_user_id = ctx.from?.id ?? 0;
     return ctx.reply("psst", { ephemeral_message_parameters: { receiver_user_id } });
   });
+  bot.command("ask", (ctx) => ctx.reply("Siapa?", { reply_markup: { force_reply: true } }));
   bot.command("write", (ctx) => ctx.api.sendMessageDraft(ctx.chat.id, 1, "Once upon", { can_stop: true }));
   bot.on("stopped_message_generation", (ctx) => ctx.reply("Once upon a time"));
   bot.callbackQuery("groq", async (ctx) => {
@@ -126,7 +127,7 @@ Deno.test("a voice message is recorded with the microphone and arrives as Ogg", 
     expect(voice?.durationSeconds).toBeGreaterThanOrEqual(1);
   }));
 
-Deno.test("one can be a second person, with a chat of their own", () =>
+Deno.test("one can be a second person, with a chat of their own; what the bot asks is answered by a reply", () =>
   withPage(DESKTOP, async (page) => {
     await say(page, "/start");
     await page.locator(".in .body", { hasText: "Halo" }).waitFor();
@@ -136,6 +137,10 @@ Deno.test("one can be a second person, with a chat of their own", () =>
     await page.getByLabel("Name of the new person").fill("Dewi");
     await page.getByRole("button", { name: "Add person" }).click();
     await page.getByText("you are Dewi").waitFor();
+    await say(page, "/ask");
+    await page.locator("#reply-text", { hasText: "Siapa?" }).waitFor();
+    await say(page, "Dewi");
+    await page.locator(".out .reply", { hasText: "Siapa?" }).waitFor();
   }));
 
 Deno.test("in groups what is for one person alone is marked, and an account that is connected shows its chats", () =>

@@ -57,7 +57,7 @@ help-group =
     💬 In our private chat: your own recordings, /history and /search
 help-guest = 💬 <b>In other chats:</b> reply to a recording with @{ $username }, and the text comes there. Everybody in that chat sees it.
 help-business = 💼 <b>In your own chats:</b> connect me in Telegram's settings, and I turn what others send you into text here: /chats
-english-only = 🇬🇧 At the moment I understand English only.
+english-only = 🇬🇧 At the moment I understand English only. Whoever runs this bot can teach me other languages.
 
 dashboard-link =
     📈 This opens the dashboard once, within 5 minutes:
@@ -471,7 +471,7 @@ error-provider-place = 🚧 { $provider } serves nobody from where I run. Please
 error-provider-rate-limit = 🚦 { $provider } has too much to do. Please try again later, or choose another /provider.
 error-provider-too-large = 🐘 This recording is too large for { $provider }. Please choose another /provider.
 error-provider-bad-request = 🤷 { $provider } could not read this recording. Please choose another /provider.
-error-provider-language = 🌐 { $provider } does not know this language, or there is no clear speech in it. Please choose another /provider.
+error-provider-language = 🌐 { $provider } does not know this language, or there is no clear speech in it. Please choose another /provider, if there is one here.
 error-provider-server = 🛠 { $provider } is out of order. Please try again later, or choose another /provider.
 error-provider-timeout = 🐌 { $provider } took too long. Please try again later, or choose another /provider.
 error-provider-network = 📡 { $provider } cannot be reached. Please try again later, or choose another /provider.

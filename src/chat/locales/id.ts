@@ -57,7 +57,7 @@ help-group =
     💬 Di obrolan pribadi kita: rekaman Anda sendiri, /history, dan /search
 help-guest = 💬 <b>Di obrolan lain:</b> balas sebuah rekaman dengan @{ $username }, dan teksnya muncul di sana. Semua orang di obrolan itu melihatnya.
 help-business = 💼 <b>Di obrolan Anda sendiri:</b> hubungkan saya di pengaturan Telegram, dan rekaman yang dikirim orang kepada Anda saya ubah jadi teks di sini: /chats
-english-only = 🇬🇧 Saat ini saya hanya mengerti bahasa Inggris.
+english-only = 🇬🇧 Saat ini saya hanya mengerti bahasa Inggris. Pengelola bot ini bisa menambahkan bahasa lain.
 
 dashboard-link =
     📈 Tautan ini membuka dasbor satu kali, dalam 5 menit:
@@ -425,7 +425,7 @@ error-provider-place = 🚧 { $provider } tidak melayani siapa pun dari tempat s
 error-provider-rate-limit = 🚦 { $provider } terlalu sibuk. Coba lagi nanti, atau pilih /provider lain.
 error-provider-too-large = 🐘 Rekaman ini terlalu besar untuk { $provider }. Pilih /provider lain.
 error-provider-bad-request = 🤷 { $provider } tidak bisa membaca rekaman ini. Pilih /provider lain.
-error-provider-language = 🌐 { $provider } tidak mengenal bahasa ini, atau ucapannya tidak jelas. Pilih /provider lain.
+error-provider-language = 🌐 { $provider } tidak mengenal bahasa ini, atau ucapannya tidak jelas. Pilih /provider lain, bila ada.
 error-provider-server = 🛠 { $provider } sedang bermasalah. Coba lagi nanti, atau pilih /provider lain.
 error-provider-timeout = 🐌 { $provider } terlalu lama menjawab. Coba lagi nanti, atau pilih /provider lain.
 error-provider-network = 📡 { $provider } tidak bisa dihubungi. Coba lagi nanti, atau pilih /provider lain.

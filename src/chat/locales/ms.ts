@@ -57,7 +57,7 @@ help-group =
     💬 Dalam sembang peribadi kita: rakaman anda sendiri, /history dan /search
 help-guest = 💬 <b>Dalam sembang lain:</b> balas sebuah rakaman dengan @{ $username }, dan teksnya muncul di sana. Semua orang dalam sembang itu nampak.
 help-business = 💼 <b>Dalam sembang anda sendiri:</b> sambungkan saya dalam tetapan Telegram, dan rakaman yang dihantar kepada anda saya tukar kepada teks di sini: /chats
-english-only = 🇬🇧 Buat masa ini saya hanya faham bahasa Inggeris.
+english-only = 🇬🇧 Buat masa ini saya hanya faham bahasa Inggeris. Pengendali bot ini boleh menambah bahasa lain.
 
 dashboard-link =
     📈 Pautan ini membuka papan pemuka sekali sahaja, dalam masa 5 minit:
@@ -425,7 +425,7 @@ error-provider-place = 🚧 { $provider } tidak melayan sesiapa dari tempat saya
 error-provider-rate-limit = 🚦 { $provider } terlalu sibuk. Cuba lagi nanti, atau pilih /provider lain.
 error-provider-too-large = 🐘 Rakaman ini terlalu besar untuk { $provider }. Pilih /provider lain.
 error-provider-bad-request = 🤷 { $provider } tidak dapat membaca rakaman ini. Pilih /provider lain.
-error-provider-language = 🌐 { $provider } tidak kenal bahasa ini, atau pertuturannya tidak jelas. Pilih /provider lain.
+error-provider-language = 🌐 { $provider } tidak kenal bahasa ini, atau pertuturannya tidak jelas. Pilih /provider lain, jika ada.
 error-provider-server = 🛠 { $provider } sedang bermasalah. Cuba lagi nanti, atau pilih /provider lain.
 error-provider-timeout = 🐌 { $provider } terlalu lama menjawab. Cuba lagi nanti, atau pilih /provider lain.
 error-provider-network = 📡 { $provider } tidak dapat dihubungi. Cuba lagi nanti, atau pilih /provider lain.

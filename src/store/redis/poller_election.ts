@@ -1,7 +1,7 @@
 import { OFFSET_KNOWN_MS, POLLER_LEASE_MS, type PollerElection, type PollerLease } from "../../chat/ports.ts";
 import { tolerate } from "../tolerate.ts";
 import type { RedisDatabase } from "./database.ts";
-import { listOf, script } from "./script.ts";
+import { listOf, type Reply, script } from "./script.ts";
 
 /**
  * The poller is one hash: `token` of who stood, and `until`, while somebody has the lease; `fence`, which grows with each
@@ -51,14 +51,15 @@ return 1
 /** Who polls, of all instances that share the database. */
 export class RedisPollerElection implements PollerElection {
   readonly #database: RedisDatabase;
+  /** Who stood without hearing whether it was elected: if so, it is to wait for nobody but itself. */
+  #unanswered?: string;
 
   constructor(database: RedisDatabase) {
     this.#database = database;
   }
 
   async stand(): Promise<PollerLease | undefined> {
-    const args = [crypto.randomUUID(), POLLER_LEASE_MS, OFFSET_KNOWN_MS];
-    const [fence, offset] = listOf(await this.#database.run(STAND, this.#keys, args));
+    const [fence, offset] = listOf(await this.#stand());
     if (typeof fence !== "number" || typeof offset !== "number") return undefined;
     return {
       offset,
@@ -70,6 +71,17 @@ export class RedisPollerElection implements PollerElection {
           await this.#database.run(GIVE_UP, this.#keys, [fence]);
         }),
     };
+  }
+
+  async #stand(): Promise<Reply> {
+    const token = this.#unanswered ?? crypto.randomUUID();
+    this.#unanswered = undefined;
+    try {
+      return await this.#database.run(STAND, this.#keys, [token, POLLER_LEASE_MS, OFFSET_KNOWN_MS]);
+    } catch (error) {
+      this.#unanswered = token;
+      throw error;
+    }
   }
 
   get #keys(): string[] {

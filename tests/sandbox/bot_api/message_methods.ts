@@ -5,7 +5,7 @@ import { badRequest } from "./bot_api_error.ts";
 import { type Call, chatParam, messageParam, type Method } from "./call.ts";
 import { assertNotTooSoon, threadParam } from "./group_rules.ts";
 import { type ParsedText, textParam } from "./message_text.ts";
-import { inlineKeyboardParam } from "./reply_markup.ts";
+import { asksReply, inlineKeyboardParam } from "./reply_markup.ts";
 
 const MAX_TEXT = 4096;
 const MAX_CAPTION = 1024;
@@ -121,6 +121,7 @@ function send(call: Call, chat: WorldChat, content: MessageContent, file?: Sandb
     ...(replyTo && { replyTo }),
     ...(receiverId && { receiverId }),
     ...(threadId && { threadId }),
+    ...(asksReply(call.params) && { asksReply: true as const }),
   };
   return world.view(world.post(origin, content));
 }

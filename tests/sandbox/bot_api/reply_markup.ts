@@ -33,3 +33,8 @@ export function inlineKeyboardParam(params: Params): InlineKeyboardMarkup | unde
   }
   return rows.length === 0 ? undefined : { inline_keyboard: rows as InlineKeyboardMarkup["inline_keyboard"] };
 }
+
+/** Shall whoever gets the message answer it by a reply? */
+export function asksReply(params: Params): boolean {
+  return Object(params.json("reply_markup", "reply keyboard markup")).force_reply === true;
+}

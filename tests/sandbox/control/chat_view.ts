@@ -14,10 +14,13 @@ export interface ShownMessage {
   fileUrl?: string;
   /** Nobody else sees it. */
   isForOne?: true;
+  /** The page opens a reply to it. */
+  asksReply?: true;
 }
 
 export function shownMessage(world: World, message: ChatMessage): ShownMessage {
-  const { botId, chat, messageId, deleted, edits, reactions, file, connectionId, receiverId } = message;
+  const { botId, chat, messageId, deleted, edits, reactions, file, connectionId, receiverId, asksReply } =
+    message;
   const account = connectionId === undefined ? "" : `?connection=${connectionId}`;
   return {
     message: world.view(message),
@@ -26,6 +29,7 @@ export function shownMessage(world: World, message: ChatMessage): ShownMessage {
     reactions: [...reactions.values()].flat().map((reaction) => reaction.emoji),
     ...(file && { fileUrl: `/api/chats/${botId}/${chat.id}/${messageId}/file${account}` }),
     ...(receiverId !== undefined && { isForOne: true }),
+    ...(asksReply && { asksReply }),
   };
 }
 

@@ -46,6 +46,8 @@ export interface MessageOrigin {
   readonly connectionId?: string;
   /** The topic of a forum in which it stands. */
   readonly threadId?: number;
+  /** Clients open a reply to it. */
+  readonly asksReply?: true;
   /** Nobody may copy or forward it. */
   readonly isProtected?: true;
   /** The only one who sees it. */

@@ -67,6 +67,7 @@ async function fetchRest(
       const isForGood = response.status < 500 && response.status !== 429 && response.status !== 408;
       throw isForGood ? new Refused(`answers ${response.status}`) : new Error(`answers ${response.status}`);
     }
+    await refuseOther(response, isRest ? sizeBytes - from : sizeBytes);
     using file = await Deno.open(path, { write: true, create: true, append: isRest, truncate: !isRest });
     let done = isRest ? from : 0;
     const reader = response.body.getReader();
@@ -82,6 +83,14 @@ async function fetchRest(
   } finally {
     stop.abort();
   }
+}
+
+/** A page, such as one on which a network asks to sign in, must not become the file's beginning. */
+async function refuseOther({ headers, body }: Response, wantedBytes: number): Promise<void> {
+  const told = headers.get("content-length");
+  if (told === null || headers.has("content-encoding") || Number(told) === wantedBytes) return;
+  await body?.cancel();
+  throw new Refused(`gives ${told} bytes, and not the ${wantedBytes} that were published`);
 }
 
 function reasonOf(error: unknown): string {

@@ -73,7 +73,8 @@ Deno.test("another file, or a longer one, is refused and leaves nothing behind t
   const wrong = await fetchWith([() => new Response(CONTENT.map((byte) => byte ^ 1))], path);
   expect(wrong.message).toMatch(/model\.bin is not the file that was published/);
   expect((await Array.fromAsync(Deno.readDir(folder.path))).length).toBe(0);
-  const longer = await fetchWith([() => new Response(new Uint8Array(CONTENT.length + 1))], path);
+  const untold = (bytes: Uint8Array<ArrayBuffer>) => new Response(ReadableStream.from([bytes]));
+  const longer = await fetchWith([() => untold(new Uint8Array(CONTENT.length + 1))], path);
   expect(longer.message).toMatch(/is longer than the file that was published/);
   expect(longer.ranges.length).toBe(1);
 });
@@ -90,4 +91,13 @@ Deno.test("what is refused is asked for once; what fails, five times with pauses
   );
   expect(down.message).toMatch(/answers 503$/);
   expect(down.ranges.length).toBe(5);
+});
+
+Deno.test("a page in place of the file is refused at once, and nothing of it is kept", async () => {
+  await using folder = await MediaFolder.create();
+  const path = join(folder.path, "model.bin");
+  const { ranges, message } = await fetchWith([() => new Response("<html>please sign in</html>")], path);
+  expect(message).toMatch(/gives 27 bytes, and not the 300000 that were published$/);
+  expect(ranges.length).toBe(1);
+  expect((await fetchWith([rest], path)).ranges).toEqual([null]);
 });

@@ -100,8 +100,14 @@ function hear(event) {
   if (event.type === "deleted") return chat.remove(event);
   if (event.message.from.is_bot) endAction();
   chat.put(event);
+  if (event.type === "message" && event.asksReply && isForMe(event.message)) composer.reply(event.message);
   // Bots name their commands when they start, which is often after the page was opened.
   if (event.type === "message") refresh();
+}
+
+/** In a group a question is for whoever it answers. */
+function isForMe({ reply_to_message: answered }) {
+  return chatKey === "bot" || answered?.from?.id === userId;
 }
 
 let resting = "";
