@@ -2,11 +2,10 @@ import { abortable } from "../waiting.ts";
 import type { Bytes, FileSource } from "../pipeline/file_source.ts";
 
 export const BLOCK_BYTES = 256 * 1024;
-/**
- * So much stays of a read in order that was longer than what may be kept: nobody comes back for what it left behind. But
- * sockets take some 4.5 MB more than ffmpeg has read of them: where it leaps to lies so far behind what was read for it.
- */
-export const LONG_READ_BYTES = 8 * 2 ** 20;
+/** So much stays of what was read without a leap for longer than may be kept: nobody comes back for what it left behind. */
+export const READ_ON_BYTES = 2 * 2 ** 20;
+/** So much where there are leaps: sockets take some 4.5 MB more than ffmpeg has read of them, and it leaps to what lies so far behind. */
+export const LEAPING_BYTES = 8 * 2 ** 20;
 /** As much of a source is under way as was read of it in order, up to this: more of it comes later than a new read would. */
 const MOST_UNDER_WAY_BLOCKS = 12;
 /** A gap up to this size behind what is under way is read, too: cheaper than to start reading anew behind it. */
@@ -54,7 +53,7 @@ export class BlockStream {
 
   /** A block of a larger chunk keeps all of it in memory: of a long read in order only as much as stays of it anyway. */
   get #isWorthNoCopy(): boolean {
-    return this.readBytes > LONG_READ_BYTES && this.#left.length >= BLOCK_BYTES;
+    return this.readBytes > LEAPING_BYTES && this.#left.length >= BLOCK_BYTES;
   }
 
   async #copied(): Promise<Bytes> {

@@ -1,7 +1,7 @@
 import { ByteCollector } from "../bytes.ts";
 import type { Clock } from "../clock.ts";
 import type { Bytes, FileSource } from "../pipeline/file_source.ts";
-import { BLOCK_BYTES, BlockStream, LONG_READ_BYTES } from "./block_stream.ts";
+import { BLOCK_BYTES, BlockStream, LEAPING_BYTES, READ_ON_BYTES } from "./block_stream.ts";
 
 /** Who has read less than this at a place has little under way there, and mostly comes back: the index may stand at the end. */
 const JUST_BEGUN_BYTES = 2 ** 20;
@@ -21,6 +21,8 @@ export class CachedFile {
   readonly #blocks = new Map<number, Bytes>();
   /** The one that is read now is the last; another may have been left just after its beginning. */
   #streams: BlockStream[] = [];
+  /** What of the stream was read when somebody last began to read at a place. */
+  #leaptAtBytes = 0;
   #failure: { error: unknown } | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #waitedMs = 0;
@@ -56,6 +58,7 @@ export class CachedFile {
   }
 
   async *read(start: number, end: number): AsyncGenerator<Bytes> {
+    this.#leaptAtBytes = this.#readBytes;
     for (let position = start; position < end;) {
       const block = await this.#block(Math.floor(position / BLOCK_BYTES));
       const offset = position % BLOCK_BYTES;
@@ -140,7 +143,12 @@ export class CachedFile {
   }
 
   get #mostBytes(): number {
-    const isLong = (this.#streams.at(-1)?.readBytes ?? 0) > this.capacityBytes;
-    return isLong ? Math.min(LONG_READ_BYTES, this.capacityBytes) : this.capacityBytes;
+    if (this.#readBytes <= this.capacityBytes) return this.capacityBytes;
+    const readsOn = this.#readBytes - this.#leaptAtBytes > this.capacityBytes;
+    return Math.min(readsOn ? READ_ON_BYTES : LEAPING_BYTES, this.capacityBytes);
+  }
+
+  get #readBytes(): number {
+    return this.#streams.at(-1)?.readBytes ?? 0;
   }
 }
