@@ -15,7 +15,9 @@ export const RUNS: Finding = { state: "off", says: "not tried: the bot runs, ask
 async function isHeld(path: string): Promise<boolean> {
   try {
     using file = await Deno.open(path, { write: true });
-    return !await file.tryLock(true);
+    if (!await file.tryLock(true)) return true;
+    await file.unlock(); // a program that is just being started holds a copy of the file open
+    return false;
   } catch {
     return false; // it is not there, or takes no lock
   }

@@ -18,6 +18,7 @@ import type { Metrics } from "../ops/metrics/metrics.ts";
 import type { InstanceStatus, StatusSource } from "../ops/status.ts";
 import { FileTranscriber } from "../pipeline/transcribe_file.ts";
 import type { EngineMaker } from "../queue/engine.ts";
+import { lateInbox } from "../queue/late_inbox.ts";
 import type { JobReport, TaskInbox } from "../queue/ports.ts";
 import { createQueue, type Queue } from "../queue/queue.ts";
 import { CopyFile } from "../store/copy_file.ts";
@@ -54,15 +55,8 @@ export interface BotDeps {
 
 /** Chat and queue know each other through ports: each is given the other's by name, resolved when it is used. */
 export function wire(deps: BotDeps): { chat: Chat; queue: Queue; status: StatusSource } {
-  const inbox: TaskInbox = {
-    accept: (task) => queue.accept(task),
-    cancel: (...of) => queue.cancel(...of),
-    cancelBatch: (...of) => queue.cancelBatch(...of),
-    move: (from, to) => queue.move(from, to),
-    leave: (chatId) => queue.leave(chatId),
-  };
   const status = statusSource(deps, () => queue.status());
-  const chat = openChat(deps, inbox, status);
+  const chat = openChat(deps, lateInbox(() => queue), status);
   const queue = openQueue(deps, chat);
   return { chat, queue, status };
 }

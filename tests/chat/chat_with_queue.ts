@@ -3,6 +3,7 @@ import { type Offer, resolve } from "../../src/chat/wishes.ts";
 import { Feed } from "../../src/feed.ts";
 import type { JobReport } from "../../src/queue/ports.ts";
 import { embeddedEngine } from "../../src/queue/embedded_engine.ts";
+import { lateInbox } from "../../src/queue/late_inbox.ts";
 import { createQueue, type Queue } from "../../src/queue/queue.ts";
 import { MemoryRewritingBook } from "../../src/store/memory/rewriting_book.ts";
 import { MemoryBusinessBook } from "../../src/store/memory/business_book.ts";
@@ -59,13 +60,7 @@ export class ChatWithQueue {
       apiRoot: "http://telegram.test",
       fetch: this.telegram.fetch,
       clock,
-      inbox: {
-        accept: (task) => queue.accept(task),
-        cancel: (...of) => queue.cancel(...of),
-        cancelBatch: (...of) => queue.cancelBatch(...of),
-        move: (...of) => queue.move(...of),
-        leave: (...of) => queue.leave(...of),
-      },
+      inbox: lateInbox(() => queue),
       status: { status: () => Promise.resolve(this.status) },
       settings,
       archive: this.archive,

@@ -4,6 +4,7 @@ import { createChat } from "../../src/chat/create_chat.ts";
 import { bullmqEngine } from "../../src/engine/bullmq_engine.ts";
 import { Feed } from "../../src/feed.ts";
 import type { JobReport, JobRunner } from "../../src/queue/ports.ts";
+import { lateInbox } from "../../src/queue/late_inbox.ts";
 import { createQueue, type Queue } from "../../src/queue/queue.ts";
 import { RedisJobStore } from "../../src/store/redis/job_store.ts";
 import { MemorySendMeters } from "../../src/store/memory/send_meters.ts";
@@ -65,13 +66,7 @@ async function instance(
   const meters = new RedisSendMeters(fast, reach, new MemorySendMeters(clock));
   const chat = createChat({
     ...{ token: "123:sandbox", apiRoot: "http://telegram.test", fetch: telegram.fetch, clock },
-    inbox: {
-      accept: (task) => queue.accept(task),
-      cancel: (...of) => queue.cancel(...of),
-      cancelBatch: (...of) => queue.cancelBatch(...of),
-      move: (...of) => queue.move(...of),
-      leave: (...of) => queue.leave(...of),
-    },
+    inbox: lateInbox(() => queue),
     status: { status: () => Promise.resolve(STATUS) },
     ...{
       settings: stores.chatSettings,

@@ -24,18 +24,10 @@ import { submit } from "./submit.ts";
 import { offerLanguages, rewrite } from "./rewriting.ts";
 import { mayRead } from "./send_told.ts";
 import { askName, offerSpeakers, unname } from "./speaker_names.ts";
+import type { Press } from "./press.ts";
 import { isOfChat, isTheirs } from "./whose.ts";
 import { turnSpeech } from "./wording.ts";
 import { answerTo, type ChatContext, type HandlerDeps, isPrivate, localeOf, speakTo } from "./deps.ts";
-
-/** A press on a button under an answer. */
-interface Press {
-  context: ChatContext;
-  deps: HandlerDeps;
-  told: Wording;
-  place: Place;
-  say: Translate;
-}
 
 /** The buttons under an answer: files, copying, times, and another try. */
 export function answerButtons(deps: HandlerDeps): Composer<ChatContext> {
@@ -107,7 +99,7 @@ async function inLanguageOf(
   return found?.kind === "translation" ? translatedTold(told, found) : undefined;
 }
 
-async function showButtons(press: Press, which: "files" | "again" | "back") {
+async function showButtons(press: Press<Wording>, which: "files" | "again" | "back") {
   const { context, deps, told, place, say } = press;
   const others = deps.offer.providers.filter((provider) => provider !== told.asked.provider);
   const keyboards = {
@@ -119,7 +111,7 @@ async function showButtons(press: Press, which: "files" | "again" | "back") {
   await context.editMessageReplyMarkup({ reply_markup: keyboards[which]() });
 }
 
-async function sendFile({ context, told, place, say }: Press, format: FileFormat) {
+async function sendFile({ context, told, place, say }: Press<Wording>, format: FileFormat) {
   await context.answerCallbackQuery();
   const { content, fileName } = await writeFile(withTimes(told, place.times), format, say);
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
@@ -129,7 +121,7 @@ async function sendFile({ context, told, place, say }: Press, format: FileFormat
   });
 }
 
-async function showTimes(press: Press, times: boolean) {
+async function showTimes(press: Press<Wording>, times: boolean) {
   const { context, told, place, say } = press;
   await context.answerCallbackQuery();
   const part = composeOne(withTimes(told, times), say);
@@ -138,7 +130,7 @@ async function showTimes(press: Press, times: boolean) {
   await context.editMessageText(part.text, { ...inEntities(part), reply_markup: keyboard });
 }
 
-function keyboardOf({ deps, told, place, say }: Press, isAwaited = false) {
+function keyboardOf({ deps, told, place, say }: Press<Wording>, isAwaited = false) {
   return keyboardUnder(told, place, say, { canRewrite: deps.rewriter !== undefined, isAwaited });
 }
 
@@ -154,7 +146,7 @@ function withoutModel({ model: _, ...others }: TranscribeOptions): TranscribeOpt
 }
 
 /** Who was chosen and away is waited for, alone; until it has heard it, the words of who stood in for it stay. */
-async function hearInstead(press: Press) {
+async function hearInstead(press: Press<Wording>) {
   const { context, told: { asked: { provider, options } }, place: { jobId, buttons } } = press;
   const messageId = context.callbackQuery?.message?.message_id;
   if (messageId === undefined || buttons === "summary") return await context.answerCallbackQuery();
@@ -162,7 +154,7 @@ async function hearInstead(press: Press) {
   await doAgain(press, provider, options, { replaces, text: await whenInstead(press) });
 }
 
-async function whenInstead({ deps, told, say }: Press): Promise<string> {
+async function whenInstead({ deps, told, say }: Press<Wording>): Promise<string> {
   const { provider: name } = told.asked;
   const provider = providerLabel(name, say);
   const { providers } = await deps.status.status();
@@ -177,7 +169,7 @@ async function whenInstead({ deps, told, say }: Press): Promise<string> {
 
 /** It costs: not everybody may have it done again. */
 async function doAgain(
-  press: Press,
+  press: Press<Wording>,
   name: string,
   options: TranscribeOptions,
   instead?: Pick<NewTask, "replaces"> & { text: string },

@@ -9,24 +9,15 @@ import { forgetRewritings } from "../whole_archive.ts";
 import { concernOf } from "../telegram/refusals.ts";
 import { logFailure } from "../telegram/errors.ts";
 import { cleanName } from "../text/clean.ts";
-import type { Translate } from "../text/translations.ts";
 import { answerTo, type ChatContext, type HandlerDeps, speakTo } from "./deps.ts";
 import { aboutOf, asking } from "./questions.ts";
 import { mayRead } from "./send_told.ts";
+import type { Press } from "./press.ts";
 import { isTheirs } from "./whose.ts";
 
 const MAX_NAME_CHARACTERS = 30;
 /** How much of what somebody said helps to know them. */
 const QUOTED_UNITS = 120;
-
-/** A press on a button that is about speakers. */
-interface Press {
-  context: ChatContext;
-  deps: HandlerDeps;
-  told: Told;
-  place: Place;
-  say: Translate;
-}
 
 /** Replies to the question who a speaker is. The way back to the answer stands in the question itself: it outlives a restart. */
 export function speakerNames(deps: HandlerDeps): Composer<ChatContext> {

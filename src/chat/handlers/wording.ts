@@ -1,20 +1,9 @@
-import type { Place } from "../answer/buttons.ts";
 import { keyboardUnder } from "../answer/keyboard.ts";
 import { composeOne, inEntities } from "../answer/reply.ts";
-import { inSpeech, type Told, withTimes } from "../answer/told.ts";
+import { inSpeech, withTimes } from "../answer/told.ts";
 import { entryOf } from "../history/entry.ts";
-import type { Translate } from "../text/translations.ts";
-import type { ChatContext, HandlerDeps } from "./deps.ts";
+import type { Press } from "./press.ts";
 import { isTheirs } from "./whose.ts";
-
-/** A press on the button that shows an answer clean, or word for word. */
-interface Press {
-  context: ChatContext;
-  deps: HandlerDeps;
-  told: Told;
-  place: Place;
-  say: Translate;
-}
 
 /** From now on this answer, its files and what is made of them are in these words; nothing is heard again. */
 export async function turnSpeech(press: Press, speech: "clean" | "verbatim"): Promise<void> {
